@@ -1,0 +1,25 @@
+#ifndef CARELOOP_COMMON_AUTH_AUTHENTICATOR_H_
+#define CARELOOP_COMMON_AUTH_AUTHENTICATOR_H_
+
+#include <memory>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "common/call/call.h"
+
+namespace careloop {
+
+// The port that tells who is calling. Thread-safe; does no I/O and never waits, so it may be called on any thread.
+class Authenticator {
+ public:
+  virtual ~Authenticator() = default;
+
+  // `authorization` is the value of that metadata entry, empty if there is none. UNAUTHENTICATED with reason
+  // TOKEN_MISSING, TOKEN_INVALID or TOKEN_EXPIRED; the message says which rule was broken and never holds any part of
+  // the token.
+  virtual absl::StatusOr<std::shared_ptr<const Caller>> Authenticate(std::string_view authorization) = 0;
+};
+
+}  // namespace careloop
+
+#endif  // CARELOOP_COMMON_AUTH_AUTHENTICATOR_H_

@@ -1,0 +1,48 @@
+#ifndef CARELOOP_COMMON_AUTH_TOKEN_AUTHENTICATOR_H_
+#define CARELOOP_COMMON_AUTH_TOKEN_AUTHENTICATOR_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "common/auth/authenticator.h"
+#include "common/auth/caller_cache.h"
+#include "common/auth/claims.h"
+#include "common/auth/jwks.h"
+#include "common/base/clock.h"
+
+namespace careloop {
+
+// Authenticates "Bearer <JWT>", by RFC 8725: the algorithm is the key's own and allow-listed, the key comes from the
+// key source alone, and every claim that careloop uses is required and checked. A token is verified once and then
+// remembered until it expires or the keys change; refused tokens are not remembered.
+class TokenAuthenticator final : public Authenticator {
+ public:
+  static constexpr size_t kMaxTokenSize = 8192;
+  static constexpr size_t kDefaultCacheSize = 50'000;
+
+  // `keys` and `clock` outlive this object.
+  TokenAuthenticator(TokenRules rules, const KeySource& keys, const Clock& clock,
+                     size_t cache_size = kDefaultCacheSize);
+
+  absl::StatusOr<std::shared_ptr<const Caller>> Authenticate(std::string_view authorization) override;
+
+  // Signatures checked so far: stays far below the number of calls while the cache does its work.
+  uint64_t verifications() const { return verifications_.load(std::memory_order_relaxed); }
+
+ private:
+  absl::StatusOr<std::shared_ptr<const Caller>> Verify(std::string_view token, absl::Time now);
+
+  const TokenRules rules_;
+  const KeySource& keys_;
+  const Clock& clock_;
+  CallerCache cache_;
+  std::atomic<uint64_t> verifications_ = 0;
+};
+
+}  // namespace careloop
+
+#endif  // CARELOOP_COMMON_AUTH_TOKEN_AUTHENTICATOR_H_

@@ -1,0 +1,71 @@
+#ifndef CARELOOP_COMMON_BASE_EXPIRING_CACHE_H_
+#define CARELOOP_COMMON_BASE_EXPIRING_CACHE_H_
+
+#include <cstddef>
+#include <optional>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
+#include "common/base/clock.h"
+#include "common/base/mutex.h"
+
+namespace careloop {
+
+// Remembers answers for a limited time. Bounded: when it is full it forgets what has expired, and if that is not enough,
+// everything. Thread-safe.
+template <typename Key, typename Value>
+class ExpiringCache {
+ public:
+  ExpiringCache(const Clock& clock, absl::Duration lifetime, size_t limit)
+      : clock_(clock), lifetime_(lifetime), limit_(limit) {}
+
+  // What was put less than the lifetime ago. An entry from the future (the clock was set back) counts as expired.
+  std::optional<Value> Get(const Key& key) const {
+    const absl::Time now = clock_.Now();
+    MutexLock lock(mutex_);
+    const auto entry = entries_.find(key);
+    if (entry == entries_.end() || Expired(entry->second.put, now)) return std::nullopt;
+    return entry->second.value;
+  }
+
+  void Put(const Key& key, Value value) {
+    const absl::Time now = clock_.Now();
+    MutexLock lock(mutex_);
+    if (entries_.size() >= limit_ && !entries_.contains(key)) MakeRoom(now);
+    entries_.insert_or_assign(key, Entry{std::move(value), now});
+  }
+
+  void Forget(const Key& key) {
+    MutexLock lock(mutex_);
+    entries_.erase(key);
+  }
+
+  void Clear() {
+    MutexLock lock(mutex_);
+    entries_.clear();
+  }
+
+ private:
+  struct Entry {
+    Value value;
+    absl::Time put;
+  };
+
+  bool Expired(absl::Time put, absl::Time now) const { return now - put >= lifetime_ || put > now; }
+
+  void MakeRoom(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    absl::erase_if(entries_, [&](const auto& entry) { return Expired(entry.second.put, now); });
+    if (entries_.size() >= limit_) entries_.clear();
+  }
+
+  const Clock& clock_;
+  const absl::Duration lifetime_;
+  const size_t limit_;
+  mutable Mutex mutex_;
+  absl::flat_hash_map<Key, Entry> entries_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace careloop
+
+#endif  // CARELOOP_COMMON_BASE_EXPIRING_CACHE_H_

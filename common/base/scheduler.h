@@ -1,0 +1,21 @@
+#ifndef CARELOOP_COMMON_BASE_SCHEDULER_H_
+#define CARELOOP_COMMON_BASE_SCHEDULER_H_
+
+#include <functional>
+
+#include "absl/time/time.h"
+
+namespace careloop {
+
+// Runs short, non-blocking work later, on one thread of its own (in a service: the Redis loop thread). Thread-safe.
+// What has not run when the scheduler stops is dropped; it never runs after Stop of its owner has returned.
+class Scheduler {
+ public:
+  virtual ~Scheduler() = default;
+  virtual void Post(std::function<void()> work) = 0;
+  virtual void After(absl::Duration delay, std::function<void()> work) = 0;
+};
+
+}  // namespace careloop
+
+#endif  // CARELOOP_COMMON_BASE_SCHEDULER_H_

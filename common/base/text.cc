@@ -1,0 +1,61 @@
+#include "common/base/text.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+
+namespace careloop {
+namespace {
+
+constexpr size_t kLongestId = 64;
+
+// Length of the UTF-8 sequence at the front of `text`; 0 if it is not valid (overlong, surrogate, beyond U+10FFFF, cut
+// off).
+size_t SequenceLength(std::string_view text) {
+  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
+  const auto continues = [&](size_t i) { return i < text.size() && (byte(i) & 0xC0) == 0x80; };
+  const unsigned char first = byte(0);
+  if (first < 0x80) return 1;
+  if (first >= 0xC2 && first <= 0xDF) return continues(1) ? 2 : 0;
+  if (first >= 0xE0 && first <= 0xEF) {
+    if (!continues(1) || !continues(2)) return 0;
+    if (first == 0xE0 && byte(1) < 0xA0) return 0;
+    return first == 0xED && byte(1) > 0x9F ? 0 : 3;
+  }
+  if (first < 0xF0 || first > 0xF4 || !continues(1) || !continues(2) || !continues(3)) return 0;
+  if (first == 0xF0 && byte(1) < 0x90) return 0;
+  return first == 0xF4 && byte(1) > 0x8F ? 0 : 4;
+}
+
+bool IsControl(std::string_view character, bool lines) {
+  const auto c = static_cast<unsigned char>(character[0]);
+  if (character.size() == 2) return c == 0xC2 && static_cast<unsigned char>(character[1]) < 0xA0;
+  if (c == '\n' || c == '\t') return !lines;
+  return character.size() == 1 && absl::ascii_iscntrl(c);
+}
+
+}  // namespace
+
+TextMeasure MeasureText(std::string_view text, bool lines) {
+  TextMeasure measure;
+  while (measure.bytes < text.size()) {
+    const std::string_view rest = text.substr(measure.bytes);
+    const size_t length = SequenceLength(rest);
+    if (length == 0 || IsControl(rest.substr(0, length), lines)) {
+      measure.valid = false;
+      return measure;
+    }
+    measure.blank = measure.blank && length == 1 && absl::ascii_isspace(static_cast<unsigned char>(rest[0]));
+    ++measure.characters;
+    measure.bytes += length;
+  }
+  return measure;
+}
+
+bool IsId(std::string_view id) {
+  return !id.empty() && id != "-" && id.size() <= kLongestId && std::all_of(id.begin(), id.end(), [](unsigned char c) {
+    return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-';
+  });
+}
+
+}  // namespace careloop

@@ -1,0 +1,100 @@
+#include "common/redis/handshake.h"
+
+#include <array>
+#include <initializer_list>
+#include <string_view>
+#include <utility>
+
+#include "common/base/error.h"
+#include "common/base/strings.h"
+#include "common/redis/errors.h"
+#include "common/redis/protocol.h"
+
+namespace careloop::redis {
+namespace {
+
+// Without any one of these an acknowledged write can be lost, to a crash or to eviction.
+struct Setting {
+  std::string_view name;
+  std::string_view value;
+};
+constexpr std::array<Setting, 4> kDurableProfile = {{
+    {"appendonly", "yes"},
+    {"appendfsync", "always"},
+    {"no-appendfsync-on-rewrite", "no"},
+    {"maxmemory-policy", "noeviction"},
+}};
+
+void Append(std::initializer_list<std::string_view> arguments, std::string& out) {
+  AppendCommand({arguments.begin(), arguments.size()}, out);
+}
+
+absl::Status NotReady(std::string_view why) {
+  return Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, why);
+}
+
+absl::Status CheckNoError(std::string_view what, const Reply& reply) {
+  if (!reply.is_error()) return absl::OkStatus();
+  return NotReady(StrCat(what, ": Redis answered ", LoggableError(reply.text())));
+}
+
+std::string_view ValueOf(std::string_view name, const Reply::Array& names_and_values) {
+  for (size_t i = 0; i + 1 < names_and_values.size(); i += 2) {
+    if (names_and_values[i].text() == name) return names_and_values[i + 1].text();
+  }
+  return "";
+}
+
+absl::Status CheckDurable(const Reply& reply) {
+  for (const Setting& setting : kDurableProfile) {
+    const std::string_view actual = ValueOf(setting.name, reply.array());
+    if (actual == setting.value) continue;
+    return NotReady(StrCat("Redis is not durable: ", setting.name, " is '", actual, "', must be '", setting.value,
+                           "' (see deploy/redis/durable.conf)"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckSettings(const Reply& reply) {
+  if (absl::Status status = CheckNoError("CONFIG GET", reply); !status.ok()) return status;
+  return CheckDurable(reply);
+}
+
+absl::Status CheckLoaded(const Reply& reply) {
+  if (!reply.is_error() || reply.text().ends_with("already exists")) return absl::OkStatus();
+  // An error of the Lua text is for the developer who wrote it.
+  if (reply.text().starts_with("ERR ")) return NotReady(StrCat("FUNCTION LOAD: ", reply.text()));
+  return CheckNoError("FUNCTION LOAD", reply);
+}
+
+}  // namespace
+
+Handshake::Handshake(Credentials loader, Credentials service, const FunctionLibrary& library)
+    : loader_(std::move(loader)), service_(std::move(service)) {
+  Append({"AUTH", loader_.user, loader_.password}, commands_);
+  Append({"CONFIG", "GET", kDurableProfile[0].name, kDurableProfile[1].name, kDurableProfile[2].name,
+          kDurableProfile[3].name},
+         commands_);
+  Append({"FUNCTION", "LOAD", library.text()}, commands_);
+  Append({"AUTH", service_.user, service_.password}, commands_);
+}
+
+const std::string& Handshake::Begin() {
+  step_ = 0;
+  return commands_;
+}
+
+absl::Status Handshake::OnReply(const Reply& reply) {
+  switch (step_++) {
+    case 0:
+      return CheckNoError(StrCat("AUTH ", loader_.user), reply);
+    case 1:
+      return CheckSettings(reply);
+    case 2:
+      return CheckLoaded(reply);
+    default:
+      return CheckNoError(StrCat("AUTH ", service_.user), reply);
+  }
+}
+
+}  // namespace careloop::redis

@@ -1,0 +1,102 @@
+#ifndef CARELOOP_COMMON_RPC_CALL_RUNNER_H_
+#define CARELOOP_COMMON_RPC_CALL_RUNNER_H_
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "common/auth/authenticator.h"
+#include "common/auth/method_policy.h"
+#include "common/base/random.h"
+#include "common/base/task.h"
+#include "common/call/call.h"
+#include "common/rpc/admission.h"
+#include "common/rpc/educational.h"
+#include "common/rpc/status_map.h"
+
+namespace careloop::rpc {
+
+// The policy of one RPC: who may call it, for how long, and what its request must look like. No RPC runs without one.
+// `validate` is pure, and sees the request before anything else happens with it.
+template <typename Request>
+struct Policy {
+  MethodPolicy row;
+  absl::Status (*validate)(const Request&);
+};
+
+template <typename Request>
+concept ChangesSomething = requires(const Request& r) { r.request_id(); };
+
+// Written once for all services: authenticate -> role -> request id -> validate -> deadline -> handle -> guard -> one log line.
+// Thread-safe; must outlive every call, that is, the server.
+class CallRunner {
+ public:
+  struct Limits {
+    Admission::Limits calls;
+    Admission::Limits streams{.total = 50'000, .per_caller = 20};
+  };
+
+  CallRunner(Authenticator& authenticator, Random& random, Limits limits)
+      : authenticator_(authenticator), random_(random), calls_(limits.calls, "calls in flight"), streams_(limits.streams, "open streams") {}
+
+  // Runs a unary RPC. `handle` is a coroutine `Task<absl::StatusOr<Response>>(const Call&, const Request&)`; it may capture,
+  // since it is kept here until it has finished, as are the call and the request.
+  template <typename Request, typename Response, typename Handle>
+  grpc::ServerUnaryReactor* Unary(const Policy<Request>& policy, grpc::CallbackServerContext* context, const Request* request,
+                                  Response* response, Handle handle) {
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    StartDetached(Drive(policy, context, request, response, reactor, std::move(handle)));
+    return reactor;
+  }
+
+  // What a call or a stream holds while it runs, and what its log line says at the end.
+  struct Admitted {
+    Call call;
+    Admission::Ticket ticket;
+  };
+
+  // Authenticates, checks the role and takes a place among the open streams. For the one kind of RPC that is not unary;
+  // the caller of this calls LogEnd.
+  absl::StatusOr<Admitted> AdmitStream(const MethodPolicy& row, grpc::CallbackServerContext& context);
+
+  static void LogEnd(const MethodPolicy& row, const Call& call, const absl::Status& status, absl::Time start);
+
+ private:
+  template <typename Request, typename Response, typename Handle>
+  Task<void> Drive(const Policy<Request>& policy, grpc::CallbackServerContext* context, const Request* request,
+                   Response* response, grpc::ServerUnaryReactor* reactor, Handle handle) {
+    static const bool teaches = MayTeach(Response::descriptor());
+    const absl::Time start = absl::Now();
+    Admitted admitted;
+    absl::Status status = Admit(policy.row, *context, calls_, admitted);
+    if constexpr (ChangesSomething<Request>) {
+      if (status.ok()) status = TakeRequestId(request->request_id(), *request, admitted.call);
+    }
+    if (status.ok()) status = policy.validate(*request);
+    if (status.ok()) {
+      absl::StatusOr<Response> result = co_await handle(admitted.call, *request);
+      status = result.status();
+      if (status.ok() && teaches) status = CheckEducational(*result);
+      if (status.ok()) *response = *std::move(result);
+    }
+    LogEnd(policy.row, admitted.call, status, start);
+    admitted.ticket = {};
+    reactor->Finish(ToGrpcStatus(status));  // the call, its request and its context may be gone from here on
+  }
+
+  absl::Status Admit(const MethodPolicy& row, grpc::CallbackServerContext& context, Admission& admission, Admitted& admitted);
+  static absl::Status TakeRequestId(const std::string& id, const google::protobuf::Message& request, Call& call);
+
+  Authenticator& authenticator_;
+  Random& random_;
+  Admission calls_;
+  Admission streams_;
+};
+
+}  // namespace careloop::rpc
+
+#endif  // CARELOOP_COMMON_RPC_CALL_RUNNER_H_

@@ -1,0 +1,103 @@
+#include "common/rpc/field.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
+#include "common/base/strings.h"
+#include "common/base/text.h"
+
+namespace careloop::rpc {
+namespace {
+
+constexpr int kDefaultPage = 50;
+constexpr int kLargestPage = 200;
+constexpr size_t kLongestPart = 128;
+constexpr absl::Duration kClockDifference = absl::Minutes(5);
+
+bool IsPart(std::string_view part) {
+  return !part.empty() && part.size() <= kLongestPart && std::all_of(part.begin(), part.end(), [](unsigned char c) {
+    return absl::ascii_isalnum(c) || c == '.' || c == '_' || c == '-';
+  });
+}
+
+}  // namespace
+
+void CheckText(Violations& violations, std::string_view field, std::string_view text, TextLimits limits) {
+  const TextMeasure measure = MeasureText(text, limits.lines);
+  if (!measure.valid) {
+    violations.Add(field, limits.lines ? "holds a control character other than line feed and tab, or is not UTF-8"
+                                       : "holds a control character, or is not UTF-8");
+  } else if (measure.characters > limits.max) {
+    violations.Add(field, StrCat("has ", measure.characters, " characters, at most ", limits.max, " are allowed"));
+  } else if (limits.min > 0 && measure.blank) {
+    violations.Add(field, StrCat("is empty or blank, ", limits.min, " to ", limits.max, " characters are needed"));
+  }
+}
+
+void CheckPerson(Violations& violations, std::string_view field, std::string_view id) {
+  if (!IsPart(id) || id == "-") violations.Add(field, "needs 1 to 128 of A-Z a-z 0-9 . _ -");
+}
+
+void CheckId(Violations& violations, std::string_view field, std::string_view id) {
+  if (!IsId(id)) violations.Add(field, "needs 1 to 64 of a-z 0-9 -");
+}
+
+void CheckName(Violations& violations, std::string_view field, std::string_view name, std::string_view pattern) {
+  if (NameParts(name, pattern).empty()) violations.Add(field, StrCat("needs the form ", pattern));
+}
+
+std::vector<std::string> NameParts(std::string_view name, std::string_view pattern) {
+  const std::vector<std::string> given = absl::StrSplit(ForAbsl(name), '/');
+  const std::vector<std::string> wanted = absl::StrSplit(ForAbsl(pattern), '/');
+  if (given.size() != wanted.size()) return {};
+  std::vector<std::string> parts;
+  for (size_t i = 0; i < given.size(); ++i) {
+    if (wanted[i] != "*") {
+      if (given[i] != wanted[i]) return {};
+    } else if (IsPart(given[i])) {
+      parts.push_back(given[i]);
+    } else {
+      return {};
+    }
+  }
+  return parts;
+}
+
+void CheckRange(Violations& violations, std::string_view field, int64_t value, int64_t min, int64_t max) {
+  if (value < min || value > max) violations.Add(field, StrCat(value, " is not within ", min, " to ", max));
+}
+
+void CheckPageSize(Violations& violations, int32_t page_size) {
+  if (page_size < 0) violations.Add("page_size", StrCat(page_size, " is negative; 0 means ", kDefaultPage, ", at most ", kLargestPage));
+}
+
+int PageSize(int32_t page_size) { return page_size == 0 ? kDefaultPage : std::min(page_size, kLargestPage); }
+
+void CheckNotInFuture(Violations& violations, std::string_view field, const google::protobuf::Timestamp& time, absl::Time now) {
+  if (time.nanos() < 0 || time.nanos() > 999'999'999 || time.seconds() < 0 || time.seconds() > 253'402'300'799) {
+    violations.Add(field, "is not a time between 1970 and 9999");
+  } else if (ToTime(time) > now + kClockDifference) {
+    violations.Add(field, StrCat("is ", absl::FormatDuration(absl::Trunc(ToTime(time) - now, absl::Seconds(1))),
+                                 " in the future; at most 5m of clock difference is allowed"));
+  }
+}
+
+void CheckTimeZone(Violations& violations, std::string_view field, const std::string& zone) {
+  absl::TimeZone loaded;
+  const bool plain = IsPart(std::string_view(zone).substr(0, zone.find('/'))) && zone.size() <= 64 && zone.find("..") == std::string::npos;
+  if (!plain || !absl::LoadTimeZone(zone, &loaded)) violations.Add(field, "is not an IANA time zone such as Europe/Madrid");
+}
+
+absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
+  return absl::FromUnixSeconds(timestamp.seconds()) + absl::Nanoseconds(timestamp.nanos());
+}
+
+google::protobuf::Timestamp ToTimestamp(absl::Time time) {
+  google::protobuf::Timestamp timestamp;
+  timestamp.set_seconds(absl::ToUnixSeconds(time));
+  timestamp.set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(timestamp.seconds()))));
+  return timestamp;
+}
+
+}  // namespace careloop::rpc

@@ -1,0 +1,53 @@
+#ifndef CARELOOP_COMMON_RPC_SERVER_H_
+#define CARELOOP_COMMON_RPC_SERVER_H_
+
+#include <grpcpp/server.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+namespace careloop::rpc {
+
+struct ServerOptions {
+  // "127.0.0.1:0" picks a port. Plaintext, so only loopback and unix sockets are accepted.
+  std::string listen;
+  bool reflection = false;
+  int max_request_bytes = 2 << 20;
+  int max_metadata_bytes = 16 << 10;  // an 8 KiB token and what a proxy adds
+  // A portal back end multiplexes many people on one connection.
+  int max_streams_per_connection = 10'000;
+  absl::Duration max_connection_age = absl::Minutes(30);
+  // Streams that end by themselves within this time are never cut by the age of their connection.
+  absl::Duration connection_age_grace = absl::Minutes(15);
+};
+
+// A listening gRPC server with grpc.health.v1, NOT_SERVING at first. Thread-safe.
+class Server {
+ public:
+  // FAILED_PRECONDITION if the address cannot be bound (also when another process listens there) or is not a local one.
+  // `services` outlive the server.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options, const std::vector<grpc::Service*>& services);
+
+  // What clients connect to: "127.0.0.1:41234" or "unix:/path".
+  const std::string& address() const { return address_; }
+
+  // What the health service says, overall and for each service.
+  void SetServing(bool serving);
+
+  // NOT_SERVING for ever, no new calls; waits up to `limit` for those in flight, then cuts them. Not in a signal handler.
+  void Drain(absl::Duration limit);
+
+ private:
+  Server(std::unique_ptr<grpc::Server> server, std::string address) : server_(std::move(server)), address_(std::move(address)) {}
+
+  std::unique_ptr<grpc::Server> server_;
+  const std::string address_;
+};
+
+}  // namespace careloop::rpc
+
+#endif  // CARELOOP_COMMON_RPC_SERVER_H_

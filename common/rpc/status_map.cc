@@ -1,0 +1,67 @@
+#include "common/rpc/status_map.h"
+
+#include <string>
+
+#include "common/base/error.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
+namespace careloop::rpc {
+namespace {
+
+constexpr size_t kMessageBytes = 1024;
+constexpr size_t kViolations = 20;
+constexpr char kDomain[] = "careloop";
+
+void AddDetails(const absl::Status& status, google::rpc::Status& wire) {
+  google::rpc::ErrorInfo info;
+  info.set_reason(ReasonOf(status));
+  info.set_domain(kDomain);
+  wire.add_details()->PackFrom(info);
+  google::rpc::BadRequest bad_request;
+  for (const FieldViolation& v : ViolationsOf(status)) {
+    if (bad_request.field_violations_size() == kViolations) break;
+    auto* violation = bad_request.add_field_violations();
+    violation->set_field(v.field);
+    violation->set_description(v.description);
+  }
+  if (bad_request.field_violations_size() > 0) wire.add_details()->PackFrom(bad_request);
+}
+
+bool BetweenUs(grpc::StatusCode code) {
+  return code == grpc::StatusCode::UNAVAILABLE || code == grpc::StatusCode::DEADLINE_EXCEEDED ||
+         code == grpc::StatusCode::CANCELLED || code == grpc::StatusCode::UNIMPLEMENTED ||
+         code == grpc::StatusCode::UNAUTHENTICATED || code == grpc::StatusCode::INTERNAL;
+}
+
+}  // namespace
+
+grpc::Status ToGrpcStatus(const absl::Status& status) {
+  if (status.ok()) return grpc::Status::OK;
+  if (!HasReason(status)) {
+    return ToGrpcStatus(Error(absl::StatusCode::kInternal, reason::kInternal, "the service failed; the call may be repeated"));
+  }
+  google::rpc::Status wire;
+  wire.set_code(static_cast<int>(status.code()));
+  wire.set_message(std::string(status.message().substr(0, kMessageBytes)));
+  AddDetails(status, wire);
+  return grpc::Status(static_cast<grpc::StatusCode>(wire.code()), wire.message(), wire.SerializeAsString());
+}
+
+absl::Status FromPeerStatus(const grpc::Status& status) {
+  if (status.ok()) return absl::OkStatus();
+  if (BetweenUs(status.error_code())) {
+    return Error(absl::StatusCode::kUnavailable, reason::kPeerUnavailable, "a service that this call needs did not answer");
+  }
+  google::rpc::Status wire;
+  google::rpc::ErrorInfo info;
+  if (wire.ParseFromString(status.error_details())) {
+    for (const auto& detail : wire.details()) {
+      if (detail.UnpackTo(&info)) break;
+    }
+  }
+  const std::string reason = info.reason().empty() ? std::string(reason::kInternal) : info.reason();
+  return Error(static_cast<absl::StatusCode>(status.error_code()), reason, status.error_message());
+}
+
+}  // namespace careloop::rpc

@@ -1,0 +1,88 @@
+#ifndef CARELOOP_COMMON_SERVICE_RUNTIME_H_
+#define CARELOOP_COMMON_SERVICE_RUNTIME_H_
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/auth/jwks_file.h"
+#include "common/auth/token_authenticator.h"
+#include "common/base/clock.h"
+#include "common/crypto/keyed_hash.h"
+#include "common/crypto/secret_key.h"
+#include "common/crypto/sodium_random.h"
+#include "common/redis/async_client.h"
+#include "common/redis/loop.h"
+#include "common/redis/subscriber.h"
+#include "common/rpc/call_runner.h"
+#include "common/rpc/server.h"
+#include "common/service/settings.h"
+#include "common/store/idempotency.h"
+
+namespace careloop::service {
+
+// What the three services have in common, in the order in which it is needed: clock, randomness, secret, Redis, tokens, calls,
+// server, and a clean stop. A main.cc starts a runtime, builds its own layers on it and serves.
+class Runtime {
+ public:
+  // Blocks the signals that Serve waits for, so it comes before any other thread. `library` is the Lua source of the service's
+  // functions; `tag_letter` is the first part of all of its keys ("m" for "{m:SITE}"). Errors name the setting.
+  static absl::StatusOr<std::unique_ptr<Runtime>> Start(CommonSettings settings, char tag_letter, std::string_view library);
+  ~Runtime();
+
+  const Clock& clock() const { return clock_; }
+  Random& random() { return random_; }
+  Scheduler& scheduler() { return loop_; }
+  redis::Client& redis() { return *redis_; }
+  rpc::CallRunner& runner() { return *runner_; }
+  const SecretKey& secret() const { return secret_; }
+  const store::Idempotency& idempotency() const { return idempotency_; }
+
+  // Runs on the loop thread each time the durable Redis has become ready, before the service says that it is serving.
+  void OnReady(std::function<void()> work) { on_ready_.push_back(std::move(work)); }
+  // Runs when a stop has begun, while the server still serves: long-lived streams say goodbye here.
+  void OnDrain(std::function<void()> work) { on_drain_.push_back(std::move(work)); }
+  // Listens to the channel "TAG:NAME". See redis::Subscriber.
+  absl::Status Subscribe(std::string_view name, redis::Subscriber::Callbacks callbacks);
+
+  // Serves until SIGTERM or SIGINT, drains, and stops every thread that runs work of the service, so that what was built on
+  // the runtime may then be destroyed. Says on standard output where it listens. The exit code of the process.
+  int Serve(const std::vector<grpc::Service*>& services);
+
+ private:
+  Runtime(CommonSettings settings, SecretKey secret, std::unique_ptr<JwksFile> keys);
+
+  absl::Status Connect(char tag_letter, std::string_view library);
+  void OnReadiness(bool ready, std::string_view reason);
+  void PollKeys();
+  void StopWork();
+
+  const CommonSettings settings_;
+  const SystemClock clock_;
+  SodiumRandom random_;
+  const SecretKey secret_;
+  const KeyedHash request_hash_;
+  const store::Idempotency idempotency_;
+  std::unique_ptr<JwksFile> keys_;
+  TokenAuthenticator authenticator_;
+  std::unique_ptr<rpc::CallRunner> runner_;
+  std::vector<std::function<void()>> on_ready_;
+  std::vector<std::function<void()>> on_drain_;
+  std::string tag_;
+  redis::Credentials user_;
+  redis::Loop loop_;
+  std::unique_ptr<redis::AsyncClient> redis_;
+  std::vector<std::unique_ptr<redis::Subscriber>> subscribers_;
+  std::unique_ptr<rpc::Server> server_;
+  bool serving_ = false;  // of the loop thread: Serve has published server_
+};
+
+// main() of a service: loads settings, starts, says on standard error what was wrong. 2 for a bad setting, 1 for a failed start.
+int Fail(const absl::Status& status, int exit_code);
+
+}  // namespace careloop::service
+
+#endif  // CARELOOP_COMMON_SERVICE_RUNTIME_H_

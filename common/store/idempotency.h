@@ -1,0 +1,47 @@
+#ifndef CARELOOP_COMMON_STORE_IDEMPOTENCY_H_
+#define CARELOOP_COMMON_STORE_IDEMPOTENCY_H_
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/base/clock.h"
+#include "common/call/call.h"
+#include "common/crypto/keyed_hash.h"
+#include "common/redis/reply.h"
+
+namespace careloop::store {
+
+// The client's half of define_write in prelude.lua: a changing call repeated with its request id has its first outcome, for at
+// least 24 hours, across restarts and instances.
+//
+// The record holds a keyed fingerprint, never the request: what a person wrote cannot be guessed from it. Records are
+// kept in one hash per day and shard (1/256th of the keys), so that they stay small and expire whole. Thread-safe.
+class Idempotency {
+ public:
+  Idempotency(const KeyedHash& hash, const Clock& clock) : hash_(hash), clock_(clock) {}
+
+  // The arguments of a write function: those that define_write reads, then the function's own.
+  std::vector<std::string> Args(const Call& call, std::vector<std::string> own) const;
+
+ private:
+  const KeyedHash& hash_;
+  const Clock& clock_;
+};
+
+// What a word that a write function refuses with means to the caller.
+struct Refusal {
+  std::string_view word;
+  absl::StatusCode code;
+  std::string_view reason;
+  std::string_view message;
+};
+
+// The outcome of a write function, or the status of its refusal. INTERNAL for a reply that is neither.
+absl::StatusOr<std::string> OutcomeOf(const redis::Reply::Array& reply, std::span<const Refusal> refusals);
+
+}  // namespace careloop::store
+
+#endif  // CARELOOP_COMMON_STORE_IDEMPOTENCY_H_

@@ -1,0 +1,54 @@
+#ifndef CARELOOP_COMMON_STORE_OUTBOX_H_
+#define CARELOOP_COMMON_STORE_OUTBOX_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/base/clock.h"
+#include "common/base/task.h"
+#include "common/redis/client.h"
+
+namespace careloop::store {
+
+// One thing that has to reach another service. `id` is unique for ever: the receiver remembers it, so that an item that is
+// delivered twice has one effect.
+struct OutboxItem {
+  std::string id;
+  std::string kind;
+  std::string payload;
+  int attempts = 0;  // this one included
+  absl::Time put;
+};
+
+struct OutboxState {
+  int64_t waiting = 0;
+  std::optional<absl::Time> oldest;  // when the longest waiting item was put
+  int64_t dead = 0;                  // given up, kept for a person to look at
+};
+
+// The outbox of a service's Redis (outbox.lua). Thread-safe; every task is safe to repeat.
+class Outbox {
+ public:
+  Outbox(redis::Client& redis, const Clock& clock) : redis_(redis), clock_(clock) {}
+
+  // Up to `most` items that are due, each hidden from other relays for `lease`.
+  Task<absl::StatusOr<std::vector<OutboxItem>>> Claim(int most, absl::Duration lease);
+  Task<absl::Status> Done(std::string id);
+  Task<absl::Status> RetryAfter(std::string id, absl::Duration delay);
+  Task<absl::Status> Bury(std::string id);
+  Task<absl::StatusOr<OutboxState>> State();
+
+ private:
+  Task<absl::Status> RunTask(std::string_view function, std::vector<std::string> args);
+
+  redis::Client& redis_;
+  const Clock& clock_;
+};
+
+}  // namespace careloop::store
+
+#endif  // CARELOOP_COMMON_STORE_OUTBOX_H_

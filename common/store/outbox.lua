@@ -1,0 +1,53 @@
+-- The outbox: what has to reach another service, written in the same step as its cause, delivered at least once.
+-- {tag}:outbox      sorted set, item id by the time (ms) of its next attempt
+-- {tag}:outbox:age  sorted set, item id by the time (ms) it was put
+-- {tag}:outbox:item hash, item id -> packed {kind, payload, attempts}
+-- {tag}:outbox:dead sorted set, item id by the time (ms) it was given up; its item stays
+
+local function outbox_put(tag, id, kind, payload, now)
+  redis.call('HSET', tag .. ':outbox:item', id, cmsgpack.pack({kind, payload, 0}))
+  redis.call('ZADD', tag .. ':outbox', now, id)
+  redis.call('ZADD', tag .. ':outbox:age', now, id)
+end
+
+-- now, lease end, most -> for each item: id, kind, payload, attempts (this one included), time it was put.
+-- A claimed item is invisible to other relays until the lease ends, so that a relay that dies loses nothing.
+define_task('outbox_claim', function(tag, args)
+  local items = {}
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', tag .. ':outbox', '-inf', args[1], 'LIMIT', 0, args[3])) do
+    local kind, payload, attempts = unpack(cmsgpack.unpack(redis.call('HGET', tag .. ':outbox:item', id)))
+    redis.call('ZADD', tag .. ':outbox', args[2], id)
+    redis.call('HSET', tag .. ':outbox:item', id, cmsgpack.pack({kind, payload, attempts + 1}))
+    items[#items + 1] = {id, kind, payload, attempts + 1, redis.call('ZSCORE', tag .. ':outbox:age', id)}
+  end
+  return items
+end)
+
+-- id: delivered.
+define_task('outbox_done', function(tag, args)
+  redis.call('ZREM', tag .. ':outbox', args[1])
+  redis.call('ZREM', tag .. ':outbox:age', args[1])
+  redis.call('HDEL', tag .. ':outbox:item', args[1])
+  return {'OK'}
+end)
+
+-- id, time of the next attempt.
+define_task('outbox_retry', function(tag, args)
+  redis.call('ZADD', tag .. ':outbox', 'XX', args[2], args[1])
+  return {'OK'}
+end)
+
+-- id, now: given up, kept for a person to look at.
+define_task('outbox_bury', function(tag, args)
+  if redis.call('ZREM', tag .. ':outbox', args[1]) == 1 then
+    redis.call('ZREM', tag .. ':outbox:age', args[1])
+    redis.call('ZADD', tag .. ':outbox:dead', args[2], args[1])
+  end
+  return {'OK'}
+end)
+
+-- -> items waiting, time (ms) the oldest was put ('' if none), items given up.
+define_read('outbox_state', function(tag)
+  local oldest = redis.call('ZRANGE', tag .. ':outbox:age', 0, 0, 'WITHSCORES')
+  return {redis.call('ZCARD', tag .. ':outbox'), oldest[2] or '', redis.call('ZCARD', tag .. ':outbox:dead')}
+end)

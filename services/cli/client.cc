@@ -1,0 +1,64 @@
+#include "services/cli/client.h"
+
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+#include <grpcpp/support/channel_arguments.h>
+
+#include <string_view>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_split.h"
+#include "common/base/strings.h"
+#include "nlohmann/json.hpp"
+
+namespace careloop::cli {
+namespace {
+
+std::string_view NameOf(std::string Endpoints::* service) {
+  if (service == &Endpoints::content) return "content";
+  return service == &Endpoints::journal ? "journal" : "messaging";
+}
+
+// A person at a terminal waits for a service that comes back: look for it often.
+grpc::ChannelArguments ChannelArguments() {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  return arguments;
+}
+
+std::string TextOf(const nlohmann::json& claims, const char* name) {
+  const auto claim = claims.find(name);
+  return claim != claims.end() && claim->is_string() ? claim->get<std::string>() : "";
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<grpc::Channel>> Client::ChannelTo(std::string Endpoints::* service) const {
+  const std::string& address = endpoints_.*service;
+  if (address.empty()) {
+    const std::string name(NameOf(service));
+    return UsageError(
+        StrCat("where is ", name, "? Give --", name, " HOST:PORT or set CARELOOP_", absl::AsciiStrToUpper(name)));
+  }
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), ChannelArguments());
+}
+
+void Client::Authorize(grpc::ClientContext& context) const {
+  if (!token_.empty()) context.AddMetadata("authorization", StrCat("Bearer ", token_));
+}
+
+std::string Client::OwnPatient() const {
+  const std::vector<std::string> parts = absl::StrSplit(token_, '.');
+  std::string payload;
+  if (parts.size() != 3 || !absl::WebSafeBase64Unescape(parts[1], &payload)) return "";
+  const auto claims = nlohmann::json::parse(payload, nullptr, /*allow_exceptions=*/false);
+  if (!claims.is_object() || TextOf(claims, "role") != "patient") return "";
+  return StrCat("patients/", TextOf(claims, "sub"));
+}
+
+}  // namespace careloop::cli

@@ -1,0 +1,78 @@
+#include "services/cli/exit_code.h"
+
+#include "absl/strings/str_replace.h"
+#include "common/base/error.h"
+#include "common/base/strings.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
+namespace careloop::cli {
+namespace {
+
+constexpr std::string_view kUsageReason = "USAGE";
+
+template <typename Detail>
+Detail DetailOf(const google::rpc::Status& wire) {
+  Detail found;
+  for (const auto& any : wire.details()) {
+    if (any.UnpackTo(&found)) break;
+  }
+  return found;
+}
+
+}  // namespace
+
+ExitCode ExitCodeOf(const absl::Status& status) {
+  if (ReasonOf(status) == kUsageReason) return ExitCode::kUsage;
+  switch (status.code()) {
+    case absl::StatusCode::kOk:
+      return ExitCode::kOk;
+    case absl::StatusCode::kUnauthenticated:
+    case absl::StatusCode::kPermissionDenied:
+      return ExitCode::kDenied;
+    case absl::StatusCode::kNotFound:
+      return ExitCode::kNotFound;
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kOutOfRange:
+      return ExitCode::kInvalid;
+    case absl::StatusCode::kAlreadyExists:
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kAborted:
+      return ExitCode::kConflict;
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kResourceExhausted:
+    case absl::StatusCode::kCancelled:
+      return ExitCode::kUnavailable;
+    default:
+      return ExitCode::kInternal;
+  }
+}
+
+absl::Status UsageError(std::string_view message) {
+  return Error(absl::StatusCode::kInvalidArgument, kUsageReason, message);
+}
+
+absl::Status FromWire(const grpc::Status& status) {
+  if (status.ok()) return absl::OkStatus();
+  const auto code = static_cast<absl::StatusCode>(status.error_code());
+  google::rpc::Status wire;
+  if (!wire.ParseFromString(status.error_details()) || wire.details().empty()) {
+    return absl::Status(code, status.error_message());
+  }
+  Violations violations;
+  for (const auto& v : DetailOf<google::rpc::BadRequest>(wire).field_violations()) {
+    violations.Add(v.field(), v.description());
+  }
+  if (!violations.empty()) return violations.ToStatus();
+  return Error(code, DetailOf<google::rpc::ErrorInfo>(wire).reason(), status.error_message());
+}
+
+std::string ErrorLine(const absl::Status& status) {
+  if (ReasonOf(status) == kUsageReason) return std::string(status.message());
+  const std::string reason = HasReason(status) ? StrCat(" (", ReasonOf(status), ")") : "";
+  return absl::StrReplaceAll(StrCat(absl::StatusCodeToString(status.code()), reason, ": ", status.message()),
+                             {{"\n", " "}, {"\r", " "}});
+}
+
+}  // namespace careloop::cli

@@ -1,0 +1,58 @@
+#include "services/cli/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "common/base/strings.h"
+#include "services/cli/exit_code.h"
+
+namespace careloop::cli {
+namespace {
+
+absl::Status FileError(std::string_view what, const std::string& path) {
+  return UsageError(StrCat("cannot ", what, " ", path, ": ", std::strerror(errno)));
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return FileError("open", path);
+  std::ostringstream text;
+  text << in.rdbuf();
+  if (in.bad()) return FileError("read", path);
+  return text.str();
+}
+
+absl::Status WriteFile(const std::string& path, std::string_view text, mode_t mode) {
+  const std::string draft = StrCat(path, ".new");
+  const int fd = open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+  if (fd < 0) return FileError("create", draft);
+  fchmod(fd, mode);  // whatever the umask is
+  const ssize_t written = write(fd, text.data(), text.size());
+  close(fd);
+  if (written != static_cast<ssize_t>(text.size())) return FileError("write", draft);
+  if (std::rename(draft.c_str(), path.c_str()) != 0) return FileError("write", path);
+  return absl::OkStatus();
+}
+
+std::vector<std::string> MarkdownFiles(const std::string& path) {
+  if (!std::filesystem::is_directory(path)) return {path};
+  std::vector<std::string> files;
+  for (const auto& entry : std::filesystem::directory_iterator(path)) {
+    if (entry.path().extension() == ".md") files.push_back(entry.path().string());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace careloop::cli

@@ -1,0 +1,36 @@
+#include <iostream>
+
+#include "services/cli/exit_code.h"
+#include "services/cli/program.h"
+
+namespace careloop::cli {
+namespace {
+
+void AddVerbs(CLI::App& app, Program& program) {
+  AddContentVerbs(app, program);
+  AddJournalVerbs(app, program);
+  AddMessageVerbs(app, program);
+  AddTeamVerbs(app, program);
+  AddTokenVerb(app, program);
+  AddDevVerb(app, program);
+  AddTourVerb(app, program);
+}
+
+ExitCode Main(int argc, char** argv) {
+  CLI::App app("careloop: journal, messages and educational content of a care-team portal", "careloop");
+  Program program(app);
+  AddVerbs(app, program);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? ExitCode::kOk : ExitCode::kUsage;
+  }
+  const absl::Status status = program.Run(std::cout);
+  if (!status.ok()) std::cerr << "careloop: " << ErrorLine(status) << std::endl;
+  return ExitCodeOf(status);
+}
+
+}  // namespace
+}  // namespace careloop::cli
+
+int main(int argc, char** argv) { return static_cast<int>(careloop::cli::Main(argc, argv)); }

@@ -1,0 +1,22 @@
+#ifndef CARELOOP_SERVICES_CLI_NAMES_H_
+#define CARELOOP_SERVICES_CLI_NAMES_H_
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace careloop::cli {
+
+// Completes what a user types to a resource name: with the collection "treatments", "letrozole" becomes
+// "treatments/letrozole"; what is a name already, and an empty text, stay as they are.
+std::string ResourceName(std::string_view collection, std::string_view typed);
+
+// The same, as a transform of a CLI11 option.
+std::function<std::string(std::string)> Named(std::string_view collection);
+
+// A fresh random UUID (version 4), for the request_id of one intent.
+std::string NewRequestId();
+
+}  // namespace careloop::cli
+
+#endif  // CARELOOP_SERVICES_CLI_NAMES_H_

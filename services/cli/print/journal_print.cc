@@ -1,0 +1,112 @@
+#include "services/cli/print/journal_print.h"
+
+#include <vector>
+
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+#include "common/base/strings.h"
+#include "services/cli/print/prose.h"
+#include "services/cli/symptom_answer.h"
+#include "services/cli/times.h"
+#include "services/cli/words.h"
+
+namespace careloop::cli {
+namespace {
+
+namespace v1 = journal::v1;
+
+std::string DescribeState(v1::RelatedContentState state) {
+  switch (state) {
+    case v1::RELATED_CONTENT_STATE_FRESH:
+      return "";
+    case v1::RELATED_CONTENT_STATE_CACHED:
+      return "(as of a moment ago; there may be newer content)";
+    case v1::RELATED_CONTENT_STATE_UNAVAILABLE:
+      return "The entry is stored. The content service did not answer: look again later with `careloop content "
+             "related`.";
+    default:
+      return "There is nothing to read on this entry.";
+  }
+}
+
+void PrintGrades(std::ostream& out, const v1::Entry& entry, int indent) {
+  for (const auto& answer : entry.answers()) {
+    std::string line = DescribeAnswer(answer);
+    for (const auto& grade : entry.grades()) {
+      if (grade.symptom() == answer.symptom()) absl::StrAppend(&line, " -> ", DescribeGrade(grade));
+    }
+    out << Indented(line, indent);
+  }
+}
+
+void PrintMeasures(std::ostream& out, const v1::Entry& entry, int indent) {
+  if (entry.has_wellbeing()) out << Indented(StrCat("wellbeing ", entry.wellbeing(), " of 10"), indent);
+  if (entry.has_temperature_celsius()) {
+    out << Indented(absl::StrFormat("temperature %.1f degrees Celsius", entry.temperature_celsius()), indent);
+  }
+  if (!entry.note().empty()) out << Indented("\"" + entry.note() + "\"", indent);
+}
+
+}  // namespace
+
+std::string DescribeGrade(const v1::SymptomGrade& grade) {
+  if (!grade.has_grade()) return grade.incomplete() ? "no grade: an answer is missing" : "no grade";
+  std::vector<std::string> marks;
+  if (grade.derived()) marks.push_back("derived from a diary entry");
+  if (grade.imputed()) marks.push_back("interference counted as 0");
+  if (grade.source() == v1::GRADE_SOURCE_FIRST_ANSWER_ZERO) marks.push_back("the first answer is 0");
+  return StrCat("grade ", grade.grade(), marks.empty() ? "" : " (" + absl::StrJoin(marks, "; ") + ")");
+}
+
+void PrintEntry(std::ostream& out, const v1::Entry& entry, int indent) {
+  out << Indented(StrCat(entry.name(), ", ", FormatTime(entry.occurred_time(), entry.time_zone()), " ",
+                         entry.time_zone(), ", by ", entry.reporter().display_name()),
+                  indent);
+  if (entry.severe()) {
+    std::vector<std::string> reasons;
+    for (const int reason : entry.severe_reasons()) reasons.push_back(WordOf(static_cast<v1::SevereReason>(reason)));
+    out << Indented("SEVERE: " + absl::StrJoin(reasons, ", "), indent + 2);
+  }
+  PrintGrades(out, entry, indent + 2);
+  PrintMeasures(out, entry, indent + 2);
+}
+
+void PrintRelatedContent(std::ostream& out, const v1::RecordEntryResponse& answer, int indent) {
+  EducationNotes notes;
+  for (const auto& content : answer.related_content()) {
+    out << Indented(StrCat("Read: ", content.title(), " (", content.publication(), ", revision ", content.revision(),
+                           content.review_overdue() ? "; review OVERDUE)" : ")"),
+                    indent)
+        << Indented(content.summary(), indent + 2);
+    notes.Add(content.publication(), content.disclaimer(), content.sponsor_acknowledgement());
+  }
+  notes.Print(out, indent);
+  out << Indented(DescribeState(answer.related_content_state()), indent);
+}
+
+void PrintRecorded(std::ostream& out, const v1::RecordEntryResponse& answer) {
+  if (answer.has_emergency_text()) out << Indented(answer.emergency_text().text(), 0) << "\n";
+  PrintEntry(out, answer.entry());
+  PrintRelatedContent(out, answer);
+}
+
+void PrintOneEntry(std::ostream& out, const v1::GetEntryResponse& answer) { PrintEntry(out, answer.entry()); }
+
+void PrintEntries(std::ostream& out, const v1::ListEntriesResponse& answer) {
+  for (const auto& entry : answer.entries()) PrintEntry(out, entry);
+  PrintNextPage(out, answer.next_page_token());
+}
+
+void PrintSymptoms(std::ostream& out, const v1::ListSymptomsResponse& answer) {
+  for (const auto& symptom : answer.symptoms()) {
+    std::vector<std::string> asked;
+    for (const int attribute : symptom.attributes())
+      asked.push_back(WordOf(static_cast<v1::SymptomAttribute>(attribute)));
+    out << absl::StripPrefix(symptom.name(), "symptoms/") << ": " << symptom.label() << " ("
+        << absl::StrJoin(asked, ", ") << ")\n";
+  }
+  PrintNextPage(out, answer.next_page_token());
+}
+
+}  // namespace careloop::cli

@@ -1,0 +1,114 @@
+#include "services/cli/print/messages_print.h"
+
+#include "common/base/strings.h"
+#include "services/cli/print/prose.h"
+#include "services/cli/times.h"
+#include "services/cli/words.h"
+
+namespace careloop::cli {
+namespace {
+
+namespace v1 = messaging::v1;
+
+void PrintThread(std::ostream& out, const v1::Thread& t) {
+  out << t.subject() << " (" << t.patient_display_name() << " and " << t.care_team() << ")\n  " << t.name() << ", "
+      << t.last_message_number() << " messages, " << t.unread_count() << " unread, last "
+      << FormatTime(t.last_message_time()) << "\n";
+}
+
+void PrintPublications(std::ostream& out, const v1::Message& message, int indent) {
+  EducationNotes notes;
+  for (const auto& p : message.publications()) {
+    out << Indented(StrCat("Attached: ", p.title(), " (", p.name(), ", revision ", p.revision(), ")"), indent)
+        << Indented(p.summary(), indent + 2);
+    notes.Add(p);
+  }
+  notes.Print(out, indent);
+}
+
+}  // namespace
+
+std::string DescribeSender(const v1::Sender& sender) {
+  return StrCat(sender.display_name(), sender.title().empty() ? "" : StrCat(" (", sender.title(), ")"));
+}
+
+std::string DescribeShare(const v1::ShareReference& share) {
+  const std::string until = share.has_expire_time() ? StrCat(", until ", FormatTime(share.expire_time())) : "";
+  switch (share.scope_case()) {
+    case v1::ShareReference::kEntryCount:
+      return StrCat("shares ", share.entry_count(), share.entry_count() == 1 ? " entry" : " entries", until);
+    case v1::ShareReference::kPeriod:
+      return StrCat("shares the entries from ", FormatTime(share.period().start_time()), " to ",
+                    FormatTime(share.period().end_time()), until);
+    case v1::ShareReference::kStandingStartTime:
+      return StrCat("shares all entries from ", FormatTime(share.standing_start_time()), " on", until);
+    default:
+      return "shares something that this command does not know";
+  }
+}
+
+void PrintMessage(std::ostream& out, const v1::Message& message, int indent) {
+  out << Indented(
+             StrCat(message.number(), ". ", DescribeSender(message.sender()), ", ", FormatTime(message.sent_time())),
+             indent)
+      << Indented(message.text(), indent + 4);
+  if (message.has_share()) {
+    out << Indented(StrCat(DescribeShare(message.share()), " (", message.share().name(), ")"), indent + 4);
+  }
+  PrintPublications(out, message, indent + 4);
+}
+
+void PrintOneThread(std::ostream& out, const v1::GetThreadResponse& answer) { PrintThread(out, answer.thread()); }
+
+void PrintStartedThread(std::ostream& out, const v1::StartThreadResponse& answer) {
+  PrintThread(out, answer.thread());
+  PrintMessage(out, answer.message(), 2);
+}
+
+void PrintThreads(std::ostream& out, const v1::ListThreadsResponse& answer) {
+  for (const auto& thread : answer.threads()) PrintThread(out, thread);
+  PrintNextPage(out, answer.next_page_token());
+}
+
+void PrintSentMessage(std::ostream& out, const v1::SendMessageResponse& answer) {
+  out << answer.message().name() << "\n";
+  PrintMessage(out, answer.message(), 2);
+}
+
+void PrintMessages(std::ostream& out, const v1::ListMessagesResponse& answer) {
+  for (const auto& message : answer.messages()) PrintMessage(out, message);
+  PrintNextPage(out, answer.next_page_token());
+}
+
+void PrintReadMark(std::ostream& out, const v1::MarkReadResponse& answer) {
+  out << "read up to " << answer.read_up_to() << "; " << answer.unread_count() << " unread\n";
+}
+
+void PrintDelivery(std::ostream& out, const v1::DeliverShareResponse& answer) {
+  out << answer.message() << ", " << FormatTime(answer.delivered_time()) << "\n";
+}
+
+void PrintEvent(std::ostream& out, const v1::WatchResponse& event) {
+  switch (event.event_case()) {
+    case v1::WatchResponse::kMessage:
+      out << event.message().thread() << "\n";
+      return PrintMessage(out, event.message().message(), 2);
+    case v1::WatchResponse::kReadMark:
+      out << event.read_mark().thread() << ": " << event.read_mark().person() << " has read up to "
+          << event.read_mark().up_to() << "\n";
+      return;
+    case v1::WatchResponse::kThreadStarted:
+      out << "new thread: ";
+      return PrintThread(out, event.thread_started().thread());
+    case v1::WatchResponse::kGap:
+      out << "events were missed: read the list of threads\n";
+      return;
+    case v1::WatchResponse::kRevoked:
+      out << "no longer yours to see: " << event.revoked().care_team() << event.revoked().patient() << "\n";
+      return;
+    default:  // a heartbeat, a reconnect, or news that this command does not know
+      return;
+  }
+}
+
+}  // namespace careloop::cli

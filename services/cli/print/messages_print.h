@@ -1,0 +1,45 @@
+#ifndef CARELOOP_SERVICES_CLI_PRINT_MESSAGES_PRINT_H_
+#define CARELOOP_SERVICES_CLI_PRINT_MESSAGES_PRINT_H_
+
+#include <ostream>
+#include <string>
+
+#include "careloop/messaging/v1/care_team_service.pb.h"
+#include "careloop/messaging/v1/delivery_service.pb.h"
+#include "careloop/messaging/v1/messaging_service.pb.h"
+#include "careloop/messaging/v1/watch.pb.h"
+
+// Answers of the messaging service for people.
+namespace careloop::cli {
+
+// "Demo Nurse (Oncology nurse)".
+std::string DescribeSender(const messaging::v1::Sender& sender);
+// "shares 2 entries".
+std::string DescribeShare(const messaging::v1::ShareReference& share);
+
+// With the disclaimers of attached publications.
+void PrintMessage(std::ostream& out, const messaging::v1::Message& message, int indent = 0);
+void PrintEvent(std::ostream& out, const messaging::v1::WatchResponse& event);
+
+void PrintOneThread(std::ostream& out, const messaging::v1::GetThreadResponse& answer);
+void PrintStartedThread(std::ostream& out, const messaging::v1::StartThreadResponse& answer);
+void PrintThreads(std::ostream& out, const messaging::v1::ListThreadsResponse& answer);
+void PrintSentMessage(std::ostream& out, const messaging::v1::SendMessageResponse& answer);
+void PrintMessages(std::ostream& out, const messaging::v1::ListMessagesResponse& answer);
+void PrintReadMark(std::ostream& out, const messaging::v1::MarkReadResponse& answer);
+void PrintDelivery(std::ostream& out, const messaging::v1::DeliverShareResponse& answer);
+
+void PrintCareTeam(std::ostream& out, const messaging::v1::CareTeam& team);
+void PrintTeamPatients(std::ostream& out, const messaging::v1::ListTeamPatientsResponse& answer);
+void PrintEnrolled(std::ostream& out, const messaging::v1::EnrolPatientResponse& answer);
+void PrintAccess(std::ostream& out, const messaging::v1::CheckAccessResponse& answer);
+
+// Any answer that is a care team.
+template <typename Response>
+void PrintTeamOf(std::ostream& out, const Response& answer) {
+  PrintCareTeam(out, answer.care_team());
+}
+
+}  // namespace careloop::cli
+
+#endif  // CARELOOP_SERVICES_CLI_PRINT_MESSAGES_PRINT_H_

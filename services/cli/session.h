@@ -1,0 +1,102 @@
+#ifndef CARELOOP_SERVICES_CLI_SESSION_H_
+#define CARELOOP_SERVICES_CLI_SESSION_H_
+
+#include <iostream>
+#include <ostream>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "google/protobuf/message.h"
+#include "services/cli/client.h"
+#include "services/cli/names.h"
+
+namespace careloop::cli {
+
+// What every verb understands.
+struct CommonOptions {
+  Endpoints endpoints;
+  std::string token;
+  double timeout_seconds = absl::ToDoubleSeconds(Client::kDefaultTimeout);
+  bool json = false;
+  bool all_pages = false;
+  std::string request_id;
+  std::string patient;
+};
+
+// `message` as protobuf JSON on one line.
+std::string ToJson(const google::protobuf::Message& message);
+
+// One run of one verb: makes its calls and shows the answers, for people or as JSON. Not thread-safe.
+class Session {
+ public:
+  // Shows answers on `out`, which outlives the session.
+  Session(const CommonOptions& options, std::ostream& out)
+      : options_(options),
+        client_(options.endpoints, options.token, absl::Seconds(options.timeout_seconds)),
+        out_(out) {}
+
+  const Client& client() const { return client_; }
+  std::ostream& out() const { return out_; }
+  bool json() const { return options_.json; }
+
+  // "patients/{patient}" from --patient, or of the caller; a usage error if neither says.
+  absl::StatusOr<std::string> Patient() const;
+
+  // Completes an id that was typed, such as "3", to a name, such as "patients/p-17/entries/3".
+  absl::StatusOr<std::string> PatientsResource(std::string_view collection, const std::string& typed) const;
+
+  // One call, or with --all as many as the list has pages. Fills in the request id where there is one.
+  template <typename Stub, typename Request, typename Response>
+  absl::StatusOr<Response> Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                                Request request) const {
+    if constexpr (requires { request.request_id(); }) request.set_request_id(RequestId());
+    absl::StatusOr<Response> answer = client_.Call(method, request);
+    if constexpr (requires { request.page_token(); }) {
+      while (answer.ok() && options_.all_pages && !answer->next_page_token().empty()) {
+        request.set_page_token(answer->next_page_token());
+        absl::StatusOr<Response> page = client_.Call(method, request);
+        if (!page.ok()) return page;
+        Append(*page, *answer);
+      }
+    }
+    return answer;
+  }
+
+  // Shows an answer as JSON, or by `print`; or hands on its error.
+  template <typename Response>
+  absl::Status Show(const absl::StatusOr<Response>& answer, void (*print)(std::ostream&, const Response&)) const {
+    if (!answer.ok()) return answer.status();
+    Show(*answer, print);
+    return absl::OkStatus();
+  }
+
+  template <typename Response>
+  void Show(const Response& answer, void (*print)(std::ostream&, const Response&)) const {
+    if (json()) {
+      out_ << ToJson(answer) << std::endl;
+    } else {
+      print(out_, answer);
+      out_.flush();
+    }
+  }
+
+ private:
+  std::string RequestId() const { return options_.request_id.empty() ? NewRequestId() : options_.request_id; }
+
+  // A Watch starts from the token of the first page, so that one stays.
+  template <typename Response>
+  static void Append(Response& page, Response& all) {
+    if constexpr (requires { page.watch_token(); }) page.clear_watch_token();
+    all.clear_next_page_token();
+    all.MergeFrom(page);
+  }
+
+  const CommonOptions& options_;
+  const Client client_;
+  std::ostream& out_;
+};
+
+}  // namespace careloop::cli
+
+#endif  // CARELOOP_SERVICES_CLI_SESSION_H_

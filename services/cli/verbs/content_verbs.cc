@@ -1,0 +1,116 @@
+#include <memory>
+#include <string>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_split.h"
+#include "careloop/content/v1/content_service.grpc.pb.h"
+#include "services/cli/print/content_print.h"
+#include "services/cli/program.h"
+#include "services/cli/verbs/flags.h"
+
+namespace careloop::cli {
+namespace {
+
+namespace v1 = content::v1;
+using Stub = v1::ContentService::Stub;
+
+void AddList(CLI::App& group, Program& program) {
+  auto request = std::make_shared<v1::ListPublicationsRequest>();
+  CLI::App& verb = program.AddCall(group, "list", "Publications, without their text", request, &Stub::ListPublications,
+                                   PrintPublications);
+  verb.add_option("--diagnosis", *request->mutable_diagnosis(), "Only for this diagnosis")
+      ->transform(Named("diagnoses"));
+  verb.add_option("--topic", *request->mutable_topic(), "Only on this topic")->transform(Named("topics"));
+  verb.add_option("--treatment", *request->mutable_treatment(), "Only those that mention it")
+      ->transform(Named("treatments"));
+  verb.add_option("--symptom", *request->mutable_symptom(), "Only with advice on it")->transform(Named("symptoms"));
+  verb.add_option("--language", *request->mutable_language(), "Only in this language, such as en");
+  AddEnumOption<v1::PublicationKind>(
+      verb, "--kind", [request](auto kind) { request->set_kind(kind); }, "Only this kind");
+  AddEnumOption<v1::PublicationOrder>(verb, "--order", [request](auto order) { request->set_order(order); }, "Order");
+  AddPaging(verb, request);
+}
+
+void AddGet(CLI::App& group, Program& program) {
+  auto request = std::make_shared<v1::GetPublicationRequest>();
+  CLI::App& verb = program.AddCall(group, "get", "One publication with its text", request, &Stub::GetPublication,
+                                   PrintCurrentPublication);
+  verb.add_option("publication", *request->mutable_name(), "publications/{id}, or {id}")
+      ->required()
+      ->transform(Named("publications"));
+  verb.add_option_function<int>(
+      "--revision", [request](int revision) { request->set_revision(revision); },
+      "This revision; the current one unless given");
+}
+
+void AddCategories(CLI::App& group, Program& program) {
+  auto diagnoses = std::make_shared<v1::ListDiagnosesRequest>();
+  AddPaging(program.AddCall(group, "diagnoses", "Diagnoses by which publications are found", diagnoses,
+                            &Stub::ListDiagnoses, PrintDiagnoses),
+            diagnoses);
+  auto topics = std::make_shared<v1::ListTopicsRequest>();
+  AddPaging(program.AddCall(group, "topics", "Topics by which publications are found", topics, &Stub::ListTopics,
+                            PrintTopics),
+            topics);
+}
+
+void AddTreatments(CLI::App& group, Program& program) {
+  auto list = std::make_shared<v1::ListTreatmentsRequest>();
+  AddPaging(
+      program.AddCall(group, "treatments", "The treatments catalogue", list, &Stub::ListTreatments, PrintTreatments),
+      list);
+  auto get = std::make_shared<v1::GetTreatmentRequest>();
+  program.AddCall(group, "treatment", "One treatment of the catalogue", get, &Stub::GetTreatment, PrintTreatment)
+      .add_option("treatment", *get->mutable_name(), "treatments/{id}, or {id}")
+      ->required()
+      ->transform(Named("treatments"));
+}
+
+void AddDisclaimer(CLI::App& group, Program& program) {
+  auto request = std::make_shared<v1::GetDisclaimerRequest>();
+  program.AddCall(group, "disclaimer", "The current disclaimer", request, &Stub::GetDisclaimer, PrintDisclaimer)
+      .add_option("--language", *request->mutable_language(), "In this language; the site's default unless given");
+}
+
+// "nausea" or "nausea:2".
+void AddSymptomQuery(v1::FindRelatedPublicationsRequest& request, const std::string& typed) {
+  const std::pair<std::string, std::string> parts = absl::StrSplit(typed, absl::MaxSplits(':', 1));
+  v1::SymptomQuery& query = *request.add_symptoms();
+  query.set_symptom(ResourceName("symptoms", parts.first));
+  int grade = 0;
+  if (parts.second.empty()) return;
+  if (!absl::SimpleAtoi(parts.second, &grade))
+    throw CLI::ValidationError("--symptom", "\"" + typed + "\" is no {id}:{grade}");
+  query.set_grade(grade);
+}
+
+void AddRelated(CLI::App& group, Program& program) {
+  auto request = std::make_shared<v1::FindRelatedPublicationsRequest>();
+  CLI::App& verb = program.AddCall(group, "related", "Publications that fit symptoms, treatments and diagnoses",
+                                   request, &Stub::FindRelatedPublications, PrintRelated);
+  const auto add_symptoms = [request](const std::vector<std::string>& typed) {
+    for (const std::string& one : typed) AddSymptomQuery(*request, one);
+  };
+  verb.add_option_function<std::vector<std::string>>("--symptom", add_symptoms, "{id} or {id}:{grade}; may be repeated")
+      ->allow_extra_args(false);
+  AddNames(verb, "--treatment", "treatments", request->mutable_treatments(), "What the reader takes");
+  AddNames(verb, "--diagnosis", "diagnoses", request->mutable_diagnoses(), "What the reader has");
+  verb.add_option("--language", *request->mutable_language(), "Only in this language");
+  verb.add_option_function<int>("--limit", [request](int limit) { request->set_limit(limit); }, "How many at most");
+}
+
+}  // namespace
+
+void AddContentVerbs(CLI::App& app, Program& program) {
+  CLI::App& group = *app.add_subcommand("content", "Publications, treatments and the disclaimer");
+  group.require_subcommand(1);
+  AddList(group, program);
+  AddGet(group, program);
+  AddCategories(group, program);
+  AddTreatments(group, program);
+  AddDisclaimer(group, program);
+  AddRelated(group, program);
+  AddPublishingVerbs(group, program);
+}
+
+}  // namespace careloop::cli

@@ -1,0 +1,91 @@
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "careloop/journal/v1/journal_service.grpc.pb.h"
+#include "services/cli/print/journal_print.h"
+#include "services/cli/program.h"
+#include "services/cli/times.h"
+#include "services/cli/verbs/flags.h"
+
+namespace careloop::cli {
+namespace {
+
+namespace v1 = journal::v1;
+using Stub = v1::JournalService::Stub;
+
+struct ShareOptions {
+  v1::CreateShareRequest request;
+  std::vector<std::string> entries;
+  std::string from;
+  std::string to;
+  std::string expires;
+};
+
+absl::Status FillEntries(const Session& session, ShareOptions& options) {
+  for (const std::string& typed : options.entries) {
+    ASSIGN_OR_RETURN(*options.request.mutable_entries()->add_entries(), session.PatientsResource("entries", typed));
+  }
+  return absl::OkStatus();
+}
+
+// With an end it is a period, without one it stands.
+absl::Status FillTimes(ShareOptions& options) {
+  const std::string zone = LocalZoneName();
+  ASSIGN_OR_RETURN(const auto from, ParseTime("--from", options.from, zone));
+  if (options.to.empty()) {
+    *options.request.mutable_standing()->mutable_start_time() = from;
+    return absl::OkStatus();
+  }
+  *options.request.mutable_period()->mutable_start_time() = from;
+  ASSIGN_OR_RETURN(*options.request.mutable_period()->mutable_end_time(), ParseTime("--to", options.to, zone));
+  return absl::OkStatus();
+}
+
+absl::Status Share(const Session& session, ShareOptions& options) {
+  v1::CreateShareRequest& request = options.request;
+  RETURN_IF_ERROR(FillParent(session, request));
+  if (options.entries.empty() == options.from.empty()) return UsageError("share what? Give --entry, or --from");
+  RETURN_IF_ERROR(options.entries.empty() ? FillTimes(options) : FillEntries(session, options));
+  if (!options.expires.empty()) {
+    ASSIGN_OR_RETURN(*request.mutable_expire_time(), ParseTime("--expires", options.expires, LocalZoneName()));
+  }
+  return session.Show(session.Call(&Stub::CreateShare, request), PrintNewShare);
+}
+
+void AddShare(CLI::App& group, Program& program) {
+  auto options = std::make_shared<ShareOptions>();
+  CLI::App& verb = program.Add(group, "share", "Let a care team read entries", options, Share);
+  verb.add_option("--entry", options->entries, "This entry, {n} or its name; may be repeated")->allow_extra_args(false);
+  auto* from = verb.add_option("--from", options->from, "All entries from this time on");
+  verb.add_option("--to", options->to, "but only before this time")->needs(from);
+  verb.add_option("--care-team", *options->request.mutable_care_team(), "With this team; your only one unless given")
+      ->transform(Named("careTeams"));
+  verb.add_option("--expires", options->expires, "When the share ends by itself; when revoked unless given");
+}
+
+void AddRevoke(CLI::App& group, Program& program) {
+  auto request = std::make_shared<v1::RevokeShareRequest>();
+  program
+      .AddCall(group, "revoke", "End a share", request, &Stub::RevokeShare, PrintRevokedShare,
+               FillName<v1::RevokeShareRequest>("shares"))
+      .add_option("share", *request->mutable_name(), "patients/{patient}/shares/{id}, or {id}")
+      ->required();
+}
+
+void AddList(CLI::App& group, Program& program) {
+  auto request = std::make_shared<v1::ListSharesRequest>();
+  AddPaging(program.AddCall(group, "shares", "Shares, latest first", request, &Stub::ListShares, PrintShares,
+                            FillParent<v1::ListSharesRequest>),
+            request);
+}
+
+}  // namespace
+
+void AddShareVerbs(CLI::App& journal, Program& program) {
+  AddShare(journal, program);
+  AddRevoke(journal, program);
+  AddList(journal, program);
+}
+
+}  // namespace careloop::cli

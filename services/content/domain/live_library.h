@@ -1,0 +1,59 @@
+#ifndef CARELOOP_SERVICES_CONTENT_DOMAIN_LIVE_LIBRARY_H_
+#define CARELOOP_SERVICES_CONTENT_DOMAIN_LIVE_LIBRARY_H_
+
+#include <functional>
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "common/base/clock.h"
+#include "common/base/mutex.h"
+#include "common/base/scheduler.h"
+#include "common/base/task.h"
+#include "services/content/domain/library.h"
+#include "services/content/domain/publication_store.h"
+#include "services/content/domain/site.h"
+
+namespace careloop::content {
+
+// The library as it is now, kept in memory, so that reading needs no store: it goes on while the store is away. What
+// another instance publishes is here within a second. Thread-safe.
+class LiveLibrary {
+ public:
+  static constexpr absl::Duration kPollInterval = absl::Milliseconds(500);
+  static constexpr absl::Duration kPollLimit = absl::Seconds(2);
+
+  // `store` and `site` outlive this.
+  LiveLibrary(PublicationStore& store, const Site& site) : store_(store), site_(site) {}
+
+  // UNAVAILABLE (STORE_UNAVAILABLE) until it has been loaded for the first time.
+  absl::StatusOr<std::shared_ptr<const Library>> Current() const;
+
+  // Brings it up to date with the store. Safe to run at any time and several times at once: the library only moves
+  // forward. FAILED_PRECONDITION if the site's data have another text for a disclaimer version that has been published;
+  // nothing changes then.
+  Task<absl::Status> Refresh(Deadline deadline);
+
+  // Refreshes now and every kPollInterval from then on. `failed` is told of each failure that follows a success or
+  // another kind of failure; it runs on the thread of the scheduler or of the store. This outlives the scheduler's last
+  // run.
+  void Follow(Scheduler& scheduler, std::function<void(const absl::Status&)> failed);
+
+ private:
+  std::shared_ptr<const Library> Snapshot() const;
+  // All that the store has beyond `base`, or nothing if there is nothing.
+  Task<absl::StatusOr<std::shared_ptr<const Library>>> LoadAfter(std::shared_ptr<const Library> base,
+                                                                 Deadline deadline);
+  absl::Status CheckDisclaimer(const Disclaimer& published) const;
+  // False if another refresh was faster.
+  bool Replace(const std::shared_ptr<const Library>& base, std::shared_ptr<const Library> next);
+  Task<void> Poll(Scheduler& scheduler, std::function<void(const absl::Status&)> failed, absl::StatusCode before);
+
+  PublicationStore& store_;
+  const Site& site_;
+  mutable Mutex mutex_;
+  std::shared_ptr<const Library> current_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace careloop::content
+
+#endif  // CARELOOP_SERVICES_CONTENT_DOMAIN_LIVE_LIBRARY_H_

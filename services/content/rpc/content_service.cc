@@ -1,0 +1,132 @@
+#include "services/content/rpc/content_service.h"
+
+#include "common/base/status_macros.h"
+#include "common/rpc/field.h"
+#include "services/content/rpc/convert.h"
+#include "services/content/rpc/policy.h"
+
+namespace careloop::content {
+namespace {
+
+template <typename Request>
+absl::StatusOr<PageRequest> OpenPage(const rpc::PageTokens& tokens, const Call& call, const Request& request) {
+  ASSIGN_OR_RETURN(std::string after, tokens.Open(call, request));
+  return PageRequest{.after = std::move(after), .size = rpc::PageSize(request.page_size())};
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* ContentService::ListPublications(grpc::CallbackServerContext* context,
+                                                           const v1::ListPublicationsRequest* request,
+                                                           v1::ListPublicationsResponse* response) {
+  return run_.Unary(kListPublications, context, request, response,
+                    [this](const Call& call,
+                           const v1::ListPublicationsRequest& r) -> Task<absl::StatusOr<v1::ListPublicationsResponse>> {
+                      CO_ASSIGN_OR_RETURN(const auto where, OpenPage(tokens_, call, r));
+                      CO_ASSIGN_OR_RETURN(const auto page, reading_.List(ToFilter(r), ToOrder(r.order()), where));
+                      v1::ListPublicationsResponse reply;
+                      CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(), tokens_.Seal(call, r, page.next));
+                      for (const auto& item : page.items) *reply.add_publications() = ToSummary(item, clock_.Now());
+                      co_return reply;
+                    });
+}
+
+grpc::ServerUnaryReactor* ContentService::GetPublication(grpc::CallbackServerContext* context,
+                                                         const v1::GetPublicationRequest* request,
+                                                         v1::GetPublicationResponse* response) {
+  return run_.Unary(
+      kGetPublication, context, request, response,
+      [this](const Call& call, const v1::GetPublicationRequest& r) -> Task<absl::StatusOr<v1::GetPublicationResponse>> {
+        CO_ASSIGN_OR_RETURN(const auto publication, co_await reading_.Get(call, IdOf(r.name()), r.revision()));
+        v1::GetPublicationResponse reply;
+        *reply.mutable_publication() = ToPublication(publication, clock_.Now());
+        co_return reply;
+      });
+}
+
+grpc::ServerUnaryReactor* ContentService::ListDiagnoses(grpc::CallbackServerContext* context,
+                                                        const v1::ListDiagnosesRequest* request,
+                                                        v1::ListDiagnosesResponse* response) {
+  return run_.Unary(
+      kListDiagnoses, context, request, response,
+      [this](const Call& call, const v1::ListDiagnosesRequest& r) -> Task<absl::StatusOr<v1::ListDiagnosesResponse>> {
+        CO_ASSIGN_OR_RETURN(const auto where, OpenPage(tokens_, call, r));
+        CO_ASSIGN_OR_RETURN(const auto page, reading_.Diagnoses(where));
+        v1::ListDiagnosesResponse reply;
+        CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(), tokens_.Seal(call, r, page.next));
+        for (const auto& item : page.items) *reply.add_diagnoses() = ToCategory(item, "diagnoses/");
+        co_return reply;
+      });
+}
+
+grpc::ServerUnaryReactor* ContentService::ListTopics(grpc::CallbackServerContext* context,
+                                                     const v1::ListTopicsRequest* request,
+                                                     v1::ListTopicsResponse* response) {
+  return run_.Unary(
+      kListTopics, context, request, response,
+      [this](const Call& call, const v1::ListTopicsRequest& r) -> Task<absl::StatusOr<v1::ListTopicsResponse>> {
+        CO_ASSIGN_OR_RETURN(const auto where, OpenPage(tokens_, call, r));
+        CO_ASSIGN_OR_RETURN(const auto page, reading_.Topics(where));
+        v1::ListTopicsResponse reply;
+        CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(), tokens_.Seal(call, r, page.next));
+        for (const auto& item : page.items) *reply.add_topics() = ToCategory(item, "topics/");
+        co_return reply;
+      });
+}
+
+grpc::ServerUnaryReactor* ContentService::ListTreatments(grpc::CallbackServerContext* context,
+                                                         const v1::ListTreatmentsRequest* request,
+                                                         v1::ListTreatmentsResponse* response) {
+  return run_.Unary(
+      kListTreatments, context, request, response,
+      [this](const Call& call, const v1::ListTreatmentsRequest& r) -> Task<absl::StatusOr<v1::ListTreatmentsResponse>> {
+        CO_ASSIGN_OR_RETURN(const auto where, OpenPage(tokens_, call, r));
+        const auto page = reading_.Treatments(where);
+        v1::ListTreatmentsResponse reply;
+        CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(), tokens_.Seal(call, r, page.next));
+        for (const auto& item : page.items) *reply.add_treatments() = ToTreatment(item);
+        co_return reply;
+      });
+}
+
+grpc::ServerUnaryReactor* ContentService::GetTreatment(grpc::CallbackServerContext* context,
+                                                       const v1::GetTreatmentRequest* request,
+                                                       v1::GetTreatmentResponse* response) {
+  return run_.Unary(
+      kGetTreatment, context, request, response,
+      [this](const Call& call, const v1::GetTreatmentRequest& r) -> Task<absl::StatusOr<v1::GetTreatmentResponse>> {
+        CO_ASSIGN_OR_RETURN(const auto treatment, reading_.GetTreatment(IdOf(r.name())));
+        v1::GetTreatmentResponse reply;
+        *reply.mutable_treatment() = ToTreatment(treatment);
+        co_return reply;
+      });
+}
+
+grpc::ServerUnaryReactor* ContentService::GetDisclaimer(grpc::CallbackServerContext* context,
+                                                        const v1::GetDisclaimerRequest* request,
+                                                        v1::GetDisclaimerResponse* response) {
+  return run_.Unary(
+      kGetDisclaimer, context, request, response,
+      [this](const Call& call, const v1::GetDisclaimerRequest& r) -> Task<absl::StatusOr<v1::GetDisclaimerResponse>> {
+        CO_ASSIGN_OR_RETURN(const auto disclaimer, reading_.CurrentDisclaimer(r.language()));
+        v1::GetDisclaimerResponse reply;
+        rpc::PutDisclaimer(disclaimer, reply);
+        co_return reply;
+      });
+}
+
+grpc::ServerUnaryReactor* ContentService::FindRelatedPublications(grpc::CallbackServerContext* context,
+                                                                  const v1::FindRelatedPublicationsRequest* request,
+                                                                  v1::FindRelatedPublicationsResponse* response) {
+  return run_.Unary(
+      kFindRelatedPublications, context, request, response,
+      [this](const Call& call,
+             const v1::FindRelatedPublicationsRequest& r) -> Task<absl::StatusOr<v1::FindRelatedPublicationsResponse>> {
+        CO_ASSIGN_OR_RETURN(const auto hits, reading_.Related(ToQuery(r)));
+        v1::FindRelatedPublicationsResponse reply;
+        for (const auto& hit : hits) *reply.add_hits() = ToRelated(hit, clock_.Now());
+        co_return reply;
+      });
+}
+
+}  // namespace careloop::content

@@ -1,0 +1,32 @@
+#ifndef CARELOOP_SERVICES_CONTENT_RPC_CONVERT_H_
+#define CARELOOP_SERVICES_CONTENT_RPC_CONVERT_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/time/time.h"
+#include "careloop/content/v1/content_service.pb.h"
+#include "careloop/content/v1/publishing_service.pb.h"
+#include "services/content/domain/reading.h"
+
+namespace careloop::content {
+
+// Between messages of the contract and values of the domain. Requests have been validated. `now` decides what is
+// overdue. Educational messages are made of Disclaimed values and of nothing else.
+
+// The {id} of "collection/{id}"; empty of "".
+std::string IdOf(std::string_view name);
+
+PublicationFilter ToFilter(const v1::ListPublicationsRequest& request);
+Order ToOrder(v1::PublicationOrder order);
+RelatedQuery ToQuery(const v1::FindRelatedPublicationsRequest& request);
+
+v1::Publication ToPublication(const ShownPublication& shown, absl::Time now);
+v1::PublicationSummary ToSummary(const ShownPublication& shown, absl::Time now);
+v1::Treatment ToTreatment(const Disclaimed<Treatment>& treatment);
+v1::Category ToCategory(const CountedCategory& category, std::string_view collection);
+v1::RelatedPublication ToRelated(const Related& related, absl::Time now);
+
+}  // namespace careloop::content
+
+#endif  // CARELOOP_SERVICES_CONTENT_RPC_CONVERT_H_

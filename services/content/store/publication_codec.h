@@ -1,0 +1,22 @@
+#ifndef CARELOOP_SERVICES_CONTENT_STORE_PUBLICATION_CODEC_H_
+#define CARELOOP_SERVICES_CONTENT_STORE_PUBLICATION_CODEC_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "services/content/domain/publication.h"
+
+namespace careloop::content {
+
+// Between values and stored records. Decoding fails with INTERNAL on what no Encode has written. Times keep
+// microseconds.
+std::string EncodeManuscript(const Manuscript& manuscript);
+absl::StatusOr<Manuscript> DecodeManuscript(std::string_view bytes);
+
+std::string EncodeImprint(const Imprint& imprint);
+absl::StatusOr<Imprint> DecodeImprint(std::string_view bytes);
+
+}  // namespace careloop::content
+
+#endif  // CARELOOP_SERVICES_CONTENT_STORE_PUBLICATION_CODEC_H_

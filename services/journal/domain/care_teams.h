@@ -1,0 +1,26 @@
+#ifndef CARELOOP_SERVICES_JOURNAL_DOMAIN_CARE_TEAMS_H_
+#define CARELOOP_SERVICES_JOURNAL_DOMAIN_CARE_TEAMS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/base/task.h"
+#include "common/call/call.h"
+
+namespace careloop::journal {
+
+// The port to messaging, which knows who looks after whom. Thread-safe.
+class CareTeams {
+ public:
+  virtual ~CareTeams() = default;
+
+  // The ids of the care teams that connect the caller and the patient at this moment; of a patient who asks about
+  // themself, all that have enrolled them. None: the caller may not see the patient. Any failure is UNAVAILABLE with
+  // reason PEER_UNAVAILABLE: who cannot be checked sees nothing.
+  virtual Task<absl::StatusOr<std::vector<std::string>>> Connecting(const Call& call, std::string patient) = 0;
+};
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_SERVICES_JOURNAL_DOMAIN_CARE_TEAMS_H_

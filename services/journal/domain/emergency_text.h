@@ -1,0 +1,38 @@
+#ifndef CARELOOP_SERVICES_JOURNAL_DOMAIN_EMERGENCY_TEXT_H_
+#define CARELOOP_SERVICES_JOURNAL_DOMAIN_EMERGENCY_TEXT_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace careloop::journal {
+
+// Whom a person with a severe entry has to call now, in the site's words. Never empty.
+struct EmergencyText {
+  std::string text;      // plain; each paragraph on one line
+  std::string language;  // BCP 47
+};
+
+// Reads one text: front matter between lines "---" with the keys `version` and `language`, then paragraphs. `path` is
+// for the errors, which say what is wrong.
+absl::StatusOr<EmergencyText> ParseEmergencyText(const std::string& path, const std::string& file);
+
+// The site's emergency texts. Without the default one the service does not start. Immutable.
+class EmergencyTexts {
+ public:
+  // `folder`/emergency-text.md is the default; `folder`/emergency-text.LANGUAGE.md add languages.
+  static absl::StatusOr<EmergencyTexts> Load(const std::string& folder);
+
+  // The text in that language, compared as a whole without regard to case, else the default.
+  const EmergencyText& In(const std::string& language) const;
+
+ private:
+  explicit EmergencyTexts(EmergencyText standard) : texts_{std::move(standard)} {}
+
+  std::vector<EmergencyText> texts_;  // the default first
+};
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_SERVICES_JOURNAL_DOMAIN_EMERGENCY_TEXT_H_

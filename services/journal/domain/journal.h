@@ -1,0 +1,60 @@
+#ifndef CARELOOP_SERVICES_JOURNAL_DOMAIN_JOURNAL_H_
+#define CARELOOP_SERVICES_JOURNAL_DOMAIN_JOURNAL_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/base/clock.h"
+#include "common/base/task.h"
+#include "common/call/call.h"
+#include "services/journal/domain/entry_store.h"
+#include "services/journal/domain/journal_access.h"
+#include "services/journal/domain/related_content.h"
+#include "services/journal/domain/site_rules.h"
+
+namespace careloop::journal {
+
+// An entry to be recorded, valid but for what only the site's vocabulary and the clock can tell.
+struct NewEntry {
+  std::string patient;
+  std::optional<absl::Time> occurred;  // none: now
+  Observation observed;
+  std::string language;  // of emergency text and related content; empty: the site's
+};
+
+// What recording an entry leads to, in the order in which it is to be shown.
+struct RecordedEntry {
+  const EmergencyText* emergency_text = nullptr;  // set exactly when the entry is severe
+  Entry entry;
+  Related related;
+};
+
+// Recording and reading entries. Thread-safe; what it is built on outlives it.
+class Journal {
+ public:
+  Journal(EntryStore& store, JournalAccess& access, RelatedContent& related, const SiteRules& site, const Clock& clock)
+      : store_(store), access_(access), related_(related), site_(site), clock_(clock) {}
+
+  // Grades, judges and stores an entry of the caller, then looks for what they may read about it, whose absence never
+  // fails the call. Repeated with its request id: the entry as it was stored the first time.
+  Task<absl::StatusOr<RecordedEntry>> Record(const Call& call, NewEntry given);
+
+  Task<absl::StatusOr<Entry>> Get(const Call& call, std::string patient, int64_t number);
+  Task<absl::StatusOr<PageOf<Entry>>> List(const Call& call, EntryQuery query);
+
+ private:
+  absl::StatusOr<Entry> Compose(const Call& call, NewEntry given) const;
+
+  EntryStore& store_;
+  JournalAccess& access_;
+  RelatedContent& related_;
+  const SiteRules& site_;
+  const Clock& clock_;
+};
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_SERVICES_JOURNAL_DOMAIN_JOURNAL_H_

@@ -1,0 +1,35 @@
+#include "services/journal/domain/journal_access.h"
+
+#include <memory>
+#include <utility>
+
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+
+namespace careloop::journal {
+
+absl::Status RequirePatient(const Call& call, const std::string& patient, std::string_view kind) {
+  const bool is_patient = call.caller->role == Role::kPatient && call.caller->subject == patient;
+  return is_patient ? absl::OkStatus() : NotFound(kind);
+}
+
+Task<absl::StatusOr<std::optional<TeamReaders>>> JournalAccess::ReadersOf(const Call& call, std::string patient,
+                                                                          std::string_view kind) {
+  if (RequirePatient(call, patient, kind).ok()) co_return std::optional<TeamReaders>();
+  if (call.caller->role != Role::kClinician) co_return NotFound(kind);
+  CO_ASSIGN_OR_RETURN(std::vector<std::string> teams, co_await TeamsOf(call, std::move(patient)));
+  if (teams.empty()) co_return NotFound(kind);
+  co_return std::optional<TeamReaders>(TeamReaders{std::move(teams), clock_.Now()});
+}
+
+Task<absl::StatusOr<std::vector<std::string>>> JournalAccess::TeamsOf(const Call& call, std::string patient) {
+  const std::string key = StrCat(call.caller->subject, "\n", patient);
+  if (const auto kept = recent_.Find(key)) co_return *kept;
+  const absl::Time asked = clock_.Now();
+  CO_ASSIGN_OR_RETURN(auto teams, co_await care_teams_.Connecting(call, std::move(patient)));
+  recent_.Put(key, asked, std::make_shared<const std::vector<std::string>>(teams));
+  co_return teams;
+}
+
+}  // namespace careloop::journal

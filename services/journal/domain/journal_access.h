@@ -1,0 +1,56 @@
+#ifndef CARELOOP_SERVICES_JOURNAL_DOMAIN_JOURNAL_ACCESS_H_
+#define CARELOOP_SERVICES_JOURNAL_DOMAIN_JOURNAL_ACCESS_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/base/clock.h"
+#include "common/base/task.h"
+#include "common/call/call.h"
+#include "services/journal/domain/care_teams.h"
+#include "services/journal/domain/recent.h"
+
+namespace careloop::journal {
+
+// A clinician, as the care teams through which they reach the patient, at one moment.
+struct TeamReaders {
+  std::vector<std::string> teams;  // ids, one or more
+  absl::Time now;
+};
+
+// OK if the caller is the patient; else NOT_FOUND of `kind`, which is what is asked for: "absent" and "not yours" are
+// the same.
+absl::Status RequirePatient(const Call& call, const std::string& patient, std::string_view kind);
+
+// Who may read a patient's journal: the patient, all of it; a clinician on a care team of the patient, what shares with
+// that team cover. Thread-safe.
+class JournalAccess {
+ public:
+  // An answer about a clinician is kept for half a second, so that who leaves a team is out within a second.
+  static constexpr absl::Duration kKept = absl::Milliseconds(500);
+  static constexpr size_t kMostKept = 16'384;
+
+  JournalAccess(CareTeams& care_teams, const Clock& clock)
+      : care_teams_(care_teams), clock_(clock), recent_(clock, kKept, kMostKept) {}
+
+  // Nothing for the patient themself; for a clinician, the teams whose shares say what they may read. NOT_FOUND of
+  // `kind` for anybody else; UNAVAILABLE with reason PEER_UNAVAILABLE while nobody can say who is on a team, never for
+  // the patient.
+  Task<absl::StatusOr<std::optional<TeamReaders>>> ReadersOf(const Call& call, std::string patient,
+                                                             std::string_view kind);
+
+ private:
+  Task<absl::StatusOr<std::vector<std::string>>> TeamsOf(const Call& call, std::string patient);
+
+  CareTeams& care_teams_;
+  const Clock& clock_;
+  Recent<std::vector<std::string>> recent_;
+};
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_SERVICES_JOURNAL_DOMAIN_JOURNAL_ACCESS_H_

@@ -1,0 +1,62 @@
+#ifndef CARELOOP_SERVICES_JOURNAL_DOMAIN_SHARE_H_
+#define CARELOOP_SERVICES_JOURNAL_DOMAIN_SHARE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/time/time.h"
+
+namespace careloop::journal {
+
+// Certain entries, by number.
+struct EntriesScope {
+  std::vector<int64_t> entries;
+  friend bool operator==(const EntriesScope&, const EntriesScope&) = default;
+};
+
+// The entries that occurred in [start, end), whenever they were or will be recorded.
+struct PeriodScope {
+  absl::Time start;
+  absl::Time end;
+  friend bool operator==(const PeriodScope&, const PeriodScope&) = default;
+};
+
+// The entries that occurred or will occur from `start` on.
+struct StandingScope {
+  absl::Time start;
+  friend bool operator==(const StandingScope&, const StandingScope&) = default;
+};
+
+using ShareScope = std::variant<EntriesScope, PeriodScope, StandingScope>;
+
+// The message that tells the team of a share, once it stands in a thread.
+struct ShareDelivered {
+  std::string thread;  // "patients/PATIENT/threads/THREAD"
+  absl::Time time;
+  friend bool operator==(const ShareDelivered&, const ShareDelivered&) = default;
+};
+
+// A patient's consent that a care team reads entries. In force from its creation until it is revoked or expires,
+// whether or not the team has been told of it. Only `revoked` and `delivered` ever change, each once.
+struct Share {
+  std::string patient;
+  std::string id;
+  std::string care_team;  // id
+  ShareScope scope;
+  std::optional<absl::Time> expires;
+  absl::Time created;
+  std::optional<absl::Time> revoked;
+  std::optional<ShareDelivered> delivered;
+
+  friend bool operator==(const Share&, const Share&) = default;
+};
+
+// "patients/PATIENT/shares/ID".
+std::string ShareName(const std::string& patient, const std::string& id);
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_SERVICES_JOURNAL_DOMAIN_SHARE_H_

@@ -1,0 +1,16 @@
+#include "services/journal/domain/share_delivery.h"
+
+#include <utility>
+
+#include "common/base/status_macros.h"
+
+namespace careloop::journal {
+
+Task<absl::Status> ShareDelivery::Deliver(Share share) {
+  CO_ASSIGN_OR_RETURN(ShareDelivered delivered, co_await courier_.Deliver(share));
+  const absl::Status noted =
+      co_await store_.MarkDelivered(std::move(share.patient), std::move(share.id), std::move(delivered));
+  co_return noted;
+}
+
+}  // namespace careloop::journal

@@ -1,0 +1,38 @@
+#ifndef CARELOOP_SERVICES_JOURNAL_DOMAIN_SHARE_DELIVERY_H_
+#define CARELOOP_SERVICES_JOURNAL_DOMAIN_SHARE_DELIVERY_H_
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/base/task.h"
+#include "services/journal/domain/share.h"
+#include "services/journal/domain/share_store.h"
+
+namespace careloop::journal {
+
+// The port to messaging for telling a care team of a share, with the patient's recorded decision. Thread-safe.
+class ShareCourier {
+ public:
+  virtual ~ShareCourier() = default;
+
+  // Puts the share's message into a thread, once however often it is called, and answers where it is. What went wrong
+  // between us and messaging is UNAVAILABLE; what messaging refuses for good keeps its code.
+  virtual Task<absl::StatusOr<ShareDelivered>> Deliver(const Share& share) = 0;
+};
+
+// Tells the care team of a share, then notes that it has been told: a share is "delivered" only after it is. A share
+// that was revoked meanwhile is told of all the same: what it opens is decided at each reading.
+class ShareDelivery {
+ public:
+  ShareDelivery(ShareCourier& courier, ShareStore& store) : courier_(courier), store_(store) {}
+
+  // Safe to repeat. OK: delivered and noted.
+  Task<absl::Status> Deliver(Share share);
+
+ private:
+  ShareCourier& courier_;
+  ShareStore& store_;
+};
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_SERVICES_JOURNAL_DOMAIN_SHARE_DELIVERY_H_

@@ -1,0 +1,73 @@
+#include "services/journal/domain/shares.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+#include "services/journal/domain/instant.h"
+
+namespace careloop::journal {
+namespace {
+
+absl::Status BadTeam(std::string_view what) {
+  Violations violations;
+  violations.Add("care_team", what);
+  return violations.ToStatus();
+}
+
+// `wanted` if it is one of the patient's care teams; if nothing is wanted, the only one.
+absl::StatusOr<std::string> ChooseTeam(const std::string& wanted, const std::vector<std::string>& teams) {
+  if (!wanted.empty()) {
+    if (std::find(teams.begin(), teams.end(), wanted) != teams.end()) return wanted;
+    return BadTeam(StrCat("careTeams/", wanted, " is unknown or has not enrolled the patient"));
+  }
+  if (teams.size() == 1) return teams.front();
+  if (teams.empty()) {
+    return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, "the patient has no care team");
+  }
+  return BadTeam(StrCat("is needed, since the patient has ", teams.size(), " care teams"));
+}
+
+}  // namespace
+
+Task<absl::StatusOr<Share>> Shares::Create(const Call& call, NewShare given) {
+  CO_RETURN_IF_ERROR(RequirePatient(call, given.patient, "patient"));
+  CO_ASSIGN_OR_RETURN(const auto teams, co_await ports_.care_teams.Connecting(call, given.patient));
+  CO_ASSIGN_OR_RETURN(std::string team, ChooseTeam(given.care_team, teams));
+  Share share{.patient = std::move(given.patient),
+              .id = NewId(random_),
+              .care_team = std::move(team),
+              .scope = std::move(given.scope),
+              .expires = given.expires,
+              .created = StoredInstant(clock_.Now()),
+              .revoked = std::nullopt,
+              .delivered = std::nullopt};
+  CO_ASSIGN_OR_RETURN(std::string id, co_await ports_.store.Create(call, share));
+  on_queued_();
+  if (id == share.id) co_return share;
+  auto first = co_await ports_.store.Get(call, std::move(share.patient), std::move(id));  // of a repeated call
+  co_return first;
+}
+
+Task<absl::StatusOr<Share>> Shares::Revoke(const Call& call, std::string patient, std::string id) {
+  CO_RETURN_IF_ERROR(RequirePatient(call, patient, "share"));
+  const absl::Time now = StoredInstant(clock_.Now());
+  CO_ASSIGN_OR_RETURN(const absl::Time revoked, co_await ports_.store.Revoke(call, patient, id, now));
+  CO_ASSIGN_OR_RETURN(Share share, co_await ports_.store.Get(call, std::move(patient), std::move(id)));
+  share.revoked = revoked;
+  co_return share;
+}
+
+Task<absl::StatusOr<PageOf<Share>>> Shares::List(const Call& call, std::string patient, PageRequest page) {
+  CO_ASSIGN_OR_RETURN(std::optional<TeamReaders> readers, co_await ports_.access.ReadersOf(call, patient, "patient"));
+  if (!readers) {
+    auto own = co_await ports_.store.List(call, std::move(patient), std::move(page));
+    co_return own;
+  }
+  auto shared = co_await ports_.store.ListShared(call, std::move(patient), std::move(page), *std::move(readers));
+  co_return shared;
+}
+
+}  // namespace careloop::journal

@@ -1,0 +1,54 @@
+#ifndef CARELOOP_SERVICES_JOURNAL_DOMAIN_SHARES_H_
+#define CARELOOP_SERVICES_JOURNAL_DOMAIN_SHARES_H_
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/base/clock.h"
+#include "common/base/random.h"
+#include "common/base/task.h"
+#include "common/call/call.h"
+#include "services/journal/domain/care_teams.h"
+#include "services/journal/domain/journal_access.h"
+#include "services/journal/domain/share_store.h"
+
+namespace careloop::journal {
+
+struct NewShare {
+  std::string patient;
+  std::string care_team;  // id; empty: the patient's only one
+  ShareScope scope;
+  std::optional<absl::Time> expires;
+};
+
+// Letting care teams read, and ending it. Thread-safe; what it is built on outlives it.
+class Shares {
+ public:
+  struct Ports {
+    ShareStore& store;
+    JournalAccess& access;
+    CareTeams& care_teams;  // asked anew for each new share: consent to a team that has just gone is refused
+  };
+
+  // `on_queued` is called when there is a message to deliver; it must not block.
+  Shares(Ports ports, const Clock& clock, Random& random, std::function<void()> on_queued)
+      : ports_(ports), clock_(clock), random_(random), on_queued_(std::move(on_queued)) {}
+
+  Task<absl::StatusOr<Share>> Create(const Call& call, NewShare given);
+  Task<absl::StatusOr<Share>> Revoke(const Call& call, std::string patient, std::string id);
+  Task<absl::StatusOr<PageOf<Share>>> List(const Call& call, std::string patient, PageRequest page);
+
+ private:
+  const Ports ports_;
+  const Clock& clock_;
+  Random& random_;
+  const std::function<void()> on_queued_;
+};
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_SERVICES_JOURNAL_DOMAIN_SHARES_H_

@@ -1,0 +1,40 @@
+#ifndef CARELOOP_SERVICES_JOURNAL_DOMAIN_TREATMENT_COURSE_H_
+#define CARELOOP_SERVICES_JOURNAL_DOMAIN_TREATMENT_COURSE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/time/time.h"
+
+namespace careloop::journal {
+
+// Why a course was stopped, as the patient says. Numbered like Attribute.
+enum class StopReason : uint8_t { kCompleted = 1, kEffects = 2, kNotWorking = 3, kOther = 4 };
+
+struct CourseStop {
+  absl::Time time;
+  std::string time_zone;  // IANA, in which it was entered
+  StopReason reason = StopReason::kOther;
+
+  friend bool operator==(const CourseStop&, const CourseStop&) = default;
+};
+
+// A time in which a patient takes a treatment. Only `stop` ever changes, once.
+struct TreatmentCourse {
+  std::string patient;
+  std::string id;
+  std::string treatment;  // id
+  absl::Time started;
+  std::string time_zone;  // IANA, in which the start was entered
+  absl::Time recorded;
+  std::optional<CourseStop> stop;  // none while it goes on
+
+  friend bool operator==(const TreatmentCourse&, const TreatmentCourse&) = default;
+};
+
+enum class CourseFilter { kAny, kActive, kStopped };
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_SERVICES_JOURNAL_DOMAIN_TREATMENT_COURSE_H_

@@ -1,0 +1,69 @@
+#include "services/journal/domain/treatment_courses.h"
+
+#include <utility>
+
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+#include "services/journal/domain/instant.h"
+#include "services/journal/domain/journal_access.h"
+
+namespace careloop::journal {
+namespace {
+
+absl::Status CheckTime(std::string_view field, const std::optional<absl::Time>& time, absl::Time now) {
+  Violations violations;
+  if (time) CheckNotInFuture(violations, field, *time, now);
+  return violations.ToStatus();
+}
+
+// An unknown treatment is a wrong field of our request, not a missing resource of ours.
+absl::Status AsField(const absl::Status& checked, const std::string& treatment) {
+  if (checked.code() != absl::StatusCode::kNotFound) return checked;
+  Violations violations;
+  violations.Add("treatment",
+                 StrCat("treatments/", treatment, " is not in the catalogue; see ListTreatments of content"));
+  return violations.ToStatus();
+}
+
+}  // namespace
+
+Task<absl::StatusOr<TreatmentCourse>> TreatmentCourses::Start(const Call& call, NewCourse given) {
+  CO_RETURN_IF_ERROR(RequirePatient(call, given.patient, "patient"));
+  const absl::Time now = clock_.Now();
+  CO_RETURN_IF_ERROR(CheckTime("started_time", given.started, now));
+  const absl::Status known = co_await content_.CheckTreatment(call, given.treatment);
+  CO_RETURN_IF_ERROR(AsField(known, given.treatment));
+  TreatmentCourse course{.patient = std::move(given.patient),
+                         .id = NewId(random_),
+                         .treatment = std::move(given.treatment),
+                         .started = StoredInstant(given.started.value_or(now)),
+                         .time_zone = std::move(given.time_zone),
+                         .recorded = StoredInstant(now),
+                         .stop = std::nullopt};
+  CO_ASSIGN_OR_RETURN(CourseReceipt receipt, co_await store_.Start(call, course));
+  course.id = std::move(receipt.id);
+  course.started = receipt.started;
+  course.recorded = receipt.recorded;
+  co_return course;
+}
+
+Task<absl::StatusOr<TreatmentCourse>> TreatmentCourses::Stop(const Call& call, NewStop given) {
+  CO_RETURN_IF_ERROR(RequirePatient(call, given.patient, "treatment course"));
+  const absl::Time now = clock_.Now();
+  CO_RETURN_IF_ERROR(CheckTime("stopped_time", given.stopped, now));
+  CourseStop stop{StoredInstant(given.stopped.value_or(now)), std::move(given.time_zone), given.reason};
+  const auto stopped = co_await store_.Stop(call, given.patient, given.id, std::move(stop));
+  CO_RETURN_IF_ERROR(stopped.status());
+  CO_ASSIGN_OR_RETURN(auto course, co_await store_.Get(call, std::move(given.patient), std::move(given.id)));
+  co_return course;
+}
+
+Task<absl::StatusOr<PageOf<TreatmentCourse>>> TreatmentCourses::List(const Call& call, std::string patient,
+                                                                     CourseFilter filter, PageRequest page) {
+  CO_RETURN_IF_ERROR(RequirePatient(call, patient, "patient"));
+  auto courses = co_await store_.List(call, std::move(patient), filter, std::move(page));
+  co_return courses;
+}
+
+}  // namespace careloop::journal

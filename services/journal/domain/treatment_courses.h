@@ -1,0 +1,53 @@
+#ifndef CARELOOP_SERVICES_JOURNAL_DOMAIN_TREATMENT_COURSES_H_
+#define CARELOOP_SERVICES_JOURNAL_DOMAIN_TREATMENT_COURSES_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/base/clock.h"
+#include "common/base/random.h"
+#include "common/base/task.h"
+#include "common/call/call.h"
+#include "services/journal/domain/content.h"
+#include "services/journal/domain/course_store.h"
+
+namespace careloop::journal {
+
+struct NewCourse {
+  std::string patient;
+  std::string treatment;              // id
+  std::optional<absl::Time> started;  // none: now
+  std::string time_zone;
+};
+
+struct NewStop {
+  std::string patient;
+  std::string id;
+  std::optional<absl::Time> stopped;  // none: now
+  std::string time_zone;
+  StopReason reason = StopReason::kOther;
+};
+
+// What a patient takes, as they record it. Thread-safe; what it is built on outlives it.
+class TreatmentCourses {
+ public:
+  TreatmentCourses(CourseStore& store, Content& content, const Clock& clock, Random& random)
+      : store_(store), content_(content), clock_(clock), random_(random) {}
+
+  Task<absl::StatusOr<TreatmentCourse>> Start(const Call& call, NewCourse given);
+  Task<absl::StatusOr<TreatmentCourse>> Stop(const Call& call, NewStop given);
+  Task<absl::StatusOr<PageOf<TreatmentCourse>>> List(const Call& call, std::string patient, CourseFilter filter,
+                                                     PageRequest page);
+
+ private:
+  CourseStore& store_;
+  Content& content_;
+  const Clock& clock_;
+  Random& random_;
+};
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_SERVICES_JOURNAL_DOMAIN_TREATMENT_COURSES_H_

@@ -1,0 +1,38 @@
+-- What decides whether a care team may read: one grant for each share that is not revoked.
+-- {tag}:grants:PATIENT  hash, share id -> packed {team, expires, from, to, {entry numbers}}. `from` and `to` are TIMEs, '' of a
+--                       share of certain entries; `to` is '' also of one without end, `expires` of one that never does.
+
+local function grants_key(tag, patient) return tag .. ':grants:' .. patient end
+
+local function expired(expires, now) return expires ~= '' and tonumber(expires) <= tonumber(now) end
+
+local function set_of(list, first)
+  local set = {}
+  for i = first or 1, #list do set[list[i]] = true end
+  return set
+end
+
+-- By share id, what is granted at TIME `now` to any of a set of teams; nil if there is no such share.
+local function grants_in_force(tag, patient, now, teams)
+  local grants = {}
+  local all = redis.call('HGETALL', grants_key(tag, patient))
+  for i = 1, #all, 2 do
+    local team, expires, from, to, entries = unpack(cmsgpack.unpack(all[i + 1]))
+    if teams[team] and not expired(expires, now) then
+      grants[all[i]] = {from = tonumber(from), to = tonumber(to), entries = set_of(entries)}
+    end
+  end
+  return next(grants) and grants
+end
+
+local function covers(grant, occurred, number)
+  if grant.entries[number] then return true end
+  return grant.from and grant.from <= occurred and (not grant.to or occurred < grant.to)
+end
+
+local function covered(grants, occurred, number)
+  for _, grant in pairs(grants) do
+    if covers(grant, tonumber(occurred), number) then return true end
+  end
+  return false
+end

@@ -1,0 +1,62 @@
+-- {tag}:course:PATIENT          hash, course id -> packed {TIME it started, treatment, record}
+-- {tag}:course:PATIENT:started  chronology of the ids
+-- {tag}:course:PATIENT:stopped  hash, course id -> record of its stop
+-- {tag}:taking:PATIENT          hash, treatment -> how many of its courses go on; one without is not in it
+
+local function course_key(tag, patient) return tag .. ':course:' .. patient end
+local function taking_key(tag, patient) return tag .. ':taking:' .. patient end
+
+-- patient, id, record, TIME it started, treatment, TIME it is recorded -> id, TIME it started, TIME it was recorded.
+define_write('course_start', function(tag, args)
+  local patient, id, record, started, treatment, recorded = unpack(args)
+  local key = course_key(tag, patient)
+  redis.call('HSET', key, id, cmsgpack.pack({started, treatment, record}))
+  redis.call('ZADD', key .. ':started', 0, started .. ':' .. id)
+  redis.call('HINCRBY', taking_key(tag, patient), treatment, 1)
+  return table.concat({id, started, recorded}, ' ')
+end)
+
+-- patient, id, record of the stop, TIME it stopped -> TIME it stopped. Refuses with NOT_FOUND, STOPPED, BEFORE_START.
+define_write('course_stop', function(tag, args)
+  local patient, id, record, stopped = unpack(args)
+  local key = course_key(tag, patient)
+  local stored = redis.call('HGET', key, id)
+  if not stored then return nil, 'NOT_FOUND' end
+  if redis.call('HEXISTS', key .. ':stopped', id) == 1 then return nil, 'STOPPED' end
+  local started, treatment = unpack(cmsgpack.unpack(stored))
+  if tonumber(stopped) < tonumber(started) then return nil, 'BEFORE_START' end
+  redis.call('HSET', key .. ':stopped', id, record)
+  if redis.call('HINCRBY', taking_key(tag, patient), treatment, -1) == 0 then
+    redis.call('HDEL', taking_key(tag, patient), treatment)
+  end
+  return stopped
+end)
+
+-- Appends id, record, record of the stop ('' while it goes on).
+local function append_course(rows, tag, patient, id)
+  local key = course_key(tag, patient)
+  rows[#rows + 1] = id
+  rows[#rows + 1] = cmsgpack.unpack(redis.call('HGET', key, id))[3]
+  rows[#rows + 1] = redis.call('HGET', key .. ':stopped', id) or ''
+  return rows
+end
+
+-- patient, id -> id, record, record of the stop; nothing without such a course.
+define_read('course_get', function(tag, args)
+  if redis.call('HEXISTS', course_key(tag, args[1]), args[2]) == 0 then return {} end
+  return append_course({}, tag, args[1], args[2])
+end)
+
+-- patient, max, count, filter (any, active, stopped) -> the position to go on from, then id, record, record of the stop of each.
+define_read('course_list', function(tag, args)
+  local patient, max, count, filter = unpack(args)
+  local key = course_key(tag, patient)
+  local function accepts(member)
+    if filter == 'any' then return true end
+    return (redis.call('HEXISTS', key .. ':stopped', id_of(member)) == 1) == (filter == 'stopped')
+  end
+  local found, position = latest_first(key .. ':started', max, '-', tonumber(count), accepts)
+  local rows = {position}
+  for _, member in ipairs(found) do append_course(rows, tag, patient, id_of(member)) end
+  return rows
+end)

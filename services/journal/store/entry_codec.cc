@@ -1,0 +1,106 @@
+#include "services/journal/store/entry_codec.h"
+
+#include <utility>
+
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/store/record.h"
+#include "services/journal/store/records.pb.h"
+
+namespace careloop::journal {
+namespace {
+
+using storage::v1::AnswerRecord;
+using storage::v1::EntryRecord;
+using storage::v1::GradeRecord;
+
+void Encode(const SymptomAnswer& answer, AnswerRecord& record) {
+  record.set_symptom(answer.symptom);
+  if (const auto level = answer.level(Attribute::kFrequency)) record.set_frequency(*level);
+  if (const auto level = answer.level(Attribute::kSeverity)) record.set_severity(*level);
+  if (const auto level = answer.level(Attribute::kInterference)) record.set_interference(*level);
+  if (const auto level = answer.level(Attribute::kAmount)) record.set_amount(*level);
+  if (answer.presence) record.set_presence(*answer.presence);
+  for (const WithheldAnswer& withheld : answer.withheld) {
+    auto& stored = *record.add_withheld();
+    stored.set_attribute(static_cast<int>(withheld.attribute));
+    stored.set_reason(static_cast<int>(withheld.reason));
+  }
+}
+
+SymptomAnswer Decode(const AnswerRecord& record) {
+  SymptomAnswer answer{.symptom = record.symptom()};
+  if (record.has_frequency()) answer.level(Attribute::kFrequency) = record.frequency();
+  if (record.has_severity()) answer.level(Attribute::kSeverity) = record.severity();
+  if (record.has_interference()) answer.level(Attribute::kInterference) = record.interference();
+  if (record.has_amount()) answer.level(Attribute::kAmount) = record.amount();
+  if (record.has_presence()) answer.presence = record.presence();
+  for (const auto& stored : record.withheld()) {
+    answer.withheld.push_back(
+        {static_cast<Attribute>(stored.attribute()), static_cast<WithheldReason>(stored.reason())});
+  }
+  return answer;
+}
+
+void Encode(const SymptomGrade& grade, GradeRecord& record) {
+  record.set_symptom(grade.symptom);
+  if (grade.grade) record.set_grade(*grade.grade);
+  record.set_imputed(grade.imputed);
+  record.set_incomplete(grade.incomplete);
+  record.set_source(static_cast<int>(grade.source));
+}
+
+SymptomGrade Decode(const GradeRecord& record) {
+  return {.symptom = record.symptom(),
+          .grade = record.has_grade() ? std::optional<int>(record.grade()) : std::nullopt,
+          .imputed = record.imputed(),
+          .incomplete = record.incomplete(),
+          .source = static_cast<GradeSource>(record.source())};
+}
+
+Observation DecodeObservation(EntryRecord& record) {
+  Observation observed{.time_zone = std::move(*record.mutable_time_zone()),
+                       .note = std::move(*record.mutable_note()),
+                       .urgent = record.urgent()};
+  for (const AnswerRecord& answer : record.answers()) observed.answers.push_back(Decode(answer));
+  if (record.has_wellbeing()) observed.wellbeing = record.wellbeing();
+  if (record.has_temperature_celsius()) observed.temperature_celsius = record.temperature_celsius();
+  return observed;
+}
+
+}  // namespace
+
+std::string EncodeEntry(const Entry& entry) {
+  EntryRecord record;
+  record.set_occurred_us(absl::ToUnixMicros(entry.occurred));
+  record.set_recorded_us(absl::ToUnixMicros(entry.recorded));
+  record.set_time_zone(entry.observed.time_zone);
+  for (const SymptomAnswer& answer : entry.observed.answers) Encode(answer, *record.add_answers());
+  if (entry.observed.wellbeing) record.set_wellbeing(*entry.observed.wellbeing);
+  if (entry.observed.temperature_celsius) record.set_temperature_celsius(*entry.observed.temperature_celsius);
+  record.set_note(entry.observed.note);
+  record.set_urgent(entry.observed.urgent);
+  record.set_reporter(entry.reporter.person);
+  record.set_reporter_role(std::string(RoleName(entry.reporter.role)));
+  record.set_reporter_name(entry.reporter.display_name);
+  for (const SymptomGrade& grade : entry.grades) Encode(grade, *record.add_grades());
+  for (const SevereReason reason : entry.severe_reasons) record.add_severe_reasons(static_cast<int>(reason));
+  return store::EncodeRecord(record);
+}
+
+absl::StatusOr<Entry> DecodeEntry(std::string_view bytes, std::string patient, int64_t number) {
+  ASSIGN_OR_RETURN(EntryRecord record, store::DecodeRecord<EntryRecord>(bytes));
+  const std::optional<Role> role = RoleFromName(record.reporter_role());
+  if (!role) return Error(absl::StatusCode::kInternal, reason::kInternal, "a stored entry has no known reporter");
+  Entry entry{.patient = std::move(patient),
+              .number = number,
+              .occurred = absl::FromUnixMicros(record.occurred_us()),
+              .recorded = absl::FromUnixMicros(record.recorded_us()),
+              .observed = DecodeObservation(record),
+              .reporter = {std::move(*record.mutable_reporter()), *role, std::move(*record.mutable_reporter_name())}};
+  for (const GradeRecord& grade : record.grades()) entry.grades.push_back(Decode(grade));
+  for (const int reason : record.severe_reasons()) entry.severe_reasons.push_back(static_cast<SevereReason>(reason));
+  return entry;
+}
+
+}  // namespace careloop::journal

@@ -1,0 +1,108 @@
+#include "services/journal/store/redis_course_store.h"
+
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_split.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+#include "services/journal/store/course_codec.h"
+#include "services/journal/store/time_key.h"
+
+namespace careloop::journal {
+namespace {
+
+using redis::Function;
+using redis::Reply;
+
+constexpr Function kStart{"course_start", Function::Effect::kWrites};
+constexpr Function kStop{"course_stop", Function::Effect::kWrites};
+constexpr Function kGet{"course_get", Function::Effect::kReads};
+constexpr Function kList{"course_list", Function::Effect::kReads};
+
+constexpr size_t kCourseFields = 3;
+
+constexpr std::array kStopRefusals = {
+    store::Refusal{"NOT_FOUND", absl::StatusCode::kNotFound, reason::kNotFound, "treatment course not found"},
+    store::Refusal{"STOPPED", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+                   "the treatment course is stopped already"}};
+
+absl::Status FieldRefusal(const Reply::Array& reply) {
+  if (reply.empty() || reply.front().text() != "BEFORE_START") return absl::OkStatus();
+  Violations violations;
+  violations.Add("stopped_time", "is before the course started");
+  return violations.ToStatus();
+}
+
+// ID STARTED RECORDED
+absl::StatusOr<CourseReceipt> ReceiptOf(const std::string& outcome) {
+  std::vector<std::string> words = absl::StrSplit(outcome, ' ');
+  words.resize(3);
+  CourseReceipt receipt{.id = std::move(words[0])};
+  ASSIGN_OR_RETURN(receipt.started, TimeOfKey(words[1]));
+  ASSIGN_OR_RETURN(receipt.recorded, TimeOfKey(words[2]));
+  return receipt;
+}
+
+// Id, record, record of the stop, from `at` on.
+absl::StatusOr<TreatmentCourse> CourseIn(const Reply::Array& reply, size_t at, const std::string& patient) {
+  ASSIGN_OR_RETURN(TreatmentCourse course, DecodeCourse(reply[at + 1].text(), patient, reply[at].text()));
+  if (const std::string& stop = reply[at + 2].text(); !stop.empty()) {
+    ASSIGN_OR_RETURN(course.stop, DecodeStop(stop));
+  }
+  return course;
+}
+
+absl::StatusOr<PageOf<TreatmentCourse>> PageIn(const Reply::Array& reply, const std::string& patient) {
+  PageOf<TreatmentCourse> page;
+  page.next = reply.front().text();
+  for (size_t i = 1; i + kCourseFields <= reply.size(); i += kCourseFields) {
+    ASSIGN_OR_RETURN(TreatmentCourse course, CourseIn(reply, i, patient));
+    page.items.push_back(std::move(course));
+  }
+  return page;
+}
+
+std::string FilterWord(CourseFilter filter) {
+  if (filter == CourseFilter::kActive) return "active";
+  return filter == CourseFilter::kStopped ? "stopped" : "any";
+}
+
+}  // namespace
+
+Task<absl::StatusOr<CourseReceipt>> RedisCourseStore::Start(const Call& call, const TreatmentCourse& course) {
+  std::vector<std::string> args =
+      idempotency_.Args(call, {course.patient, course.id, EncodeCourse(course), TimeKey(course.started),
+                               course.treatment, TimeKey(course.recorded)});
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kStart, std::move(args), call.deadline));
+  CO_ASSIGN_OR_RETURN(const std::string outcome, store::OutcomeOf(reply, {}));
+  co_return ReceiptOf(outcome);
+}
+
+Task<absl::StatusOr<absl::Time>> RedisCourseStore::Stop(const Call& call, std::string patient, std::string id,
+                                                        CourseStop stop) {
+  std::vector<std::string> args =
+      idempotency_.Args(call, {std::move(patient), std::move(id), EncodeStop(stop), TimeKey(stop.time)});
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kStop, std::move(args), call.deadline));
+  CO_RETURN_IF_ERROR(FieldRefusal(reply));
+  CO_ASSIGN_OR_RETURN(const std::string outcome, store::OutcomeOf(reply, kStopRefusals));
+  co_return TimeOfKey(outcome);
+}
+
+Task<absl::StatusOr<TreatmentCourse>> RedisCourseStore::Get(const Call& call, std::string patient, std::string id) {
+  std::vector<std::string> args = {patient, std::move(id)};
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kGet, std::move(args), call.deadline));
+  if (reply.size() != kCourseFields) co_return NotFound("treatment course");
+  co_return CourseIn(reply, 0, patient);
+}
+
+Task<absl::StatusOr<PageOf<TreatmentCourse>>> RedisCourseStore::List(const Call& call, std::string patient,
+                                                                     CourseFilter filter, PageRequest page) {
+  std::vector<std::string> args = {patient, UpperEnd(page), StrCat(page.size), FilterWord(filter)};
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kList, std::move(args), call.deadline));
+  co_return PageIn(reply, patient);
+}
+
+}  // namespace careloop::journal

@@ -1,0 +1,152 @@
+#include "services/journal/store/redis_share_store.h"
+
+#include <array>
+#include <iterator>
+#include <utility>
+#include <vector>
+
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+#include "services/journal/domain/entry.h"
+#include "services/journal/store/share_codec.h"
+#include "services/journal/store/time_key.h"
+
+namespace careloop::journal {
+namespace {
+
+using redis::Function;
+using redis::Reply;
+
+constexpr Function kCreate{"share_create", Function::Effect::kWrites};
+constexpr Function kRevoke{"share_revoke", Function::Effect::kWrites};
+constexpr Function kGet{"share_get", Function::Effect::kReads};
+constexpr Function kList{"share_list", Function::Effect::kReads};
+constexpr Function kListShared{"share_list_shared", Function::Effect::kReads};
+constexpr Function kDelivered{"share_delivered", Function::Effect::kWrites};
+
+constexpr absl::Duration kNoteLimit = absl::Seconds(2);
+constexpr std::string_view kNoEntry = "NO_ENTRY ";
+constexpr size_t kTimeDigits = 16;
+constexpr size_t kShareFields = 3;
+
+constexpr std::array kRevokeRefusals = {
+    store::Refusal{"NOT_FOUND", absl::StatusCode::kNotFound, reason::kNotFound, "share not found"}};
+constexpr std::array kCreateRefusals = {
+    store::Refusal{"TOO_MANY", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+                   "the patient has 1000 shares in force, which is the most; revoke one first"}};
+static_assert(kMostSharesInForce == 1000, "the message above names the limit");
+
+absl::Status BadField(std::string_view field, std::string_view what) {
+  Violations violations;
+  violations.Add(field, what);
+  return violations.ToStatus();
+}
+
+// The refusals that are about a field of the request.
+absl::Status FieldRefusal(const Reply::Array& reply, const std::string& patient) {
+  const std::string word = reply.empty() ? "" : reply.front().text();
+  if (word == "EXPIRED") return BadField("expire_time", "has passed; it has to be in the future");
+  if (!word.starts_with(kNoEntry)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const int64_t number, NumberOfKey(std::string_view(word).substr(kNoEntry.size())));
+  return BadField("entries.entries", StrCat(EntryName(patient, number), " does not exist"));
+}
+
+// What consent.lua keeps of a scope: from, to, numbers.
+struct GrantArgs {
+  std::vector<std::string>& args;
+
+  void operator()(const EntriesScope& scope) const {
+    args.insert(args.end(), {"", ""});
+    for (const int64_t number : scope.entries) args.push_back(NumberKey(number));
+  }
+  void operator()(const PeriodScope& scope) const {
+    args.insert(args.end(), {BoundKey(scope.start), BoundKey(scope.end)});
+  }
+  void operator()(const StandingScope& scope) const { args.insert(args.end(), {BoundKey(scope.start), ""}); }
+};
+
+std::vector<std::string> CreateArgs(const Share& share) {
+  std::vector<std::string> args = {share.patient,
+                                   share.id,
+                                   EncodeShare(share),
+                                   TimeKey(share.created),
+                                   StrCat(absl::ToUnixMillis(share.created)),
+                                   ShareName(share.patient, share.id),
+                                   StrCat(kMostSharesInForce),
+                                   share.care_team,
+                                   share.expires ? TimeKey(*share.expires) : ""};
+  std::visit(GrantArgs{args}, share.scope);
+  return args;
+}
+
+// Record, revoked, delivered, from `at` on.
+absl::StatusOr<Share> ShareIn(const Reply::Array& reply, size_t at) {
+  ASSIGN_OR_RETURN(Share share, DecodeShare(reply[at].text()));
+  if (const std::string& revoked = reply[at + 1].text(); !revoked.empty()) {
+    ASSIGN_OR_RETURN(share.revoked, TimeOfKey(revoked));
+  }
+  if (const std::string& delivered = reply[at + 2].text(); !delivered.empty()) {
+    ASSIGN_OR_RETURN(const absl::Time time, TimeOfKey(std::string_view(delivered).substr(0, kTimeDigits)));
+    share.delivered = ShareDelivered{delivered.substr(kTimeDigits), time};
+  }
+  return share;
+}
+
+absl::StatusOr<PageOf<Share>> PageIn(const Reply::Array& reply) {
+  PageOf<Share> page;
+  page.next = reply.front().text();
+  for (size_t i = 1; i + kShareFields <= reply.size(); i += kShareFields) {
+    ASSIGN_OR_RETURN(Share share, ShareIn(reply, i));
+    page.items.push_back(std::move(share));
+  }
+  return page;
+}
+
+}  // namespace
+
+Task<absl::StatusOr<std::string>> RedisShareStore::Create(const Call& call, const Share& share) {
+  std::vector<std::string> args = idempotency_.Args(call, CreateArgs(share));
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kCreate, std::move(args), call.deadline));
+  CO_RETURN_IF_ERROR(FieldRefusal(reply, share.patient));
+  co_return store::OutcomeOf(reply, kCreateRefusals);
+}
+
+Task<absl::StatusOr<absl::Time>> RedisShareStore::Revoke(const Call& call, std::string patient, std::string id,
+                                                         absl::Time now) {
+  std::vector<std::string> args = idempotency_.Args(call, {std::move(patient), std::move(id), TimeKey(now)});
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kRevoke, std::move(args), call.deadline));
+  CO_ASSIGN_OR_RETURN(const std::string outcome, store::OutcomeOf(reply, kRevokeRefusals));
+  co_return TimeOfKey(outcome);
+}
+
+Task<absl::StatusOr<Share>> RedisShareStore::Get(const Call& call, std::string patient, std::string id) {
+  std::vector<std::string> args = {std::move(patient), std::move(id)};
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kGet, std::move(args), call.deadline));
+  if (reply.size() != kShareFields) co_return NotFound("share");
+  co_return ShareIn(reply, 0);
+}
+
+Task<absl::StatusOr<PageOf<Share>>> RedisShareStore::List(const Call& call, std::string patient, PageRequest page) {
+  std::vector<std::string> args = {std::move(patient), UpperEnd(page), StrCat(page.size)};
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kList, std::move(args), call.deadline));
+  co_return PageIn(reply);
+}
+
+Task<absl::StatusOr<PageOf<Share>>> RedisShareStore::ListShared(const Call& call, std::string patient, PageRequest page,
+                                                                TeamReaders readers) {
+  std::vector<std::string> args = {std::move(patient), UpperEnd(page), StrCat(page.size), TimeKey(readers.now)};
+  std::move(readers.teams.begin(), readers.teams.end(), std::back_inserter(args));
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kListShared, std::move(args), call.deadline));
+  if (reply.empty()) co_return NotFound("patient");
+  co_return PageIn(reply);
+}
+
+Task<absl::Status> RedisShareStore::MarkDelivered(std::string patient, std::string id, ShareDelivered delivered) {
+  std::vector<std::string> args = {std::move(patient), std::move(id), TimeKey(delivered.time),
+                                   std::move(delivered.thread)};
+  const auto reply = co_await redis_.Run(kDelivered, std::move(args), DeadlineAfter(kNoteLimit));
+  co_return reply.status();
+}
+
+}  // namespace careloop::journal

@@ -1,0 +1,16 @@
+#include "services/journal/store/share_outbox.h"
+
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "services/journal/store/share_codec.h"
+
+namespace careloop::journal {
+
+Task<absl::Status> DeliverShareItem(ShareDelivery& delivery, store::OutboxItem item) {
+  CO_ASSIGN_OR_RETURN(Share share, DecodeShare(item.payload));
+  const absl::Status delivered = co_await delivery.Deliver(std::move(share));
+  co_return delivered;
+}
+
+}  // namespace careloop::journal

@@ -1,0 +1,16 @@
+#ifndef CARELOOP_SERVICES_JOURNAL_STORE_SHARE_OUTBOX_H_
+#define CARELOOP_SERVICES_JOURNAL_STORE_SHARE_OUTBOX_H_
+
+#include "absl/status/status.h"
+#include "common/base/task.h"
+#include "common/store/outbox.h"
+#include "services/journal/domain/share_delivery.h"
+
+namespace careloop::journal {
+
+// Delivers the item that RedisShareStore::Create put into the outbox. For an OutboxRelay; safe to repeat.
+Task<absl::Status> DeliverShareItem(ShareDelivery& delivery, store::OutboxItem item);
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_SERVICES_JOURNAL_STORE_SHARE_OUTBOX_H_

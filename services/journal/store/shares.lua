@@ -1,0 +1,96 @@
+-- {tag}:share:PATIENT            hash, share id -> record
+-- {tag}:share:PATIENT:created    chronology of the ids
+-- {tag}:share:PATIENT:revoked    hash, share id -> TIME it was revoked
+-- {tag}:share:PATIENT:delivered  hash, share id -> TIME its message was delivered, then the thread
+-- Its grant (consent.lua) is there from its creation until it is revoked, and its outbox item (outbox.lua) until it is delivered.
+
+local function share_key(tag, patient) return tag .. ':share:' .. patient end
+
+local function first_unknown_entry(tag, patient, numbers)
+  for _, number in ipairs(numbers) do
+    if redis.call('HEXISTS', entry_key(tag, patient), number) == 0 then return number end
+  end
+end
+
+-- How many of a patient's grants are in force, and the ids of those that have expired.
+local function count_grants(tag, patient, now)
+  local in_force, past = 0, {}
+  local all = redis.call('HGETALL', grants_key(tag, patient))
+  for i = 1, #all, 2 do
+    if expired(cmsgpack.unpack(all[i + 1])[2], now) then past[#past + 1] = all[i] else in_force = in_force + 1 end
+  end
+  return in_force, past
+end
+
+-- patient, id, record, TIME it is created, the same in Unix milliseconds, outbox item id, most in force, then the grant: team,
+-- expires, from, to, entry numbers -> id.
+-- Refuses with EXPIRED, "NO_ENTRY number", TOO_MANY.
+define_write('share_create', function(tag, args)
+  local patient, id, record, created, created_ms, item, most, team, expires, from, to = unpack(args)
+  local numbers = {unpack(args, 12)}
+  if expired(expires, created) then return nil, 'EXPIRED' end
+  local unknown = first_unknown_entry(tag, patient, numbers)
+  if unknown then return nil, 'NO_ENTRY ' .. unknown end
+  local in_force, past = count_grants(tag, patient, created)
+  if in_force >= tonumber(most) then return nil, 'TOO_MANY' end
+  for _, old in ipairs(past) do redis.call('HDEL', grants_key(tag, patient), old) end
+  redis.call('HSET', share_key(tag, patient), id, record)
+  redis.call('ZADD', share_key(tag, patient) .. ':created', 0, created .. ':' .. id)
+  redis.call('HSET', grants_key(tag, patient), id, cmsgpack.pack({team, expires, from, to, numbers}))
+  outbox_put(tag, item, 'share', record, created_ms)
+  return id
+end)
+
+-- patient, id, TIME now -> TIME it was first revoked. Refuses with NOT_FOUND.
+define_write('share_revoke', function(tag, args)
+  local patient, id, now = unpack(args)
+  local key = share_key(tag, patient)
+  if redis.call('HEXISTS', key, id) == 0 then return nil, 'NOT_FOUND' end
+  local revoked = redis.call('HGET', key .. ':revoked', id)
+  if revoked then return revoked end
+  redis.call('HSET', key .. ':revoked', id, now)
+  redis.call('HDEL', grants_key(tag, patient), id)
+  return now
+end)
+
+-- patient, id, TIME it was delivered, thread: only the first note counts.
+define_task('share_delivered', function(tag, args)
+  local patient, id, delivered, thread = unpack(args)
+  local key = share_key(tag, patient) .. ':delivered'
+  if redis.call('HEXISTS', key, id) == 0 then redis.call('HSET', key, id, delivered .. thread) end
+  return {'OK'}
+end)
+
+-- Appends record, TIME it was revoked, delivery; each of the last two '' if it has not been.
+local function append_share(rows, tag, patient, id)
+  local key = share_key(tag, patient)
+  rows[#rows + 1] = redis.call('HGET', key, id)
+  rows[#rows + 1] = redis.call('HGET', key .. ':revoked', id) or ''
+  rows[#rows + 1] = redis.call('HGET', key .. ':delivered', id) or ''
+  return rows
+end
+
+-- patient, id -> record, revoked, delivered; nothing without such a share.
+define_read('share_get', function(tag, args)
+  if redis.call('HEXISTS', share_key(tag, args[1]), args[2]) == 0 then return {} end
+  return append_share({}, tag, args[1], args[2])
+end)
+
+-- The position to go on from, then record, revoked, delivered of each share that `accepts`.
+local function list_shares(tag, patient, max, count, accepts)
+  local found, position = latest_first(share_key(tag, patient) .. ':created', max, '-', tonumber(count), accepts)
+  local rows = {position}
+  for _, member in ipairs(found) do append_share(rows, tag, patient, id_of(member)) end
+  return rows
+end
+
+-- patient, max, count -> as list_shares.
+define_read('share_list', function(tag, args) return list_shares(tag, args[1], args[2], args[3], everything) end)
+
+-- patient, max, count, TIME now, teams -> as list_shares, of those in force for a team; nothing if there are none.
+define_read('share_list_shared', function(tag, args)
+  local patient, max, count, now = unpack(args)
+  local grants = grants_in_force(tag, patient, now, set_of(args, 5))
+  if not grants then return {} end
+  return list_shares(tag, patient, max, count, function(member) return grants[id_of(member)] ~= nil end)
+end)

@@ -1,0 +1,83 @@
+#include "services/messaging/domain/access.h"
+
+#include <utility>
+
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+
+namespace careloop::messaging {
+namespace {
+
+constexpr absl::Duration kMembershipAge = absl::Milliseconds(500);
+constexpr size_t kPeopleRemembered = 20'000;
+constexpr size_t kThreadsRemembered = 200'000;
+
+}  // namespace
+
+Access::Access(CareTeamStore& teams, ThreadStore& threads, const Clock& clock)
+    : teams_(teams),
+      threads_(threads),
+      memberships_(clock, kMembershipAge, kPeopleRemembered),
+      team_of_thread_(clock, absl::InfiniteDuration(), kThreadsRemembered) {}
+
+Task<absl::StatusOr<Access::ToThread>> Access::Thread(const Call& call, ThreadRef thread) {
+  const Caller& caller = *call.caller;
+  if (caller.role == Role::kPatient && caller.subject != thread.patient) co_return NotFound("thread");
+  CO_ASSIGN_OR_RETURN(std::string team, co_await TeamOf(call, std::move(thread)));
+  if (caller.role == Role::kPatient) {
+    co_return ToThread{std::move(team), Person{caller.subject, Role::kPatient, caller.name, ""}};
+  }
+  CO_ASSIGN_OR_RETURN(const auto memberships, co_await MembershipsOf(caller.subject, call.deadline));
+  const auto member = memberships->find(team);
+  if (caller.role != Role::kClinician || member == memberships->end()) co_return NotFound("thread");
+  co_return ToThread{std::move(team), Person{caller.subject, Role::kClinician, member->second.display_name, member->second.title}};
+}
+
+Task<absl::StatusOr<std::vector<std::string>>> Access::Patient(const Call& call, std::string patient) {
+  const Caller& caller = *call.caller;
+  const bool self = caller.role == Role::kPatient && caller.subject == patient;
+  if (!self && caller.role != Role::kClinician) co_return NotFound("patient");
+  CO_ASSIGN_OR_RETURN(std::vector<std::string> teams, co_await teams_.TeamsOfPatient(call, std::move(patient)));
+  if (self) co_return teams;
+  CO_ASSIGN_OR_RETURN(const auto memberships, co_await MembershipsOf(caller.subject, call.deadline));
+  std::erase_if(teams, [&](const std::string& team) { return !memberships->contains(team); });
+  if (teams.empty()) co_return NotFound("patient");
+  co_return teams;
+}
+
+Task<absl::StatusOr<Person>> Access::SelfIn(const Call& call, std::string team) {
+  const Caller& caller = *call.caller;
+  if (caller.role == Role::kPatient) co_return Person{caller.subject, Role::kPatient, caller.name, ""};
+  CO_ASSIGN_OR_RETURN(const auto memberships, co_await MembershipsOf(caller.subject, call.deadline));
+  const auto member = memberships->find(team);
+  if (member == memberships->end()) co_return NotFound("care team");
+  co_return Person{caller.subject, Role::kClinician, member->second.display_name, member->second.title};
+}
+
+Task<absl::StatusOr<std::vector<Audience>>> Access::Audiences(std::shared_ptr<const Caller> caller, Deadline deadline) {
+  std::vector<Audience> audiences;
+  if (caller->role == Role::kPatient) {
+    audiences.push_back({Audience::Kind::kPatient, caller->subject});
+  } else if (caller->role == Role::kClinician) {
+    CO_ASSIGN_OR_RETURN(const auto memberships, co_await MembershipsOf(caller->subject, deadline));
+    for (const auto& [team, member] : *memberships) audiences.push_back({Audience::Kind::kTeam, team});
+  }
+  co_return audiences;
+}
+
+Task<absl::StatusOr<std::shared_ptr<const Memberships>>> Access::MembershipsOf(std::string person, Deadline deadline) {
+  if (auto known = memberships_.Get(person)) co_return *std::move(known);
+  CO_ASSIGN_OR_RETURN(Memberships read, co_await teams_.MembershipsOf(person, deadline));
+  auto memberships = std::make_shared<const Memberships>(std::move(read));
+  memberships_.Put(person, memberships);
+  co_return memberships;
+}
+
+Task<absl::StatusOr<std::string>> Access::TeamOf(const Call& call, ThreadRef thread) {
+  if (auto known = team_of_thread_.Get(thread)) co_return *std::move(known);
+  CO_ASSIGN_OR_RETURN(std::string team, co_await threads_.TeamOf(call, thread));
+  team_of_thread_.Put(thread, team);
+  co_return team;
+}
+
+}  // namespace careloop::messaging

@@ -1,0 +1,45 @@
+#ifndef CARELOOP_SERVICES_MESSAGING_DOMAIN_CARE_TEAM_STORE_H_
+#define CARELOOP_SERVICES_MESSAGING_DOMAIN_CARE_TEAM_STORE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/base/task.h"
+#include "common/call/call.h"
+#include "services/messaging/domain/care_team.h"
+
+namespace careloop::messaging {
+
+// Who is on which care team: the port of CareTeams and Access. Thread-safe; tasks resume on the store's thread.
+//
+// The changing calls are atomic and idempotent by the call's request id. All fail with UNAVAILABLE or DEADLINE_EXCEEDED as
+// redis::Client does.
+class CareTeamStore {
+ public:
+  virtual ~CareTeamStore() = default;
+
+  // The id of the team: `team.id`, or that of the first call with this request id. ALREADY_EXISTS.
+  virtual Task<absl::StatusOr<std::string>> Create(const Call& call, CareTeam team) = 0;
+  // NOT_FOUND team; ALREADY_EXISTS; FAILED_PRECONDITION at a limit of care_team.h.
+  virtual Task<absl::Status> AddMember(const Call& call, std::string team, Member member) = 0;
+  // NOT_FOUND team or member. Whoever watches is told at once.
+  virtual Task<absl::Status> RemoveMember(const Call& call, std::string team, std::string person) = 0;
+  // When the patient was enrolled. NOT_FOUND team; ALREADY_EXISTS; FAILED_PRECONDITION at a limit of care_team.h.
+  virtual Task<absl::StatusOr<absl::Time>> Enrol(const Call& call, std::string team, Enrolment enrolment) = 0;
+
+  // NOT_FOUND.
+  virtual Task<absl::StatusOr<CareTeam>> Get(const Call& call, std::string team) = 0;
+  // In no order. NOT_FOUND.
+  virtual Task<absl::StatusOr<std::vector<Enrolment>>> Patients(const Call& call, std::string team) = 0;
+  // NOT_FOUND if the team has not enrolled the patient.
+  virtual Task<absl::StatusOr<Enrolment>> EnrolmentOf(const Call& call, std::string team, std::string patient) = 0;
+  // Empty for somebody unknown.
+  virtual Task<absl::StatusOr<Memberships>> MembershipsOf(std::string person, Deadline deadline) = 0;
+  // The teams that `patient` is enrolled with, by id.
+  virtual Task<absl::StatusOr<std::vector<std::string>>> TeamsOfPatient(const Call& call, std::string patient) = 0;
+};
+
+}  // namespace careloop::messaging
+
+#endif  // CARELOOP_SERVICES_MESSAGING_DOMAIN_CARE_TEAM_STORE_H_

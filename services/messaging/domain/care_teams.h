@@ -1,0 +1,56 @@
+#ifndef CARELOOP_SERVICES_MESSAGING_DOMAIN_CARE_TEAMS_H_
+#define CARELOOP_SERVICES_MESSAGING_DOMAIN_CARE_TEAMS_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/base/clock.h"
+#include "common/base/random.h"
+#include "common/base/task.h"
+#include "services/messaging/domain/access.h"
+
+namespace careloop::messaging {
+
+// Care teams, their members and their patients. Only an admin changes them; the policy rows say so. Thread-safe.
+class CareTeams {
+ public:
+  CareTeams(CareTeamStore& store, Access& access, const Clock& clock, Random& random)
+      : store_(store), access_(access), clock_(clock), random_(random) {}
+
+  // `id` empty: chosen here.
+  Task<absl::StatusOr<CareTeam>> Create(const Call& call, std::string id, std::string display_name);
+  Task<absl::StatusOr<CareTeam>> AddMember(const Call& call, std::string team, Member member);
+  Task<absl::StatusOr<CareTeam>> RemoveMember(const Call& call, std::string team, std::string person);
+  Task<absl::StatusOr<Enrolment>> Enrol(const Call& call, std::string team, Enrolment enrolment);
+
+  // For an admin, a member, a patient of the team; to others it does not exist.
+  Task<absl::StatusOr<CareTeam>> Get(const Call& call, std::string team);
+
+  // One page, by display name without regard to case and then by id. For an admin and members.
+  struct PatientsPage {
+    std::vector<Enrolment> patients;
+    std::optional<int> next;  // where the next page starts
+  };
+  Task<absl::StatusOr<PatientsPage>> Patients(const Call& call, std::string team, int start, int most);
+
+  // The teams through which `person` may see `patient` now. Anybody but a service may ask about themselves only.
+  struct AccessAnswer {
+    bool allowed = false;
+    std::vector<std::string> teams;
+  };
+  Task<absl::StatusOr<AccessAnswer>> Check(const Call& call, std::string patient, std::string person);
+
+ private:
+  Task<absl::StatusOr<bool>> MaySee(const Call& call, std::string team);
+
+  CareTeamStore& store_;
+  Access& access_;
+  const Clock& clock_;
+  Random& random_;
+};
+
+}  // namespace careloop::messaging
+
+#endif  // CARELOOP_SERVICES_MESSAGING_DOMAIN_CARE_TEAMS_H_

@@ -1,0 +1,117 @@
+#include "services/messaging/domain/conversations.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+
+namespace careloop::messaging {
+namespace {
+
+absl::Status Invalid(std::string_view field, std::string_view description) {
+  Violations violations;
+  violations.Add(field, description);
+  return violations.ToStatus();
+}
+
+}  // namespace
+
+Task<absl::StatusOr<Conversations::Opened>> Conversations::Start(const Call& call, Opening opening) {
+  CO_ASSIGN_OR_RETURN(const std::string team, co_await TeamFor(call, opening));
+  CO_ASSIGN_OR_RETURN(const Person self, co_await parts_.access.SelfIn(call, team));
+  const absl::Time now = parts_.clock.Now();
+  Opened opened{.thread = {.ref = {std::move(opening.patient), NewId(parts_.random)},
+                           .care_team = team,
+                           .subject = std::move(opening.subject),
+                           .started = now,
+                           .last_number = 1,
+                           .last_time = now,
+                           .read_up_to = 1},
+                .first = {.number = 1, .sender = self, .sent = now, .text = std::move(opening.text)}};
+  CO_ASSIGN_OR_RETURN(const auto started, co_await parts_.store.Start(call, opened.thread, opened.first));
+  opened.first.sent = started.time;
+  CO_ASSIGN_OR_RETURN(auto snapshot, co_await parts_.store.Get(call, {opened.thread.ref.patient, started.thread}, self.id, {}));
+  opened.thread = std::move(snapshot.thread);
+  co_return opened;
+}
+
+// The team named by the caller, or the only one that is possible.
+Task<absl::StatusOr<std::string>> Conversations::TeamFor(const Call& call, const Opening& opening) {
+  CO_ASSIGN_OR_RETURN(const std::vector<std::string> teams, co_await parts_.access.Patient(call, opening.patient));
+  if (teams.empty()) {
+    co_return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, "no care team has enrolled the patient");
+  }
+  if (opening.care_team.empty()) {
+    if (teams.size() == 1) co_return teams.front();
+    co_return Invalid("care_team", StrCat("is missing, and there are ", teams.size(), " to choose from"));
+  }
+  if (std::find(teams.begin(), teams.end(), opening.care_team) != teams.end()) co_return opening.care_team;
+  co_return Invalid("care_team", "is not a care team of this patient that the caller may write with");
+}
+
+Task<absl::StatusOr<Message>> Conversations::Send(const Call& call, Draft draft) {
+  CO_ASSIGN_OR_RETURN(Access::ToThread access, co_await parts_.access.Thread(call, draft.thread));
+  Message message{.sender = std::move(access.as), .sent = parts_.clock.Now(), .text = std::move(draft.text)};
+  if (!draft.publications.empty()) {
+    CO_ASSIGN_OR_RETURN(message.publications, co_await Resolve(call, std::move(draft.publications)));
+  }
+  CO_ASSIGN_OR_RETURN(const Sent sent, co_await parts_.store.Append(call, std::move(draft.thread), std::move(access.team), message));
+  message.number = sent.number;
+  message.sent = sent.time;
+  co_return message;
+}
+
+Task<absl::StatusOr<std::vector<Disclaimed<AttachedPublication>>>> Conversations::Resolve(const Call& call,
+                                                                                          std::vector<std::string> ids) {
+  std::vector<Disclaimed<AttachedPublication>> publications;
+  for (size_t i = 0; i < ids.size(); ++i) {
+    auto publication = co_await parts_.publications.Current(call, ids[i]);
+    if (absl::IsNotFound(publication.status())) {
+      co_return Invalid(StrCat("publications[", i, "]"), "there is no such publication");
+    }
+    if (!publication.ok()) co_return publication.status();
+    publications.push_back(*std::move(publication));
+  }
+  co_return publications;
+}
+
+Task<absl::StatusOr<ReadMark>> Conversations::MarkRead(const Call& call, ThreadRef thread, int64_t up_to) {
+  CO_ASSIGN_OR_RETURN(Access::ToThread access, co_await parts_.access.Thread(call, thread));
+  co_return co_await parts_.store.Mark(call, std::move(thread), std::move(access.team), up_to);
+}
+
+Task<absl::StatusOr<ThreadSnapshot>> Conversations::Get(const Call& call, ThreadRef thread) {
+  CO_RETURN_IF_ERROR((co_await parts_.access.Thread(call, thread)).status());
+  CO_ASSIGN_OR_RETURN(std::vector<Audience> audiences, co_await parts_.access.Audiences(call.caller, call.deadline));
+  co_return co_await parts_.store.Get(call, std::move(thread), call.caller->subject, std::move(audiences));
+}
+
+Task<absl::StatusOr<MessagePage>> Conversations::Messages(const Call& call, MessageQuery query) {
+  CO_RETURN_IF_ERROR((co_await parts_.access.Thread(call, query.thread)).status());
+  CO_ASSIGN_OR_RETURN(query.audiences, co_await parts_.access.Audiences(call.caller, call.deadline));
+  co_return co_await parts_.store.Messages(call, std::move(query));
+}
+
+Task<absl::StatusOr<ThreadPage>> Conversations::List(const Call& call, Listing listing) {
+  const Caller& caller = *call.caller;
+  ThreadQuery query{.reader = caller.subject, .patient = listing.patient, .teams = {}, .after = std::move(listing.after), .most = listing.most, .audiences = {}};
+  if (caller.role == Role::kPatient) {
+    if (listing.patient && *listing.patient != caller.subject) co_return NotFound("patient");
+    query.patient = caller.subject;
+    if (listing.care_team) query.teams = {*listing.care_team};
+  } else {
+    if (listing.patient) {
+      CO_ASSIGN_OR_RETURN(query.teams, co_await parts_.access.Patient(call, *listing.patient));
+    } else {
+      CO_ASSIGN_OR_RETURN(const auto memberships, co_await parts_.access.MembershipsOf(caller.subject, call.deadline));
+      for (const auto& [team, member] : *memberships) query.teams.push_back(team);
+    }
+    if (listing.care_team) std::erase_if(query.teams, [&](const std::string& team) { return team != *listing.care_team; });
+  }
+  CO_ASSIGN_OR_RETURN(query.audiences, co_await parts_.access.Audiences(call.caller, call.deadline));
+  co_return co_await parts_.store.List(call, std::move(query));
+}
+
+}  // namespace careloop::messaging

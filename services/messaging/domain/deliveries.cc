@@ -1,0 +1,39 @@
+#include "services/messaging/domain/deliveries.h"
+
+#include <utility>
+
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+
+namespace careloop::messaging {
+namespace {
+
+constexpr char kSubject[] = "Shared from my journal";
+
+absl::Status NotEnrolled() {
+  return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, "care_team: has not enrolled the patient");
+}
+
+}  // namespace
+
+Task<absl::StatusOr<Deliveries::Delivered>> Deliveries::Deliver(const Call& call, ShareDelivery delivery) {
+  Violations violations;
+  if (!delivery.share.name.starts_with(StrCat("patients/", delivery.patient, "/shares/"))) {
+    violations.Add("share.name", "is not a share of the patient");
+  }
+  if (delivery.decided_by != delivery.patient) violations.Add("decision.person", "is not the patient");
+  if (delivery.decided_on != delivery.share.name) violations.Add("decision.resource", "is not the share");
+  CO_RETURN_IF_ERROR(violations.ToStatus());
+
+  auto enrolment = co_await teams_.EnrolmentOf(call, delivery.care_team, delivery.patient);
+  if (absl::IsNotFound(enrolment.status())) co_return NotEnrolled();
+  if (!enrolment.ok()) co_return enrolment.status();
+  const absl::Time now = clock_.Now();
+  Thread thread{.ref = {delivery.patient, NewId(random_)}, .care_team = std::move(delivery.care_team), .subject = kSubject, .started = now};
+  Message message{.sender = {delivery.patient, Role::kPatient, enrolment->display_name, ""}, .sent = now, .share = std::move(delivery.share)};
+  CO_ASSIGN_OR_RETURN(auto delivered, co_await store_.DeliverShare(call, std::move(thread), std::move(message)));
+  co_return Delivered{{std::move(delivery.patient), std::move(delivered.thread)}, delivered.sent};
+}
+
+}  // namespace careloop::messaging

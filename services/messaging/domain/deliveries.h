@@ -1,0 +1,44 @@
+#ifndef CARELOOP_SERVICES_MESSAGING_DOMAIN_DELIVERIES_H_
+#define CARELOOP_SERVICES_MESSAGING_DOMAIN_DELIVERIES_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/base/clock.h"
+#include "common/base/random.h"
+#include "common/base/task.h"
+#include "services/messaging/domain/care_team_store.h"
+#include "services/messaging/domain/thread_store.h"
+
+namespace careloop::messaging {
+
+// What other services deliver on a person's recorded decision. Thread-safe.
+class Deliveries {
+ public:
+  Deliveries(ThreadStore& store, CareTeamStore& teams, const Clock& clock, Random& random)
+      : store_(store), teams_(teams), clock_(clock), random_(random) {}
+
+  struct ShareDelivery {
+    std::string patient;
+    std::string care_team;
+    ShareReference share;
+    std::string decided_by;  // the person of the recorded decision
+    std::string decided_on;  // its resource
+  };
+  struct Delivered {
+    ThreadRef thread;
+    Sent sent;
+  };
+  // INVALID_ARGUMENT unless the patient decided on this very share; FAILED_PRECONDITION if the team has not enrolled them.
+  Task<absl::StatusOr<Delivered>> Deliver(const Call& call, ShareDelivery delivery);
+
+ private:
+  ThreadStore& store_;
+  CareTeamStore& teams_;
+  const Clock& clock_;
+  Random& random_;
+};
+
+}  // namespace careloop::messaging
+
+#endif  // CARELOOP_SERVICES_MESSAGING_DOMAIN_DELIVERIES_H_

@@ -1,0 +1,73 @@
+#ifndef CARELOOP_SERVICES_MESSAGING_DOMAIN_THREAD_H_
+#define CARELOOP_SERVICES_MESSAGING_DOMAIN_THREAD_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "common/base/disclaimed.h"
+#include "services/messaging/domain/person.h"
+
+namespace careloop::messaging {
+
+struct ThreadRef {
+  std::string patient;
+  std::string thread;
+
+  friend bool operator==(const ThreadRef&, const ThreadRef&) = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const ThreadRef& ref) {
+    return H::combine(std::move(h), ref.patient, ref.thread);
+  }
+};
+
+// A thread as one reader sees it.
+struct Thread {
+  ThreadRef ref;
+  std::string care_team;
+  std::string subject;
+  std::string patient_display_name;
+  absl::Time started;
+  int64_t last_number = 0;
+  absl::Time last_time;
+  int64_t read_up_to = 0;  // the reader's mark
+  int64_t unread = 0;      // messages of others above the mark
+};
+
+// A publication as it was when it was sent, for ever.
+struct AttachedPublication {
+  std::string id;
+  int revision = 0;
+  std::string title;
+  std::string summary;
+
+  friend bool operator==(const AttachedPublication&, const AttachedPublication&) = default;
+};
+
+// What a message says of a share: a reference. Its entries are read from the journal, under the rules of that moment.
+struct ShareReference {
+  enum class Scope { kEntries, kPeriod, kStanding };
+  std::string name;  // patients/{patient}/shares/{share}
+  Scope scope = Scope::kEntries;
+  int entry_count = 0;  // of kEntries
+  absl::Time start;     // of kPeriod and kStanding
+  absl::Time end;       // of kPeriod
+  std::optional<absl::Time> expires;
+
+  friend bool operator==(const ShareReference&, const ShareReference&) = default;
+};
+
+struct Message {
+  int64_t number = 0;  // 1, 2, 3, ... within its thread
+  Person sender;
+  absl::Time sent;
+  std::string text;
+  std::vector<Disclaimed<AttachedPublication>> publications;
+  std::optional<ShareReference> share;
+};
+
+}  // namespace careloop::messaging
+
+#endif  // CARELOOP_SERVICES_MESSAGING_DOMAIN_THREAD_H_

@@ -1,0 +1,128 @@
+#ifndef CARELOOP_SERVICES_MESSAGING_DOMAIN_THREAD_STORE_H_
+#define CARELOOP_SERVICES_MESSAGING_DOMAIN_THREAD_STORE_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/base/task.h"
+#include "common/call/call.h"
+#include "services/messaging/domain/event.h"
+#include "services/messaging/domain/thread.h"
+
+namespace careloop::messaging {
+
+// A place in a list of threads, latest message first.
+struct ThreadCursor {
+  absl::Time last_time;
+  std::string key;
+};
+
+struct ThreadQuery {
+  std::string reader;
+  std::optional<std::string> patient;      // only this patient's
+  std::vector<std::string> teams;          // only threads with these teams; for a patient that reads their own: empty means all
+  std::optional<ThreadCursor> after;
+  int most = 50;
+  std::vector<Audience> audiences;         // of the reader, for the snapshot's positions
+};
+
+struct ThreadPage {
+  std::vector<Thread> threads;
+  std::optional<ThreadCursor> next;
+  Positions positions;  // of the moment in which the threads were read
+};
+
+struct MessageQuery {
+  ThreadRef thread;
+  bool newest_first = false;
+  int64_t above = 0;  // only numbers above
+  int64_t below = 0;  // only numbers below; 0: no limit
+  int most = 50;
+  std::vector<Audience> audiences;
+};
+
+struct MessagePage {
+  std::vector<Message> messages;
+  bool more = false;
+  Positions positions;
+};
+
+struct ThreadSnapshot {
+  Thread thread;
+  Positions positions;
+};
+
+struct ReadMark {
+  int64_t up_to = 0;
+  int64_t unread = 0;
+};
+
+struct Sent {
+  int64_t number = 0;
+  absl::Time time;
+};
+
+// The threads and their messages: the port of Conversations and Deliveries. Thread-safe; tasks resume on the store's thread.
+//
+// The changing calls are atomic and idempotent by the call's request id: a repeated call gives the first outcome. What they
+// write is durable, visible to every reader and in the history of its audiences when they answer. The order of a thread's
+// messages is total and the same for everybody. All fail with UNAVAILABLE or DEADLINE_EXCEEDED as redis::Client does.
+class ThreadStore {
+ public:
+  virtual ~ThreadStore() = default;
+
+  // Starts a thread with its first message, which has number 1. The thread's id is `thread.ref.thread`, or that of the first call
+  // with this request id; so is the time. FAILED_PRECONDITION if the team has not enrolled the patient.
+  struct Started {
+    std::string thread;
+    absl::Time time;
+  };
+  virtual Task<absl::StatusOr<Started>> Start(const Call& call, Thread thread, Message first) = 0;
+
+  // Appends to a thread of `team`. NOT_FOUND.
+  virtual Task<absl::StatusOr<Sent>> Append(const Call& call, ThreadRef thread, std::string team, Message message) = 0;
+
+  // NOT_FOUND; INVALID_ARGUMENT if `up_to` is above the last message. A mark never moves back.
+  virtual Task<absl::StatusOr<ReadMark>> Mark(const Call& call, ThreadRef thread, std::string team, int64_t up_to) = 0;
+
+  // Puts the message of a share into the latest thread of its patient with the team, or starts `thread` for it. Once for ever
+  // by the share's name. FAILED_PRECONDITION if the team has not enrolled the patient.
+  struct Delivered {
+    std::string thread;
+    Sent sent;
+  };
+  virtual Task<absl::StatusOr<Delivered>> DeliverShare(const Call& call, Thread thread, Message message) = 0;
+
+  // The care team of a thread, which never changes. NOT_FOUND.
+  virtual Task<absl::StatusOr<std::string>> TeamOf(const Call& call, ThreadRef thread) = 0;
+
+  // As `reader` sees it. NOT_FOUND.
+  virtual Task<absl::StatusOr<ThreadSnapshot>> Get(const Call& call, ThreadRef thread, std::string reader,
+                                                   std::vector<Audience> audiences) = 0;
+  virtual Task<absl::StatusOr<ThreadPage>> List(const Call& call, ThreadQuery query) = 0;
+  // NOT_FOUND.
+  virtual Task<absl::StatusOr<MessagePage>> Messages(const Call& call, MessageQuery query) = 0;
+};
+
+struct EventBatch {
+  std::vector<std::shared_ptr<const Event>> events;  // in order, all after the place asked for
+  bool gap = false;                                  // events after the place asked for are kept no more
+};
+
+// The histories of the audiences: the port of WatchHub. They keep the last events only. Thread-safe.
+class EventStore {
+ public:
+  virtual ~EventStore() = default;
+
+  // Up to `most` events after `after`.
+  virtual Task<absl::StatusOr<EventBatch>> Read(Audience audience, Place after, int most) = 0;
+  // Where each audience is now.
+  virtual Task<absl::StatusOr<Positions>> Ends(std::vector<Audience> audiences) = 0;
+};
+
+}  // namespace careloop::messaging
+
+#endif  // CARELOOP_SERVICES_MESSAGING_DOMAIN_THREAD_STORE_H_

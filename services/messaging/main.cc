@@ -1,0 +1,74 @@
+#include "common/base/status_macros.h"
+#include "common/rpc/peer.h"
+#include "common/service/runtime.h"
+#include "services/messaging/clients/content_client.h"
+#include "services/messaging/domain/care_teams.h"
+#include "services/messaging/domain/conversations.h"
+#include "services/messaging/domain/deliveries.h"
+#include "services/messaging/domain/watch_hub.h"
+#include "services/messaging/rpc/care_team_service.h"
+#include "services/messaging/rpc/delivery_service.h"
+#include "services/messaging/rpc/messaging_service.h"
+#include "services/messaging/settings.h"
+#include "services/messaging/store/function_library.h"
+#include "services/messaging/store/redis_care_team_store.h"
+#include "services/messaging/store/redis_event_store.h"
+#include "services/messaging/store/redis_thread_store.h"
+
+namespace careloop::messaging {
+namespace {
+
+// The service, in flow order; destroyed in reverse, after the runtime has stopped everything that runs.
+struct App {
+  explicit App(service::Runtime& runtime, const Settings& settings)
+      : team_store(runtime.redis(), runtime.idempotency()),
+        thread_store(runtime.redis(), runtime.idempotency()),
+        event_store(runtime.redis()),
+        content(rpc::PeerChannel(settings.content)),
+        access(team_store, thread_store, runtime.clock()),
+        teams(team_store, access, runtime.clock(), runtime.random()),
+        conversations({thread_store, access, content, runtime.clock(), runtime.random()}),
+        deliveries(thread_store, team_store, runtime.clock(), runtime.random()),
+        hub(event_store, access, runtime.scheduler(), runtime.clock(), runtime.random(), {}),
+        tokens(runtime.secret(), runtime.random()),
+        care_team_service(runtime.runner(), teams, tokens),
+        messaging_service(runtime.runner(), conversations, hub, tokens),
+        delivery_service(runtime.runner(), deliveries) {}
+
+  RedisCareTeamStore team_store;
+  RedisThreadStore thread_store;
+  RedisEventStore event_store;
+  ContentClient content;
+  Access access;
+  CareTeams teams;
+  Conversations conversations;
+  Deliveries deliveries;
+  WatchHub hub;
+  Tokens tokens;
+  CareTeamService care_team_service;
+  MessagingService messaging_service;
+  DeliveryService delivery_service;
+};
+
+absl::Status FollowEvents(service::Runtime& runtime, WatchHub& hub) {
+  hub.Start();
+  runtime.OnDrain([&hub] { hub.Drain(); });
+  return runtime.Subscribe("wake", {.on_message = [&hub](std::string_view payload) { hub.Wake(payload); },
+                                    .on_reset = [&hub] { hub.WakeAll(); },
+                                    .on_down = [&hub](std::string_view) { hub.Disconnected(); }});
+}
+
+int Main(int argc, char** argv) {
+  const auto settings = LoadSettings(argc, argv);
+  if (!settings.ok()) return service::Fail(settings.status(), 2);
+  auto runtime = service::Runtime::Start(settings->common, 'm', kFunctionLibrary);
+  if (!runtime.ok()) return service::Fail(runtime.status(), 2);
+  App app(**runtime, *settings);
+  if (absl::Status followed = FollowEvents(**runtime, app.hub); !followed.ok()) return service::Fail(followed, 2);
+  return (*runtime)->Serve({&app.care_team_service, &app.messaging_service, &app.delivery_service});
+}
+
+}  // namespace
+}  // namespace careloop::messaging
+
+int main(int argc, char** argv) { return careloop::messaging::Main(argc, argv); }

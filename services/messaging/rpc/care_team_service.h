@@ -1,0 +1,39 @@
+#ifndef CARELOOP_SERVICES_MESSAGING_RPC_CARE_TEAM_SERVICE_H_
+#define CARELOOP_SERVICES_MESSAGING_RPC_CARE_TEAM_SERVICE_H_
+
+#include "careloop/messaging/v1/care_team_service.grpc.pb.h"
+#include "common/rpc/call_runner.h"
+#include "services/messaging/domain/care_teams.h"
+#include "services/messaging/rpc/tokens.h"
+
+namespace careloop::messaging {
+
+// careloop.messaging.v1.CareTeamService: converts, calls the use case, converts. Thread-safe.
+class CareTeamService final : public careloop::messaging::v1::CareTeamService::CallbackService {
+ public:
+  CareTeamService(rpc::CallRunner& run, CareTeams& teams, const Tokens& tokens) : run_(run), teams_(teams), tokens_(tokens) {}
+
+  grpc::ServerUnaryReactor* CreateCareTeam(grpc::CallbackServerContext* context, const v1::CreateCareTeamRequest* request,
+                                           v1::CreateCareTeamResponse* response) override;
+  grpc::ServerUnaryReactor* AddMember(grpc::CallbackServerContext* context, const v1::AddMemberRequest* request,
+                                      v1::AddMemberResponse* response) override;
+  grpc::ServerUnaryReactor* RemoveMember(grpc::CallbackServerContext* context, const v1::RemoveMemberRequest* request,
+                                         v1::RemoveMemberResponse* response) override;
+  grpc::ServerUnaryReactor* EnrolPatient(grpc::CallbackServerContext* context, const v1::EnrolPatientRequest* request,
+                                         v1::EnrolPatientResponse* response) override;
+  grpc::ServerUnaryReactor* GetCareTeam(grpc::CallbackServerContext* context, const v1::GetCareTeamRequest* request,
+                                        v1::GetCareTeamResponse* response) override;
+  grpc::ServerUnaryReactor* ListTeamPatients(grpc::CallbackServerContext* context, const v1::ListTeamPatientsRequest* request,
+                                             v1::ListTeamPatientsResponse* response) override;
+  grpc::ServerUnaryReactor* CheckAccess(grpc::CallbackServerContext* context, const v1::CheckAccessRequest* request,
+                                        v1::CheckAccessResponse* response) override;
+
+ private:
+  rpc::CallRunner& run_;
+  CareTeams& teams_;
+  const Tokens& tokens_;
+};
+
+}  // namespace careloop::messaging
+
+#endif  // CARELOOP_SERVICES_MESSAGING_RPC_CARE_TEAM_SERVICE_H_

@@ -1,0 +1,167 @@
+#include "services/messaging/rpc/convert.h"
+
+#include <type_traits>
+#include <variant>
+
+#include "common/rpc/educational.h"
+#include "common/rpc/field.h"
+#include "services/messaging/rpc/names.h"
+
+namespace careloop::messaging {
+namespace {
+
+using rpc::ToTime;
+using rpc::ToTimestamp;
+
+careloop::common::v1::Role ToProto(Role role) {
+  switch (role) {
+    case Role::kPatient:
+      return careloop::common::v1::ROLE_PATIENT;
+    case Role::kCaregiver:
+      return careloop::common::v1::ROLE_CAREGIVER;
+    case Role::kClinician:
+      return careloop::common::v1::ROLE_CLINICIAN;
+    case Role::kEditor:
+      return careloop::common::v1::ROLE_EDITOR;
+    case Role::kAdmin:
+      return careloop::common::v1::ROLE_ADMIN;
+    case Role::kService:
+      return careloop::common::v1::ROLE_SERVICE;
+  }
+  return careloop::common::v1::ROLE_UNSPECIFIED;
+}
+
+v1::AttachedPublication ToProto(const Disclaimed<AttachedPublication>& publication) {
+  v1::AttachedPublication proto;
+  proto.set_name("publications/" + publication.content().id);
+  proto.set_revision(publication.content().revision);
+  proto.set_title(publication.content().title);
+  proto.set_summary(publication.content().summary);
+  rpc::Stamp(publication, proto);
+  return proto;
+}
+
+v1::ShareReference ToProto(const ShareReference& share) {
+  v1::ShareReference proto;
+  proto.set_name(share.name);
+  switch (share.scope) {
+    case ShareReference::Scope::kEntries:
+      proto.set_entry_count(share.entry_count);
+      break;
+    case ShareReference::Scope::kPeriod:
+      *proto.mutable_period()->mutable_start_time() = ToTimestamp(share.start);
+      *proto.mutable_period()->mutable_end_time() = ToTimestamp(share.end);
+      break;
+    case ShareReference::Scope::kStanding:
+      *proto.mutable_standing_start_time() = ToTimestamp(share.start);
+      break;
+  }
+  if (share.expires) *proto.mutable_expire_time() = ToTimestamp(*share.expires);
+  return proto;
+}
+
+ShareReference FromProto(const v1::ShareReference& proto) {
+  ShareReference share{.name = proto.name()};
+  if (proto.has_period()) {
+    share.scope = ShareReference::Scope::kPeriod;
+    share.start = ToTime(proto.period().start_time());
+    share.end = ToTime(proto.period().end_time());
+  } else if (proto.has_standing_start_time()) {
+    share.scope = ShareReference::Scope::kStanding;
+    share.start = ToTime(proto.standing_start_time());
+  } else {
+    share.entry_count = proto.entry_count();
+  }
+  if (proto.has_expire_time()) share.expires = ToTime(proto.expire_time());
+  return share;
+}
+
+void Fill(const MessageSent& sent, const ThreadRef& thread, const std::string& reader, v1::WatchResponse& response) {
+  response.mutable_message()->set_thread(ThreadName(thread));
+  *response.mutable_message()->mutable_message() = ToProto(thread, sent.message);
+}
+
+void Fill(const ReadMarked& mark, const ThreadRef& thread, const std::string& reader, v1::WatchResponse& response) {
+  response.mutable_read_mark()->set_thread(ThreadName(thread));
+  response.mutable_read_mark()->set_person(mark.person);
+  response.mutable_read_mark()->set_up_to(static_cast<int32_t>(mark.up_to));
+}
+
+void Fill(const ThreadStarted& started, const ThreadRef& thread, const std::string& reader, v1::WatchResponse& response) {
+  Thread as_started = started.thread;
+  as_started.last_number = 1;
+  as_started.last_time = as_started.started;
+  as_started.read_up_to = reader == started.starter ? 1 : 0;
+  as_started.unread = 1 - as_started.read_up_to;
+  *response.mutable_thread_started()->mutable_thread() = ToProto(as_started);
+}
+
+}  // namespace
+
+v1::CareTeam ToProto(const CareTeam& team) {
+  v1::CareTeam proto;
+  proto.set_name(CareTeamName(team.id));
+  proto.set_display_name(team.display_name);
+  *proto.mutable_created_time() = ToTimestamp(team.created);
+  for (const Member& member : team.members) {
+    v1::CareTeamMember* row = proto.add_members();
+    row->set_person(member.person);
+    row->set_display_name(member.display_name);
+    row->set_title(member.title);
+    *row->mutable_joined_time() = ToTimestamp(member.joined);
+  }
+  return proto;
+}
+
+v1::TeamPatient ToProto(const Enrolment& enrolment) {
+  v1::TeamPatient proto;
+  proto.set_patient(PatientName(enrolment.patient));
+  proto.set_display_name(enrolment.display_name);
+  *proto.mutable_enrolled_time() = ToTimestamp(enrolment.enrolled);
+  return proto;
+}
+
+v1::Thread ToProto(const Thread& thread) {
+  v1::Thread proto;
+  proto.set_name(ThreadName(thread.ref));
+  proto.set_care_team(CareTeamName(thread.care_team));
+  proto.set_subject(thread.subject);
+  proto.set_patient_display_name(thread.patient_display_name);
+  *proto.mutable_started_time() = ToTimestamp(thread.started);
+  proto.set_last_message_number(static_cast<int32_t>(thread.last_number));
+  *proto.mutable_last_message_time() = ToTimestamp(thread.last_time);
+  proto.set_read_up_to(static_cast<int32_t>(thread.read_up_to));
+  proto.set_unread_count(static_cast<int32_t>(thread.unread));
+  return proto;
+}
+
+v1::Message ToProto(const ThreadRef& thread, const Message& message) {
+  v1::Message proto;
+  proto.set_name(MessageName(thread, message.number));
+  proto.set_number(static_cast<int32_t>(message.number));
+  proto.mutable_sender()->set_person(message.sender.id);
+  proto.mutable_sender()->set_role(ToProto(message.sender.role));
+  proto.mutable_sender()->set_display_name(message.sender.display_name);
+  proto.mutable_sender()->set_title(message.sender.title);
+  *proto.mutable_sent_time() = ToTimestamp(message.sent);
+  proto.set_text(message.text);
+  for (const auto& publication : message.publications) *proto.add_publications() = ToProto(publication);
+  if (message.share) *proto.mutable_share() = ToProto(*message.share);
+  return proto;
+}
+
+v1::WatchResponse ToProto(const Event& event, const std::string& reader) {
+  v1::WatchResponse response;
+  std::visit([&](const auto& what) { Fill(what, event.thread, reader, response); }, event.what);
+  return response;
+}
+
+Deliveries::ShareDelivery FromProto(const v1::DeliverShareRequest& request) {
+  return {.patient = LastPart(request.patient()),
+          .care_team = LastPart(request.care_team()),
+          .share = FromProto(request.share()),
+          .decided_by = request.decision().person(),
+          .decided_on = request.decision().resource()};
+}
+
+}  // namespace careloop::messaging

@@ -1,0 +1,28 @@
+#ifndef CARELOOP_SERVICES_MESSAGING_RPC_CONVERT_H_
+#define CARELOOP_SERVICES_MESSAGING_RPC_CONVERT_H_
+
+#include "careloop/messaging/v1/care_team.pb.h"
+#include "careloop/messaging/v1/delivery_service.pb.h"
+#include "careloop/messaging/v1/thread.pb.h"
+#include "careloop/messaging/v1/watch.pb.h"
+#include "services/messaging/domain/care_team.h"
+#include "services/messaging/domain/deliveries.h"
+#include "services/messaging/domain/event.h"
+#include "services/messaging/domain/thread.h"
+
+namespace careloop::messaging {
+
+// Domain values as the contract shows them, and back. Pure.
+v1::CareTeam ToProto(const CareTeam& team);
+v1::TeamPatient ToProto(const Enrolment& enrolment);
+v1::Thread ToProto(const Thread& thread);
+v1::Message ToProto(const ThreadRef& thread, const Message& message);
+// The event as `reader` sees it, without its token.
+v1::WatchResponse ToProto(const Event& event, const std::string& reader);
+
+// Of a validated request.
+Deliveries::ShareDelivery FromProto(const v1::DeliverShareRequest& request);
+
+}  // namespace careloop::messaging
+
+#endif  // CARELOOP_SERVICES_MESSAGING_RPC_CONVERT_H_

@@ -1,0 +1,45 @@
+#ifndef CARELOOP_SERVICES_MESSAGING_RPC_MESSAGING_SERVICE_H_
+#define CARELOOP_SERVICES_MESSAGING_RPC_MESSAGING_SERVICE_H_
+
+#include "careloop/messaging/v1/messaging_service.grpc.pb.h"
+#include "common/rpc/call_runner.h"
+#include "services/messaging/domain/conversations.h"
+#include "services/messaging/domain/watch_hub.h"
+#include "services/messaging/rpc/tokens.h"
+
+namespace careloop::messaging {
+
+// careloop.messaging.v1.MessagingService: converts, calls the use case, converts. Thread-safe.
+class MessagingService final : public careloop::messaging::v1::MessagingService::CallbackService {
+ public:
+  MessagingService(rpc::CallRunner& run, Conversations& conversations, WatchHub& hub, const Tokens& tokens)
+      : run_(run), conversations_(conversations), hub_(hub), tokens_(tokens) {}
+
+  grpc::ServerUnaryReactor* StartThread(grpc::CallbackServerContext* context, const v1::StartThreadRequest* request,
+                                        v1::StartThreadResponse* response) override;
+  grpc::ServerUnaryReactor* GetThread(grpc::CallbackServerContext* context, const v1::GetThreadRequest* request,
+                                      v1::GetThreadResponse* response) override;
+  grpc::ServerUnaryReactor* ListThreads(grpc::CallbackServerContext* context, const v1::ListThreadsRequest* request,
+                                        v1::ListThreadsResponse* response) override;
+  grpc::ServerUnaryReactor* SendMessage(grpc::CallbackServerContext* context, const v1::SendMessageRequest* request,
+                                        v1::SendMessageResponse* response) override;
+  grpc::ServerUnaryReactor* ListMessages(grpc::CallbackServerContext* context, const v1::ListMessagesRequest* request,
+                                         v1::ListMessagesResponse* response) override;
+  grpc::ServerUnaryReactor* MarkRead(grpc::CallbackServerContext* context, const v1::MarkReadRequest* request,
+                                     v1::MarkReadResponse* response) override;
+  grpc::ServerWriteReactor<v1::WatchResponse>* Watch(grpc::CallbackServerContext* context,
+                                                     const v1::WatchRequest* request) override;
+
+ private:
+  Task<absl::StatusOr<v1::ListThreadsResponse>> ListThreadsPage(const Call& call, const v1::ListThreadsRequest& request);
+  Task<absl::StatusOr<v1::ListMessagesResponse>> ListMessagesPage(const Call& call, const v1::ListMessagesRequest& request);
+
+  rpc::CallRunner& run_;
+  Conversations& conversations_;
+  WatchHub& hub_;
+  const Tokens& tokens_;
+};
+
+}  // namespace careloop::messaging
+
+#endif  // CARELOOP_SERVICES_MESSAGING_RPC_MESSAGING_SERVICE_H_

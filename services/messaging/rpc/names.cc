@@ -1,0 +1,25 @@
+#include "services/messaging/rpc/names.h"
+
+#include <utility>
+
+#include "common/base/strings.h"
+#include "common/rpc/field.h"
+
+namespace careloop::messaging {
+
+std::string CareTeamName(const std::string& id) { return StrCat("careTeams/", id); }
+
+std::string PatientName(const std::string& id) { return StrCat("patients/", id); }
+
+std::string ThreadName(const ThreadRef& ref) { return StrCat("patients/", ref.patient, "/threads/", ref.thread); }
+
+std::string MessageName(const ThreadRef& ref, int64_t number) { return StrCat(ThreadName(ref), "/messages/", number); }
+
+std::string LastPart(const std::string& name) { return name.substr(name.rfind('/') + 1); }
+
+ThreadRef ThreadRefOf(const std::string& name) {
+  std::vector<std::string> parts = rpc::NameParts(name, kThreadPattern);
+  return {std::move(parts[0]), std::move(parts[1])};
+}
+
+}  // namespace careloop::messaging

@@ -1,0 +1,29 @@
+#ifndef CARELOOP_SERVICES_MESSAGING_RPC_NAMES_H_
+#define CARELOOP_SERVICES_MESSAGING_RPC_NAMES_H_
+
+#include <optional>
+#include <string>
+
+#include "services/messaging/domain/thread.h"
+
+namespace careloop::messaging {
+
+// Resource names of messaging and of what it refers to.
+inline constexpr char kCareTeamPattern[] = "careTeams/*";
+inline constexpr char kPatientPattern[] = "patients/*";
+inline constexpr char kThreadPattern[] = "patients/*/threads/*";
+inline constexpr char kSharePattern[] = "patients/*/shares/*";
+inline constexpr char kPublicationPattern[] = "publications/*";
+
+std::string CareTeamName(const std::string& id);
+std::string PatientName(const std::string& id);
+std::string ThreadName(const ThreadRef& ref);
+std::string MessageName(const ThreadRef& ref, int64_t number);
+
+// Of a name that has been validated.
+std::string LastPart(const std::string& name);
+ThreadRef ThreadRefOf(const std::string& name);
+
+}  // namespace careloop::messaging
+
+#endif  // CARELOOP_SERVICES_MESSAGING_RPC_NAMES_H_

@@ -1,0 +1,60 @@
+#ifndef CARELOOP_SERVICES_MESSAGING_RPC_POLICY_H_
+#define CARELOOP_SERVICES_MESSAGING_RPC_POLICY_H_
+
+#include <array>
+
+#include "common/rpc/call_runner.h"
+#include "services/messaging/rpc/validate.h"
+
+namespace careloop::messaging {
+
+// Who may call what, and for how long. Printed into tests/golden/policy.txt, so that widened access is seen in review.
+template <typename Request>
+using Policy = rpc::Policy<Request>;
+
+inline constexpr RoleSet kAdmin = {Role::kAdmin};
+inline constexpr RoleSet kTalkers = {Role::kPatient, Role::kClinician};
+inline constexpr absl::Duration kLimit = absl::Seconds(5);
+
+inline constexpr Policy<v1::CreateCareTeamRequest> kCreateCareTeam{
+    {"careloop.messaging.v1.CareTeamService/CreateCareTeam", kAdmin, kLimit}, &Validate};
+inline constexpr Policy<v1::AddMemberRequest> kAddMember{
+    {"careloop.messaging.v1.CareTeamService/AddMember", kAdmin, kLimit}, &Validate};
+inline constexpr Policy<v1::RemoveMemberRequest> kRemoveMember{
+    {"careloop.messaging.v1.CareTeamService/RemoveMember", kAdmin, kLimit}, &Validate};
+inline constexpr Policy<v1::EnrolPatientRequest> kEnrolPatient{
+    {"careloop.messaging.v1.CareTeamService/EnrolPatient", kAdmin, kLimit}, &Validate};
+inline constexpr Policy<v1::GetCareTeamRequest> kGetCareTeam{
+    {"careloop.messaging.v1.CareTeamService/GetCareTeam", {Role::kAdmin, Role::kClinician, Role::kPatient}, kLimit}, &Validate};
+inline constexpr Policy<v1::ListTeamPatientsRequest> kListTeamPatients{
+    {"careloop.messaging.v1.CareTeamService/ListTeamPatients", {Role::kAdmin, Role::kClinician}, kLimit}, &Validate};
+inline constexpr Policy<v1::CheckAccessRequest> kCheckAccess{
+    {"careloop.messaging.v1.CareTeamService/CheckAccess", {Role::kPatient, Role::kClinician, Role::kService}, kLimit}, &Validate};
+
+inline constexpr Policy<v1::StartThreadRequest> kStartThread{
+    {"careloop.messaging.v1.MessagingService/StartThread", kTalkers, kLimit}, &Validate};
+inline constexpr Policy<v1::GetThreadRequest> kGetThread{
+    {"careloop.messaging.v1.MessagingService/GetThread", kTalkers, kLimit}, &Validate};
+inline constexpr Policy<v1::ListThreadsRequest> kListThreads{
+    {"careloop.messaging.v1.MessagingService/ListThreads", kTalkers, kLimit}, &Validate};
+inline constexpr Policy<v1::SendMessageRequest> kSendMessage{
+    {"careloop.messaging.v1.MessagingService/SendMessage", kTalkers, kLimit}, &Validate};
+inline constexpr Policy<v1::ListMessagesRequest> kListMessages{
+    {"careloop.messaging.v1.MessagingService/ListMessages", kTalkers, kLimit}, &Validate};
+inline constexpr Policy<v1::MarkReadRequest> kMarkRead{
+    {"careloop.messaging.v1.MessagingService/MarkRead", kTalkers, kLimit}, &Validate};
+// A stream: it ends by its age, not by this limit.
+inline constexpr Policy<v1::WatchRequest> kWatch{
+    {"careloop.messaging.v1.MessagingService/Watch", kTalkers, absl::InfiniteDuration()}, &Validate};
+
+inline constexpr Policy<v1::DeliverShareRequest> kDeliverShare{
+    {"careloop.messaging.v1.DeliveryService/DeliverShare", {Role::kService}, kLimit}, &Validate};
+
+inline constexpr std::array kPolicies = {
+    kCreateCareTeam.row, kAddMember.row,   kRemoveMember.row, kEnrolPatient.row, kGetCareTeam.row,
+    kListTeamPatients.row, kCheckAccess.row, kStartThread.row,  kGetThread.row,    kListThreads.row,
+    kSendMessage.row,    kListMessages.row, kMarkRead.row,     kWatch.row,        kDeliverShare.row};
+
+}  // namespace careloop::messaging
+
+#endif  // CARELOOP_SERVICES_MESSAGING_RPC_POLICY_H_

@@ -1,0 +1,79 @@
+#include "services/messaging/rpc/tokens.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_split.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+
+namespace careloop::messaging {
+namespace {
+
+// A sealed payload was made by this service; one that does not parse was made by another release.
+absl::Status Unreadable(std::string_view reason) {
+  return Error(absl::StatusCode::kInvalidArgument, reason, "the token was made by another release; start again without it");
+}
+
+std::string PageContext(const Call& call, std::string_view list) {
+  return StrCat(call.method, "\n", call.caller->subject, "\n", list);
+}
+
+}  // namespace
+
+Tokens::Tokens(const SecretKey& secret, Random& random)
+    : pages_(secret, "messaging-page", reason::kPageTokenInvalid, random),
+      watches_(secret, "messaging-watch", reason::kResumeTokenInvalid, random) {}
+
+absl::StatusOr<std::string> Tokens::SealPositions(const Positions& positions, const std::string& person) const {
+  std::string payload;
+  for (const Position& position : positions) {
+    const char* kind = position.audience.kind == Audience::Kind::kPatient ? "p" : "t";
+    payload += StrCat(kind, " ", position.audience.id, " ", position.place.millis, " ", position.place.sequence, "\n");
+  }
+  return watches_.SealToken(payload, person);
+}
+
+absl::StatusOr<Positions> Tokens::OpenPositions(const std::string& token, const std::string& person) const {
+  ASSIGN_OR_RETURN(const std::string payload, watches_.OpenToken(token, person));
+  Positions positions;
+  for (absl::string_view line : absl::StrSplit(payload, '\n', absl::SkipEmpty())) {
+    const std::vector<std::string> words = absl::StrSplit(line, ' ');
+    Position position;
+    if (words.size() != 4 || !absl::SimpleAtoi(words[2], &position.place.millis) ||
+        !absl::SimpleAtoi(words[3], &position.place.sequence)) {
+      return Unreadable(reason::kResumeTokenInvalid);
+    }
+    position.audience = {words[0] == "p" ? Audience::Kind::kPatient : Audience::Kind::kTeam, words[1]};
+    positions.push_back(std::move(position));
+  }
+  return positions;
+}
+
+absl::StatusOr<std::string> Tokens::SealPage(std::string_view place, const Call& call, std::string_view list) const {
+  return pages_.SealToken(place, PageContext(call, list));
+}
+
+absl::StatusOr<std::optional<std::string>> Tokens::OpenPage(const std::string& token, const Call& call, std::string_view list) const {
+  if (token.empty()) return std::optional<std::string>();
+  ASSIGN_OR_RETURN(std::string place, pages_.OpenToken(token, PageContext(call, list)));
+  return std::optional<std::string>(std::move(place));
+}
+
+std::string CursorText(const ThreadCursor& cursor) { return StrCat(absl::ToUnixMillis(cursor.last_time), " ", cursor.key); }
+
+absl::StatusOr<ThreadCursor> ParseCursor(const std::string& text) {
+  const std::pair<std::string, std::string> parts = absl::StrSplit(text, absl::MaxSplits(' ', 1));
+  ASSIGN_OR_RETURN(const int64_t millis, ParseNumber(parts.first));
+  return ThreadCursor{absl::FromUnixMillis(millis), parts.second};
+}
+
+absl::StatusOr<int64_t> ParseNumber(const std::string& text) {
+  int64_t number = 0;
+  if (!absl::SimpleAtoi(text, &number)) return Unreadable(reason::kPageTokenInvalid);
+  return number;
+}
+
+}  // namespace careloop::messaging

@@ -1,0 +1,184 @@
+#include "services/messaging/rpc/validate.h"
+
+#include <limits>
+#include <set>
+#include <string>
+
+#include "absl/time/clock.h"
+#include "common/base/strings.h"
+#include "common/rpc/field.h"
+#include "services/messaging/rpc/names.h"
+
+namespace careloop::messaging {
+namespace {
+
+using rpc::CheckName;
+using rpc::CheckPageSize;
+using rpc::CheckPerson;
+using rpc::CheckText;
+using rpc::kBodyLimits;
+using rpc::kNameLimits;
+
+constexpr size_t kTextBytes = 40'000;
+constexpr int kPublications = 5;
+constexpr size_t kTokenBytes = 8'192;
+
+void CheckBody(Violations& violations, const std::string& text, bool required) {
+  CheckText(violations, "text", text, {.min = required ? 1 : 0, .max = kBodyLimits.max, .lines = true});
+  if (text.size() > kTextBytes) violations.Add("text", StrCat("has ", text.size(), " bytes, at most ", kTextBytes, " are allowed"));
+}
+
+void CheckOptionalTeam(Violations& violations, const std::string& care_team) {
+  if (!care_team.empty()) CheckName(violations, "care_team", care_team, kCareTeamPattern);
+}
+
+// patients/-, which means all, is for lists only.
+void CheckPatient(Violations& violations, std::string_view field, const std::string& name) {
+  CheckName(violations, field, name, kPatientPattern);
+  if (name == "patients/-") violations.Add(field, "names all patients; one is needed");
+}
+
+void CheckToken(Violations& violations, std::string_view field, const std::string& token) {
+  if (token.size() > kTokenBytes) violations.Add(field, StrCat("has ", token.size(), " bytes, at most ", kTokenBytes, " are possible"));
+}
+
+void CheckPublications(Violations& violations, const v1::SendMessageRequest& request) {
+  if (request.publications_size() > kPublications) {
+    violations.Add("publications", StrCat(request.publications_size(), " are given, at most ", kPublications, " are allowed"));
+    return;
+  }
+  std::set<std::string> seen;
+  for (int i = 0; i < request.publications_size(); ++i) {
+    const std::string field = StrCat("publications[", i, "]");
+    CheckName(violations, field, request.publications(i), kPublicationPattern);
+    if (!seen.insert(request.publications(i)).second) violations.Add(field, "is attached already");
+  }
+}
+
+}  // namespace
+
+absl::Status Validate(const v1::CreateCareTeamRequest& request) {
+  Violations violations;
+  if (!request.care_team_id().empty()) rpc::CheckId(violations, "care_team_id", request.care_team_id());
+  CheckText(violations, "display_name", request.display_name(), kNameLimits);
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::AddMemberRequest& request) {
+  Violations violations;
+  CheckName(violations, "care_team", request.care_team(), kCareTeamPattern);
+  CheckPerson(violations, "person", request.person());
+  CheckText(violations, "display_name", request.display_name(), kNameLimits);
+  CheckText(violations, "title", request.title(), kNameLimits);
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::RemoveMemberRequest& request) {
+  Violations violations;
+  CheckName(violations, "care_team", request.care_team(), kCareTeamPattern);
+  CheckPerson(violations, "person", request.person());
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::EnrolPatientRequest& request) {
+  Violations violations;
+  CheckName(violations, "care_team", request.care_team(), kCareTeamPattern);
+  CheckPatient(violations, "patient", request.patient());
+  CheckText(violations, "display_name", request.display_name(), kNameLimits);
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::GetCareTeamRequest& request) {
+  Violations violations;
+  CheckName(violations, "name", request.name(), kCareTeamPattern);
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::ListTeamPatientsRequest& request) {
+  Violations violations;
+  CheckName(violations, "care_team", request.care_team(), kCareTeamPattern);
+  CheckPageSize(violations, request.page_size());
+  CheckToken(violations, "page_token", request.page_token());
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::CheckAccessRequest& request) {
+  Violations violations;
+  CheckPatient(violations, "patient", request.patient());
+  if (!request.person().empty()) CheckPerson(violations, "person", request.person());
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::StartThreadRequest& request) {
+  Violations violations;
+  CheckPatient(violations, "parent", request.parent());
+  CheckOptionalTeam(violations, request.care_team());
+  CheckText(violations, "subject", request.subject(), kNameLimits);
+  CheckBody(violations, request.text(), true);
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::GetThreadRequest& request) {
+  Violations violations;
+  CheckName(violations, "name", request.name(), kThreadPattern);
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::ListThreadsRequest& request) {
+  Violations violations;
+  CheckName(violations, "parent", request.parent(), kPatientPattern);
+  CheckOptionalTeam(violations, request.care_team());
+  CheckPageSize(violations, request.page_size());
+  CheckToken(violations, "page_token", request.page_token());
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::SendMessageRequest& request) {
+  Violations violations;
+  CheckName(violations, "parent", request.parent(), kThreadPattern);
+  CheckPublications(violations, request);
+  const bool text_required = request.publications().empty() || !request.text().empty();
+  CheckBody(violations, request.text(), text_required);
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::ListMessagesRequest& request) {
+  Violations violations;
+  CheckName(violations, "parent", request.parent(), kThreadPattern);
+  rpc::CheckRange(violations, "after_number", request.after_number(), 0, std::numeric_limits<int32_t>::max());
+  rpc::CheckRange(violations, "before_number", request.before_number(), 0, std::numeric_limits<int32_t>::max());
+  CheckPageSize(violations, request.page_size());
+  CheckToken(violations, "page_token", request.page_token());
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::MarkReadRequest& request) {
+  Violations violations;
+  CheckName(violations, "thread", request.thread(), kThreadPattern);
+  rpc::CheckRange(violations, "up_to", request.up_to(), 1, std::numeric_limits<int32_t>::max());
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::WatchRequest& request) {
+  Violations violations;
+  CheckToken(violations, "resume_token", request.resume_token());
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::DeliverShareRequest& request) {
+  Violations violations;
+  CheckPatient(violations, "patient", request.patient());
+  CheckName(violations, "care_team", request.care_team(), kCareTeamPattern);
+  CheckName(violations, "share.name", request.share().name(), kSharePattern);
+  if (request.share().scope_case() == v1::ShareReference::SCOPE_NOT_SET) violations.Add("share.scope", "is missing");
+  CheckPerson(violations, "decision.person", request.decision().person());
+  CheckName(violations, "decision.resource", request.decision().resource(), kSharePattern);
+  if (request.decision().has_decided_time()) {
+    rpc::CheckNotInFuture(violations, "decision.decided_time", request.decision().decided_time(), absl::Now());
+  } else {
+    violations.Add("decision.decided_time", "is missing");
+  }
+  return violations.ToStatus();
+}
+
+}  // namespace careloop::messaging

@@ -1,0 +1,31 @@
+#ifndef CARELOOP_SERVICES_MESSAGING_RPC_VALIDATE_H_
+#define CARELOOP_SERVICES_MESSAGING_RPC_VALIDATE_H_
+
+#include "absl/status/status.h"
+#include "careloop/messaging/v1/care_team_service.pb.h"
+#include "careloop/messaging/v1/delivery_service.pb.h"
+#include "careloop/messaging/v1/messaging_service.pb.h"
+
+namespace careloop::messaging {
+
+// What the contract says of each request, checked before anything else is done with it. Pure; INVALID_ARGUMENT with everything
+// that is wrong at once. The request_id is checked by the call runner.
+absl::Status Validate(const v1::CreateCareTeamRequest& request);
+absl::Status Validate(const v1::AddMemberRequest& request);
+absl::Status Validate(const v1::RemoveMemberRequest& request);
+absl::Status Validate(const v1::EnrolPatientRequest& request);
+absl::Status Validate(const v1::GetCareTeamRequest& request);
+absl::Status Validate(const v1::ListTeamPatientsRequest& request);
+absl::Status Validate(const v1::CheckAccessRequest& request);
+absl::Status Validate(const v1::StartThreadRequest& request);
+absl::Status Validate(const v1::GetThreadRequest& request);
+absl::Status Validate(const v1::ListThreadsRequest& request);
+absl::Status Validate(const v1::SendMessageRequest& request);
+absl::Status Validate(const v1::ListMessagesRequest& request);
+absl::Status Validate(const v1::MarkReadRequest& request);
+absl::Status Validate(const v1::WatchRequest& request);
+absl::Status Validate(const v1::DeliverShareRequest& request);
+
+}  // namespace careloop::messaging
+
+#endif  // CARELOOP_SERVICES_MESSAGING_RPC_VALIDATE_H_

@@ -1,0 +1,86 @@
+#include "services/messaging/rpc/watch_stream.h"
+
+#include <optional>
+#include <utility>
+
+#include "services/messaging/rpc/convert.h"
+#include "services/messaging/rpc/names.h"
+#include "services/messaging/rpc/policy.h"
+
+namespace careloop::messaging {
+namespace {
+
+// Events that a reader may be behind before it is cut and has to resume.
+constexpr size_t kQueueLimit = 256;
+
+absl::StatusOr<std::optional<Positions>> StartOf(const Tokens& tokens, const std::string& token, const std::string& reader) {
+  if (token.empty()) return std::optional<Positions>();
+  auto positions = tokens.OpenPositions(token, reader);
+  if (!positions.ok()) return positions.status();
+  return std::optional<Positions>(*std::move(positions));
+}
+
+}  // namespace
+
+WatchStream::Stream* WatchStream::Open(rpc::CallRunner& run, WatchHub& hub, const Tokens& tokens,
+                                       grpc::CallbackServerContext& context, const v1::WatchRequest& request) {
+  const std::shared_ptr<Stream> stream = Stream::Create(kQueueLimit);
+  auto admitted = run.AdmitStream(kWatch.row, context);
+  if (!admitted.ok()) {
+    stream->End(admitted.status());
+    return stream.get();
+  }
+  const auto opened = std::make_shared<rpc::CallRunner::Admitted>(*std::move(admitted));
+  const std::string& reader = opened->call.caller->subject;
+  const auto sink = std::make_shared<WatchStream>(stream, tokens, reader);
+  stream->OnEnded([&hub, sink, opened, start = absl::Now()](const absl::Status& status) {
+    hub.Remove(sink);
+    rpc::CallRunner::LogEnd(kWatch.row, opened->call, status, start);
+    opened->ticket = {};
+  });
+  absl::Status valid = kWatch.validate(request);
+  auto from = valid.ok() ? StartOf(tokens, request.resume_token(), reader) : std::move(valid);
+  if (from.ok()) {
+    hub.Add(sink, opened->call.caller, *std::move(from));
+  } else {
+    stream->End(from.status());
+  }
+  return stream.get();
+}
+
+void WatchStream::OnEvent(const Event& event, const Positions& positions) { Push(ToProto(event, reader_), positions); }
+
+void WatchStream::OnHeartbeat(const Positions& positions) {
+  v1::WatchResponse response;
+  response.mutable_heartbeat();
+  Push(std::move(response), positions);
+}
+
+void WatchStream::OnGap(const Positions& positions) {
+  v1::WatchResponse response;
+  response.mutable_gap();
+  Push(std::move(response), positions);
+}
+
+void WatchStream::OnTeamLeft(const std::string& team, const Positions& positions) {
+  v1::WatchResponse response;
+  response.mutable_revoked()->set_care_team(CareTeamName(team));
+  Push(std::move(response), positions);
+}
+
+void WatchStream::OnReconnect(absl::Duration delay, const Positions& positions) {
+  v1::WatchResponse response;
+  response.mutable_reconnect()->mutable_delay()->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(delay % absl::Seconds(1))));
+  response.mutable_reconnect()->mutable_delay()->set_seconds(absl::ToInt64Seconds(delay));
+  Push(std::move(response), positions);
+  stream_->End(absl::OkStatus());
+}
+
+void WatchStream::Push(v1::WatchResponse response, const Positions& positions) {
+  auto token = tokens_.SealPositions(positions, reader_);
+  if (!token.ok()) return stream_->End(token.status());
+  response.set_resume_token(*std::move(token));
+  stream_->Push(std::make_shared<const v1::WatchResponse>(std::move(response)));
+}
+
+}  // namespace careloop::messaging

@@ -1,0 +1,16 @@
+#include "services/messaging/settings.h"
+
+#include "common/base/status_macros.h"
+
+namespace careloop::messaging {
+
+absl::StatusOr<Settings> LoadSettings(int argc, char** argv) {
+  Settings settings;
+  service::SettingsReader reader(settings.common, "careloop messaging: care teams, threads, messages and live events");
+  reader.Add("content", settings.content, "address of the content service");
+  reader.Add("site-data", settings.site_data, "folder of the site's data files; its emergency text has to be there");
+  RETURN_IF_ERROR(reader.Read(argc, argv));
+  return settings;
+}
+
+}  // namespace careloop::messaging

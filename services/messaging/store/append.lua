@@ -1,0 +1,63 @@
+-- Keys of messaging, all under the tag:
+-- team:X              hash    r: record of the team
+-- team:X:members      hash    person -> record      person:S:teams   set of team ids
+-- team:X:patients     hash    patient -> record     patient:P:teams  set of team ids
+-- team:X:inbox        zset    "P/ID" by the time (ms) of its last message
+-- patient:P:threads   set     thread ids
+-- thread:P:ID         hash    team, r: record of the thread; the patient is in the key, so that a thread under another
+--                             patient's name does not exist
+-- thread:P:ID:m       stream  0-n: message n; s: sender's id, r: record
+-- thread:P:ID:read    hash    person -> number of the last message read
+-- share:NAME          string  "thread n ms": where and when a share was delivered, for ever
+-- events:p:P          stream  what the patient is told; events:t:X what the team is told: "kind P/ID n person"
+-- wake                channel "p:P t:X" or "s:PERSON": look again; only a hint, never the source of truth
+
+-- Patients have few events, teams many. A token older than what is kept leads to a gap event and a fresh snapshot.
+local EVENTS_KEPT = {p = 5000, t = 100000}
+
+local function thread_key(tag, patient, id) return tag .. ':thread:' .. patient .. ':' .. id end
+
+local function number_of(stream_id) return tonumber(string.sub(stream_id, 3)) end
+
+local function tell(tag, kind, id, event)
+  redis.call('XADD', tag .. ':events:' .. kind .. ':' .. id, 'MAXLEN', '~', EVENTS_KEPT[kind], '*', 'e', event)
+end
+
+local function announce(tag, patient, team, event)
+  tell(tag, 'p', patient, event)
+  tell(tag, 't', team, event)
+  redis.call('PUBLISH', tag .. ':wake', 'p:' .. patient .. ' t:' .. team)
+end
+
+-- Appends to a thread that exists (`make`: or is being made); nil if it does not. A sender who had read everything before
+-- has now read everything: their own messages are not unread to them.
+local function append(tag, patient, id, team, sender, record, now, make)
+  local key = thread_key(tag, patient, id)
+  local stream_id
+  if make then
+    stream_id = redis.call('XADD', key .. ':m', '0-*', 's', sender, 'r', record)
+  else
+    stream_id = redis.call('XADD', key .. ':m', 'NOMKSTREAM', '0-*', 's', sender, 'r', record)
+  end
+  if not stream_id then return nil end
+  local number = number_of(stream_id)
+  if tonumber(redis.call('HGET', key .. ':read', sender) or 0) == number - 1 then
+    redis.call('HSET', key .. ':read', sender, number)
+  end
+  local ref = patient .. '/' .. id
+  redis.call('ZADD', tag .. ':team:' .. team .. ':inbox', 'GT', now, ref)
+  announce(tag, patient, team, 'm ' .. ref .. ' ' .. number)
+  return number
+end
+
+-- Makes a thread with its first message.
+local function make_thread(tag, patient, id, team, thread_record, sender, message_record, now)
+  redis.call('HSET', thread_key(tag, patient, id), 'team', team, 'r', thread_record)
+  redis.call('SADD', tag .. ':patient:' .. patient .. ':threads', id)
+  announce(tag, patient, team, 't ' .. patient .. '/' .. id .. ' 0 ' .. sender)
+  return append(tag, patient, id, team, sender, message_record, now, true)
+end
+
+local function enrolled(tag, team, patient)
+  return redis.call('HEXISTS', tag .. ':team:' .. team .. ':patients', patient) == 1
+end

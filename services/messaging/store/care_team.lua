@@ -1,0 +1,82 @@
+-- Care teams: see append.lua for the keys.
+
+local MOST_MEMBERS, MOST_TEAMS_OF_PERSON, MOST_TEAMS_OF_PATIENT = 200, 50, 20
+
+local function team_exists(tag, team) return redis.call('EXISTS', tag .. ':team:' .. team) == 1 end
+
+-- team, record -> team
+define_write('create_team', function(tag, args)
+  if team_exists(tag, args[1]) then return nil, 'ALREADY_EXISTS' end
+  redis.call('HSET', tag .. ':team:' .. args[1], 'r', args[2])
+  return args[1]
+end)
+
+-- team, person, record -> ''
+define_write('add_member', function(tag, args)
+  local members = tag .. ':team:' .. args[1] .. ':members'
+  local teams = tag .. ':person:' .. args[2] .. ':teams'
+  if not team_exists(tag, args[1]) then return nil, 'NO_TEAM' end
+  if redis.call('HEXISTS', members, args[2]) == 1 then return nil, 'ALREADY_EXISTS' end
+  if redis.call('HLEN', members) >= MOST_MEMBERS then return nil, 'TEAM_FULL' end
+  if redis.call('SCARD', teams) >= MOST_TEAMS_OF_PERSON then return nil, 'TOO_MANY_TEAMS' end
+  redis.call('HSET', members, args[2], args[3])
+  redis.call('SADD', teams, args[1])
+  redis.call('PUBLISH', tag .. ':wake', 's:' .. args[2])
+  return ''
+end)
+
+-- team, person -> ''
+define_write('remove_member', function(tag, args)
+  if not team_exists(tag, args[1]) then return nil, 'NO_TEAM' end
+  if redis.call('HDEL', tag .. ':team:' .. args[1] .. ':members', args[2]) == 0 then return nil, 'NO_MEMBER' end
+  redis.call('SREM', tag .. ':person:' .. args[2] .. ':teams', args[1])
+  redis.call('PUBLISH', tag .. ':wake', 's:' .. args[2])
+  return ''
+end)
+
+-- team, patient, record, now -> now of the first call
+define_write('enrol', function(tag, args)
+  local teams = tag .. ':patient:' .. args[2] .. ':teams'
+  if not team_exists(tag, args[1]) then return nil, 'NO_TEAM' end
+  if enrolled(tag, args[1], args[2]) then return nil, 'ALREADY_EXISTS' end
+  if redis.call('SCARD', teams) >= MOST_TEAMS_OF_PATIENT then return nil, 'TOO_MANY_TEAMS' end
+  redis.call('HSET', tag .. ':team:' .. args[1] .. ':patients', args[2], args[3])
+  redis.call('SADD', teams, args[1])
+  return args[4]
+end)
+
+-- team -> record, {person, record, ...}; nothing if there is no such team
+define_read('team', function(tag, args)
+  local record = redis.call('HGET', tag .. ':team:' .. args[1], 'r')
+  if not record then return {} end
+  return {record, redis.call('HGETALL', tag .. ':team:' .. args[1] .. ':members')}
+end)
+
+-- team -> {patient, record, ...}; nothing if there is no such team
+define_read('team_patients', function(tag, args)
+  if not team_exists(tag, args[1]) then return {} end
+  return {redis.call('HGETALL', tag .. ':team:' .. args[1] .. ':patients')}
+end)
+
+-- team, patient -> record; nothing if not enrolled
+define_read('enrolment', function(tag, args)
+  return {redis.call('HGET', tag .. ':team:' .. args[1] .. ':patients', args[2]) or nil}
+end)
+
+-- person -> team, record, ...
+define_read('memberships', function(tag, args)
+  local out = {}
+  for _, team in ipairs(redis.call('SMEMBERS', tag .. ':person:' .. args[1] .. ':teams')) do
+    local record = redis.call('HGET', tag .. ':team:' .. team .. ':members', args[1])
+    if record then
+      out[#out + 1] = team
+      out[#out + 1] = record
+    end
+  end
+  return out
+end)
+
+-- patient -> teams
+define_read('teams_of_patient', function(tag, args)
+  return redis.call('SMEMBERS', tag .. ':patient:' .. args[1] .. ':teams')
+end)

@@ -1,0 +1,141 @@
+#include "services/messaging/store/codec.h"
+
+#include <utility>
+
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/store/record.h"
+#include "services/messaging/store/records.pb.h"
+
+namespace careloop::messaging {
+namespace {
+
+using store::DecodeRecord;
+using store::EncodeRecord;
+
+storage::v1::PublicationRecord ToRecord(const Disclaimed<AttachedPublication>& publication) {
+  storage::v1::PublicationRecord record;
+  record.set_id(publication.content().id);
+  record.set_revision(publication.content().revision);
+  record.set_title(publication.content().title);
+  record.set_summary(publication.content().summary);
+  record.set_disclaimer_version(publication.disclaimer().version());
+  record.set_disclaimer_language(publication.disclaimer().language());
+  record.set_disclaimer_text(publication.disclaimer().text());
+  record.set_sponsor(publication.sponsor().text());
+  return record;
+}
+
+absl::StatusOr<Disclaimed<AttachedPublication>> FromRecord(const storage::v1::PublicationRecord& record) {
+  ASSIGN_OR_RETURN(Disclaimer disclaimer,
+                   Disclaimer::Create(record.disclaimer_version(), record.disclaimer_language(), record.disclaimer_text()));
+  ASSIGN_OR_RETURN(SponsorAcknowledgement sponsor, SponsorAcknowledgement::Create(record.sponsor()));
+  return Disclaimed<AttachedPublication>({record.id(), record.revision(), record.title(), record.summary()},
+                                         std::move(disclaimer), std::move(sponsor));
+}
+
+storage::v1::ShareRecord ToRecord(const ShareReference& share) {
+  storage::v1::ShareRecord record;
+  record.set_name(share.name);
+  record.set_scope(static_cast<int>(share.scope));
+  record.set_entry_count(share.entry_count);
+  record.set_start_ms(absl::ToUnixMillis(share.start));
+  record.set_end_ms(absl::ToUnixMillis(share.end));
+  if (share.expires) record.set_expires_ms(absl::ToUnixMillis(*share.expires));
+  return record;
+}
+
+ShareReference FromRecord(const storage::v1::ShareRecord& record) {
+  ShareReference share{.name = record.name(),
+                       .scope = static_cast<ShareReference::Scope>(record.scope()),
+                       .entry_count = record.entry_count(),
+                       .start = absl::FromUnixMillis(record.start_ms()),
+                       .end = absl::FromUnixMillis(record.end_ms()),
+                       .expires = std::nullopt};
+  if (record.has_expires_ms()) share.expires = absl::FromUnixMillis(record.expires_ms());
+  return share;
+}
+
+}  // namespace
+
+std::string Encode(const CareTeam& team) {
+  storage::v1::TeamRecord record;
+  record.set_display_name(team.display_name);
+  record.set_created_ms(absl::ToUnixMillis(team.created));
+  return EncodeRecord(record);
+}
+
+absl::StatusOr<CareTeam> DecodeTeam(std::string_view bytes, std::string id) {
+  ASSIGN_OR_RETURN(const auto record, DecodeRecord<storage::v1::TeamRecord>(bytes));
+  return CareTeam{std::move(id), record.display_name(), absl::FromUnixMillis(record.created_ms()), {}};
+}
+
+std::string Encode(const Member& member) {
+  storage::v1::MemberRecord record;
+  record.set_display_name(member.display_name);
+  record.set_title(member.title);
+  record.set_joined_ms(absl::ToUnixMillis(member.joined));
+  return EncodeRecord(record);
+}
+
+absl::StatusOr<Member> DecodeMember(std::string_view bytes, std::string person) {
+  ASSIGN_OR_RETURN(const auto record, DecodeRecord<storage::v1::MemberRecord>(bytes));
+  return Member{std::move(person), record.display_name(), record.title(), absl::FromUnixMillis(record.joined_ms())};
+}
+
+std::string Encode(const Enrolment& enrolment) {
+  storage::v1::EnrolmentRecord record;
+  record.set_display_name(enrolment.display_name);
+  record.set_enrolled_ms(absl::ToUnixMillis(enrolment.enrolled));
+  return EncodeRecord(record);
+}
+
+absl::StatusOr<Enrolment> DecodeEnrolment(std::string_view bytes, std::string patient) {
+  ASSIGN_OR_RETURN(const auto record, DecodeRecord<storage::v1::EnrolmentRecord>(bytes));
+  return Enrolment{std::move(patient), record.display_name(), absl::FromUnixMillis(record.enrolled_ms())};
+}
+
+std::string Encode(const Thread& thread, std::string_view starter) {
+  storage::v1::ThreadRecord record;
+  record.set_subject(thread.subject);
+  record.set_started_ms(absl::ToUnixMillis(thread.started));
+  record.set_starter(std::string(starter));
+  return EncodeRecord(record);
+}
+
+absl::Status DecodeThread(std::string_view bytes, Thread& thread) {
+  ASSIGN_OR_RETURN(const auto record, DecodeRecord<storage::v1::ThreadRecord>(bytes));
+  thread.subject = record.subject();
+  thread.started = absl::FromUnixMillis(record.started_ms());
+  return absl::OkStatus();
+}
+
+std::string Encode(const Message& message) {
+  storage::v1::MessageRecord record;
+  record.set_role(static_cast<int>(message.sender.role));
+  record.set_display_name(message.sender.display_name);
+  record.set_title(message.sender.title);
+  record.set_sent_ms(absl::ToUnixMillis(message.sent));
+  record.set_text(message.text);
+  for (const auto& publication : message.publications) *record.add_publications() = ToRecord(publication);
+  if (message.share) *record.mutable_share() = ToRecord(*message.share);
+  return EncodeRecord(record);
+}
+
+absl::StatusOr<Message> DecodeMessage(std::string_view bytes, int64_t number, std::string sender) {
+  ASSIGN_OR_RETURN(const auto record, DecodeRecord<storage::v1::MessageRecord>(bytes));
+  Message message{.number = number,
+                  .sender = {std::move(sender), static_cast<Role>(record.role()), record.display_name(), record.title()},
+                  .sent = absl::FromUnixMillis(record.sent_ms()),
+                  .text = record.text(),
+                  .publications = {},
+                  .share = std::nullopt};
+  for (const auto& publication : record.publications()) {
+    ASSIGN_OR_RETURN(auto decoded, FromRecord(publication));
+    message.publications.push_back(std::move(decoded));
+  }
+  if (record.has_share()) message.share = FromRecord(record.share());
+  return message;
+}
+
+}  // namespace careloop::messaging

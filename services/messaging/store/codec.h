@@ -1,0 +1,33 @@
+#ifndef CARELOOP_SERVICES_MESSAGING_STORE_CODEC_H_
+#define CARELOOP_SERVICES_MESSAGING_STORE_CODEC_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "services/messaging/domain/care_team.h"
+#include "services/messaging/domain/thread.h"
+
+namespace careloop::messaging {
+
+// The stored form of each type; the only code that knows records.proto. What a function needs to see (ids, numbers, the sender of
+// a message) is kept beside the record and given to Decode. Decode fails with INTERNAL on a record that cannot be read.
+std::string Encode(const CareTeam& team);
+absl::StatusOr<CareTeam> DecodeTeam(std::string_view bytes, std::string id);
+
+std::string Encode(const Member& member);
+absl::StatusOr<Member> DecodeMember(std::string_view bytes, std::string person);
+
+std::string Encode(const Enrolment& enrolment);
+absl::StatusOr<Enrolment> DecodeEnrolment(std::string_view bytes, std::string patient);
+
+// Subject, time of the start and starter.
+std::string Encode(const Thread& thread, std::string_view starter);
+absl::Status DecodeThread(std::string_view bytes, Thread& thread);
+
+std::string Encode(const Message& message);
+absl::StatusOr<Message> DecodeMessage(std::string_view bytes, int64_t number, std::string sender);
+
+}  // namespace careloop::messaging
+
+#endif  // CARELOOP_SERVICES_MESSAGING_STORE_CODEC_H_

@@ -1,0 +1,33 @@
+-- Deliveries of other services: see append.lua for the keys.
+
+-- The patient's thread with the team that has the latest message; nil if there is none.
+local function latest_thread(tag, patient, team)
+  local latest, latest_time
+  for _, id in ipairs(redis.call('SMEMBERS', tag .. ':patient:' .. patient .. ':threads')) do
+    local time = tonumber(redis.call('ZSCORE', tag .. ':team:' .. team .. ':inbox', patient .. '/' .. id) or nil)
+    if time and (not latest or time > latest_time or (time == latest_time and id > latest)) then
+      latest, latest_time = id, time
+    end
+  end
+  return latest
+end
+
+-- share, patient, id for a new thread, team, thread record, sender, message record, now -> "thread number now", those of the
+-- first delivery of this share whenever that was
+define_write('deliver_share', function(tag, args)
+  local patient, team, now = args[2], args[4], args[8]
+  local memory = tag .. ':share:' .. args[1]
+  local before = redis.call('GET', memory)
+  if before then return before end
+  if not enrolled(tag, team, patient) then return nil, 'NOT_ENROLLED' end
+  local id, number = latest_thread(tag, patient, team), nil
+  if id then
+    number = append(tag, patient, id, team, args[6], args[7], now)
+  else
+    id = args[3]
+    number = make_thread(tag, patient, id, team, args[5], args[6], args[7], now)
+  end
+  local outcome = id .. ' ' .. number .. ' ' .. now
+  redis.call('SET', memory, outcome)
+  return outcome
+end)

@@ -1,0 +1,125 @@
+#include "services/messaging/store/redis_care_team_store.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+#include "services/messaging/store/codec.h"
+
+namespace careloop::messaging {
+namespace {
+
+using redis::Function;
+using redis::Reply;
+
+constexpr Function kTeam{"team", Function::Effect::kReads};
+constexpr Function kTeamPatients{"team_patients", Function::Effect::kReads};
+constexpr Function kEnrolment{"enrolment", Function::Effect::kReads};
+constexpr Function kMemberships{"memberships", Function::Effect::kReads};
+constexpr Function kTeamsOfPatient{"teams_of_patient", Function::Effect::kReads};
+
+constexpr store::Refusal kRefusals[] = {
+    {"ALREADY_EXISTS", absl::StatusCode::kAlreadyExists, reason::kAlreadyExists, "is there already"},
+    {"NO_TEAM", absl::StatusCode::kNotFound, reason::kNotFound, "care team not found"},
+    {"NO_MEMBER", absl::StatusCode::kNotFound, reason::kNotFound, "person is not on the care team"},
+    {"TEAM_FULL", absl::StatusCode::kFailedPrecondition, reason::kFailedState, "the care team has 200 members, which is the limit"},
+    {"TOO_MANY_TEAMS", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+     "at the limit of care teams: 50 for a member of staff, 20 for a patient"},
+};
+
+// The rows of an HGETALL: {id, record, id, record, ...}.
+template <typename T, typename Decode>
+absl::StatusOr<std::vector<T>> Rows(const Reply::Array& pairs, Decode decode) {
+  std::vector<T> rows;
+  for (size_t i = 0; i + 1 < pairs.size(); i += 2) {
+    ASSIGN_OR_RETURN(T row, decode(pairs[i + 1].text(), pairs[i].text()));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace
+
+Task<absl::StatusOr<std::string>> RedisCareTeamStore::Write(const Call& call, std::string_view function,
+                                                            std::vector<std::string> args) {
+  const Function write{function, Function::Effect::kWrites};
+  std::vector<std::string> all = idempotency_.Args(call, std::move(args));
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(write, std::move(all), call.deadline));
+  co_return store::OutcomeOf(reply, kRefusals);
+}
+
+Task<absl::StatusOr<std::string>> RedisCareTeamStore::Create(const Call& call, CareTeam team) {
+  return Write(call, "create_team", {team.id, Encode(team)});
+}
+
+Task<absl::Status> RedisCareTeamStore::AddMember(const Call& call, std::string team, Member member) {
+  std::vector<std::string> args = {std::move(team), member.person, Encode(member)};
+  auto outcome = co_await Write(call, "add_member", std::move(args));
+  co_return outcome.status();
+}
+
+Task<absl::Status> RedisCareTeamStore::RemoveMember(const Call& call, std::string team, std::string person) {
+  std::vector<std::string> args = {std::move(team), std::move(person)};
+  auto outcome = co_await Write(call, "remove_member", std::move(args));
+  co_return outcome.status();
+}
+
+Task<absl::StatusOr<absl::Time>> RedisCareTeamStore::Enrol(const Call& call, std::string team, Enrolment enrolment) {
+  std::vector<std::string> args = {std::move(team), enrolment.patient, Encode(enrolment), StrCat(absl::ToUnixMillis(enrolment.enrolled))};
+  CO_ASSIGN_OR_RETURN(const std::string millis, co_await Write(call, "enrol", std::move(args)));
+  int64_t value = 0;
+  if (!absl::SimpleAtoi(millis, &value)) co_return absl::InternalError("enrol: outcome of another shape");
+  co_return absl::FromUnixMillis(value);
+}
+
+Task<absl::StatusOr<CareTeam>> RedisCareTeamStore::Get(const Call& call, std::string team) {
+  std::vector<std::string> args = {team};
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kTeam, std::move(args), call.deadline));
+  if (reply.empty()) co_return NotFound("care team");
+  CO_ASSIGN_OR_RETURN(CareTeam found, DecodeTeam(reply[0].text(), std::move(team)));
+  CO_ASSIGN_OR_RETURN(found.members, Rows<Member>(reply.at(1).array(), DecodeMember));
+  std::sort(found.members.begin(), found.members.end(), [](const Member& a, const Member& b) {
+    return std::tie(a.joined, a.person) < std::tie(b.joined, b.person);
+  });
+  co_return found;
+}
+
+Task<absl::StatusOr<std::vector<Enrolment>>> RedisCareTeamStore::Patients(const Call& call, std::string team) {
+  std::vector<std::string> args = {std::move(team)};
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kTeamPatients, std::move(args), call.deadline));
+  if (reply.empty()) co_return NotFound("care team");
+  co_return Rows<Enrolment>(reply[0].array(), DecodeEnrolment);
+}
+
+Task<absl::StatusOr<Enrolment>> RedisCareTeamStore::EnrolmentOf(const Call& call, std::string team, std::string patient) {
+  std::vector<std::string> args = {std::move(team), patient};
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kEnrolment, std::move(args), call.deadline));
+  if (reply.empty()) co_return NotFound("enrolment");
+  co_return DecodeEnrolment(reply[0].text(), std::move(patient));
+}
+
+Task<absl::StatusOr<Memberships>> RedisCareTeamStore::MembershipsOf(std::string person, Deadline deadline) {
+  std::vector<std::string> args = {person};
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kMemberships, std::move(args), deadline));
+  Memberships memberships;
+  for (size_t i = 0; i + 1 < reply.size(); i += 2) {
+    CO_ASSIGN_OR_RETURN(Member member, DecodeMember(reply[i + 1].text(), person));
+    memberships.emplace(reply[i].text(), std::move(member));
+  }
+  co_return memberships;
+}
+
+Task<absl::StatusOr<std::vector<std::string>>> RedisCareTeamStore::TeamsOfPatient(const Call& call, std::string patient) {
+  std::vector<std::string> args = {std::move(patient)};
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kTeamsOfPatient, std::move(args), call.deadline));
+  std::vector<std::string> teams;
+  for (const Reply& team : reply) teams.push_back(team.text());
+  std::sort(teams.begin(), teams.end());
+  co_return teams;
+}
+
+}  // namespace careloop::messaging

@@ -1,0 +1,37 @@
+#ifndef CARELOOP_SERVICES_MESSAGING_STORE_REDIS_CARE_TEAM_STORE_H_
+#define CARELOOP_SERVICES_MESSAGING_STORE_REDIS_CARE_TEAM_STORE_H_
+
+#include <string>
+#include <vector>
+
+#include "common/redis/client.h"
+#include "common/store/idempotency.h"
+#include "services/messaging/domain/care_team_store.h"
+
+namespace careloop::messaging {
+
+// CareTeamStore on Redis: care_team.lua. Thread-safe.
+class RedisCareTeamStore final : public CareTeamStore {
+ public:
+  RedisCareTeamStore(redis::Client& redis, const store::Idempotency& idempotency) : redis_(redis), idempotency_(idempotency) {}
+
+  Task<absl::StatusOr<std::string>> Create(const Call& call, CareTeam team) override;
+  Task<absl::Status> AddMember(const Call& call, std::string team, Member member) override;
+  Task<absl::Status> RemoveMember(const Call& call, std::string team, std::string person) override;
+  Task<absl::StatusOr<absl::Time>> Enrol(const Call& call, std::string team, Enrolment enrolment) override;
+  Task<absl::StatusOr<CareTeam>> Get(const Call& call, std::string team) override;
+  Task<absl::StatusOr<std::vector<Enrolment>>> Patients(const Call& call, std::string team) override;
+  Task<absl::StatusOr<Enrolment>> EnrolmentOf(const Call& call, std::string team, std::string patient) override;
+  Task<absl::StatusOr<Memberships>> MembershipsOf(std::string person, Deadline deadline) override;
+  Task<absl::StatusOr<std::vector<std::string>>> TeamsOfPatient(const Call& call, std::string patient) override;
+
+ private:
+  Task<absl::StatusOr<std::string>> Write(const Call& call, std::string_view function, std::vector<std::string> args);
+
+  redis::Client& redis_;
+  const store::Idempotency& idempotency_;
+};
+
+}  // namespace careloop::messaging
+
+#endif  // CARELOOP_SERVICES_MESSAGING_STORE_REDIS_CARE_TEAM_STORE_H_

@@ -1,0 +1,140 @@
+#include "services/messaging/store/redis_thread_store.h"
+
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_split.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+#include "services/messaging/store/codec.h"
+#include "services/messaging/store/rows.h"
+
+namespace careloop::messaging {
+namespace {
+
+using redis::Function;
+using redis::Reply;
+
+constexpr Function kTeamOfThread{"team_of_thread", Function::Effect::kReads};
+constexpr Function kThread{"thread", Function::Effect::kReads};
+constexpr Function kThreads{"threads", Function::Effect::kReads};
+constexpr Function kMessages{"messages", Function::Effect::kReads};
+
+constexpr size_t kPageBytes = 1 << 20;
+
+constexpr store::Refusal kRefusals[] = {
+    {"NO_THREAD", absl::StatusCode::kNotFound, reason::kNotFound, "thread not found"},
+    {"NOT_ENROLLED", absl::StatusCode::kFailedPrecondition, reason::kFailedState, "care_team: has not enrolled the patient"},
+    {"ABOVE_LAST", absl::StatusCode::kInvalidArgument, reason::kInvalidField, "up_to: is above the number of the thread's last message"},
+};
+
+std::string Millis(absl::Time time) { return StrCat(absl::ToUnixMillis(time)); }
+
+int64_t Number(const std::string& text) {
+  int64_t value = 0;
+  return absl::SimpleAtoi(text, &value) ? value : 0;
+}
+
+void AppendAudiences(std::vector<std::string>& args, const std::vector<Audience>& audiences) {
+  for (const Audience& audience : audiences) args.push_back(AudienceKey(audience));
+}
+
+}  // namespace
+
+Task<absl::StatusOr<std::vector<std::string>>> RedisThreadStore::Write(const Call& call, std::string_view function, size_t count,
+                                                                       std::vector<std::string> args) {
+  const Function write{function, Function::Effect::kWrites};
+  std::vector<std::string> all = idempotency_.Args(call, std::move(args));
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(write, std::move(all), call.deadline));
+  CO_ASSIGN_OR_RETURN(const std::string outcome, store::OutcomeOf(reply, kRefusals));
+  std::vector<std::string> words = absl::StrSplit(outcome, ' ');
+  if (words.size() != count) co_return absl::InternalError("outcome of another shape");
+  co_return words;
+}
+
+Task<absl::StatusOr<ThreadStore::Started>> RedisThreadStore::Start(const Call& call, Thread thread, Message first) {
+  std::vector<std::string> args = {thread.ref.patient, thread.ref.thread,  thread.care_team,   Encode(thread, first.sender.id),
+                                   first.sender.id,    Encode(first), Millis(thread.started)};
+  CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "start_thread", 2, std::move(args)));
+  co_return Started{words[0], absl::FromUnixMillis(Number(words[1]))};
+}
+
+Task<absl::StatusOr<Sent>> RedisThreadStore::Append(const Call& call, ThreadRef thread, std::string team, Message message) {
+  std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), std::move(team),
+                                   message.sender.id, Encode(message), Millis(message.sent)};
+  CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "send", 2, std::move(args)));
+  co_return Sent{Number(words[0]), absl::FromUnixMillis(Number(words[1]))};
+}
+
+Task<absl::StatusOr<ReadMark>> RedisThreadStore::Mark(const Call& call, ThreadRef thread, std::string team, int64_t up_to) {
+  std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), std::move(team), call.caller->subject, StrCat(up_to)};
+  CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "mark_read", 2, std::move(args)));
+  co_return ReadMark{Number(words[0]), Number(words[1])};
+}
+
+Task<absl::StatusOr<ThreadStore::Delivered>> RedisThreadStore::DeliverShare(const Call& call, Thread thread, Message message) {
+  std::vector<std::string> args = {message.share->name, thread.ref.patient, thread.ref.thread, thread.care_team,
+                                   Encode(thread, message.sender.id), message.sender.id, Encode(message), Millis(message.sent)};
+  CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "deliver_share", 3, std::move(args)));
+  co_return Delivered{words[0], Sent{Number(words[1]), absl::FromUnixMillis(Number(words[2]))}};
+}
+
+Task<absl::StatusOr<std::string>> RedisThreadStore::TeamOf(const Call& call, ThreadRef thread) {
+  std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread)};
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kTeamOfThread, std::move(args), call.deadline));
+  if (reply.empty()) co_return NotFound("thread");
+  co_return reply[0].text();
+}
+
+Task<absl::StatusOr<ThreadSnapshot>> RedisThreadStore::Get(const Call& call, ThreadRef thread, std::string reader,
+                                                           std::vector<Audience> audiences) {
+  std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), std::move(reader)};
+  AppendAudiences(args, audiences);
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kThread, std::move(args), call.deadline));
+  if (reply.size() != 2) co_return NotFound("thread");
+  CO_ASSIGN_OR_RETURN(Thread found, ThreadOf(reply[0].array()));
+  CO_ASSIGN_OR_RETURN(Positions positions, PositionsOf(reply[1].array(), audiences));
+  co_return ThreadSnapshot{std::move(found), std::move(positions)};
+}
+
+Task<absl::StatusOr<ThreadPage>> RedisThreadStore::List(const Call& call, ThreadQuery query) {
+  std::vector<std::string> args = {query.reader, query.patient.value_or(""), StrCat(query.most)};
+  args.push_back(query.after ? Millis(query.after->last_time) : "");
+  args.push_back(query.after ? query.after->key : "");
+  args.push_back(StrCat(query.teams.size()));
+  args.insert(args.end(), query.teams.begin(), query.teams.end());
+  AppendAudiences(args, query.audiences);
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kThreads, std::move(args), call.deadline));
+  if (reply.size() != 3) co_return absl::InternalError("threads: reply of another shape");
+  ThreadPage page;
+  for (const Reply& row : reply[0].array()) {
+    CO_ASSIGN_OR_RETURN(Thread thread, ThreadOf(row.array()));
+    page.threads.push_back(std::move(thread));
+  }
+  const Reply::Array& next = reply[1].array();
+  if (next.size() == 2) page.next = ThreadCursor{absl::FromUnixMillis(Number(next[0].text())), next[1].text()};
+  CO_ASSIGN_OR_RETURN(page.positions, PositionsOf(reply[2].array(), query.audiences));
+  co_return page;
+}
+
+Task<absl::StatusOr<MessagePage>> RedisThreadStore::Messages(const Call& call, MessageQuery query) {
+  std::vector<std::string> args = {std::move(query.thread.patient), std::move(query.thread.thread), query.newest_first ? "1" : "0",
+                                   StrCat(query.above), StrCat(query.below), StrCat(query.most + 1)};
+  AppendAudiences(args, query.audiences);
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kMessages, std::move(args), call.deadline));
+  if (reply.size() != 2) co_return NotFound("thread");
+  MessagePage page;
+  size_t bytes = 0;
+  for (const Reply& row : reply[0].array()) {
+    bytes += row.at(2).text().size();
+    page.more = !page.messages.empty() && (page.messages.size() == static_cast<size_t>(query.most) || bytes > kPageBytes);
+    if (page.more) break;
+    CO_ASSIGN_OR_RETURN(Message message, DecodeMessage(row.at(2).text(), row.at(0).integer(), row.at(1).text()));
+    page.messages.push_back(std::move(message));
+  }
+  CO_ASSIGN_OR_RETURN(page.positions, PositionsOf(reply[1].array(), query.audiences));
+  co_return page;
+}
+
+}  // namespace careloop::messaging

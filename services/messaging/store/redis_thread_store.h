@@ -1,0 +1,39 @@
+#ifndef CARELOOP_SERVICES_MESSAGING_STORE_REDIS_THREAD_STORE_H_
+#define CARELOOP_SERVICES_MESSAGING_STORE_REDIS_THREAD_STORE_H_
+
+#include <string>
+#include <vector>
+
+#include "common/redis/client.h"
+#include "common/store/idempotency.h"
+#include "services/messaging/domain/thread_store.h"
+
+namespace careloop::messaging {
+
+// ThreadStore on Redis: append.lua, thread.lua, thread_list.lua, delivery.lua. Thread-safe.
+class RedisThreadStore final : public ThreadStore {
+ public:
+  RedisThreadStore(redis::Client& redis, const store::Idempotency& idempotency) : redis_(redis), idempotency_(idempotency) {}
+
+  Task<absl::StatusOr<Started>> Start(const Call& call, Thread thread, Message first) override;
+  Task<absl::StatusOr<Sent>> Append(const Call& call, ThreadRef thread, std::string team, Message message) override;
+  Task<absl::StatusOr<ReadMark>> Mark(const Call& call, ThreadRef thread, std::string team, int64_t up_to) override;
+  Task<absl::StatusOr<Delivered>> DeliverShare(const Call& call, Thread thread, Message message) override;
+  Task<absl::StatusOr<std::string>> TeamOf(const Call& call, ThreadRef thread) override;
+  Task<absl::StatusOr<ThreadSnapshot>> Get(const Call& call, ThreadRef thread, std::string reader,
+                                           std::vector<Audience> audiences) override;
+  Task<absl::StatusOr<ThreadPage>> List(const Call& call, ThreadQuery query) override;
+  Task<absl::StatusOr<MessagePage>> Messages(const Call& call, MessageQuery query) override;
+
+ private:
+  // The words of the outcome of a write function, which are `count` many.
+  Task<absl::StatusOr<std::vector<std::string>>> Write(const Call& call, std::string_view function, size_t count,
+                                                       std::vector<std::string> args);
+
+  redis::Client& redis_;
+  const store::Idempotency& idempotency_;
+};
+
+}  // namespace careloop::messaging
+
+#endif  // CARELOOP_SERVICES_MESSAGING_STORE_REDIS_THREAD_STORE_H_

@@ -1,0 +1,105 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "tests/support/private_redis.h"
+
+// What the users of deploy/redis/users.acl.in may not do, asked of a real Redis.
+namespace careloop::redis {
+namespace {
+
+using testing::PrivateRedis;
+using ::testing::StartsWith;
+
+PrivateRedis& Redis() {
+  static PrivateRedis redis;
+  return redis;
+}
+
+void ExpectRefused(const std::vector<std::string>& command, std::string_view user) {
+  const Reply reply = Redis().Command(command, user);
+  EXPECT_TRUE(reply.is_error()) << user << " " << command[0];
+  EXPECT_THAT(reply.text(), StartsWith("NOPERM")) << user << " " << command[0];
+}
+
+class ServiceUser : public ::testing::TestWithParam<const char*> {};
+INSTANTIATE_TEST_SUITE_P(Each, ServiceUser, ::testing::Values("content", "journal", "messaging"));
+
+TEST_P(ServiceUser, MayNotRunCodeOfItsOwnOrAdministerRedis) {
+  const std::vector<std::vector<std::string>> commands = {
+      {"EVAL", "return 1", "0"},
+      {"EVAL_RO", "return 1", "0"},
+      {"EVALSHA", "abc", "0"},
+      {"SCRIPT", "LOAD", "return 1"},
+      {"FUNCTION", "LOAD", "REPLACE", "#!lua name=x\n"},
+      {"FUNCTION", "DELETE", "x"},
+      {"FUNCTION", "FLUSH"},
+      {"CONFIG", "GET", "dir"},
+      {"CONFIG", "SET", "appendfsync", "no"},
+      {"ACL", "LIST"},
+      {"KEYS", "*"},
+      {"SCAN", "0"},
+      {"FLUSHALL"},
+      {"FLUSHDB"},
+      {"SHUTDOWN"},
+      {"REPLICAOF", "NO", "ONE"},
+      {"MONITOR"},
+      {"CLIENT", "LIST"},
+      {"SLOWLOG", "GET"},
+      {"RESTORE", "k", "0", "x"},
+      {"MIGRATE", "h", "1", "k", "0", "1"},
+      {"MODULE", "LIST"},
+      {"SAVE"},
+      {"BGREWRITEAOF"},
+      {"PFADD", "k", "x"},
+      {"SELECT", "1"},
+  };
+  for (const auto& command : commands) ExpectRefused(command, GetParam());
+}
+
+struct Territory {
+  const char* user;
+  const char* tag;
+};
+constexpr Territory kTerritories[] = {{"content", "{c:demo}"}, {"journal", "{j:demo}"}, {"messaging", "{m:demo}"}};
+
+TEST(ServiceUsers, ReachTheirOwnKeysAndChannelsOnly) {
+  for (const auto& [user, own] : kTerritories) {
+    for (const auto& [other, tag] : kTerritories) {
+      const std::string key = std::string(tag) + ":key";
+      if (tag == own) {
+        EXPECT_EQ(Redis().Command({"SET", key, "x"}, user).text(), "OK");
+        EXPECT_FALSE(Redis().Command({"PUBLISH", key, "x"}, user).is_error());
+        EXPECT_FALSE(Redis().Command({"SUBSCRIBE", key}, user).is_error());
+      } else {
+        ExpectRefused({"GET", key}, user);
+        ExpectRefused({"PUBLISH", key, "x"}, user);
+        ExpectRefused({"SUBSCRIBE", key}, user);
+      }
+    }
+    ExpectRefused({"GET", "key"}, user);
+  }
+}
+
+TEST(Loader, ReachesNoDataAndReplacesNothing) {
+  ExpectRefused({"GET", "{m:demo}:key"}, "loader");
+  ExpectRefused({"FCALL", "x", "1", "{m:demo}"}, "loader");
+  ExpectRefused({"FUNCTION", "DELETE", "x"}, "loader");
+  ExpectRefused({"FUNCTION", "FLUSH"}, "loader");
+  ExpectRefused({"CONFIG", "SET", "appendfsync", "no"}, "loader");
+  ExpectRefused({"EVAL", "return 1", "0"}, "loader");
+  ExpectRefused({"PUBLISH", "{m:demo}:wake", "x"}, "loader");
+}
+
+// Redis refuses these two before it looks at the user.
+TEST(Everybody, MayNotDebugRedisOrAddModules) {
+  EXPECT_TRUE(Redis().Command({"DEBUG", "SLEEP", "0"}).is_error());
+  EXPECT_TRUE(Redis().Command({"MODULE", "LOAD", "/nowhere"}).is_error());
+}
+
+TEST(DefaultUser, IsOff) { EXPECT_THAT(Redis().Command({"PING"}, "default").text(), StartsWith("WRONGPASS")); }
+
+}  // namespace
+}  // namespace careloop::redis

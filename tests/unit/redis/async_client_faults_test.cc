@@ -1,0 +1,163 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "common/base/error.h"
+#include "common/base/strings.h"
+#include "tests/support/private_redis.h"
+#include "tests/unit/redis/test_client.h"
+
+// A real Redis that stops, dies, comes back, or is not what it should be.
+namespace careloop::redis {
+namespace {
+
+using absl::StatusCode;
+using ::testing::ElementsAre;
+using testing::PrivateRedis;
+using ::testing::TestWithParam;
+using ::testing::Values;
+
+AsyncClientOptions ImpatientOptions(const PrivateRedis& redis) {
+  AsyncClientOptions options = OptionsFor(redis.address());
+  options.command_timeout = absl::Milliseconds(300);
+  options.connect_timeout = absl::Milliseconds(500);
+  return options;
+}
+
+TEST(AsyncClientFaults, FailsWithinItsLimitWhileRedisIsSuspendedAndRecovers) {
+  PrivateRedis redis;
+  TestClient client(ImpatientOptions(redis));
+  ASSERT_TRUE(client.readiness().WaitUntilReady());
+  redis.Suspend();
+  const Result result = client.Run(kCount);
+  EXPECT_EQ(result.status().code(), StatusCode::kUnavailable);
+  EXPECT_EQ(ReasonOf(result.status()), reason::kStoreUnavailable);
+  EXPECT_TRUE(client.readiness().WaitForReason("unanswered for 300ms"));
+  EXPECT_TRUE(client.readiness().WaitForReason("while the connection was set up"));
+  redis.Continue();
+  ASSERT_TRUE(client.readiness().WaitUntilReady(2));
+  EXPECT_THAT(TextsOf(client.Run(kEcho, {"back"})), ElementsAre("back"));
+}
+
+TEST(AsyncClientFaults, KeepsTheConnectionWhenOnlyACallersOwnDeadlinePasses) {
+  PrivateRedis redis;
+  AsyncClientOptions options = OptionsFor(redis.address());
+  options.command_timeout = absl::Seconds(30);
+  TestClient client(options);
+  ASSERT_TRUE(client.readiness().WaitUntilReady());
+  redis.Suspend();
+  std::future<Result> patient = client.Start(kEcho, {"patient"});
+  const Result hasty = client.Run(kCount, {}, absl::Milliseconds(30));
+  EXPECT_EQ(hasty.status().code(), StatusCode::kDeadlineExceeded);
+  EXPECT_EQ(ReasonOf(hasty.status()), reason::kDeadlineExceeded);
+  std::future<Result> later = client.Start(kCounted);
+  redis.Continue();
+  EXPECT_THAT(TextsOf(patient.get()), ElementsAre("patient"));
+  EXPECT_THAT(TextsOf(later.get()), ElementsAre("1"));  // the hasty call was carried out, and its reply went to nobody
+  EXPECT_TRUE(client.client().ready());
+}
+
+TEST(AsyncClientFaults, RecoversFromAKillWithItsFunctionsAndEveryAcknowledgedWrite) {
+  PrivateRedis redis;
+  TestClient client(OptionsFor(redis.address()));
+  for (int life = 1; life <= 3; ++life) {
+    ASSERT_TRUE(client.readiness().WaitUntilReady(life));
+    EXPECT_EQ(client.Run(kCount)->at(0).integer(), life);
+    redis.Kill();
+    ASSERT_TRUE(client.readiness().WaitForReason("cannot connect"));
+    EXPECT_EQ(client.Run(kCount).status().code(), StatusCode::kUnavailable);
+    redis.Restart();
+  }
+}
+
+TEST(AsyncClientFaults, WaitsForARedisThatStartsLater) {
+  PrivateRedis redis;
+  redis.Kill();
+  TestClient client(OptionsFor(redis.address()));
+  EXPECT_EQ(client.Run(kEcho).status().code(), StatusCode::kUnavailable);
+  ASSERT_TRUE(client.readiness().WaitForReason("cannot connect"));
+  redis.Restart();
+  EXPECT_TRUE(client.readiness().WaitUntilReady());
+}
+
+TEST(AsyncClientFaults, FailsEverythingInFlightWhenItStops) {
+  PrivateRedis redis;
+  TestClient client(OptionsFor(redis.address()));
+  ASSERT_TRUE(client.readiness().WaitUntilReady());
+  redis.Suspend();
+  std::vector<std::future<Result>> calls = client.StartMany(100, kCount);
+  client.client().Stop();
+  for (std::future<Result>& call : calls) EXPECT_EQ(call.get().status().code(), StatusCode::kUnavailable);
+}
+
+TEST(AsyncClientFaults, RefusesCallsBeyondTheLimitAtOnceAndTakesThemAgainLater) {
+  PrivateRedis redis;
+  AsyncClientOptions options = OptionsFor(redis.address());
+  options.max_calls = 10;
+  options.command_timeout = absl::Seconds(30);
+  TestClient client(options);
+  ASSERT_TRUE(client.readiness().WaitUntilReady());
+  redis.Suspend();
+  std::vector<std::future<Result>> calls = client.StartMany(10, kCount);
+  EXPECT_EQ(client.Run(kCount).status().code(), StatusCode::kUnavailable);
+  redis.Continue();
+  for (std::future<Result>& call : calls) EXPECT_TRUE(call.get().ok());
+  EXPECT_EQ(client.Run(kCount)->at(0).integer(), 11);
+}
+
+TEST(AsyncClientFaults, RefusesMoreBytesThanTheLimit) {
+  PrivateRedis redis;
+  AsyncClientOptions options = OptionsFor(redis.address());
+  options.max_bytes = 1000;
+  TestClient client(options);
+  ASSERT_TRUE(client.readiness().WaitUntilReady());
+  EXPECT_EQ(client.Run(kEcho, {std::string(1000, 'x')}).status().code(), StatusCode::kUnavailable);
+  EXPECT_TRUE(client.Run(kEcho, {std::string(100, 'x')}).ok());
+}
+
+struct Wrong {
+  const char* setting;
+  const char* value;
+};
+class NotDurable : public TestWithParam<Wrong> {};
+
+TEST_P(NotDurable, IsRefusedWithTheSettingNamed) {
+  const auto& [setting, value] = GetParam();
+  PrivateRedis redis({StrCat("--", setting), value});
+  TestClient client(OptionsFor(redis.address()));
+  EXPECT_TRUE(client.readiness().WaitForReason(StrCat(setting, " is '", value, "'")));
+  EXPECT_EQ(client.Run(kEcho).status().code(), StatusCode::kUnavailable);
+}
+INSTANTIATE_TEST_SUITE_P(EverySetting, NotDurable,
+                         Values(Wrong{"appendonly", "no"}, Wrong{"appendfsync", "everysec"},
+                                Wrong{"no-appendfsync-on-rewrite", "yes"}, Wrong{"maxmemory-policy", "allkeys-lru"}));
+
+TEST(AsyncClientFaults, BecomesReadyOnceTheProfileIsMended) {
+  PrivateRedis redis({"--appendfsync", "everysec"});
+  TestClient client(OptionsFor(redis.address()));
+  ASSERT_TRUE(client.readiness().WaitForReason("appendfsync"));
+  redis.Command({"CONFIG", "SET", "appendfsync", "always"});
+  EXPECT_TRUE(client.readiness().WaitUntilReady());
+}
+
+TEST(AsyncClientFaults, NamesTheUserWhosePasswordIsWrong) {
+  PrivateRedis redis;
+  AsyncClientOptions wrong_loader = OptionsFor(redis.address());
+  wrong_loader.loader.password = "guess";
+  EXPECT_TRUE(TestClient(wrong_loader).readiness().WaitForReason("AUTH loader: Redis answered WRONGPASS"));
+  AsyncClientOptions wrong_user = OptionsFor(redis.address());
+  wrong_user.user.password = "guess";
+  EXPECT_TRUE(TestClient(wrong_user).readiness().WaitForReason("AUTH messaging: Redis answered WRONGPASS"));
+}
+
+TEST(AsyncClientFaults, TellsTheDeveloperWhatIsWrongWithALibrary) {
+  PrivateRedis redis;
+  AsyncClientOptions options = OptionsFor(redis.address());
+  options.library = "#!lua name=broken_@VERSION@\nthis is no Lua";
+  EXPECT_TRUE(TestClient(options).readiness().WaitForReason("FUNCTION LOAD: ERR Error compiling function"));
+}
+
+}  // namespace
+}  // namespace careloop::redis
