@@ -82,9 +82,14 @@ bool MayTeach(const Descriptor* type) {
 absl::Status CheckEducational(const Message& message) {
   if (AllFilled(message)) return absl::OkStatus();
   ++refusals;
-  log::LogEvent(log::Level::kError, "disclaimer_missing", {{"message_type", log::Word(message.GetDescriptor()->full_name())}});
+  log::LogEvent(log::Level::kError, "disclaimer_missing",
+                {{"message_type", log::Word(message.GetDescriptor()->full_name())}});
+  return DisclaimerMissing();
+}
+
+absl::Status DisclaimerMissing() {
   return Error(absl::StatusCode::kInternal, reason::kDisclaimerMissing,
-               "educational content was about to leave without its disclaimer, and was held back");
+               "educational content came without its disclaimer, and was held back");
 }
 
 int64_t EducationalRefusals() { return refusals; }

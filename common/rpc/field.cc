@@ -69,15 +69,24 @@ void CheckRange(Violations& violations, std::string_view field, int64_t value, i
 }
 
 void CheckPageSize(Violations& violations, int32_t page_size) {
-  if (page_size < 0) violations.Add("page_size", StrCat(page_size, " is negative; 0 means ", kDefaultPage, ", at most ", kLargestPage));
+  if (page_size < 0)
+    violations.Add("page_size", StrCat(page_size, " is negative; 0 means ", kDefaultPage, ", at most ", kLargestPage));
 }
 
 int PageSize(int32_t page_size) { return page_size == 0 ? kDefaultPage : std::min(page_size, kLargestPage); }
 
-void CheckNotInFuture(Violations& violations, std::string_view field, const google::protobuf::Timestamp& time, absl::Time now) {
-  if (time.nanos() < 0 || time.nanos() > 999'999'999 || time.seconds() < 0 || time.seconds() > 253'402'300'799) {
-    violations.Add(field, "is not a time between 1970 and 9999");
-  } else if (ToTime(time) > now + kClockDifference) {
+bool CheckTime(Violations& violations, std::string_view field, const google::protobuf::Timestamp& time) {
+  constexpr int64_t kFirst = -62'135'596'800;  // 0001-01-01
+  constexpr int64_t kLast = 253'402'300'799;   // 9999-12-31
+  if (time.nanos() >= 0 && time.nanos() <= 999'999'999 && time.seconds() >= kFirst && time.seconds() <= kLast)
+    return true;
+  violations.Add(field, "is not a time of the years 1 to 9999");
+  return false;
+}
+
+void CheckNotInFuture(Violations& violations, std::string_view field, const google::protobuf::Timestamp& time,
+                      absl::Time now) {
+  if (CheckTime(violations, field, time) && ToTime(time) > now + kClockDifference) {
     violations.Add(field, StrCat("is ", absl::FormatDuration(absl::Trunc(ToTime(time) - now, absl::Seconds(1))),
                                  " in the future; at most 5m of clock difference is allowed"));
   }
@@ -85,8 +94,10 @@ void CheckNotInFuture(Violations& violations, std::string_view field, const goog
 
 void CheckTimeZone(Violations& violations, std::string_view field, const std::string& zone) {
   absl::TimeZone loaded;
-  const bool plain = IsPart(std::string_view(zone).substr(0, zone.find('/'))) && zone.size() <= 64 && zone.find("..") == std::string::npos;
-  if (!plain || !absl::LoadTimeZone(zone, &loaded)) violations.Add(field, "is not an IANA time zone such as Europe/Madrid");
+  const bool plain = IsPart(std::string_view(zone).substr(0, zone.find('/'))) && zone.size() <= 64 &&
+                     zone.find("..") == std::string::npos;
+  if (!plain || !absl::LoadTimeZone(zone, &loaded))
+    violations.Add(field, "is not an IANA time zone such as Europe/Madrid");
 }
 
 absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
@@ -96,7 +107,8 @@ absl::Time ToTime(const google::protobuf::Timestamp& timestamp) {
 google::protobuf::Timestamp ToTimestamp(absl::Time time) {
   google::protobuf::Timestamp timestamp;
   timestamp.set_seconds(absl::ToUnixSeconds(time));
-  timestamp.set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(timestamp.seconds()))));
+  timestamp.set_nanos(
+      static_cast<int32_t>(absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(timestamp.seconds()))));
   return timestamp;
 }
 

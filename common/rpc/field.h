@@ -12,8 +12,8 @@
 
 namespace careloop::rpc {
 
-// What all validators have in common. Each function adds to `violations` what is wrong with one field, naming the limit; none
-// repeats what a person wrote. Thread-safe.
+// What all validators have in common. Each function adds to `violations` what is wrong with one field, naming the
+// limit; none repeats what a person wrote. Thread-safe.
 
 // Limits of a text, in characters (Unicode code points).
 struct TextLimits {
@@ -48,8 +48,12 @@ void CheckPageSize(Violations& violations, int32_t page_size);
 // 0 is the default of 50, more than 200 is 200.
 int PageSize(int32_t page_size);
 
+// A valid time. Says whether it is.
+bool CheckTime(Violations& violations, std::string_view field, const google::protobuf::Timestamp& time);
+
 // A valid time, not more than five minutes (the clocks' difference) after `now`.
-void CheckNotInFuture(Violations& violations, std::string_view field, const google::protobuf::Timestamp& time, absl::Time now);
+void CheckNotInFuture(Violations& violations, std::string_view field, const google::protobuf::Timestamp& time,
+                      absl::Time now);
 
 // An IANA time zone that this machine knows, such as "America/New_York".
 void CheckTimeZone(Violations& violations, std::string_view field, const std::string& zone);

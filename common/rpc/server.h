@@ -16,7 +16,7 @@ struct ServerOptions {
   // "127.0.0.1:0" picks a port. Plaintext, so only loopback and unix sockets are accepted.
   std::string listen;
   bool reflection = false;
-  int max_request_bytes = 2 << 20;
+  int max_request_bytes = 4 << 20;
   int max_metadata_bytes = 16 << 10;  // an 8 KiB token and what a proxy adds
   // A portal back end multiplexes many people on one connection.
   int max_streams_per_connection = 10'000;

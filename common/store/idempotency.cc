@@ -10,7 +10,7 @@ namespace careloop::store {
 namespace {
 
 constexpr absl::Duration kDay = absl::Hours(24);
-// Instances' clocks may differ: near midnight, a record may already be in the bucket that is tomorrow's by this clock.
+// How far the clocks of instances may differ.
 constexpr absl::Duration kClockDifference = absl::Minutes(5);
 
 int64_t DayOf(absl::Time t) { return absl::ToUnixSeconds(t) / absl::ToInt64Seconds(kDay); }
@@ -19,18 +19,26 @@ std::string Bucket(int64_t day, const std::string& field) {
   return StrCat(day, ":", absl::Hex(static_cast<unsigned char>(field.front()), absl::kZeroPad2));
 }
 
+// The day that it already, or still, is by the clock of another instance, if that may be another day: that day's
+// records, or those that it would still look for, must be found here too.
+std::string NeighbourBucket(absl::Time now, const std::string& field) {
+  const int64_t today = DayOf(now);
+  if (DayOf(now + kClockDifference) != today) return Bucket(today + 1, field);
+  if (DayOf(now - kClockDifference) != today) return Bucket(today - 2, field);
+  return "";
+}
+
 }  // namespace
 
 std::vector<std::string> Idempotency::Args(const Call& call, std::vector<std::string> own) const {
   const absl::Time now = clock_.Now();
   const int64_t today = DayOf(now);
   const std::string field = hash_.Hash16(StrCat(call.method, "\n", call.caller->subject, "\n", call.request_id));
-  const bool near_midnight = DayOf(now + kClockDifference) != today;
   std::vector<std::string> args = {field,
                                    hash_.Hash16(call.request_bytes),
                                    Bucket(today, field),
                                    Bucket(today - 1, field),
-                                   near_midnight ? Bucket(today + 1, field) : "",
+                                   NeighbourBucket(now, field),
                                    StrCat((today + 2) * absl::ToInt64Seconds(kDay) + 3600)};
   args.reserve(args.size() + own.size());
   std::move(own.begin(), own.end(), std::back_inserter(args));
@@ -46,7 +54,8 @@ absl::StatusOr<std::string> OutcomeOf(const redis::Reply::Array& reply, std::spa
   }
   const auto refusal = std::find_if(refusals.begin(), refusals.end(), [&](const Refusal& r) { return r.word == word; });
   if (refusal != refusals.end()) return Error(refusal->code, refusal->reason, refusal->message);
-  return Error(absl::StatusCode::kInternal, reason::kInternal, "the store gave an answer that this release does not know");
+  return Error(absl::StatusCode::kInternal, reason::kInternal,
+               "the store gave an answer that this release does not know");
 }
 
 }  // namespace careloop::store

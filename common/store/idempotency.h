@@ -14,8 +14,8 @@
 
 namespace careloop::store {
 
-// The client's half of define_write in prelude.lua: a changing call repeated with its request id has its first outcome, for at
-// least 24 hours, across restarts and instances.
+// The client's half of define_write in prelude.lua: a changing call repeated with its request id has its first outcome,
+// for at least 24 hours, across restarts and instances.
 //
 // The record holds a keyed fingerprint, never the request: what a person wrote cannot be guessed from it. Records are
 // kept in one hash per day and shard (1/256th of the keys), so that they stay small and expire whole. Thread-safe.

@@ -32,6 +32,11 @@ void OutboxRelay::Start() {
   scheduler_.Post([this] { Tick(); });
 }
 
+void OutboxRelay::Stop() {
+  stopping_ = true;
+  running_.wait(true);
+}
+
 void OutboxRelay::Tick() {
   Wake();
   scheduler_.After(options_.poll, [this] { Tick(); });
@@ -51,7 +56,7 @@ OutboxState OutboxRelay::state() const {
 
 // One round at a time; a Wake during a round leads to another one.
 Task<void> OutboxRelay::Round() {
-  while (again_.exchange(false)) {
+  while (!stopping_ && again_.exchange(false)) {
     auto items = co_await outbox_.Claim(kItemsPerRound, options_.lease);
     if (!items.ok()) break;
     if (items->size() == kItemsPerRound) again_ = true;
@@ -61,17 +66,27 @@ Task<void> OutboxRelay::Round() {
     MutexLock lock(mutex_);
     state_ = *state;
   }
+  // A delivery ends on its peer's thread, of which nobody knows when it has returned from here; the scheduler's can be joined.
+  scheduler_.Post([this] { EndRound(); });
+}
+
+void OutboxRelay::EndRound() {
   running_ = false;
-  if (again_) Wake();  // came after the last look, while this round still counted as running
+  running_.notify_all();
+  if (again_ && !stopping_) Wake();  // came after the last look, while this round still counted as running
 }
 
 Task<void> OutboxRelay::DeliverOne(OutboxItem item) {
   const std::string id = item.id;
   const std::string kind = item.kind;
   const int attempts = item.attempts;
-  const absl::Status delivered = co_await deliver_(std::move(item));
+  absl::Status delivered = absl::CancelledError();
+  const bool attempted = !stopping_;
+  if (attempted) delivered = co_await deliver_(std::move(item));
   absl::Status noted;
-  if (delivered.ok()) {
+  if (!attempted) {
+    noted = co_await outbox_.RetryAfter(id, absl::ZeroDuration());  // not hidden until the lease ends
+  } else if (delivered.ok()) {
     noted = co_await outbox_.Done(id);
   } else if (RefusedForGood(delivered) && !options_.never_buried.contains(kind)) {
     log::LogEvent(log::Level::kError, "outbox_item_buried", {{"kind", log::Word(kind)}, {"attempts", attempts}});

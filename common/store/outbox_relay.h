@@ -34,6 +34,10 @@ class OutboxRelay {
   OutboxRelay(Outbox& outbox, Scheduler& scheduler, Random& random, Options options, Deliver deliver);
 
   void Start();
+  // Begins no further delivery, and returns when the one in flight has ended and nothing of the relay runs outside the scheduler's
+  // thread. Called once, before the scheduler stops, so that what delivers may be destroyed after that. Not on the scheduler's
+  // thread.
+  void Stop();
   // Something was put: look now.
   void Wake();
   // The state as of the last round. Thread-safe.
@@ -41,6 +45,7 @@ class OutboxRelay {
 
  private:
   Task<void> Round();
+  void EndRound();
   Task<void> DeliverOne(OutboxItem item);
   absl::Duration Backoff(int attempts);
   void Tick();
@@ -52,6 +57,7 @@ class OutboxRelay {
   const Deliver deliver_;
   std::atomic<bool> running_ = false;
   std::atomic<bool> again_ = false;
+  std::atomic<bool> stopping_ = false;
   mutable Mutex mutex_;
   OutboxState state_ ABSL_GUARDED_BY(mutex_);
 };

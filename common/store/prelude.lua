@@ -47,7 +47,7 @@ local function define_write(name, body)
     if not outcome then return {refusal} end
     local bucket = tag .. ':idem:' .. args[4]
     redis.call('HSET', bucket, field, fingerprint .. outcome)
-    redis.call('EXPIREAT', bucket, args[7])
+    redis.call('EXPIREAT', bucket, args[7], 'NX')
     return {'OK', outcome}
   end)
 end

@@ -10,7 +10,7 @@
 namespace careloop::cli {
 namespace {
 
-constexpr size_t kWidth = 100;
+constexpr size_t kWidth = 110;
 
 // Where to break `line`: at the last blank before `width`, else at the first one after it.
 size_t BreakOf(absl::string_view line, size_t width) {

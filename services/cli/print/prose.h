@@ -10,7 +10,7 @@
 
 namespace careloop::cli {
 
-// `text` with each line indented, and lines broken at blanks where they would pass column 100. Ends with a line feed
+// `text` with each line indented, and lines broken at blanks where they would pass column 110. Ends with a line feed
 // unless empty.
 std::string Indented(std::string_view text, int columns);
 

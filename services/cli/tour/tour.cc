@@ -25,6 +25,7 @@ using Messaging = messaging::MessagingService::Stub;
 
 constexpr int kIndent = 4;
 constexpr absl::Duration kEventLimit = absl::Seconds(5);
+constexpr absl::Duration kPoll = absl::Milliseconds(2);
 
 template <typename Educational>
 bool HasDisclaimer(const Educational& text) {
@@ -52,6 +53,7 @@ class CareLoop {
     RETURN_IF_ERROR(NobodyElseReads(clinician_, "The nurse cannot read it: it is not shared"));
     RETURN_IF_ERROR(Share());
     RETURN_IF_ERROR(SeeShare(at_the_clinic));
+    RETURN_IF_ERROR(SeeDelivery());
     RETURN_IF_ERROR(ReadEntry());
     RETURN_IF_ERROR(NobodyElseReads(other_clinician_, "A nurse of another team still cannot read it"));
     RETURN_IF_ERROR(Answer());
@@ -125,6 +127,22 @@ class CareLoop {
     thread_ = seen.event.message().thread();
     PrintMessage(out_, seen.event.message().message(), kIndent);
     return Hold(!thread_.empty(), "the share is in a thread");
+  }
+
+  // Journal notes the delivery when it has heard of it, so a moment after the nurse has.
+  absl::Status SeeDelivery() {
+    journal::ListSharesRequest request;
+    request.set_parent(site_.patient);
+    request.set_page_size(1);
+    const absl::Time start = absl::Now();
+    while (share_.delivery().state() == journal::SHARE_DELIVERY_STATE_QUEUED && absl::Now() < start + kEventLimit) {
+      ASSIGN_OR_RETURN(const auto answer, patient_.Call(&Journal::ListShares, request));
+      share_ = answer.shares(0);
+      absl::SleepFor(kPoll);
+    }
+    Head("The patient's list of shares says so", absl::Now() - start);
+    PrintShare(out_, share_, kIndent);
+    return Hold(share_.delivery().thread() == thread_, "it is delivered, in the nurse's thread");
   }
 
   absl::Status ReadEntry() {
@@ -208,13 +226,15 @@ class CareLoop {
   template <typename Wanted>
   absl::StatusOr<LiveEvent> Await(const std::string& title, LiveEvents& events, const Wanted& wanted) {
     absl::StatusOr<LiveEvent> seen = events.Await(wanted, kEventLimit);
-    Head(title, seen.ok() ? std::max(seen->arrived - acknowledged_, absl::ZeroDuration()) : kEventLimit);
+    Head(title, seen.ok() ? std::max(seen->arrived - acknowledged_, absl::ZeroDuration()) : kEventLimit,
+         " after the OK");
     if (!seen.ok()) return Failed(ErrorLine(seen.status()));
     return seen;
   }
 
-  void Head(const std::string& title, absl::Duration took) {
-    out_ << absl::StrFormat("\n%d. %s.  [%.1f ms]\n", ++step_, title, absl::ToDoubleMilliseconds(took)) << std::flush;
+  void Head(const std::string& title, absl::Duration took, const char* since = "") {
+    out_ << absl::StrFormat("\n%d. %s.  [%.1f ms%s]\n", ++step_, title, absl::ToDoubleMilliseconds(took), since)
+         << std::flush;
   }
 
   absl::Status Hold(bool holds, const std::string& what) const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
+#include "absl/strings/str_join.h"
 #include "google/protobuf/generated_enum_reflection.h"
 #include "google/protobuf/repeated_field.h"
 #include "services/cli/names.h"
@@ -19,15 +20,19 @@ namespace careloop::cli {
 template <typename Enum>
 CLI::Option* AddEnumOption(CLI::App& verb, const std::string& name, std::function<void(Enum)> set,
                            const std::string& help) {
-  std::map<std::string, int> numbers;
+  std::map<std::string, Enum> values;
   const auto* type = google::protobuf::GetEnumDescriptor<Enum>();
   for (int i = 1; i < type->value_count(); ++i) {
-    const int number = type->value(i)->number();
-    numbers[WordOf(static_cast<Enum>(number))] = number;
+    const auto value = static_cast<Enum>(type->value(i)->number());
+    values[WordOf(value)] = value;
   }
-  return verb.add_option_function<int>(
-                 name, [set](int number) { set(static_cast<Enum>(number)); }, help)
-      ->transform(CLI::CheckedTransformer(numbers));
+  const auto word = [](std::string* out, const auto& value) { out->append(value.first); };
+  const std::string words = absl::StrJoin(values, ", ", word);
+  const auto read = [=](const std::string& typed) {
+    if (!values.contains(typed)) throw CLI::ValidationError(name, "\"" + typed + "\" is none of " + words);
+    set(values.at(typed));
+  };
+  return verb.add_option_function<std::string>(name, read, help + ": " + words);
 }
 
 // A repeatable option whose values are completed to names of `collection` and added to a repeated field.

@@ -70,6 +70,13 @@ void LiveLibrary::Follow(Scheduler& scheduler, std::function<void(const absl::St
   StartDetached(Poll(scheduler, std::move(failed), absl::StatusCode::kOk));
 }
 
+void LiveLibrary::Wake() { StartDetached(RefreshOnce()); }
+
+Task<void> LiveLibrary::RefreshOnce() {
+  const absl::Status status = co_await Refresh(DeadlineAfter(kPollLimit));
+  status.IgnoreError();  // the next poll tries again, and tells
+}
+
 Task<void> LiveLibrary::Poll(Scheduler& scheduler, std::function<void(const absl::Status&)> failed,
                              absl::StatusCode before) {
   const absl::Status status = co_await Refresh(DeadlineAfter(kPollLimit));

@@ -38,6 +38,9 @@ class LiveLibrary {
   // run.
   void Follow(Scheduler& scheduler, std::function<void(const absl::Status&)> failed);
 
+  // Refreshes once more, now: the store has just come back.
+  void Wake();
+
  private:
   std::shared_ptr<const Library> Snapshot() const;
   // All that the store has beyond `base`, or nothing if there is nothing.
@@ -46,6 +49,7 @@ class LiveLibrary {
   absl::Status CheckDisclaimer(const Disclaimer& published) const;
   // False if another refresh was faster.
   bool Replace(const std::shared_ptr<const Library>& base, std::shared_ptr<const Library> next);
+  Task<void> RefreshOnce();
   Task<void> Poll(Scheduler& scheduler, std::function<void(const absl::Status&)> failed, absl::StatusCode before);
 
   PublicationStore& store_;

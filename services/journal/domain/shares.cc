@@ -30,6 +30,19 @@ absl::StatusOr<std::string> ChooseTeam(const std::string& wanted, const std::vec
   return BadTeam(StrCat("is needed, since the patient has ", teams.size(), " care teams"));
 }
 
+// As it is stored; see StoredInstant.
+ShareScope StoredScope(ShareScope scope) {
+  if (auto* period = std::get_if<PeriodScope>(&scope)) {
+    return PeriodScope{StoredInstant(period->start), StoredInstant(period->end)};
+  }
+  if (auto* standing = std::get_if<StandingScope>(&scope)) return StandingScope{StoredInstant(standing->start)};
+  return scope;
+}
+
+std::optional<absl::Time> StoredExpiry(const std::optional<absl::Time>& expires) {
+  return expires ? std::optional<absl::Time>(StoredInstant(*expires)) : std::nullopt;
+}
+
 }  // namespace
 
 Task<absl::StatusOr<Share>> Shares::Create(const Call& call, NewShare given) {
@@ -39,8 +52,8 @@ Task<absl::StatusOr<Share>> Shares::Create(const Call& call, NewShare given) {
   Share share{.patient = std::move(given.patient),
               .id = NewId(random_),
               .care_team = std::move(team),
-              .scope = std::move(given.scope),
-              .expires = given.expires,
+              .scope = StoredScope(std::move(given.scope)),
+              .expires = StoredExpiry(given.expires),
               .created = StoredInstant(clock_.Now()),
               .revoked = std::nullopt,
               .delivered = std::nullopt};

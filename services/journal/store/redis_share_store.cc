@@ -61,9 +61,9 @@ struct GrantArgs {
     for (const int64_t number : scope.entries) args.push_back(NumberKey(number));
   }
   void operator()(const PeriodScope& scope) const {
-    args.insert(args.end(), {BoundKey(scope.start), BoundKey(scope.end)});
+    args.insert(args.end(), {TimeKey(scope.start), TimeKey(scope.end)});
   }
-  void operator()(const StandingScope& scope) const { args.insert(args.end(), {BoundKey(scope.start), ""}); }
+  void operator()(const StandingScope& scope) const { args.insert(args.end(), {TimeKey(scope.start), ""}); }
 };
 
 std::vector<std::string> CreateArgs(const Share& share) {

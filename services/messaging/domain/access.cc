@@ -30,7 +30,8 @@ Task<absl::StatusOr<Access::ToThread>> Access::Thread(const Call& call, ThreadRe
   CO_ASSIGN_OR_RETURN(const auto memberships, co_await MembershipsOf(caller.subject, call.deadline));
   const auto member = memberships->find(team);
   if (caller.role != Role::kClinician || member == memberships->end()) co_return NotFound("thread");
-  co_return ToThread{std::move(team), Person{caller.subject, Role::kClinician, member->second.display_name, member->second.title}};
+  co_return ToThread{std::move(team),
+                     Person{caller.subject, Role::kClinician, member->second.display_name, member->second.title}};
 }
 
 Task<absl::StatusOr<std::vector<std::string>>> Access::Patient(const Call& call, std::string patient) {

@@ -15,11 +15,11 @@
 
 namespace careloop::messaging {
 
-// Who may touch which thread: a patient their own, a clinician those that a patient has with a team which the clinician is on now,
-// nobody else any. What may not be seen is NOT_FOUND, exactly as what does not exist.
+// Who may touch which thread: a patient their own, a clinician those that a patient has with a team which the clinician
+// is on now, nobody else any. What may not be seen is NOT_FOUND, exactly as what does not exist.
 //
-// Memberships are remembered for at most half a second, so that leaving a team acts within a second; the team of a thread never
-// changes and is remembered until room is needed. Thread-safe.
+// Memberships are remembered for at most half a second, so that leaving a team acts within a second; the team of a
+// thread never changes and is remembered until room is needed. Thread-safe.
 class Access {
  public:
   Access(CareTeamStore& teams, ThreadStore& threads, const Clock& clock);
@@ -31,8 +31,8 @@ class Access {
   };
   Task<absl::StatusOr<ToThread>> Thread(const Call& call, ThreadRef thread);
 
-  // The teams through which the caller may see the patient: for the patient, all they are enrolled with. NOT_FOUND if the caller
-  // may not; empty only for a patient whom no team has enrolled.
+  // The teams through which the caller may see the patient: for the patient, all they are enrolled with. NOT_FOUND if
+  // the caller may not; empty only for a patient whom no team has enrolled.
   Task<absl::StatusOr<std::vector<std::string>>> Patient(const Call& call, std::string patient);
 
   // The caller as shown in threads with `team`, which the caller is on or is the patient of.

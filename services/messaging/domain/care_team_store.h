@@ -13,8 +13,8 @@ namespace careloop::messaging {
 
 // Who is on which care team: the port of CareTeams and Access. Thread-safe; tasks resume on the store's thread.
 //
-// The changing calls are atomic and idempotent by the call's request id. All fail with UNAVAILABLE or DEADLINE_EXCEEDED as
-// redis::Client does.
+// The changing calls are atomic and idempotent by the call's request id. All fail with UNAVAILABLE or DEADLINE_EXCEEDED
+// as redis::Client does.
 class CareTeamStore {
  public:
   virtual ~CareTeamStore() = default;

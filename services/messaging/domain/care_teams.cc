@@ -50,7 +50,8 @@ Task<absl::StatusOr<CareTeam>> CareTeams::Get(const Call& call, std::string team
   co_return co_await store_.Get(call, std::move(team));
 }
 
-Task<absl::StatusOr<CareTeams::PatientsPage>> CareTeams::Patients(const Call& call, std::string team, int start, int most) {
+Task<absl::StatusOr<CareTeams::PatientsPage>> CareTeams::Patients(const Call& call, std::string team, int start,
+                                                                  int most) {
   CO_ASSIGN_OR_RETURN(const bool may_see, co_await MaySee(call, team));
   if (!may_see) co_return NotFound("care team");
   CO_ASSIGN_OR_RETURN(std::vector<Enrolment> all, co_await store_.Patients(call, std::move(team)));
@@ -62,10 +63,17 @@ Task<absl::StatusOr<CareTeams::PatientsPage>> CareTeams::Patients(const Call& ca
   co_return page;
 }
 
-Task<absl::StatusOr<CareTeams::AccessAnswer>> CareTeams::Check(const Call& call, std::string patient, std::string person) {
+Task<absl::StatusOr<CareTeams::AccessAnswer>> CareTeams::Check(const Call& call, std::string patient,
+                                                               std::string person) {
   const Caller& caller = *call.caller;
+  if (caller.role == Role::kService && person.empty()) {
+    Violations violations;
+    violations.Add("person", "is missing; a service asks about somebody");
+    co_return violations.ToStatus();
+  }
   if (caller.role != Role::kService && !person.empty() && person != caller.subject) {
-    co_return Error(absl::StatusCode::kPermissionDenied, reason::kRoleNotAllowed, "person: a person may ask about themselves only");
+    co_return Error(absl::StatusCode::kPermissionDenied, reason::kRoleNotAllowed,
+                    "person: a person may ask about themselves only");
   }
   const std::string& subject = person.empty() ? caller.subject : person;
   CO_ASSIGN_OR_RETURN(std::vector<std::string> teams, co_await store_.TeamsOfPatient(call, patient));

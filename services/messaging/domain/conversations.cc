@@ -31,9 +31,12 @@ Task<absl::StatusOr<Conversations::Opened>> Conversations::Start(const Call& cal
                            .read_up_to = 1},
                 .first = {.number = 1, .sender = self, .sent = now, .text = std::move(opening.text)}};
   CO_ASSIGN_OR_RETURN(const auto started, co_await parts_.store.Start(call, opened.thread, opened.first));
-  opened.first.sent = started.time;
-  CO_ASSIGN_OR_RETURN(auto snapshot, co_await parts_.store.Get(call, {opened.thread.ref.patient, started.thread}, self.id, {}));
-  opened.thread = std::move(snapshot.thread);
+  CO_ASSIGN_OR_RETURN(const auto snapshot,
+                      co_await parts_.store.Get(call, {opened.thread.ref.patient, started.thread}, self.id, {}));
+  // As it was when it was started, also if this is a repetition and the thread has grown since.
+  opened.thread.ref = snapshot.thread.ref;
+  opened.thread.patient_display_name = snapshot.thread.patient_display_name;
+  opened.thread.started = opened.thread.last_time = opened.first.sent = started.time;
   co_return opened;
 }
 
@@ -41,7 +44,8 @@ Task<absl::StatusOr<Conversations::Opened>> Conversations::Start(const Call& cal
 Task<absl::StatusOr<std::string>> Conversations::TeamFor(const Call& call, const Opening& opening) {
   CO_ASSIGN_OR_RETURN(const std::vector<std::string> teams, co_await parts_.access.Patient(call, opening.patient));
   if (teams.empty()) {
-    co_return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, "no care team has enrolled the patient");
+    co_return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+                    "no care team has enrolled the patient");
   }
   if (opening.care_team.empty()) {
     if (teams.size() == 1) co_return teams.front();
@@ -57,14 +61,15 @@ Task<absl::StatusOr<Message>> Conversations::Send(const Call& call, Draft draft)
   if (!draft.publications.empty()) {
     CO_ASSIGN_OR_RETURN(message.publications, co_await Resolve(call, std::move(draft.publications)));
   }
-  CO_ASSIGN_OR_RETURN(const Sent sent, co_await parts_.store.Append(call, std::move(draft.thread), std::move(access.team), message));
+  CO_ASSIGN_OR_RETURN(const Sent sent,
+                      co_await parts_.store.Append(call, std::move(draft.thread), std::move(access.team), message));
   message.number = sent.number;
   message.sent = sent.time;
   co_return message;
 }
 
-Task<absl::StatusOr<std::vector<Disclaimed<AttachedPublication>>>> Conversations::Resolve(const Call& call,
-                                                                                          std::vector<std::string> ids) {
+Task<absl::StatusOr<std::vector<Disclaimed<AttachedPublication>>>> Conversations::Resolve(
+    const Call& call, std::vector<std::string> ids) {
   std::vector<Disclaimed<AttachedPublication>> publications;
   for (size_t i = 0; i < ids.size(); ++i) {
     auto publication = co_await parts_.publications.Current(call, ids[i]);
@@ -96,19 +101,21 @@ Task<absl::StatusOr<MessagePage>> Conversations::Messages(const Call& call, Mess
 
 Task<absl::StatusOr<ThreadPage>> Conversations::List(const Call& call, Listing listing) {
   const Caller& caller = *call.caller;
-  ThreadQuery query{.reader = caller.subject, .patient = listing.patient, .teams = {}, .after = std::move(listing.after), .most = listing.most, .audiences = {}};
+  ThreadQuery query{
+      .reader = caller.subject, .patient = listing.patient, .after = std::move(listing.after), .most = listing.most};
   if (caller.role == Role::kPatient) {
     if (listing.patient && *listing.patient != caller.subject) co_return NotFound("patient");
     query.patient = caller.subject;
-    if (listing.care_team) query.teams = {*listing.care_team};
+    if (listing.care_team) query.teams.emplace({*listing.care_team});
   } else {
+    std::vector<std::string>& teams = query.teams.emplace();
     if (listing.patient) {
-      CO_ASSIGN_OR_RETURN(query.teams, co_await parts_.access.Patient(call, *listing.patient));
+      CO_ASSIGN_OR_RETURN(teams, co_await parts_.access.Patient(call, *listing.patient));
     } else {
       CO_ASSIGN_OR_RETURN(const auto memberships, co_await parts_.access.MembershipsOf(caller.subject, call.deadline));
-      for (const auto& [team, member] : *memberships) query.teams.push_back(team);
+      for (const auto& [team, member] : *memberships) teams.push_back(team);
     }
-    if (listing.care_team) std::erase_if(query.teams, [&](const std::string& team) { return team != *listing.care_team; });
+    if (listing.care_team) std::erase_if(teams, [&](const std::string& team) { return team != *listing.care_team; });
   }
   CO_ASSIGN_OR_RETURN(query.audiences, co_await parts_.access.Audiences(call.caller, call.deadline));
   co_return co_await parts_.store.List(call, std::move(query));

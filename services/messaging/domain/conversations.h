@@ -60,7 +60,8 @@ class Conversations {
 
  private:
   Task<absl::StatusOr<std::string>> TeamFor(const Call& call, const Opening& opening);
-  Task<absl::StatusOr<std::vector<Disclaimed<AttachedPublication>>>> Resolve(const Call& call, std::vector<std::string> ids);
+  Task<absl::StatusOr<std::vector<Disclaimed<AttachedPublication>>>> Resolve(const Call& call,
+                                                                             std::vector<std::string> ids);
 
   const Parts parts_;
 };

@@ -11,10 +11,6 @@ namespace {
 
 constexpr char kSubject[] = "Shared from my journal";
 
-absl::Status NotEnrolled() {
-  return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, "care_team: has not enrolled the patient");
-}
-
 }  // namespace
 
 Task<absl::StatusOr<Deliveries::Delivered>> Deliveries::Deliver(const Call& call, ShareDelivery delivery) {
@@ -27,11 +23,17 @@ Task<absl::StatusOr<Deliveries::Delivered>> Deliveries::Deliver(const Call& call
   CO_RETURN_IF_ERROR(violations.ToStatus());
 
   auto enrolment = co_await teams_.EnrolmentOf(call, delivery.care_team, delivery.patient);
-  if (absl::IsNotFound(enrolment.status())) co_return NotEnrolled();
+  // Without an enrolment the store refuses, unless the share was delivered before: then the answer is the first one.
+  if (absl::IsNotFound(enrolment.status())) enrolment = Enrolment{.patient = delivery.patient};
   if (!enrolment.ok()) co_return enrolment.status();
   const absl::Time now = clock_.Now();
-  Thread thread{.ref = {delivery.patient, NewId(random_)}, .care_team = std::move(delivery.care_team), .subject = kSubject, .started = now};
-  Message message{.sender = {delivery.patient, Role::kPatient, enrolment->display_name, ""}, .sent = now, .share = std::move(delivery.share)};
+  Thread thread{.ref = {delivery.patient, NewId(random_)},
+                .care_team = std::move(delivery.care_team),
+                .subject = kSubject,
+                .started = now};
+  Message message{.sender = {delivery.patient, Role::kPatient, enrolment->display_name, ""},
+                  .sent = now,
+                  .share = std::move(delivery.share)};
   CO_ASSIGN_OR_RETURN(auto delivered, co_await store_.DeliverShare(call, std::move(thread), std::move(message)));
   co_return Delivered{{std::move(delivery.patient), std::move(delivered.thread)}, delivered.sent};
 }

@@ -29,7 +29,8 @@ class Deliveries {
     ThreadRef thread;
     Sent sent;
   };
-  // INVALID_ARGUMENT unless the patient decided on this very share; FAILED_PRECONDITION if the team has not enrolled them.
+  // INVALID_ARGUMENT unless the patient decided on this very share; FAILED_PRECONDITION if the team has not enrolled
+  // them.
   Task<absl::StatusOr<Delivered>> Deliver(const Call& call, ShareDelivery delivery);
 
  private:

@@ -33,7 +33,7 @@ struct Thread {
   int64_t last_number = 0;
   absl::Time last_time;
   int64_t read_up_to = 0;  // the reader's mark
-  int64_t unread = 0;      // messages of others above the mark
+  int64_t unread = 0;      // last_number - read_up_to
 };
 
 // A publication as it was when it was sent, for ever.

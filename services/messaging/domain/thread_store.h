@@ -22,11 +22,12 @@ struct ThreadCursor {
 
 struct ThreadQuery {
   std::string reader;
-  std::optional<std::string> patient;      // only this patient's
-  std::vector<std::string> teams;          // only threads with these teams; for a patient that reads their own: empty means all
+  std::optional<std::string> patient;  // only this patient's
+  std::optional<std::vector<std::string>>
+      teams;  // only threads with these teams; nothing means any, and is for a patient only
   std::optional<ThreadCursor> after;
   int most = 50;
-  std::vector<Audience> audiences;         // of the reader, for the snapshot's positions
+  std::vector<Audience> audiences;  // of the reader, for the snapshot's positions
 };
 
 struct ThreadPage {
@@ -65,17 +66,19 @@ struct Sent {
   absl::Time time;
 };
 
-// The threads and their messages: the port of Conversations and Deliveries. Thread-safe; tasks resume on the store's thread.
+// The threads and their messages: the port of Conversations and Deliveries. Thread-safe; tasks resume on the store's
+// thread.
 //
-// The changing calls are atomic and idempotent by the call's request id: a repeated call gives the first outcome. What they
-// write is durable, visible to every reader and in the history of its audiences when they answer. The order of a thread's
-// messages is total and the same for everybody. All fail with UNAVAILABLE or DEADLINE_EXCEEDED as redis::Client does.
+// The changing calls are atomic and idempotent by the call's request id: a repeated call gives the first outcome. What
+// they write is durable, visible to every reader and in the history of its audiences when they answer. The order of a
+// thread's messages is total and the same for everybody. All fail with UNAVAILABLE or DEADLINE_EXCEEDED as
+// redis::Client does.
 class ThreadStore {
  public:
   virtual ~ThreadStore() = default;
 
-  // Starts a thread with its first message, which has number 1. The thread's id is `thread.ref.thread`, or that of the first call
-  // with this request id; so is the time. FAILED_PRECONDITION if the team has not enrolled the patient.
+  // Starts a thread with its first message, which has number 1. The thread's id is `thread.ref.thread`, or that of the
+  // first call with this request id; so is the time. FAILED_PRECONDITION if the team has not enrolled the patient.
   struct Started {
     std::string thread;
     absl::Time time;
@@ -88,8 +91,8 @@ class ThreadStore {
   // NOT_FOUND; INVALID_ARGUMENT if `up_to` is above the last message. A mark never moves back.
   virtual Task<absl::StatusOr<ReadMark>> Mark(const Call& call, ThreadRef thread, std::string team, int64_t up_to) = 0;
 
-  // Puts the message of a share into the latest thread of its patient with the team, or starts `thread` for it. Once for ever
-  // by the share's name. FAILED_PRECONDITION if the team has not enrolled the patient.
+  // Puts the message of a share into the latest thread of its patient with the team, or starts `thread` for it. Once
+  // for ever by the share's name. FAILED_PRECONDITION if the team has not enrolled the patient.
   struct Delivered {
     std::string thread;
     Sent sent;

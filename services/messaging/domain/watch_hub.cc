@@ -18,7 +18,8 @@ constexpr absl::Duration kLongestReconnectDelay = absl::Seconds(2);
 double Fraction(Random& random) { return static_cast<unsigned char>(random.Bytes(1)[0]) / 256.0; }
 
 Position* PositionOf(Positions& positions, const Audience& audience) {
-  const auto found = std::find_if(positions.begin(), positions.end(), [&](const Position& p) { return p.audience == audience; });
+  const auto found =
+      std::find_if(positions.begin(), positions.end(), [&](const Position& p) { return p.audience == audience; });
   return found == positions.end() ? nullptr : &*found;
 }
 
@@ -28,12 +29,16 @@ bool Contains(const std::vector<Audience>& audiences, const Audience& audience) 
 
 }  // namespace
 
-WatchHub::WatchHub(EventStore& store, Access& access, Scheduler& scheduler, const Clock& clock, Random& random, Options options)
+WatchHub::WatchHub(EventStore& store, Access& access, Scheduler& scheduler, const Clock& clock, Random& random,
+                   Options options)
     : store_(store), access_(access), scheduler_(scheduler), clock_(clock), random_(random), options_(options) {}
 
-void WatchHub::Start() { scheduler_.After(options_.tick, [this] { Tick(); }); }
+void WatchHub::Start() {
+  scheduler_.After(options_.tick, [this] { Tick(); });
+}
 
-void WatchHub::Add(std::shared_ptr<WatchSink> sink, std::shared_ptr<const Caller> caller, std::optional<Positions> from) {
+void WatchHub::Add(std::shared_ptr<WatchSink> sink, std::shared_ptr<const Caller> caller,
+                   std::optional<Positions> from) {
   auto watch = std::make_shared<Watch>();
   watch->sink = std::move(sink);
   watch->caller = std::move(caller);
@@ -43,6 +48,7 @@ void WatchHub::Add(std::shared_ptr<WatchSink> sink, std::shared_ptr<const Caller
     watch->ends = watch->told + options_.life * (0.8 + 0.2 * Fraction(random_));
     watches_.emplace(watch->sink.get(), watch);
     by_person_[watch->caller->subject].insert(watch);
+    if (draining_) return Reconnect(watch);
     Refresh(watch);
   });
 }
@@ -64,18 +70,26 @@ void WatchHub::Tick() {
   all.reserve(watches_.size());
   for (const auto& [sink, watch] : watches_) all.push_back(watch);
   for (const WatchPtr& watch : all) CheckAge(watch, now);
+  LookAgain();
   scheduler_.After(options_.tick, [this] { Tick(); });
 }
 
 void WatchHub::CheckAge(const WatchPtr& watch, absl::Time now) {
   if (watch->caller->expires <= now) {
-    Fail(watch, Error(absl::StatusCode::kUnauthenticated, reason::kTokenExpired, "the token of this stream has expired"));
+    Fail(watch,
+         Error(absl::StatusCode::kUnauthenticated, reason::kTokenExpired, "the token of this stream has expired"));
   } else if (watch->ends <= now) {
     Reconnect(watch);
-  } else if (connected_ && !watch->refreshing && now - watch->told >= options_.heartbeat) {
+  } else if (connected_ && IsCurrent(*watch) && now - watch->told >= options_.heartbeat) {
     watch->told = now;
     watch->sink->OnHeartbeat(watch->positions);
   }
+}
+
+// Whether nothing is known to be missing: a heartbeat says that the stream is complete.
+bool WatchHub::IsCurrent(const Watch& watch) const {
+  return !watch.refreshing && std::none_of(watch.following.begin(), watch.following.end(),
+                                           [this](const Audience& audience) { return followers_.at(audience).again; });
 }
 
 void WatchHub::Reconnect(const WatchPtr& watch) {
@@ -99,6 +113,7 @@ void WatchHub::Drop(const WatchPtr& watch) {
 
 void WatchHub::Drain() {
   scheduler_.Post([this] {
+    draining_ = true;
     std::vector<WatchPtr> all;
     for (const auto& [sink, watch] : watches_) all.push_back(watch);
     for (const WatchPtr& watch : all) Reconnect(watch);
@@ -127,7 +142,8 @@ Task<void> WatchHub::RefreshTask(WatchPtr watch) {
 
 // Drops the audiences that the caller no longer belongs to, joins the new ones.
 Task<absl::Status> WatchHub::MatchAudiences(WatchPtr watch) {
-  CO_ASSIGN_OR_RETURN(const std::vector<Audience> allowed, co_await access_.Audiences(watch->caller, DeadlineAfter(kAccessLimit)));
+  CO_ASSIGN_OR_RETURN(const std::vector<Audience> allowed,
+                      co_await access_.Audiences(watch->caller, DeadlineAfter(kAccessLimit)));
   const Positions held = watch->positions;
   for (const Position& position : held) {
     if (!Contains(allowed, position.audience)) LeaveTeam(watch, position.audience);
@@ -150,8 +166,8 @@ Task<absl::Status> WatchHub::AddPositions(WatchPtr watch, std::vector<Audience> 
   co_return absl::OkStatus();
 }
 
-// Reads alone until there is nothing that the followers of the audience have already had, then joins them. They look once more at
-// once: a wake-up that came during the last read found nobody to look for.
+// Reads alone until there is nothing that the followers of the audience have already had, then joins them. They look
+// once more at once: a wake-up that came during the last read found nobody to look for.
 Task<absl::Status> WatchHub::CatchUp(WatchPtr watch, Audience audience) {
   while (true) {
     Position* position = PositionOf(watch->positions, audience);
@@ -168,9 +184,10 @@ Task<absl::Status> WatchHub::CatchUp(WatchPtr watch, Audience audience) {
     for (const auto& event : batch.events) Tell(watch, audience, *event);
     position = PositionOf(watch->positions, audience);
     if (watch->over || position == nullptr) co_return absl::OkStatus();
+    if (batch.events.size() == kBatch) continue;
     Followers& followers = followers_[audience];
     if (followers.watches.empty() && !followers.reading) followers.place = position->place;
-    if (batch.events.size() == kBatch || position->place < followers.place) continue;
+    if (position->place < followers.place) continue;
     followers.watches.push_back(watch);
     watch->following.push_back(audience);
     Look(audience);
@@ -240,15 +257,27 @@ void WatchHub::Look(const Audience& audience) {
   if (!std::exchange(entry->second.reading, true)) StartDetached(LookTask(audience));
 }
 
-// The one reader of an audience. A read that fails is made up for after the reconnect, by WakeAll.
+// Makes up for the reads that have failed: only theirs is `again` without `reading`.
+void WatchHub::LookAgain() {
+  std::vector<Audience> missed;
+  for (const auto& [audience, followers] : followers_) {
+    if (followers.again) missed.push_back(audience);
+  }
+  for (const Audience& audience : missed) Look(audience);
+}
+
+// The one reader of an audience. A read that fails is made up for with the next tick.
 Task<void> WatchHub::LookTask(Audience audience) {
   bool more = true;
+  bool gap = false;
   while (more) {
     Followers& before = followers_[audience];
     before.again = false;
     auto batch = co_await store_.Read(audience, before.place, kBatch);
     Followers& after = followers_[audience];
-    if (!batch.ok() || after.watches.empty()) break;
+    if (!batch.ok()) after.again = true;
+    gap = batch.ok() && batch->gap;
+    if (!batch.ok() || gap || after.watches.empty()) break;
     if (!batch->events.empty()) {
       after.place = batch->events.back()->place;
       auto shared = std::make_shared<const EventBatch>(*std::move(batch));
@@ -261,7 +290,13 @@ Task<void> WatchHub::LookTask(Audience audience) {
   }
   const auto entry = followers_.find(audience);
   entry->second.reading = false;
+  std::vector<WatchPtr> lost;
+  if (gap) lost = std::exchange(entry->second.watches, {});
   if (entry->second.watches.empty()) followers_.erase(entry);
+  for (const WatchPtr& watch : lost) {  // each finds its own way, with a gap, as one that comes with an old token
+    std::erase(watch->following, audience);
+    Refresh(watch);
+  }
 }
 
 Task<void> WatchHub::Serve(Audience audience, std::shared_ptr<const EventBatch> batch) {
@@ -281,7 +316,8 @@ Task<void> WatchHub::Serve(Audience audience, std::shared_ptr<const EventBatch> 
 
 Task<absl::StatusOr<bool>> WatchHub::MayFollow(WatchPtr watch, Audience audience) {
   if (audience.kind == Audience::Kind::kPatient) co_return audience.id == watch->caller->subject;
-  CO_ASSIGN_OR_RETURN(const auto memberships, co_await access_.MembershipsOf(watch->caller->subject, DeadlineAfter(kAccessLimit)));
+  CO_ASSIGN_OR_RETURN(const auto memberships,
+                      co_await access_.MembershipsOf(watch->caller->subject, DeadlineAfter(kAccessLimit)));
   co_return memberships->contains(audience.id);
 }
 

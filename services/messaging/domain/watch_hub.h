@@ -9,8 +9,8 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "common/base/clock.h"
-#include "common/base/scheduler.h"
 #include "common/base/random.h"
+#include "common/base/scheduler.h"
 #include "common/base/task.h"
 #include "services/messaging/domain/access.h"
 #include "services/messaging/domain/event.h"
@@ -18,7 +18,8 @@
 
 namespace careloop::messaging {
 
-// The other end of one Watch. Called on the hub's thread; must not block. A sink that has failed is removed by WatchHub::Remove.
+// The other end of one Watch. Called on the hub's thread; must not block. A sink that has failed is removed by
+// WatchHub::Remove.
 class WatchSink {
  public:
   virtual ~WatchSink() = default;
@@ -36,12 +37,12 @@ class WatchSink {
 
 // Tells those who watch what happens, each event once and in the order of its thread.
 //
-// Everybody follows the histories of their audiences by place: a wake-up only says that it is worth looking. New events of an audience are
-// read once and given to all who have caught up with it; who has not reads alone until they have. A clinician's memberships are looked
-// at again with every batch, and at once when they change.
+// Everybody follows the histories of their audiences by place: a wake-up only says that it is worth looking. New events
+// of an audience are read once and given to all who have caught up with it; who has not reads alone until they have. A
+// clinician's memberships are looked at again with every batch, and at once when they change.
 //
-// Everything runs on the scheduler's thread, which is also where the event store answers; only Add, Remove and the wake-ups may be
-// called from elsewhere. Must outlive the scheduler's last run.
+// Everything runs on the scheduler's thread, which is also where the event store answers; only Add, Remove and the
+// wake-ups may be called from elsewhere. Must outlive the scheduler's last run.
 class WatchHub {
  public:
   struct Options {
@@ -49,7 +50,8 @@ class WatchHub {
     absl::Duration heartbeat = absl::Seconds(25);  // of silence; the contract promises an event every 30 s
     absl::Duration life = absl::Minutes(10);       // shorter than the grace that a connection's age gives its streams
   };
-  WatchHub(EventStore& store, Access& access, Scheduler& scheduler, const Clock& clock, Random& random, Options options);
+  WatchHub(EventStore& store, Access& access, Scheduler& scheduler, const Clock& clock, Random& random,
+           Options options);
 
   // Begins to tick.
   void Start();
@@ -86,11 +88,12 @@ class WatchHub {
     std::vector<WatchPtr> watches;
     Place place;
     bool reading = false;
-    bool again = false;
+    bool again = false;  // there may be more than has been read
   };
 
   void Tick();
   void CheckAge(const WatchPtr& watch, absl::Time now);
+  bool IsCurrent(const Watch& watch) const;
   void Reconnect(const WatchPtr& watch);
   void Fail(const WatchPtr& watch, const absl::Status& status);
   void Drop(const WatchPtr& watch);
@@ -104,6 +107,7 @@ class WatchHub {
   void Unfollow(const WatchPtr& watch, const Audience& audience);
 
   void Look(const Audience& audience);
+  void LookAgain();
   Task<void> LookTask(Audience audience);
   Task<void> Serve(Audience audience, std::shared_ptr<const EventBatch> batch);
   Task<absl::StatusOr<bool>> MayFollow(WatchPtr watch, Audience audience);
@@ -120,6 +124,7 @@ class WatchHub {
   absl::flat_hash_map<Audience, Followers> followers_;
   absl::flat_hash_map<std::string, absl::flat_hash_set<WatchPtr>> by_person_;
   bool connected_ = false;
+  bool draining_ = false;
 };
 
 }  // namespace careloop::messaging

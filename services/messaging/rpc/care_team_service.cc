@@ -14,92 +14,106 @@ namespace careloop::messaging {
 grpc::ServerUnaryReactor* CareTeamService::CreateCareTeam(grpc::CallbackServerContext* context,
                                                           const v1::CreateCareTeamRequest* request,
                                                           v1::CreateCareTeamResponse* response) {
-  return run_.Unary(kCreateCareTeam, context, request, response,
-                    [this](const Call& call, const v1::CreateCareTeamRequest& r) -> Task<absl::StatusOr<v1::CreateCareTeamResponse>> {
-                      CO_ASSIGN_OR_RETURN(const CareTeam team, co_await teams_.Create(call, r.care_team_id(), r.display_name()));
-                      v1::CreateCareTeamResponse reply;
-                      *reply.mutable_care_team() = ToProto(team);
-                      co_return reply;
-                    });
+  return run_.Unary(
+      kCreateCareTeam, context, request, response,
+      [this](const Call& call, const v1::CreateCareTeamRequest& r) -> Task<absl::StatusOr<v1::CreateCareTeamResponse>> {
+        CO_ASSIGN_OR_RETURN(const CareTeam team, co_await teams_.Create(call, r.care_team_id(), r.display_name()));
+        v1::CreateCareTeamResponse reply;
+        *reply.mutable_care_team() = ToProto(team);
+        co_return reply;
+      });
 }
 
-grpc::ServerUnaryReactor* CareTeamService::AddMember(grpc::CallbackServerContext* context, const v1::AddMemberRequest* request,
+grpc::ServerUnaryReactor* CareTeamService::AddMember(grpc::CallbackServerContext* context,
+                                                     const v1::AddMemberRequest* request,
                                                      v1::AddMemberResponse* response) {
-  return run_.Unary(kAddMember, context, request, response,
-                    [this](const Call& call, const v1::AddMemberRequest& r) -> Task<absl::StatusOr<v1::AddMemberResponse>> {
-                      Member member{r.person(), r.display_name(), r.title(), {}};
-                      CO_ASSIGN_OR_RETURN(const CareTeam team, co_await teams_.AddMember(call, LastPart(r.care_team()), std::move(member)));
-                      v1::AddMemberResponse reply;
-                      *reply.mutable_care_team() = ToProto(team);
-                      co_return reply;
-                    });
+  return run_.Unary(
+      kAddMember, context, request, response,
+      [this](const Call& call, const v1::AddMemberRequest& r) -> Task<absl::StatusOr<v1::AddMemberResponse>> {
+        Member member{r.person(), r.display_name(), r.title(), {}};
+        CO_ASSIGN_OR_RETURN(const CareTeam team,
+                            co_await teams_.AddMember(call, LastPart(r.care_team()), std::move(member)));
+        v1::AddMemberResponse reply;
+        *reply.mutable_care_team() = ToProto(team);
+        co_return reply;
+      });
 }
 
 grpc::ServerUnaryReactor* CareTeamService::RemoveMember(grpc::CallbackServerContext* context,
                                                         const v1::RemoveMemberRequest* request,
                                                         v1::RemoveMemberResponse* response) {
-  return run_.Unary(kRemoveMember, context, request, response,
-                    [this](const Call& call, const v1::RemoveMemberRequest& r) -> Task<absl::StatusOr<v1::RemoveMemberResponse>> {
-                      CO_ASSIGN_OR_RETURN(const CareTeam team, co_await teams_.RemoveMember(call, LastPart(r.care_team()), r.person()));
-                      v1::RemoveMemberResponse reply;
-                      *reply.mutable_care_team() = ToProto(team);
-                      co_return reply;
-                    });
+  return run_.Unary(
+      kRemoveMember, context, request, response,
+      [this](const Call& call, const v1::RemoveMemberRequest& r) -> Task<absl::StatusOr<v1::RemoveMemberResponse>> {
+        CO_ASSIGN_OR_RETURN(const CareTeam team,
+                            co_await teams_.RemoveMember(call, LastPart(r.care_team()), r.person()));
+        v1::RemoveMemberResponse reply;
+        *reply.mutable_care_team() = ToProto(team);
+        co_return reply;
+      });
 }
 
 grpc::ServerUnaryReactor* CareTeamService::EnrolPatient(grpc::CallbackServerContext* context,
                                                         const v1::EnrolPatientRequest* request,
                                                         v1::EnrolPatientResponse* response) {
-  return run_.Unary(kEnrolPatient, context, request, response,
-                    [this](const Call& call, const v1::EnrolPatientRequest& r) -> Task<absl::StatusOr<v1::EnrolPatientResponse>> {
-                      Enrolment enrolment{LastPart(r.patient()), r.display_name(), {}};
-                      CO_ASSIGN_OR_RETURN(const Enrolment enrolled, co_await teams_.Enrol(call, LastPart(r.care_team()), std::move(enrolment)));
-                      v1::EnrolPatientResponse reply;
-                      *reply.mutable_team_patient() = ToProto(enrolled);
-                      co_return reply;
-                    });
+  return run_.Unary(
+      kEnrolPatient, context, request, response,
+      [this](const Call& call, const v1::EnrolPatientRequest& r) -> Task<absl::StatusOr<v1::EnrolPatientResponse>> {
+        Enrolment enrolment{LastPart(r.patient()), r.display_name(), {}};
+        CO_ASSIGN_OR_RETURN(const Enrolment enrolled,
+                            co_await teams_.Enrol(call, LastPart(r.care_team()), std::move(enrolment)));
+        v1::EnrolPatientResponse reply;
+        *reply.mutable_team_patient() = ToProto(enrolled);
+        co_return reply;
+      });
 }
 
-grpc::ServerUnaryReactor* CareTeamService::GetCareTeam(grpc::CallbackServerContext* context, const v1::GetCareTeamRequest* request,
+grpc::ServerUnaryReactor* CareTeamService::GetCareTeam(grpc::CallbackServerContext* context,
+                                                       const v1::GetCareTeamRequest* request,
                                                        v1::GetCareTeamResponse* response) {
-  return run_.Unary(kGetCareTeam, context, request, response,
-                    [this](const Call& call, const v1::GetCareTeamRequest& r) -> Task<absl::StatusOr<v1::GetCareTeamResponse>> {
-                      CO_ASSIGN_OR_RETURN(const CareTeam team, co_await teams_.Get(call, LastPart(r.name())));
-                      v1::GetCareTeamResponse reply;
-                      *reply.mutable_care_team() = ToProto(team);
-                      co_return reply;
-                    });
+  return run_.Unary(
+      kGetCareTeam, context, request, response,
+      [this](const Call& call, const v1::GetCareTeamRequest& r) -> Task<absl::StatusOr<v1::GetCareTeamResponse>> {
+        CO_ASSIGN_OR_RETURN(const CareTeam team, co_await teams_.Get(call, LastPart(r.name())));
+        v1::GetCareTeamResponse reply;
+        *reply.mutable_care_team() = ToProto(team);
+        co_return reply;
+      });
 }
 
 grpc::ServerUnaryReactor* CareTeamService::ListTeamPatients(grpc::CallbackServerContext* context,
                                                             const v1::ListTeamPatientsRequest* request,
                                                             v1::ListTeamPatientsResponse* response) {
-  return run_.Unary(
-      kListTeamPatients, context, request, response,
-      [this](const Call& call, const v1::ListTeamPatientsRequest& r) -> Task<absl::StatusOr<v1::ListTeamPatientsResponse>> {
-        CO_ASSIGN_OR_RETURN(const auto place, tokens_.OpenPage(r.page_token(), call, r.care_team()));
-        CO_ASSIGN_OR_RETURN(const int64_t start, ParseNumber(place.value_or("0")));
-        CO_ASSIGN_OR_RETURN(const auto page, co_await teams_.Patients(call, LastPart(r.care_team()), static_cast<int>(start),
-                                                                      rpc::PageSize(r.page_size())));
-        v1::ListTeamPatientsResponse reply;
-        for (const Enrolment& enrolment : page.patients) *reply.add_team_patients() = ToProto(enrolment);
-        if (page.next) {
-          CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(), tokens_.SealPage(StrCat(*page.next), call, r.care_team()));
-        }
-        co_return reply;
-      });
-}
-
-grpc::ServerUnaryReactor* CareTeamService::CheckAccess(grpc::CallbackServerContext* context, const v1::CheckAccessRequest* request,
-                                                       v1::CheckAccessResponse* response) {
-  return run_.Unary(kCheckAccess, context, request, response,
-                    [this](const Call& call, const v1::CheckAccessRequest& r) -> Task<absl::StatusOr<v1::CheckAccessResponse>> {
-                      CO_ASSIGN_OR_RETURN(const auto answer, co_await teams_.Check(call, LastPart(r.patient()), r.person()));
-                      v1::CheckAccessResponse reply;
-                      reply.set_allowed(answer.allowed);
-                      for (const std::string& team : answer.teams) reply.add_care_teams(CareTeamName(team));
+  return run_.Unary(kListTeamPatients, context, request, response,
+                    [this](const Call& call,
+                           const v1::ListTeamPatientsRequest& r) -> Task<absl::StatusOr<v1::ListTeamPatientsResponse>> {
+                      CO_ASSIGN_OR_RETURN(const auto place, tokens_.OpenPage(r.page_token(), call, r.care_team()));
+                      CO_ASSIGN_OR_RETURN(const int64_t start, ParseNumber(place.value_or("0")));
+                      CO_ASSIGN_OR_RETURN(const auto page, co_await teams_.Patients(call, LastPart(r.care_team()),
+                                                                                    static_cast<int>(start),
+                                                                                    rpc::PageSize(r.page_size())));
+                      v1::ListTeamPatientsResponse reply;
+                      for (const Enrolment& enrolment : page.patients) *reply.add_team_patients() = ToProto(enrolment);
+                      if (page.next) {
+                        CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(),
+                                            tokens_.SealPage(StrCat(*page.next), call, r.care_team()));
+                      }
                       co_return reply;
                     });
+}
+
+grpc::ServerUnaryReactor* CareTeamService::CheckAccess(grpc::CallbackServerContext* context,
+                                                       const v1::CheckAccessRequest* request,
+                                                       v1::CheckAccessResponse* response) {
+  return run_.Unary(
+      kCheckAccess, context, request, response,
+      [this](const Call& call, const v1::CheckAccessRequest& r) -> Task<absl::StatusOr<v1::CheckAccessResponse>> {
+        CO_ASSIGN_OR_RETURN(const auto answer, co_await teams_.Check(call, LastPart(r.patient()), r.person()));
+        v1::CheckAccessResponse reply;
+        reply.set_allowed(answer.allowed);
+        for (const std::string& team : answer.teams) reply.add_care_teams(CareTeamName(team));
+        co_return reply;
+      });
 }
 
 }  // namespace careloop::messaging

@@ -11,9 +11,11 @@ namespace careloop::messaging {
 // careloop.messaging.v1.CareTeamService: converts, calls the use case, converts. Thread-safe.
 class CareTeamService final : public careloop::messaging::v1::CareTeamService::CallbackService {
  public:
-  CareTeamService(rpc::CallRunner& run, CareTeams& teams, const Tokens& tokens) : run_(run), teams_(teams), tokens_(tokens) {}
+  CareTeamService(rpc::CallRunner& run, CareTeams& teams, const Tokens& tokens)
+      : run_(run), teams_(teams), tokens_(tokens) {}
 
-  grpc::ServerUnaryReactor* CreateCareTeam(grpc::CallbackServerContext* context, const v1::CreateCareTeamRequest* request,
+  grpc::ServerUnaryReactor* CreateCareTeam(grpc::CallbackServerContext* context,
+                                           const v1::CreateCareTeamRequest* request,
                                            v1::CreateCareTeamResponse* response) override;
   grpc::ServerUnaryReactor* AddMember(grpc::CallbackServerContext* context, const v1::AddMemberRequest* request,
                                       v1::AddMemberResponse* response) override;
@@ -23,7 +25,8 @@ class CareTeamService final : public careloop::messaging::v1::CareTeamService::C
                                          v1::EnrolPatientResponse* response) override;
   grpc::ServerUnaryReactor* GetCareTeam(grpc::CallbackServerContext* context, const v1::GetCareTeamRequest* request,
                                         v1::GetCareTeamResponse* response) override;
-  grpc::ServerUnaryReactor* ListTeamPatients(grpc::CallbackServerContext* context, const v1::ListTeamPatientsRequest* request,
+  grpc::ServerUnaryReactor* ListTeamPatients(grpc::CallbackServerContext* context,
+                                             const v1::ListTeamPatientsRequest* request,
                                              v1::ListTeamPatientsResponse* response) override;
   grpc::ServerUnaryReactor* CheckAccess(grpc::CallbackServerContext* context, const v1::CheckAccessRequest* request,
                                         v1::CheckAccessResponse* response) override;

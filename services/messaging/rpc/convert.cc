@@ -87,7 +87,8 @@ void Fill(const ReadMarked& mark, const ThreadRef& thread, const std::string& re
   response.mutable_read_mark()->set_up_to(static_cast<int32_t>(mark.up_to));
 }
 
-void Fill(const ThreadStarted& started, const ThreadRef& thread, const std::string& reader, v1::WatchResponse& response) {
+void Fill(const ThreadStarted& started, const ThreadRef& thread, const std::string& reader,
+          v1::WatchResponse& response) {
   Thread as_started = started.thread;
   as_started.last_number = 1;
   as_started.last_time = as_started.started;

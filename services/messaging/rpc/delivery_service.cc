@@ -11,15 +11,16 @@ namespace careloop::messaging {
 grpc::ServerUnaryReactor* DeliveryService::DeliverShare(grpc::CallbackServerContext* context,
                                                         const v1::DeliverShareRequest* request,
                                                         v1::DeliverShareResponse* response) {
-  return run_.Unary(kDeliverShare, context, request, response,
-                    [this](const Call& call, const v1::DeliverShareRequest& r) -> Task<absl::StatusOr<v1::DeliverShareResponse>> {
-                      CO_ASSIGN_OR_RETURN(const auto delivered, co_await deliveries_.Deliver(call, FromProto(r)));
-                      v1::DeliverShareResponse reply;
-                      reply.set_thread(ThreadName(delivered.thread));
-                      reply.set_message(MessageName(delivered.thread, delivered.sent.number));
-                      *reply.mutable_delivered_time() = rpc::ToTimestamp(delivered.sent.time);
-                      co_return reply;
-                    });
+  return run_.Unary(
+      kDeliverShare, context, request, response,
+      [this](const Call& call, const v1::DeliverShareRequest& r) -> Task<absl::StatusOr<v1::DeliverShareResponse>> {
+        CO_ASSIGN_OR_RETURN(const auto delivered, co_await deliveries_.Deliver(call, FromProto(r)));
+        v1::DeliverShareResponse reply;
+        reply.set_thread(ThreadName(delivered.thread));
+        reply.set_message(MessageName(delivered.thread, delivered.sent.number));
+        *reply.mutable_delivered_time() = rpc::ToTimestamp(delivered.sent.time);
+        co_return reply;
+      });
 }
 
 }  // namespace careloop::messaging

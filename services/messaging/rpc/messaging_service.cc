@@ -12,32 +12,38 @@
 
 namespace careloop::messaging {
 
-grpc::ServerUnaryReactor* MessagingService::StartThread(grpc::CallbackServerContext* context, const v1::StartThreadRequest* request,
+grpc::ServerUnaryReactor* MessagingService::StartThread(grpc::CallbackServerContext* context,
+                                                        const v1::StartThreadRequest* request,
                                                         v1::StartThreadResponse* response) {
-  return run_.Unary(kStartThread, context, request, response,
-                    [this](const Call& call, const v1::StartThreadRequest& r) -> Task<absl::StatusOr<v1::StartThreadResponse>> {
-                      Conversations::Opening opening{LastPart(r.parent()), LastPart(r.care_team()), r.subject(), r.text()};
-                      CO_ASSIGN_OR_RETURN(const auto opened, co_await conversations_.Start(call, std::move(opening)));
-                      v1::StartThreadResponse reply;
-                      *reply.mutable_thread() = ToProto(opened.thread);
-                      *reply.mutable_message() = ToProto(opened.thread.ref, opened.first);
-                      co_return reply;
-                    });
+  return run_.Unary(
+      kStartThread, context, request, response,
+      [this](const Call& call, const v1::StartThreadRequest& r) -> Task<absl::StatusOr<v1::StartThreadResponse>> {
+        Conversations::Opening opening{LastPart(r.parent()), LastPart(r.care_team()), r.subject(), r.text()};
+        CO_ASSIGN_OR_RETURN(const auto opened, co_await conversations_.Start(call, std::move(opening)));
+        v1::StartThreadResponse reply;
+        *reply.mutable_thread() = ToProto(opened.thread);
+        *reply.mutable_message() = ToProto(opened.thread.ref, opened.first);
+        co_return reply;
+      });
 }
 
-grpc::ServerUnaryReactor* MessagingService::GetThread(grpc::CallbackServerContext* context, const v1::GetThreadRequest* request,
+grpc::ServerUnaryReactor* MessagingService::GetThread(grpc::CallbackServerContext* context,
+                                                      const v1::GetThreadRequest* request,
                                                       v1::GetThreadResponse* response) {
-  return run_.Unary(kGetThread, context, request, response,
-                    [this](const Call& call, const v1::GetThreadRequest& r) -> Task<absl::StatusOr<v1::GetThreadResponse>> {
-                      CO_ASSIGN_OR_RETURN(const auto snapshot, co_await conversations_.Get(call, ThreadRefOf(r.name())));
-                      v1::GetThreadResponse reply;
-                      *reply.mutable_thread() = ToProto(snapshot.thread);
-                      CO_ASSIGN_OR_RETURN(*reply.mutable_watch_token(), tokens_.SealPositions(snapshot.positions, call.caller->subject));
-                      co_return reply;
-                    });
+  return run_.Unary(
+      kGetThread, context, request, response,
+      [this](const Call& call, const v1::GetThreadRequest& r) -> Task<absl::StatusOr<v1::GetThreadResponse>> {
+        CO_ASSIGN_OR_RETURN(const auto snapshot, co_await conversations_.Get(call, ThreadRefOf(r.name())));
+        v1::GetThreadResponse reply;
+        *reply.mutable_thread() = ToProto(snapshot.thread);
+        CO_ASSIGN_OR_RETURN(*reply.mutable_watch_token(),
+                            tokens_.SealPositions(snapshot.positions, call.caller->subject));
+        co_return reply;
+      });
 }
 
-grpc::ServerUnaryReactor* MessagingService::ListThreads(grpc::CallbackServerContext* context, const v1::ListThreadsRequest* request,
+grpc::ServerUnaryReactor* MessagingService::ListThreads(grpc::CallbackServerContext* context,
+                                                        const v1::ListThreadsRequest* request,
                                                         v1::ListThreadsResponse* response) {
   return run_.Unary(kListThreads, context, request, response,
                     [this](const Call& call, const v1::ListThreadsRequest& r) { return ListThreadsPage(call, r); });
@@ -63,18 +69,20 @@ Task<absl::StatusOr<v1::ListThreadsResponse>> MessagingService::ListThreadsPage(
   co_return reply;
 }
 
-grpc::ServerUnaryReactor* MessagingService::SendMessage(grpc::CallbackServerContext* context, const v1::SendMessageRequest* request,
+grpc::ServerUnaryReactor* MessagingService::SendMessage(grpc::CallbackServerContext* context,
+                                                        const v1::SendMessageRequest* request,
                                                         v1::SendMessageResponse* response) {
-  return run_.Unary(kSendMessage, context, request, response,
-                    [this](const Call& call, const v1::SendMessageRequest& r) -> Task<absl::StatusOr<v1::SendMessageResponse>> {
-                      const ThreadRef thread = ThreadRefOf(r.parent());
-                      Conversations::Draft draft{.thread = thread, .text = r.text(), .publications = {}};
-                      for (const std::string& name : r.publications()) draft.publications.push_back(LastPart(name));
-                      CO_ASSIGN_OR_RETURN(const Message message, co_await conversations_.Send(call, std::move(draft)));
-                      v1::SendMessageResponse reply;
-                      *reply.mutable_message() = ToProto(thread, message);
-                      co_return reply;
-                    });
+  return run_.Unary(
+      kSendMessage, context, request, response,
+      [this](const Call& call, const v1::SendMessageRequest& r) -> Task<absl::StatusOr<v1::SendMessageResponse>> {
+        const ThreadRef thread = ThreadRefOf(r.parent());
+        Conversations::Draft draft{.thread = thread, .text = r.text(), .publications = {}};
+        for (const std::string& name : r.publications()) draft.publications.push_back(LastPart(name));
+        CO_ASSIGN_OR_RETURN(const Message message, co_await conversations_.Send(call, std::move(draft)));
+        v1::SendMessageResponse reply;
+        *reply.mutable_message() = ToProto(thread, message);
+        co_return reply;
+      });
 }
 
 grpc::ServerUnaryReactor* MessagingService::ListMessages(grpc::CallbackServerContext* context,
@@ -84,8 +92,8 @@ grpc::ServerUnaryReactor* MessagingService::ListMessages(grpc::CallbackServerCon
                     [this](const Call& call, const v1::ListMessagesRequest& r) { return ListMessagesPage(call, r); });
 }
 
-Task<absl::StatusOr<v1::ListMessagesResponse>> MessagingService::ListMessagesPage(const Call& call,
-                                                                                  const v1::ListMessagesRequest& request) {
+Task<absl::StatusOr<v1::ListMessagesResponse>> MessagingService::ListMessagesPage(
+    const Call& call, const v1::ListMessagesRequest& request) {
   const std::string list = StrCat(request.parent(), "\n", request.newest_first() ? "newest" : "oldest", "\n",
                                   request.after_number(), "\n", request.before_number());
   MessageQuery query{.thread = ThreadRefOf(request.parent()),
@@ -109,16 +117,19 @@ Task<absl::StatusOr<v1::ListMessagesResponse>> MessagingService::ListMessagesPag
   co_return reply;
 }
 
-grpc::ServerUnaryReactor* MessagingService::MarkRead(grpc::CallbackServerContext* context, const v1::MarkReadRequest* request,
+grpc::ServerUnaryReactor* MessagingService::MarkRead(grpc::CallbackServerContext* context,
+                                                     const v1::MarkReadRequest* request,
                                                      v1::MarkReadResponse* response) {
-  return run_.Unary(kMarkRead, context, request, response,
-                    [this](const Call& call, const v1::MarkReadRequest& r) -> Task<absl::StatusOr<v1::MarkReadResponse>> {
-                      CO_ASSIGN_OR_RETURN(const ReadMark mark, co_await conversations_.MarkRead(call, ThreadRefOf(r.thread()), r.up_to()));
-                      v1::MarkReadResponse reply;
-                      reply.set_read_up_to(static_cast<int32_t>(mark.up_to));
-                      reply.set_unread_count(static_cast<int32_t>(mark.unread));
-                      co_return reply;
-                    });
+  return run_.Unary(
+      kMarkRead, context, request, response,
+      [this](const Call& call, const v1::MarkReadRequest& r) -> Task<absl::StatusOr<v1::MarkReadResponse>> {
+        CO_ASSIGN_OR_RETURN(const ReadMark mark,
+                            co_await conversations_.MarkRead(call, ThreadRefOf(r.thread()), r.up_to()));
+        v1::MarkReadResponse reply;
+        reply.set_read_up_to(static_cast<int32_t>(mark.up_to));
+        reply.set_unread_count(static_cast<int32_t>(mark.unread));
+        co_return reply;
+      });
 }
 
 grpc::ServerWriteReactor<v1::WatchResponse>* MessagingService::Watch(grpc::CallbackServerContext* context,

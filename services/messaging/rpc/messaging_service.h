@@ -31,8 +31,10 @@ class MessagingService final : public careloop::messaging::v1::MessagingService:
                                                      const v1::WatchRequest* request) override;
 
  private:
-  Task<absl::StatusOr<v1::ListThreadsResponse>> ListThreadsPage(const Call& call, const v1::ListThreadsRequest& request);
-  Task<absl::StatusOr<v1::ListMessagesResponse>> ListMessagesPage(const Call& call, const v1::ListMessagesRequest& request);
+  Task<absl::StatusOr<v1::ListThreadsResponse>> ListThreadsPage(const Call& call,
+                                                                const v1::ListThreadsRequest& request);
+  Task<absl::StatusOr<v1::ListMessagesResponse>> ListMessagesPage(const Call& call,
+                                                                  const v1::ListMessagesRequest& request);
 
   rpc::CallRunner& run_;
   Conversations& conversations_;

@@ -25,11 +25,13 @@ inline constexpr Policy<v1::RemoveMemberRequest> kRemoveMember{
 inline constexpr Policy<v1::EnrolPatientRequest> kEnrolPatient{
     {"careloop.messaging.v1.CareTeamService/EnrolPatient", kAdmin, kLimit}, &Validate};
 inline constexpr Policy<v1::GetCareTeamRequest> kGetCareTeam{
-    {"careloop.messaging.v1.CareTeamService/GetCareTeam", {Role::kAdmin, Role::kClinician, Role::kPatient}, kLimit}, &Validate};
+    {"careloop.messaging.v1.CareTeamService/GetCareTeam", {Role::kAdmin, Role::kClinician, Role::kPatient}, kLimit},
+    &Validate};
 inline constexpr Policy<v1::ListTeamPatientsRequest> kListTeamPatients{
     {"careloop.messaging.v1.CareTeamService/ListTeamPatients", {Role::kAdmin, Role::kClinician}, kLimit}, &Validate};
 inline constexpr Policy<v1::CheckAccessRequest> kCheckAccess{
-    {"careloop.messaging.v1.CareTeamService/CheckAccess", {Role::kPatient, Role::kClinician, Role::kService}, kLimit}, &Validate};
+    {"careloop.messaging.v1.CareTeamService/CheckAccess", {Role::kPatient, Role::kClinician, Role::kService}, kLimit},
+    &Validate};
 
 inline constexpr Policy<v1::StartThreadRequest> kStartThread{
     {"careloop.messaging.v1.MessagingService/StartThread", kTalkers, kLimit}, &Validate};
@@ -51,9 +53,9 @@ inline constexpr Policy<v1::DeliverShareRequest> kDeliverShare{
     {"careloop.messaging.v1.DeliveryService/DeliverShare", {Role::kService}, kLimit}, &Validate};
 
 inline constexpr std::array kPolicies = {
-    kCreateCareTeam.row, kAddMember.row,   kRemoveMember.row, kEnrolPatient.row, kGetCareTeam.row,
-    kListTeamPatients.row, kCheckAccess.row, kStartThread.row,  kGetThread.row,    kListThreads.row,
-    kSendMessage.row,    kListMessages.row, kMarkRead.row,     kWatch.row,        kDeliverShare.row};
+    kCreateCareTeam.row,   kAddMember.row,    kRemoveMember.row, kEnrolPatient.row, kGetCareTeam.row,
+    kListTeamPatients.row, kCheckAccess.row,  kStartThread.row,  kGetThread.row,    kListThreads.row,
+    kSendMessage.row,      kListMessages.row, kMarkRead.row,     kWatch.row,        kDeliverShare.row};
 
 }  // namespace careloop::messaging
 

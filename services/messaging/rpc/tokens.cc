@@ -14,7 +14,8 @@ namespace {
 
 // A sealed payload was made by this service; one that does not parse was made by another release.
 absl::Status Unreadable(std::string_view reason) {
-  return Error(absl::StatusCode::kInvalidArgument, reason, "the token was made by another release; start again without it");
+  return Error(absl::StatusCode::kInvalidArgument, reason,
+               "the token was made by another release; start again without it");
 }
 
 std::string PageContext(const Call& call, std::string_view list) {
@@ -56,13 +57,16 @@ absl::StatusOr<std::string> Tokens::SealPage(std::string_view place, const Call&
   return pages_.SealToken(place, PageContext(call, list));
 }
 
-absl::StatusOr<std::optional<std::string>> Tokens::OpenPage(const std::string& token, const Call& call, std::string_view list) const {
+absl::StatusOr<std::optional<std::string>> Tokens::OpenPage(const std::string& token, const Call& call,
+                                                            std::string_view list) const {
   if (token.empty()) return std::optional<std::string>();
   ASSIGN_OR_RETURN(std::string place, pages_.OpenToken(token, PageContext(call, list)));
   return std::optional<std::string>(std::move(place));
 }
 
-std::string CursorText(const ThreadCursor& cursor) { return StrCat(absl::ToUnixMillis(cursor.last_time), " ", cursor.key); }
+std::string CursorText(const ThreadCursor& cursor) {
+  return StrCat(absl::ToUnixMillis(cursor.last_time), " ", cursor.key);
+}
 
 absl::StatusOr<ThreadCursor> ParseCursor(const std::string& text) {
   const std::pair<std::string, std::string> parts = absl::StrSplit(text, absl::MaxSplits(' ', 1));

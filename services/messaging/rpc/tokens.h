@@ -11,8 +11,8 @@
 
 namespace careloop::messaging {
 
-// The opaque tokens of messaging: sealed, bound to the person they were given to and, for a page, to the request. None carries
-// permission. Thread-safe.
+// The opaque tokens of messaging: sealed, bound to the person they were given to and, for a page, to the request. None
+// carries permission. Thread-safe.
 class Tokens {
  public:
   Tokens(const SecretKey& secret, Random& random);
@@ -25,7 +25,8 @@ class Tokens {
   // Where the next page starts. `list` is everything of the request but page size and token.
   absl::StatusOr<std::string> SealPage(std::string_view place, const Call& call, std::string_view list) const;
   // Empty for an empty token, which is the first page. INVALID_ARGUMENT with PAGE_TOKEN_INVALID.
-  absl::StatusOr<std::optional<std::string>> OpenPage(const std::string& token, const Call& call, std::string_view list) const;
+  absl::StatusOr<std::optional<std::string>> OpenPage(const std::string& token, const Call& call,
+                                                      std::string_view list) const;
 
  private:
   TokenSealer pages_;

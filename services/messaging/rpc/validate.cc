@@ -21,11 +21,13 @@ using rpc::kNameLimits;
 
 constexpr size_t kTextBytes = 40'000;
 constexpr int kPublications = 5;
+constexpr int kEntries = 100;
 constexpr size_t kTokenBytes = 8'192;
 
 void CheckBody(Violations& violations, const std::string& text, bool required) {
   CheckText(violations, "text", text, {.min = required ? 1 : 0, .max = kBodyLimits.max, .lines = true});
-  if (text.size() > kTextBytes) violations.Add("text", StrCat("has ", text.size(), " bytes, at most ", kTextBytes, " are allowed"));
+  if (text.size() > kTextBytes)
+    violations.Add("text", StrCat("has ", text.size(), " bytes, at most ", kTextBytes, " are allowed"));
 }
 
 void CheckOptionalTeam(Violations& violations, const std::string& care_team) {
@@ -39,12 +41,14 @@ void CheckPatient(Violations& violations, std::string_view field, const std::str
 }
 
 void CheckToken(Violations& violations, std::string_view field, const std::string& token) {
-  if (token.size() > kTokenBytes) violations.Add(field, StrCat("has ", token.size(), " bytes, at most ", kTokenBytes, " are possible"));
+  if (token.size() > kTokenBytes)
+    violations.Add(field, StrCat("has ", token.size(), " bytes, at most ", kTokenBytes, " are possible"));
 }
 
 void CheckPublications(Violations& violations, const v1::SendMessageRequest& request) {
   if (request.publications_size() > kPublications) {
-    violations.Add("publications", StrCat(request.publications_size(), " are given, at most ", kPublications, " are allowed"));
+    violations.Add("publications",
+                   StrCat(request.publications_size(), " are given, at most ", kPublications, " are allowed"));
     return;
   }
   std::set<std::string> seen;
@@ -52,6 +56,36 @@ void CheckPublications(Violations& violations, const v1::SendMessageRequest& req
     const std::string field = StrCat("publications[", i, "]");
     CheckName(violations, field, request.publications(i), kPublicationPattern);
     if (!seen.insert(request.publications(i)).second) violations.Add(field, "is attached already");
+  }
+}
+
+// Whether the share exists and is as it says is for the journal to know.
+void CheckShare(Violations& violations, const v1::ShareReference& share) {
+  CheckName(violations, "share.name", share.name(), kSharePattern);
+  if (share.has_entry_count()) {
+    rpc::CheckRange(violations, "share.entry_count", share.entry_count(), 1, kEntries);
+  } else if (share.has_period()) {
+    const bool start = rpc::CheckTime(violations, "share.period.start_time", share.period().start_time());
+    const bool end = rpc::CheckTime(violations, "share.period.end_time", share.period().end_time());
+    if (start && end && rpc::ToTime(share.period().end_time()) <= rpc::ToTime(share.period().start_time())) {
+      violations.Add("share.period.end_time", "is not after start_time");
+    }
+  } else if (share.has_standing_start_time()) {
+    rpc::CheckTime(violations, "share.standing_start_time", share.standing_start_time());
+  } else {
+    violations.Add("share.scope", "is missing");
+  }
+  if (share.has_expire_time()) rpc::CheckTime(violations, "share.expire_time", share.expire_time());
+}
+
+void CheckDecision(Violations& violations, const careloop::common::v1::RecordedDecision& decision) {
+  CheckPerson(violations, "decision.person", decision.person());
+  rpc::CheckId(violations, "decision.rule", decision.rule());
+  CheckName(violations, "decision.resource", decision.resource(), kSharePattern);
+  if (decision.has_decided_time()) {
+    rpc::CheckNotInFuture(violations, "decision.decided_time", decision.decided_time(), absl::Now());
+  } else {
+    violations.Add("decision.decided_time", "is missing");
   }
 }
 
@@ -169,15 +203,8 @@ absl::Status Validate(const v1::DeliverShareRequest& request) {
   Violations violations;
   CheckPatient(violations, "patient", request.patient());
   CheckName(violations, "care_team", request.care_team(), kCareTeamPattern);
-  CheckName(violations, "share.name", request.share().name(), kSharePattern);
-  if (request.share().scope_case() == v1::ShareReference::SCOPE_NOT_SET) violations.Add("share.scope", "is missing");
-  CheckPerson(violations, "decision.person", request.decision().person());
-  CheckName(violations, "decision.resource", request.decision().resource(), kSharePattern);
-  if (request.decision().has_decided_time()) {
-    rpc::CheckNotInFuture(violations, "decision.decided_time", request.decision().decided_time(), absl::Now());
-  } else {
-    violations.Add("decision.decided_time", "is missing");
-  }
+  CheckShare(violations, request.share());
+  CheckDecision(violations, request.decision());
   return violations.ToStatus();
 }
 

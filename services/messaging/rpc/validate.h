@@ -8,8 +8,8 @@
 
 namespace careloop::messaging {
 
-// What the contract says of each request, checked before anything else is done with it. Pure; INVALID_ARGUMENT with everything
-// that is wrong at once. The request_id is checked by the call runner.
+// What the contract says of each request, checked before anything else is done with it. Pure; INVALID_ARGUMENT with
+// everything that is wrong at once. The request_id is checked by the call runner.
 absl::Status Validate(const v1::CreateCareTeamRequest& request);
 absl::Status Validate(const v1::AddMemberRequest& request);
 absl::Status Validate(const v1::RemoveMemberRequest& request);

@@ -13,7 +13,8 @@ namespace {
 // Events that a reader may be behind before it is cut and has to resume.
 constexpr size_t kQueueLimit = 256;
 
-absl::StatusOr<std::optional<Positions>> StartOf(const Tokens& tokens, const std::string& token, const std::string& reader) {
+absl::StatusOr<std::optional<Positions>> StartOf(const Tokens& tokens, const std::string& token,
+                                                 const std::string& reader) {
   if (token.empty()) return std::optional<Positions>();
   auto positions = tokens.OpenPositions(token, reader);
   if (!positions.ok()) return positions.status();
@@ -70,7 +71,8 @@ void WatchStream::OnTeamLeft(const std::string& team, const Positions& positions
 
 void WatchStream::OnReconnect(absl::Duration delay, const Positions& positions) {
   v1::WatchResponse response;
-  response.mutable_reconnect()->mutable_delay()->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(delay % absl::Seconds(1))));
+  response.mutable_reconnect()->mutable_delay()->set_nanos(
+      static_cast<int32_t>(absl::ToInt64Nanoseconds(delay % absl::Seconds(1))));
   response.mutable_reconnect()->mutable_delay()->set_seconds(absl::ToInt64Seconds(delay));
   Push(std::move(response), positions);
   stream_->End(absl::OkStatus());

@@ -12,13 +12,14 @@
 
 namespace careloop::messaging {
 
-// One open Watch: what the hub tells, as responses with their resume tokens. Kept alive by the hub and by the stream's end.
+// One open Watch: what the hub tells, as responses with their resume tokens. Kept alive by the hub and by the stream's
+// end.
 class WatchStream final : public WatchSink {
  public:
   using Stream = rpc::EventStream<careloop::messaging::v1::WatchResponse>;
 
-  // Admits the caller, opens the resume token and hands the stream to the hub; a stream that may not start is ended with the
-  // reason. The result belongs to gRPC.
+  // Admits the caller, opens the resume token and hands the stream to the hub; a stream that may not start is ended
+  // with the reason. The result belongs to gRPC.
   static Stream* Open(rpc::CallRunner& run, WatchHub& hub, const Tokens& tokens, grpc::CallbackServerContext& context,
                       const careloop::messaging::v1::WatchRequest& request);
 

@@ -6,7 +6,7 @@
 -- patient:P:threads   set     thread ids
 -- thread:P:ID         hash    team, r: record of the thread; the patient is in the key, so that a thread under another
 --                             patient's name does not exist
--- thread:P:ID:m       stream  0-n: message n; s: sender's id, r: record
+-- thread:P:ID:m       stream  0-n: message n; s: sender's id, t: when it was sent (ms), r: record
 -- thread:P:ID:read    hash    person -> number of the last message read
 -- share:NAME          string  "thread n ms": where and when a share was delivered, for ever
 -- events:p:P          stream  what the patient is told; events:t:X what the team is told: "kind P/ID n person"
@@ -29,32 +29,37 @@ local function announce(tag, patient, team, event)
   redis.call('PUBLISH', tag .. ':wake', 'p:' .. patient .. ' t:' .. team)
 end
 
--- Appends to a thread that exists (`make`: or is being made); nil if it does not. A sender who had read everything before
--- has now read everything: their own messages are not unread to them.
+-- Up to which number `person` has read.
+local function mark_of(key, person) return tonumber(redis.call('HGET', key .. ':read', person) or 0) end
+
+local function set_mark(key, person, number) redis.call('HSET', key .. ':read', person, number) end
+
+-- Appends to a thread that exists (`make`: or is being made); nil if it does not. The number and time (ms) of the message: clocks
+-- differ and calls overtake each other, but no message is earlier than the one before it.
 local function append(tag, patient, id, team, sender, record, now, make)
-  local key = thread_key(tag, patient, id)
+  local messages = thread_key(tag, patient, id) .. ':m'
+  local inbox, ref = tag .. ':team:' .. team .. ':inbox', patient .. '/' .. id
+  local latest = redis.call('ZSCORE', inbox, ref)
+  local time = latest and tonumber(latest) > tonumber(now) and latest or now
   local stream_id
   if make then
-    stream_id = redis.call('XADD', key .. ':m', '0-*', 's', sender, 'r', record)
+    stream_id = redis.call('XADD', messages, '0-*', 's', sender, 't', time, 'r', record)
   else
-    stream_id = redis.call('XADD', key .. ':m', 'NOMKSTREAM', '0-*', 's', sender, 'r', record)
+    stream_id = redis.call('XADD', messages, 'NOMKSTREAM', '0-*', 's', sender, 't', time, 'r', record)
   end
   if not stream_id then return nil end
   local number = number_of(stream_id)
-  if tonumber(redis.call('HGET', key .. ':read', sender) or 0) == number - 1 then
-    redis.call('HSET', key .. ':read', sender, number)
-  end
-  local ref = patient .. '/' .. id
-  redis.call('ZADD', tag .. ':team:' .. team .. ':inbox', 'GT', now, ref)
+  redis.call('ZADD', inbox, time, ref)
   announce(tag, patient, team, 'm ' .. ref .. ' ' .. number)
-  return number
+  return number, time
 end
 
--- Makes a thread with its first message.
+-- Makes a thread with its first message, which its sender has read.
 local function make_thread(tag, patient, id, team, thread_record, sender, message_record, now)
   redis.call('HSET', thread_key(tag, patient, id), 'team', team, 'r', thread_record)
   redis.call('SADD', tag .. ':patient:' .. patient .. ':threads', id)
   announce(tag, patient, team, 't ' .. patient .. '/' .. id .. ' 0 ' .. sender)
+  set_mark(thread_key(tag, patient, id), sender, 1)
   return append(tag, patient, id, team, sender, message_record, now, true)
 end
 

@@ -27,11 +27,14 @@ storage::v1::PublicationRecord ToRecord(const Disclaimed<AttachedPublication>& p
 }
 
 absl::StatusOr<Disclaimed<AttachedPublication>> FromRecord(const storage::v1::PublicationRecord& record) {
-  ASSIGN_OR_RETURN(Disclaimer disclaimer,
-                   Disclaimer::Create(record.disclaimer_version(), record.disclaimer_language(), record.disclaimer_text()));
-  ASSIGN_OR_RETURN(SponsorAcknowledgement sponsor, SponsorAcknowledgement::Create(record.sponsor()));
+  auto disclaimer =
+      Disclaimer::Create(record.disclaimer_version(), record.disclaimer_language(), record.disclaimer_text());
+  auto sponsor = SponsorAcknowledgement::Create(record.sponsor());
+  if (!disclaimer.ok() || !sponsor.ok()) {
+    return Error(absl::StatusCode::kInternal, reason::kInternal, "a stored publication has no disclaimer");
+  }
   return Disclaimed<AttachedPublication>({record.id(), record.revision(), record.title(), record.summary()},
-                                         std::move(disclaimer), std::move(sponsor));
+                                         *std::move(disclaimer), *std::move(sponsor));
 }
 
 storage::v1::ShareRecord ToRecord(const ShareReference& share) {
@@ -115,21 +118,21 @@ std::string Encode(const Message& message) {
   record.set_role(static_cast<int>(message.sender.role));
   record.set_display_name(message.sender.display_name);
   record.set_title(message.sender.title);
-  record.set_sent_ms(absl::ToUnixMillis(message.sent));
   record.set_text(message.text);
   for (const auto& publication : message.publications) *record.add_publications() = ToRecord(publication);
   if (message.share) *record.mutable_share() = ToRecord(*message.share);
   return EncodeRecord(record);
 }
 
-absl::StatusOr<Message> DecodeMessage(std::string_view bytes, int64_t number, std::string sender) {
+absl::StatusOr<Message> DecodeMessage(std::string_view bytes, int64_t number, std::string sender, absl::Time sent) {
   ASSIGN_OR_RETURN(const auto record, DecodeRecord<storage::v1::MessageRecord>(bytes));
-  Message message{.number = number,
-                  .sender = {std::move(sender), static_cast<Role>(record.role()), record.display_name(), record.title()},
-                  .sent = absl::FromUnixMillis(record.sent_ms()),
-                  .text = record.text(),
-                  .publications = {},
-                  .share = std::nullopt};
+  Message message{
+      .number = number,
+      .sender = {std::move(sender), static_cast<Role>(record.role()), record.display_name(), record.title()},
+      .sent = sent,
+      .text = record.text(),
+      .publications = {},
+      .share = std::nullopt};
   for (const auto& publication : record.publications()) {
     ASSIGN_OR_RETURN(auto decoded, FromRecord(publication));
     message.publications.push_back(std::move(decoded));

@@ -10,8 +10,9 @@
 
 namespace careloop::messaging {
 
-// The stored form of each type; the only code that knows records.proto. What a function needs to see (ids, numbers, the sender of
-// a message) is kept beside the record and given to Decode. Decode fails with INTERNAL on a record that cannot be read.
+// The stored form of each type; the only code that knows records.proto. What a function needs to see (ids, numbers,
+// sender and time of a message) is kept beside the record and given to Decode. Decode fails with INTERNAL on a record
+// that cannot be read.
 std::string Encode(const CareTeam& team);
 absl::StatusOr<CareTeam> DecodeTeam(std::string_view bytes, std::string id);
 
@@ -26,7 +27,7 @@ std::string Encode(const Thread& thread, std::string_view starter);
 absl::Status DecodeThread(std::string_view bytes, Thread& thread);
 
 std::string Encode(const Message& message);
-absl::StatusOr<Message> DecodeMessage(std::string_view bytes, int64_t number, std::string sender);
+absl::StatusOr<Message> DecodeMessage(std::string_view bytes, int64_t number, std::string sender, absl::Time sent);
 
 }  // namespace careloop::messaging
 

@@ -12,7 +12,7 @@ local function latest_thread(tag, patient, team)
   return latest
 end
 
--- share, patient, id for a new thread, team, thread record, sender, message record, now -> "thread number now", those of the
+-- share, patient, id for a new thread, team, thread record, sender, message record, now -> "thread number time", those of the
 -- first delivery of this share whenever that was
 define_write('deliver_share', function(tag, args)
   local patient, team, now = args[2], args[4], args[8]
@@ -20,14 +20,17 @@ define_write('deliver_share', function(tag, args)
   local before = redis.call('GET', memory)
   if before then return before end
   if not enrolled(tag, team, patient) then return nil, 'NOT_ENROLLED' end
-  local id, number = latest_thread(tag, patient, team), nil
+  local id, number, time = latest_thread(tag, patient, team), nil, nil
   if id then
-    number = append(tag, patient, id, team, args[6], args[7], now)
+    number, time = append(tag, patient, id, team, args[6], args[7], now)
+    -- The patient does not look at the thread at this moment: what others wrote in it stays unread to them.
+    local key = thread_key(tag, patient, id)
+    if mark_of(key, args[6]) == number - 1 then set_mark(key, args[6], number) end
   else
     id = args[3]
-    number = make_thread(tag, patient, id, team, args[5], args[6], args[7], now)
+    number, time = make_thread(tag, patient, id, team, args[5], args[6], args[7], now)
   end
-  local outcome = id .. ' ' .. number .. ' ' .. now
+  local outcome = id .. ' ' .. number .. ' ' .. time
   redis.call('SET', memory, outcome)
   return outcome
 end)

@@ -26,7 +26,8 @@ constexpr store::Refusal kRefusals[] = {
     {"ALREADY_EXISTS", absl::StatusCode::kAlreadyExists, reason::kAlreadyExists, "is there already"},
     {"NO_TEAM", absl::StatusCode::kNotFound, reason::kNotFound, "care team not found"},
     {"NO_MEMBER", absl::StatusCode::kNotFound, reason::kNotFound, "person is not on the care team"},
-    {"TEAM_FULL", absl::StatusCode::kFailedPrecondition, reason::kFailedState, "the care team has 200 members, which is the limit"},
+    {"TEAM_FULL", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+     "the care team has 200 members, which is the limit"},
     {"TOO_MANY_TEAMS", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
      "at the limit of care teams: 50 for a member of staff, 20 for a patient"},
 };
@@ -69,7 +70,8 @@ Task<absl::Status> RedisCareTeamStore::RemoveMember(const Call& call, std::strin
 }
 
 Task<absl::StatusOr<absl::Time>> RedisCareTeamStore::Enrol(const Call& call, std::string team, Enrolment enrolment) {
-  std::vector<std::string> args = {std::move(team), enrolment.patient, Encode(enrolment), StrCat(absl::ToUnixMillis(enrolment.enrolled))};
+  std::vector<std::string> args = {std::move(team), enrolment.patient, Encode(enrolment),
+                                   StrCat(absl::ToUnixMillis(enrolment.enrolled))};
   CO_ASSIGN_OR_RETURN(const std::string millis, co_await Write(call, "enrol", std::move(args)));
   int64_t value = 0;
   if (!absl::SimpleAtoi(millis, &value)) co_return absl::InternalError("enrol: outcome of another shape");
@@ -95,7 +97,8 @@ Task<absl::StatusOr<std::vector<Enrolment>>> RedisCareTeamStore::Patients(const 
   co_return Rows<Enrolment>(reply[0].array(), DecodeEnrolment);
 }
 
-Task<absl::StatusOr<Enrolment>> RedisCareTeamStore::EnrolmentOf(const Call& call, std::string team, std::string patient) {
+Task<absl::StatusOr<Enrolment>> RedisCareTeamStore::EnrolmentOf(const Call& call, std::string team,
+                                                                std::string patient) {
   std::vector<std::string> args = {std::move(team), patient};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kEnrolment, std::move(args), call.deadline));
   if (reply.empty()) co_return NotFound("enrolment");
@@ -113,7 +116,8 @@ Task<absl::StatusOr<Memberships>> RedisCareTeamStore::MembershipsOf(std::string 
   co_return memberships;
 }
 
-Task<absl::StatusOr<std::vector<std::string>>> RedisCareTeamStore::TeamsOfPatient(const Call& call, std::string patient) {
+Task<absl::StatusOr<std::vector<std::string>>> RedisCareTeamStore::TeamsOfPatient(const Call& call,
+                                                                                  std::string patient) {
   std::vector<std::string> args = {std::move(patient)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kTeamsOfPatient, std::move(args), call.deadline));
   std::vector<std::string> teams;

@@ -13,7 +13,8 @@ namespace careloop::messaging {
 // CareTeamStore on Redis: care_team.lua. Thread-safe.
 class RedisCareTeamStore final : public CareTeamStore {
  public:
-  RedisCareTeamStore(redis::Client& redis, const store::Idempotency& idempotency) : redis_(redis), idempotency_(idempotency) {}
+  RedisCareTeamStore(redis::Client& redis, const store::Idempotency& idempotency)
+      : redis_(redis), idempotency_(idempotency) {}
 
   Task<absl::StatusOr<std::string>> Create(const Call& call, CareTeam team) override;
   Task<absl::Status> AddMember(const Call& call, std::string team, Member member) override;

@@ -25,8 +25,10 @@ constexpr size_t kPageBytes = 1 << 20;
 
 constexpr store::Refusal kRefusals[] = {
     {"NO_THREAD", absl::StatusCode::kNotFound, reason::kNotFound, "thread not found"},
-    {"NOT_ENROLLED", absl::StatusCode::kFailedPrecondition, reason::kFailedState, "care_team: has not enrolled the patient"},
-    {"ABOVE_LAST", absl::StatusCode::kInvalidArgument, reason::kInvalidField, "up_to: is above the number of the thread's last message"},
+    {"NOT_ENROLLED", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+     "care_team: has not enrolled the patient"},
+    {"ABOVE_LAST", absl::StatusCode::kInvalidArgument, reason::kInvalidField,
+     "up_to: is above the number of the thread's last message"},
 };
 
 std::string Millis(absl::Time time) { return StrCat(absl::ToUnixMillis(time)); }
@@ -42,8 +44,8 @@ void AppendAudiences(std::vector<std::string>& args, const std::vector<Audience>
 
 }  // namespace
 
-Task<absl::StatusOr<std::vector<std::string>>> RedisThreadStore::Write(const Call& call, std::string_view function, size_t count,
-                                                                       std::vector<std::string> args) {
+Task<absl::StatusOr<std::vector<std::string>>> RedisThreadStore::Write(const Call& call, std::string_view function,
+                                                                       size_t count, std::vector<std::string> args) {
   const Function write{function, Function::Effect::kWrites};
   std::vector<std::string> all = idempotency_.Args(call, std::move(args));
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(write, std::move(all), call.deadline));
@@ -54,28 +56,34 @@ Task<absl::StatusOr<std::vector<std::string>>> RedisThreadStore::Write(const Cal
 }
 
 Task<absl::StatusOr<ThreadStore::Started>> RedisThreadStore::Start(const Call& call, Thread thread, Message first) {
-  std::vector<std::string> args = {thread.ref.patient, thread.ref.thread,  thread.care_team,   Encode(thread, first.sender.id),
-                                   first.sender.id,    Encode(first), Millis(thread.started)};
+  std::vector<std::string> args = {
+      thread.ref.patient, thread.ref.thread, thread.care_team,      Encode(thread, first.sender.id),
+      first.sender.id,    Encode(first),     Millis(thread.started)};
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "start_thread", 2, std::move(args)));
   co_return Started{words[0], absl::FromUnixMillis(Number(words[1]))};
 }
 
-Task<absl::StatusOr<Sent>> RedisThreadStore::Append(const Call& call, ThreadRef thread, std::string team, Message message) {
+Task<absl::StatusOr<Sent>> RedisThreadStore::Append(const Call& call, ThreadRef thread, std::string team,
+                                                    Message message) {
   std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), std::move(team),
-                                   message.sender.id, Encode(message), Millis(message.sent)};
+                                   message.sender.id,         Encode(message),          Millis(message.sent)};
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "send", 2, std::move(args)));
   co_return Sent{Number(words[0]), absl::FromUnixMillis(Number(words[1]))};
 }
 
-Task<absl::StatusOr<ReadMark>> RedisThreadStore::Mark(const Call& call, ThreadRef thread, std::string team, int64_t up_to) {
-  std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), std::move(team), call.caller->subject, StrCat(up_to)};
+Task<absl::StatusOr<ReadMark>> RedisThreadStore::Mark(const Call& call, ThreadRef thread, std::string team,
+                                                      int64_t up_to) {
+  std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), std::move(team),
+                                   call.caller->subject, StrCat(up_to)};
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "mark_read", 2, std::move(args)));
   co_return ReadMark{Number(words[0]), Number(words[1])};
 }
 
-Task<absl::StatusOr<ThreadStore::Delivered>> RedisThreadStore::DeliverShare(const Call& call, Thread thread, Message message) {
-  std::vector<std::string> args = {message.share->name, thread.ref.patient, thread.ref.thread, thread.care_team,
-                                   Encode(thread, message.sender.id), message.sender.id, Encode(message), Millis(message.sent)};
+Task<absl::StatusOr<ThreadStore::Delivered>> RedisThreadStore::DeliverShare(const Call& call, Thread thread,
+                                                                            Message message) {
+  std::vector<std::string> args = {
+      message.share->name, thread.ref.patient, thread.ref.thread,   thread.care_team, Encode(thread, message.sender.id),
+      message.sender.id,   Encode(message),    Millis(message.sent)};
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "deliver_share", 3, std::move(args)));
   co_return Delivered{words[0], Sent{Number(words[1]), absl::FromUnixMillis(Number(words[2]))}};
 }
@@ -102,8 +110,8 @@ Task<absl::StatusOr<ThreadPage>> RedisThreadStore::List(const Call& call, Thread
   std::vector<std::string> args = {query.reader, query.patient.value_or(""), StrCat(query.most)};
   args.push_back(query.after ? Millis(query.after->last_time) : "");
   args.push_back(query.after ? query.after->key : "");
-  args.push_back(StrCat(query.teams.size()));
-  args.insert(args.end(), query.teams.begin(), query.teams.end());
+  args.push_back(query.teams ? StrCat(query.teams->size()) : "");
+  if (query.teams) args.insert(args.end(), query.teams->begin(), query.teams->end());
   AppendAudiences(args, query.audiences);
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kThreads, std::move(args), call.deadline));
   if (reply.size() != 3) co_return absl::InternalError("threads: reply of another shape");
@@ -119,18 +127,23 @@ Task<absl::StatusOr<ThreadPage>> RedisThreadStore::List(const Call& call, Thread
 }
 
 Task<absl::StatusOr<MessagePage>> RedisThreadStore::Messages(const Call& call, MessageQuery query) {
-  std::vector<std::string> args = {std::move(query.thread.patient), std::move(query.thread.thread), query.newest_first ? "1" : "0",
-                                   StrCat(query.above), StrCat(query.below), StrCat(query.most + 1)};
+  std::vector<std::string> args = {std::move(query.thread.patient),
+                                   std::move(query.thread.thread),
+                                   query.newest_first ? "1" : "0",
+                                   StrCat(query.above),
+                                   StrCat(query.below),
+                                   StrCat(query.most + 1)};
   AppendAudiences(args, query.audiences);
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kMessages, std::move(args), call.deadline));
   if (reply.size() != 2) co_return NotFound("thread");
   MessagePage page;
   size_t bytes = 0;
   for (const Reply& row : reply[0].array()) {
-    bytes += row.at(2).text().size();
-    page.more = !page.messages.empty() && (page.messages.size() == static_cast<size_t>(query.most) || bytes > kPageBytes);
+    bytes += row.at(3).text().size();
+    page.more =
+        !page.messages.empty() && (page.messages.size() == static_cast<size_t>(query.most) || bytes > kPageBytes);
     if (page.more) break;
-    CO_ASSIGN_OR_RETURN(Message message, DecodeMessage(row.at(2).text(), row.at(0).integer(), row.at(1).text()));
+    CO_ASSIGN_OR_RETURN(Message message, MessageOf(row.array()));
     page.messages.push_back(std::move(message));
   }
   CO_ASSIGN_OR_RETURN(page.positions, PositionsOf(reply[1].array(), query.audiences));

@@ -13,7 +13,8 @@ namespace careloop::messaging {
 // ThreadStore on Redis: append.lua, thread.lua, thread_list.lua, delivery.lua. Thread-safe.
 class RedisThreadStore final : public ThreadStore {
  public:
-  RedisThreadStore(redis::Client& redis, const store::Idempotency& idempotency) : redis_(redis), idempotency_(idempotency) {}
+  RedisThreadStore(redis::Client& redis, const store::Idempotency& idempotency)
+      : redis_(redis), idempotency_(idempotency) {}
 
   Task<absl::StatusOr<Started>> Start(const Call& call, Thread thread, Message first) override;
   Task<absl::StatusOr<Sent>> Append(const Call& call, ThreadRef thread, std::string team, Message message) override;

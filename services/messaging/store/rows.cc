@@ -13,11 +13,10 @@ namespace {
 
 absl::Status OtherShape() { return absl::InternalError("a function of messaging answered in another shape"); }
 
-// Redis writes the score of a sorted set as a decimal fraction.
-absl::StatusOr<absl::Time> TimeOfScore(const std::string& score) {
-  double millis = 0;
-  if (!absl::SimpleAtod(score, &millis)) return OtherShape();
-  return absl::FromUnixMillis(static_cast<int64_t>(millis));
+absl::StatusOr<absl::Time> TimeOf(const std::string& millis) {
+  int64_t value = 0;
+  if (!absl::SimpleAtoi(millis, &value)) return OtherShape();
+  return absl::FromUnixMillis(value);
 }
 
 }  // namespace
@@ -31,21 +30,28 @@ std::string PlaceText(Place place) { return StrCat(place.millis, "-", place.sequ
 absl::StatusOr<Place> ParsePlace(const std::string& text) {
   const std::pair<std::string, std::string> parts = absl::StrSplit(text, absl::MaxSplits('-', 1));
   Place place;
-  if (!absl::SimpleAtoi(parts.first, &place.millis) || !absl::SimpleAtoi(parts.second, &place.sequence)) return OtherShape();
+  if (!absl::SimpleAtoi(parts.first, &place.millis) || !absl::SimpleAtoi(parts.second, &place.sequence))
+    return OtherShape();
   return place;
 }
 
 absl::StatusOr<Thread> ThreadOf(const redis::Reply::Array& row) {
-  if (row.size() != 9) return OtherShape();
+  if (row.size() != 8) return OtherShape();
   Thread thread{.ref = {row[0].text(), row[1].text()}, .care_team = row[2].text()};
   RETURN_IF_ERROR(DecodeThread(row[3].text(), thread));
   ASSIGN_OR_RETURN(const Enrolment enrolment, DecodeEnrolment(row[4].text(), thread.ref.patient));
   thread.patient_display_name = enrolment.display_name;
   thread.last_number = row[5].integer();
-  ASSIGN_OR_RETURN(thread.last_time, TimeOfScore(row[6].text()));
+  ASSIGN_OR_RETURN(thread.last_time, TimeOf(row[6].text()));
   thread.read_up_to = row[7].integer();
-  thread.unread = row[8].integer();
+  thread.unread = thread.last_number - thread.read_up_to;
   return thread;
+}
+
+absl::StatusOr<Message> MessageOf(const redis::Reply::Array& row) {
+  if (row.size() != 4) return OtherShape();
+  ASSIGN_OR_RETURN(const absl::Time sent, TimeOf(row[2].text()));
+  return DecodeMessage(row[3].text(), row[0].integer(), row[1].text(), sent);
 }
 
 absl::StatusOr<Positions> PositionsOf(const redis::Reply::Array& ends, const std::vector<Audience>& audiences) {
@@ -62,8 +68,8 @@ absl::StatusOr<Event> EventOf(Place place, const redis::Reply::Array& detail) {
   if (detail.size() < 5) return OtherShape();
   Event event{.place = place, .thread = {detail[1].text(), detail[2].text()}, .what = {}};
   const std::string& kind = detail[0].text();
-  if (kind == "m" && detail.size() == 7) {
-    ASSIGN_OR_RETURN(Message message, DecodeMessage(detail[6].text(), detail[3].integer(), detail[5].text()));
+  if (kind == "m" && detail.size() == 6) {
+    ASSIGN_OR_RETURN(Message message, MessageOf(detail[5].array()));
     event.what = MessageSent{std::move(message)};
   } else if (kind == "r") {
     event.what = ReadMarked{detail[4].text(), detail[3].integer()};

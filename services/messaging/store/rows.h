@@ -18,8 +18,9 @@ std::string AudienceKey(const Audience& audience);
 std::string PlaceText(Place place);
 absl::StatusOr<Place> ParsePlace(const std::string& text);
 
-// thread_row of thread.lua.
+// thread_row and message_row of thread.lua.
 absl::StatusOr<Thread> ThreadOf(const redis::Reply::Array& row);
+absl::StatusOr<Message> MessageOf(const redis::Reply::Array& row);
 
 // ends_of of thread.lua, for the audiences that were asked about.
 absl::StatusOr<Positions> PositionsOf(const redis::Reply::Array& ends, const std::vector<Audience>& audiences);

@@ -8,25 +8,18 @@ define_write('start_thread', function(tag, args)
   return id .. ' ' .. now
 end)
 
--- patient, id, team, sender, record, now -> "number now"
+-- patient, id, team, sender, record, now -> "number time"
 define_write('send', function(tag, args)
-  local number = append(tag, args[1], args[2], args[3], args[4], args[5], args[6])
+  local patient, id, sender = args[1], args[2], args[4]
+  local number, time = append(tag, patient, id, args[3], sender, args[5], args[6])
   if not number then return nil, 'NO_THREAD' end
-  return number .. ' ' .. args[6]
+  set_mark(thread_key(tag, patient, id), sender, number)
+  return number .. ' ' .. time
 end)
 
 local function last_message(key)
   local last = redis.call('XREVRANGE', key .. ':m', '+', '-', 'COUNT', 1)[1]
   return last and number_of(last[1]) or 0
-end
-
--- How many messages of others than `person` have a number above `mark`.
-local function unread_above(key, mark, person)
-  local unread = 0
-  for _, message in ipairs(redis.call('XRANGE', key .. ':m', '(0-' .. mark, '+')) do
-    if message[2][2] ~= person then unread = unread + 1 end
-  end
-  return unread
 end
 
 -- patient, id, team, person, up to -> "mark unread"
@@ -36,13 +29,13 @@ define_write('mark_read', function(tag, args)
   local last = last_message(key)
   if last == 0 then return nil, 'NO_THREAD' end
   if up_to > last then return nil, 'ABOVE_LAST' end
-  local mark = tonumber(redis.call('HGET', key .. ':read', person) or 0)
+  local mark = mark_of(key, person)
   if up_to > mark then
     mark = up_to
-    redis.call('HSET', key .. ':read', person, mark)
+    set_mark(key, person, mark)
     announce(tag, patient, team, 'r ' .. patient .. '/' .. id .. ' ' .. mark .. ' ' .. person)
   end
-  return mark .. ' ' .. unread_above(key, mark, person)
+  return mark .. ' ' .. last - mark
 end)
 
 -- patient, id -> team; nothing if there is no such thread
@@ -51,15 +44,14 @@ define_read('team_of_thread', function(tag, args)
 end)
 
 -- A thread as `person` sees it: patient, id, team, record, enrolment record, last number, time of the last message (ms),
--- mark, unread. nil if there is no such thread.
+-- mark. nil if there is no such thread.
 local function thread_row(tag, patient, id, person)
   local key = thread_key(tag, patient, id)
   local meta = redis.call('HMGET', key, 'team', 'r')
   if not meta[1] then return nil end
   local team = tag .. ':team:' .. meta[1]
-  local mark = tonumber(redis.call('HGET', key .. ':read', person) or 0)
   return {patient, id, meta[1], meta[2], redis.call('HGET', team .. ':patients', patient) or '', last_message(key),
-          redis.call('ZSCORE', team .. ':inbox', patient .. '/' .. id), mark, unread_above(key, mark, person)}
+          redis.call('ZSCORE', team .. ':inbox', patient .. '/' .. id), mark_of(key, person)}
 end
 
 -- audiences ("p:P" or "t:X") -> the id of the last event of each
@@ -82,7 +74,10 @@ end)
 -- audiences... -> ends
 define_read('ends', function(tag, args) return {ends_of(tag, args)} end)
 
--- patient, id, newest first ('1'), above, below ('0': none), most, audiences... -> rows {number, sender, record}, ends;
+-- An entry of the stream of a thread: number, sender, time (ms), record.
+local function message_row(entry) return {number_of(entry[1]), entry[2][2], entry[2][4], entry[2][6]} end
+
+-- patient, id, newest first ('1'), above, below ('0': none), most, audiences... -> rows {number, sender, time, record}, ends;
 -- nothing if there is no such thread
 define_read('messages', function(tag, args)
   local key = thread_key(tag, args[1], args[2])
@@ -95,6 +90,6 @@ define_read('messages', function(tag, args)
     found = redis.call('XRANGE', key .. ':m', from, to, 'COUNT', args[6])
   end
   local rows = {}
-  for i, message in ipairs(found) do rows[i] = {number_of(message[1]), message[2][2], message[2][4]} end
+  for i, message in ipairs(found) do rows[i] = message_row(message) end
   return {rows, ends_of(tag, {unpack(args, 7)})}
 end)

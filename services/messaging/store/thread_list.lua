@@ -8,13 +8,14 @@ end
 
 local function beyond(candidate, cursor) return not cursor or later(cursor, candidate) end
 
+-- teams: nil means any
 local function from_patient(tag, patient, teams, cursor)
   local wanted = {}
-  for _, team in ipairs(teams) do wanted[team] = true end
+  for _, team in ipairs(teams or {}) do wanted[team] = true end
   local found = {}
   for _, id in ipairs(redis.call('SMEMBERS', tag .. ':patient:' .. patient .. ':threads')) do
     local team = redis.call('HGET', thread_key(tag, patient, id), 'team')
-    if #teams == 0 or wanted[team] then
+    if not teams or wanted[team] then
       local ref = patient .. '/' .. id
       local candidate = {tonumber(redis.call('ZSCORE', tag .. ':team:' .. team .. ':inbox', ref)), ref}
       if beyond(candidate, cursor) then found[#found + 1] = candidate end
@@ -45,13 +46,13 @@ local function from_teams(tag, teams, cursor, most)
   return found
 end
 
--- person, patient ('': of all), most, cursor time (ms, '': from the start), cursor "P/ID", number of teams, teams...,
--- audiences... -> rows, cursor of the next page {ms, "P/ID"} ({} at the end), ends
+-- person, patient ('': of all), most, cursor time (ms, '': from the start), cursor "P/ID", number of teams ('': any, only with
+-- a patient), teams..., audiences... -> rows, cursor of the next page {ms, "P/ID"} ({} at the end), ends
 define_read('threads', function(tag, args)
   local person, patient, most = args[1], args[2], tonumber(args[3])
   local cursor = args[4] ~= '' and {tonumber(args[4]), args[5]} or nil
-  local last_team = 6 + tonumber(args[6])
-  local teams, audiences = {unpack(args, 7, last_team)}, {unpack(args, last_team + 1)}
+  local last_team = 6 + (tonumber(args[6]) or 0)
+  local teams, audiences = args[6] ~= '' and {unpack(args, 7, last_team)} or nil, {unpack(args, last_team + 1)}
   local found = patient ~= '' and from_patient(tag, patient, teams, cursor) or from_teams(tag, teams, cursor, most + 1)
   table.sort(found, later)
   local rows, next_page = {}, {}

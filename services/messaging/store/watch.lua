@@ -7,26 +7,24 @@ local function before(a, b)
   return a_ms < b_ms or (a_ms == b_ms and a_seq < b_seq)
 end
 
--- Whether events after `place` may have been trimmed. Errs on the side of a gap when just `place` itself was the last to go.
+-- Whether events after `place` may be missing: trimmed (errs on the side of a gap when just `place` itself was the last to go),
+-- or of a history that is gone, since `place` is ahead of this one: an older backup was restored.
 local function has_gap(key, place)
-  local first = redis.call('XRANGE', key, '-', '+', 'COUNT', 1)[1]
-  if not first or not before(place, first[1]) then return false end
+  if redis.call('EXISTS', key) == 0 then return place ~= '0-0' end
   local info = redis.call('XINFO', 'STREAM', key)
   local fields = {}
   for i = 1, #info, 2 do fields[info[i]] = info[i + 1] end
-  return fields['entries-added'] > fields['length']
+  if before(fields['last-generated-id'], place) then return true end
+  return fields['entries-added'] > fields['length'] and before(place, fields['first-entry'][1])
 end
 
--- What an event is about, as it is now: of a message its sender and record, of a thread its row as the starter saw it.
+-- What an event is about, as it is now: of a message its row, of a thread its row as the starter sees it.
 local function detail(tag, event)
   local kind, patient, id, number, person = string.match(event, '^(%a) ([^/]+)/(%S+) (%d+) ?(.*)$')
   local row = {kind, patient, id, tonumber(number), person}
   if kind == 'm' then
     local place = '0-' .. number
-    local message = redis.call('XRANGE', thread_key(tag, patient, id) .. ':m', place, place)[1]
-    if message then
-      row[6], row[7] = message[2][2], message[2][4]
-    end
+    row[6] = message_row(redis.call('XRANGE', thread_key(tag, patient, id) .. ':m', place, place)[1])
   elseif kind == 't' then
     row[6] = thread_row(tag, patient, id, person)
   end
@@ -36,7 +34,7 @@ end
 -- audience, after, most -> gap (0 or 1), {place, detail}...
 define_read('events', function(tag, args)
   local key = tag .. ':events:' .. args[1]
-  local out = {redis.call('EXISTS', key) == 1 and has_gap(key, args[2]) and 1 or 0}
+  local out = {has_gap(key, args[2]) and 1 or 0}
   for _, entry in ipairs(redis.call('XRANGE', key, '(' .. args[2], '+', 'COUNT', args[3])) do
     out[#out + 1] = {entry[1], detail(tag, entry[2][2])}
   end

@@ -1,0 +1,36 @@
+#ifndef CARELOOP_SERVICES_JOURNAL_CLIENTS_DELIVERY_CLIENT_H_
+#define CARELOOP_SERVICES_JOURNAL_CLIENTS_DELIVERY_CLIENT_H_
+
+#include <grpcpp/channel.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "careloop/messaging/v1/delivery_service.grpc.pb.h"
+#include "services/journal/domain/share_delivery.h"
+
+namespace careloop::journal {
+
+// messaging's DeliverShare, called in role `service` with the patient's recorded decision. Thread-safe.
+class DeliveryClient final : public ShareCourier {
+ public:
+  // Gives the service's own token as it is now. Called for each delivery, so that a token is renewed by replacing its
+  // file.
+  using Token = std::function<absl::StatusOr<std::string>()>;
+
+  DeliveryClient(std::shared_ptr<grpc::Channel> channel, Token token);
+
+  Task<absl::StatusOr<ShareDelivered>> Deliver(const Share& share) override;
+
+ private:
+  const std::unique_ptr<messaging::v1::DeliveryService::StubInterface> stub_;
+  const Token token_;
+};
+
+// The same for each attempt to deliver one share: the 128 leading bits of its id, as a UUID.
+std::string DeliveryRequestId(const std::string& share_id);
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_SERVICES_JOURNAL_CLIENTS_DELIVERY_CLIENT_H_

@@ -1,0 +1,91 @@
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "common/rpc/page_token.h"
+#include "common/rpc/peer.h"
+#include "common/service/runtime.h"
+#include "common/store/outbox_relay.h"
+#include "services/journal/clients/care_teams_client.h"
+#include "services/journal/clients/content_client.h"
+#include "services/journal/clients/delivery_client.h"
+#include "services/journal/domain/journal.h"
+#include "services/journal/domain/shares.h"
+#include "services/journal/domain/treatment_courses.h"
+#include "services/journal/rpc/journal_service.h"
+#include "services/journal/settings.h"
+#include "services/journal/store/function_library.h"
+#include "services/journal/store/redis_course_store.h"
+#include "services/journal/store/redis_entry_store.h"
+#include "services/journal/store/redis_share_store.h"
+#include "services/journal/store/share_outbox.h"
+
+namespace careloop::journal {
+namespace {
+
+absl::StatusOr<std::string> ReadToken(const std::string& path) {
+  std::string token;
+  RETURN_IF_ERROR(service::ReadSecretFile(path, token));
+  return token;
+}
+
+// The service, in flow order; destroyed in reverse, after the runtime has stopped everything that runs.
+struct App {
+  App(service::Runtime& runtime, const Settings& settings, const SiteRules& site)
+      : entries(runtime.redis(), runtime.idempotency()),
+        share_store(runtime.redis(), runtime.idempotency()),
+        course_store(runtime.redis(), runtime.idempotency()),
+        content(rpc::PeerChannel(settings.content)),
+        messaging(rpc::PeerChannel(settings.messaging)),
+        care_teams(messaging),
+        courier(messaging, [path = settings.service_token_file] { return ReadToken(path); }),
+        access(care_teams, runtime.clock()),
+        related(content, runtime.clock()),
+        journal(entries, access, related, site, runtime.clock()),
+        courses(course_store, content, runtime.clock(), runtime.random()),
+        outbox(runtime.redis(), runtime.clock()),
+        delivery(courier, share_store),
+        relay(outbox, runtime.scheduler(), runtime.random(), {},
+              [this](store::OutboxItem item) { return DeliverShareItem(delivery, std::move(item)); }),
+        shares({share_store, access, care_teams}, runtime.clock(), runtime.random(), [this] { relay.Wake(); }),
+        tokens(runtime.secret(), runtime.random()),
+        journal_service(runtime.runner(), tokens, {site.vocabulary, journal, shares, courses}) {}
+
+  RedisEntryStore entries;
+  RedisShareStore share_store;
+  RedisCourseStore course_store;
+  ContentClient content;
+  std::shared_ptr<grpc::Channel> messaging;
+  CareTeamsClient care_teams;
+  DeliveryClient courier;
+  JournalAccess access;
+  RelatedContent related;
+  Journal journal;
+  TreatmentCourses courses;
+  store::Outbox outbox;
+  ShareDelivery delivery;
+  store::OutboxRelay relay;
+  Shares shares;
+  rpc::PageTokens tokens;
+  JournalService journal_service;
+};
+
+int Main(int argc, char** argv) {
+  const auto settings = LoadSettings(argc, argv);
+  if (!settings.ok()) return service::Fail(settings.status(), 2);
+  const auto site =
+      SiteRules::Load(settings->site_data, settings->temperature_limit_celsius, settings->severe_symptoms);
+  if (!site.ok()) return service::Fail(site.status(), 2);
+  if (const auto token = ReadToken(settings->service_token_file); !token.ok()) return service::Fail(token.status(), 2);
+  auto runtime = service::Runtime::Start(settings->common, 'j', kFunctionLibrary);
+  if (!runtime.ok()) return service::Fail(runtime.status(), 2);
+  App app(**runtime, *settings, *site);
+  app.relay.Start();
+  (*runtime)->OnReady([&app] { app.relay.Wake(); });
+  (*runtime)->OnDrain([&app] { app.relay.Stop(); });
+  return (*runtime)->Serve({&app.journal_service});
+}
+
+}  // namespace
+}  // namespace careloop::journal
+
+int main(int argc, char** argv) { return careloop::journal::Main(argc, argv); }

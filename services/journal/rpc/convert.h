@@ -1,0 +1,28 @@
+#ifndef CARELOOP_SERVICES_JOURNAL_RPC_CONVERT_H_
+#define CARELOOP_SERVICES_JOURNAL_RPC_CONVERT_H_
+
+#include "careloop/journal/v1/journal_service.pb.h"
+#include "services/journal/domain/journal.h"
+#include "services/journal/domain/shares.h"
+#include "services/journal/domain/treatment_courses.h"
+
+namespace careloop::journal {
+
+// Between the contract and the domain. Pure. FromProto takes requests that Validate has passed.
+v1::Symptom ToProto(const Symptom& symptom);
+v1::Entry ToProto(const Entry& entry);
+v1::RelatedContent ToProto(const Disclaimed<Suggestion>& suggestion);
+v1::RecordEntryResponse ToProto(const RecordedEntry& recorded);
+v1::TreatmentCourse ToProto(const TreatmentCourse& course);
+v1::Share ToProto(const Share& share);
+
+NewEntry FromProto(const v1::RecordEntryRequest& request);
+EntryQuery FromProto(const v1::ListEntriesRequest& request);
+NewCourse FromProto(const v1::StartTreatmentCourseRequest& request);
+NewStop FromProto(const v1::StopTreatmentCourseRequest& request);
+CourseFilter FromProto(v1::TreatmentCourseState state);
+NewShare FromProto(const v1::CreateShareRequest& request);
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_SERVICES_JOURNAL_RPC_CONVERT_H_

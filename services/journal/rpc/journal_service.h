@@ -1,0 +1,60 @@
+#ifndef CARELOOP_SERVICES_JOURNAL_RPC_JOURNAL_SERVICE_H_
+#define CARELOOP_SERVICES_JOURNAL_RPC_JOURNAL_SERVICE_H_
+
+#include "careloop/journal/v1/journal_service.grpc.pb.h"
+#include "common/rpc/call_runner.h"
+#include "common/rpc/page_token.h"
+#include "services/journal/domain/journal.h"
+#include "services/journal/domain/shares.h"
+#include "services/journal/domain/treatment_courses.h"
+#include "services/journal/domain/vocabulary.h"
+
+namespace careloop::journal {
+
+// careloop.journal.v1.JournalService: converts, calls the use case, converts. Thread-safe; what it is built on outlives
+// it.
+class JournalService final : public v1::JournalService::CallbackService {
+ public:
+  struct UseCases {
+    const Vocabulary& vocabulary;
+    Journal& journal;
+    Shares& shares;
+    TreatmentCourses& courses;
+  };
+
+  JournalService(rpc::CallRunner& run, const rpc::PageTokens& tokens, UseCases use)
+      : run_(run), tokens_(tokens), use_(use) {}
+
+  grpc::ServerUnaryReactor* StartTreatmentCourse(grpc::CallbackServerContext* context,
+                                                 const v1::StartTreatmentCourseRequest* request,
+                                                 v1::StartTreatmentCourseResponse* response) override;
+  grpc::ServerUnaryReactor* StopTreatmentCourse(grpc::CallbackServerContext* context,
+                                                const v1::StopTreatmentCourseRequest* request,
+                                                v1::StopTreatmentCourseResponse* response) override;
+  grpc::ServerUnaryReactor* ListTreatmentCourses(grpc::CallbackServerContext* context,
+                                                 const v1::ListTreatmentCoursesRequest* request,
+                                                 v1::ListTreatmentCoursesResponse* response) override;
+  grpc::ServerUnaryReactor* ListSymptoms(grpc::CallbackServerContext* context, const v1::ListSymptomsRequest* request,
+                                         v1::ListSymptomsResponse* response) override;
+  grpc::ServerUnaryReactor* RecordEntry(grpc::CallbackServerContext* context, const v1::RecordEntryRequest* request,
+                                        v1::RecordEntryResponse* response) override;
+  grpc::ServerUnaryReactor* GetEntry(grpc::CallbackServerContext* context, const v1::GetEntryRequest* request,
+                                     v1::GetEntryResponse* response) override;
+  grpc::ServerUnaryReactor* ListEntries(grpc::CallbackServerContext* context, const v1::ListEntriesRequest* request,
+                                        v1::ListEntriesResponse* response) override;
+  grpc::ServerUnaryReactor* CreateShare(grpc::CallbackServerContext* context, const v1::CreateShareRequest* request,
+                                        v1::CreateShareResponse* response) override;
+  grpc::ServerUnaryReactor* RevokeShare(grpc::CallbackServerContext* context, const v1::RevokeShareRequest* request,
+                                        v1::RevokeShareResponse* response) override;
+  grpc::ServerUnaryReactor* ListShares(grpc::CallbackServerContext* context, const v1::ListSharesRequest* request,
+                                       v1::ListSharesResponse* response) override;
+
+ private:
+  rpc::CallRunner& run_;
+  const rpc::PageTokens& tokens_;
+  const UseCases use_;
+};
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_SERVICES_JOURNAL_RPC_JOURNAL_SERVICE_H_

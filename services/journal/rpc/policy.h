@@ -1,0 +1,48 @@
+#ifndef CARELOOP_SERVICES_JOURNAL_RPC_POLICY_H_
+#define CARELOOP_SERVICES_JOURNAL_RPC_POLICY_H_
+
+#include <array>
+
+#include "common/rpc/call_runner.h"
+#include "services/journal/rpc/validate.h"
+
+namespace careloop::journal {
+
+// Who may call what, and for how long. Printed into tests/golden/policy.txt, so that widened access is seen in review.
+template <typename Request>
+using Policy = rpc::Policy<Request>;
+
+inline constexpr RoleSet kPatients = {Role::kPatient};
+inline constexpr RoleSet kReaders = {Role::kPatient, Role::kClinician};
+inline constexpr absl::Duration kLimit = absl::Seconds(5);
+
+inline constexpr Policy<v1::StartTreatmentCourseRequest> kStartTreatmentCourse{
+    {"careloop.journal.v1.JournalService/StartTreatmentCourse", kPatients, kLimit}, &Validate};
+inline constexpr Policy<v1::StopTreatmentCourseRequest> kStopTreatmentCourse{
+    {"careloop.journal.v1.JournalService/StopTreatmentCourse", kPatients, kLimit}, &Validate};
+inline constexpr Policy<v1::ListTreatmentCoursesRequest> kListTreatmentCourses{
+    {"careloop.journal.v1.JournalService/ListTreatmentCourses", kPatients, kLimit}, &Validate};
+inline constexpr Policy<v1::ListSymptomsRequest> kListSymptoms{
+    {"careloop.journal.v1.JournalService/ListSymptoms", RoleSet::People(), kLimit}, &Validate};
+inline constexpr Policy<v1::RecordEntryRequest> kRecordEntry{
+    {"careloop.journal.v1.JournalService/RecordEntry", kPatients, kLimit}, &Validate};
+inline constexpr Policy<v1::GetEntryRequest> kGetEntry{
+    {"careloop.journal.v1.JournalService/GetEntry", kReaders, kLimit}, &Validate};
+inline constexpr Policy<v1::ListEntriesRequest> kListEntries{
+    {"careloop.journal.v1.JournalService/ListEntries", kReaders, kLimit}, &Validate};
+inline constexpr Policy<v1::CreateShareRequest> kCreateShare{
+    {"careloop.journal.v1.JournalService/CreateShare", kPatients, kLimit}, &Validate};
+inline constexpr Policy<v1::RevokeShareRequest> kRevokeShare{
+    {"careloop.journal.v1.JournalService/RevokeShare", kPatients, kLimit}, &Validate};
+inline constexpr Policy<v1::ListSharesRequest> kListShares{
+    {"careloop.journal.v1.JournalService/ListShares", kReaders, kLimit}, &Validate};
+
+inline constexpr std::array kPolicies = {kStartTreatmentCourse.row, kStopTreatmentCourse.row,
+                                         kListTreatmentCourses.row, kListSymptoms.row,
+                                         kRecordEntry.row,          kGetEntry.row,
+                                         kListEntries.row,          kCreateShare.row,
+                                         kRevokeShare.row,          kListShares.row};
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_SERVICES_JOURNAL_RPC_POLICY_H_

@@ -1,0 +1,24 @@
+#ifndef CARELOOP_SERVICES_JOURNAL_RPC_VALIDATE_H_
+#define CARELOOP_SERVICES_JOURNAL_RPC_VALIDATE_H_
+
+#include "absl/status/status.h"
+#include "careloop/journal/v1/journal_service.pb.h"
+
+namespace careloop::journal {
+
+// What can be wrong with a request as such, all of it at once; the limits are those that the contract states. What only
+// the vocabulary, the clock or the store can tell is checked in the domain. Pure.
+absl::Status Validate(const v1::StartTreatmentCourseRequest& request);
+absl::Status Validate(const v1::StopTreatmentCourseRequest& request);
+absl::Status Validate(const v1::ListTreatmentCoursesRequest& request);
+absl::Status Validate(const v1::ListSymptomsRequest& request);
+absl::Status Validate(const v1::RecordEntryRequest& request);
+absl::Status Validate(const v1::GetEntryRequest& request);
+absl::Status Validate(const v1::ListEntriesRequest& request);
+absl::Status Validate(const v1::CreateShareRequest& request);
+absl::Status Validate(const v1::RevokeShareRequest& request);
+absl::Status Validate(const v1::ListSharesRequest& request);
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_SERVICES_JOURNAL_RPC_VALIDATE_H_

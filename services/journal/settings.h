@@ -1,0 +1,27 @@
+#ifndef CARELOOP_SERVICES_JOURNAL_SETTINGS_H_
+#define CARELOOP_SERVICES_JOURNAL_SETTINGS_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/service/settings.h"
+
+namespace careloop::journal {
+
+// Everything that the journal service is told at its start.
+struct Settings {
+  service::CommonSettings common{.service = "journal"};
+  std::string content;
+  std::string messaging;
+  std::string service_token_file;
+  std::string site_data = "deploy/site";
+  double temperature_limit_celsius = 38.0;
+  std::string severe_symptoms;
+};
+
+// From flags and environment. INVALID_ARGUMENT that names the bad setting.
+absl::StatusOr<Settings> LoadSettings(int argc, char** argv);
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_SERVICES_JOURNAL_SETTINGS_H_

@@ -1,0 +1,111 @@
+#ifndef CARELOOP_TESTS_BENCH_CLOSED_LOOP_H_
+#define CARELOOP_TESTS_BENCH_CLOSED_LOOP_H_
+
+#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "common/base/mutex.h"
+#include "tests/bench/sample.h"
+
+namespace careloop::bench {
+
+using Rng = std::mt19937_64;
+
+// The load that the figures are stated for.
+inline constexpr int kChannels = 4;
+inline constexpr int kPlacesPerChannel = 16;
+inline constexpr absl::Duration kWarmUp = absl::Milliseconds(300);
+inline constexpr absl::Duration kMeasured = absl::Milliseconds(1200);
+
+// A connection of its own to "HOST:PORT", not shared with other channels of this process.
+std::shared_ptr<grpc::Channel> Connect(const std::string& address);
+
+// One call in flight. The loop calls Start, and the call ends in Answer.
+class Place {
+ public:
+  virtual ~Place() = default;
+
+  // Runs when the call is answered, on a thread of gRPC.
+  using Answer = std::function<void(const grpc::Status&)>;
+  virtual void Start() = 0;
+
+  Answer answer;                                // set by the loop
+  std::chrono::steady_clock::time_point began;  // of the call in flight
+  Sample latencies;                             // of the calls that were answered while it was measured
+  int64_t calls = 0;                            // all, also those of the warm-up
+};
+
+// A place of calls of one RPC. `Fill(rng, context, request)` says what the next call asks, as whom.
+template <typename Service, typename Request, typename Response>
+class UnaryPlace final : public Place {
+ public:
+  using Async = typename Service::StubInterface::async_interface;
+  using Method = void (Async::*)(grpc::ClientContext*, const Request*, Response*, std::function<void(grpc::Status)>);
+  using Fill = std::function<void(Rng&, grpc::ClientContext&, Request&)>;
+
+  UnaryPlace(std::shared_ptr<grpc::Channel> channel, Method method, Fill fill, Rng rng)
+      : stub_(std::move(channel)), method_(method), fill_(std::move(fill)), rng_(rng) {}
+
+  void Start() override {
+    context_.emplace();
+    fill_(rng_, *context_, request_);
+    began = std::chrono::steady_clock::now();
+    (stub_.async()->*method_)(&*context_, &request_, &response_, [this](grpc::Status status) { answer(status); });
+  }
+
+ private:
+  typename Service::Stub stub_;
+  const Method method_;
+  const Fill fill_;
+  Rng rng_;
+  std::optional<grpc::ClientContext> context_;
+  Request request_;
+  Response response_;
+};
+
+// What was seen between the end of the warm-up and the end of the measured time; `all_calls` also outside it.
+struct Window {
+  Sample latencies;
+  int64_t all_calls = 0;
+  absl::Duration time;
+  absl::Duration client_cpu;
+  absl::Duration server_cpu;
+  absl::Duration redis_cpu;
+};
+
+// Keeps one call in flight at each place: as soon as it is answered, the next. gRPC serves all of them with one thread
+// for each two cores, at least two. A call that fails ends the process.
+class ClosedLoop {
+ public:
+  // Takes the CPU time of these processes; 0: of none.
+  ClosedLoop(std::vector<std::unique_ptr<Place>> places, pid_t server, pid_t redis);
+
+  Window Run();
+
+ private:
+  enum class Phase { kWarmUp, kMeasured, kEnd };
+
+  void OnAnswer(Place& place, const grpc::Status& status);
+  void AwaitLastAnswer();
+
+  const std::vector<std::unique_ptr<Place>> places_;
+  const pid_t server_;
+  const pid_t redis_;
+  std::atomic<Phase> phase_ = Phase::kEnd;
+  std::atomic<size_t> in_flight_ = 0;
+};
+
+}  // namespace careloop::bench
+
+#endif  // CARELOOP_TESTS_BENCH_CLOSED_LOOP_H_

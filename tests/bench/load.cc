@@ -1,0 +1,191 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <iterator>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "absl/synchronization/mutex.h"
+#include "careloop/journal/v1/journal_service.grpc.pb.h"
+#include "careloop/messaging/v1/messaging_service.grpc.pb.h"
+#include "common/base/strings.h"
+#include "tests/bench/closed_loop.h"
+#include "tests/bench/community.h"
+#include "tests/bench/echo.grpc.pb.h"
+#include "tests/bench/process.h"
+
+namespace careloop::bench {
+namespace {
+
+using journal::v1::JournalService;
+using messaging::v1::MessagingService;
+using EchoAsync = EchoService::StubInterface::async_interface;
+using JournalAsync = JournalService::StubInterface::async_interface;
+using MessagingAsync = MessagingService::StubInterface::async_interface;
+
+struct Options {
+  std::string echo, messaging, journal;  // addresses; without a journal its calls are not known
+  pid_t echo_pid = 0, messaging_pid = 0, journal_pid = 0, redis_pid = 0;
+  std::string key, issuer;
+};
+
+// A thousand people and four thousand threads.
+constexpr size_t kTeams = 40;
+
+// Loops by the name of the call: what a line of standard input may ask for.
+using Loops = std::map<std::string, std::unique_ptr<ClosedLoop>>;
+
+template <typename Service, typename Request, typename Response>
+std::unique_ptr<ClosedLoop> MakeLoop(
+    const std::string& address, pid_t server, pid_t redis,
+    void (Service::StubInterface::async_interface::*method)(grpc::ClientContext*, const Request*, Response*,
+                                                            std::function<void(grpc::Status)>),
+    std::type_identity_t<std::function<void(Rng&, grpc::ClientContext&, Request&)>> fill) {
+  std::vector<std::unique_ptr<Place>> places;
+  std::random_device seed;
+  for (int channel = 0; channel < kChannels; ++channel) {
+    const auto connection = Connect(address);
+    for (int place = 0; place < kPlacesPerChannel; ++place) {
+      places.push_back(std::make_unique<UnaryPlace<Service, Request, Response>>(connection, method, fill, Rng(seed())));
+    }
+  }
+  return std::make_unique<ClosedLoop>(std::move(places), server, redis);
+}
+
+void FillEcho(Rng&, grpc::ClientContext&, EchoRequest& request) { request.set_payload(std::string(kTextBytes, 'x')); }
+
+// Three symptoms, each with any levels that are not "none".
+void AddAnswers(Rng& rng, journal::v1::RecordEntryRequest& request) {
+  static constexpr const char* kSymptoms[] = {"fatigue",
+                                              "mouth-sores",
+                                              "numbness-tingling",
+                                              "cough",
+                                              "dizziness",
+                                              "insomnia",
+                                              "decreased-appetite",
+                                              "blurred-vision",
+                                              "watery-eyes",
+                                              "shortness-of-breath",
+                                              "concentration-problems",
+                                              "memory-problems"};
+  constexpr size_t kAnswers = 3;
+  constexpr size_t kChoices = std::size(kSymptoms) / kAnswers;
+  for (size_t i = 0; i < kAnswers; ++i) {
+    journal::v1::SymptomAnswer& answer = *request.add_answers();
+    answer.set_symptom(StrCat("symptoms/", kSymptoms[i * kChoices + rng() % kChoices]));
+    answer.set_severity(1 + static_cast<int>(rng() % 3));
+    answer.set_interference(1 + static_cast<int>(rng() % 3));
+  }
+}
+
+// Entries for whose symptoms the journal has content at hand once it was asked for each of them.
+std::vector<journal::v1::RecordEntryRequest> CommonEntries() {
+  Rng rng;
+  std::vector<journal::v1::RecordEntryRequest> entries(8);
+  for (auto& entry : entries) AddAnswers(rng, entry);
+  return entries;
+}
+
+class Suite {
+ public:
+  explicit Suite(const Options& options) : options_(options), community_(MakeCommunity(options)) {
+    loops_["Echo"] = MakeLoop<EchoService>(options.echo, options.echo_pid, 0, &EchoAsync::Echo, &FillEcho);
+    loops_["SendMessage"] = MakeLoop<MessagingService>(
+        options.messaging, options.messaging_pid, options.redis_pid, &MessagingAsync::SendMessage,
+        [this](Rng& rng, grpc::ClientContext& context, auto& request) { FillSend(rng, context, request); });
+    if (options.journal.empty()) return;
+    loops_["RecordEntry"] =
+        RecordEntryLoop([common = CommonEntries()](Rng& rng, journal::v1::RecordEntryRequest& request) {
+          request = common[rng() % common.size()];
+        });
+    loops_["RecordEntryCold"] = RecordEntryLoop([](Rng& rng, journal::v1::RecordEntryRequest& request) {
+      request.clear_answers();
+      AddAnswers(rng, request);
+    });
+  }
+
+  // Measures one window of that call.
+  nlohmann::json Run(const std::string& call) {
+    const auto loop = loops_.find(call);
+    if (loop == loops_.end()) Die(StrCat("there is no load named ", call));
+    Window window = loop->second->Run();
+    const auto calls = static_cast<double>(window.latencies.size());
+    const auto per_call = [&](absl::Duration d) { return absl::ToDoubleMicroseconds(d) / calls; };
+    return {{"call", call},
+            {"requests_per_s", calls / absl::ToDoubleSeconds(window.time)},
+            {"client_cpu_us", per_call(window.client_cpu)},
+            {"server_cpu_us", per_call(window.server_cpu)},
+            {"redis_cpu_us", per_call(window.redis_cpu)},
+            {"p50_us", Percentile(window.latencies, 0.5)},
+            {"p99_us", Percentile(window.latencies, 0.99)},
+            {"all_calls", window.all_calls}};
+  }
+
+ private:
+  static Community MakeCommunity(const Options& options) {
+    const CommunitySize size{
+        .prefix = "load", .teams = kTeams, .clinicians_per_team = 5, .patients_per_team = 20, .threads_per_patient = 5};
+    return Community(size, Connect(options.messaging), ReadKey(options.key), options.issuer);
+  }
+
+  void FillSend(Rng& rng, grpc::ClientContext& context, messaging::v1::SendMessageRequest& request) const {
+    const Community::Turn turn = community_.RandomTurn(rng);
+    turn.writer.Authorize(context);
+    request.set_request_id(NewRequestId(rng));
+    request.set_parent(turn.thread);
+    request.set_text(std::string(kTextBytes, 'x'));
+  }
+
+  // `answer` puts the answers into a request.
+  template <typename Answer>
+  std::unique_ptr<ClosedLoop> RecordEntryLoop(Answer answer) const {
+    return MakeLoop<JournalService>(
+        options_.journal, options_.journal_pid, options_.redis_pid, &JournalAsync::RecordEntry,
+        [this, answer](Rng& rng, grpc::ClientContext& context, journal::v1::RecordEntryRequest& request) {
+          const Person& patient = community_.patients()[rng() % community_.patients().size()];
+          patient.Authorize(context);
+          answer(rng, request);
+          request.set_request_id(NewRequestId(rng));
+          request.set_parent(StrCat("patients/", patient.id));
+          request.set_time_zone("Europe/Berlin");
+          request.set_note(std::string(kTextBytes, 'x'));
+        });
+  }
+
+  const Options options_;
+  const Community community_;
+  Loops loops_;
+};
+
+Options Read(int argc, char** argv) {
+  Options options;
+  CLI::App app("Closed-loop load: says when it is ready, then measures one window for each line of its standard input");
+  app.add_option("--echo", options.echo)->required();
+  app.add_option("--echo-pid", options.echo_pid)->required();
+  app.add_option("--messaging", options.messaging)->required();
+  app.add_option("--messaging-pid", options.messaging_pid)->required();
+  app.add_option("--journal", options.journal);
+  app.add_option("--journal-pid", options.journal_pid);
+  app.add_option("--redis-pid", options.redis_pid)->required();
+  app.add_option("--key", options.key)->required();
+  app.add_option("--issuer", options.issuer)->required();
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    std::exit(app.exit(error));
+  }
+  return options;
+}
+
+int Main(int argc, char** argv) {
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);  // as the services do
+  Suite suite(Read(argc, argv));
+  std::cout << "ready" << std::endl;
+  for (std::string call; std::getline(std::cin, call);) std::cout << suite.Run(call) << std::endl;
+  return 0;
+}
+
+}  // namespace
+}  // namespace careloop::bench
+
+int main(int argc, char** argv) { return careloop::bench::Main(argc, argv); }

@@ -1,0 +1,2 @@
+// An include that keeps to the layers.
+#include "common/base/ids.h"

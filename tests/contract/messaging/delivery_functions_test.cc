@@ -1,0 +1,119 @@
+#include "tests/contract/messaging/store_fixture.h"
+
+namespace careloop::messaging {
+namespace {
+
+using ::testing::IsEmpty;
+using testing::RunTask;
+
+constexpr char kShare[] = "patients/patient-1/shares/s1";
+
+class DeliveryFunctions : public StoreTest {
+ protected:
+  void SetUp() override { SetUpTeamA(); }
+
+  absl::StatusOr<ThreadStore::Delivered> Deliver(const Call& call, const std::string& team = "a",
+                                                 const std::string& new_thread = "new",
+                                                 const std::string& share = kShare) {
+    Message message = MessageFrom("patient-1", "");
+    message.share = ShareReference{.name = share, .entry_count = 2};
+    return RunTask(threads_.DeliverShare(call, NewThread({"patient-1", new_thread}, team), std::move(message)));
+  }
+};
+
+TEST_F(DeliveryFunctions, AShareStartsAThreadWhenThereIsNone) {
+  const auto delivered = Deliver(Changing());
+  EXPECT_EQ(delivered.value().thread, "new");
+  EXPECT_EQ(delivered.value().sent.number, 1);
+  EXPECT_EQ(delivered.value().sent.time, now());
+  const auto page = RunTask(threads_.Messages(Reading(), {.thread = {"patient-1", "new"}})).value();
+  EXPECT_EQ(page.messages.at(0).share->name, kShare);
+  EXPECT_EQ(SeenBy({"patient-1", "new"}, "patient-1").unread, 0);
+  EXPECT_EQ(SeenBy({"patient-1", "new"}, "nurse-1").unread, 1);
+}
+
+TEST_F(DeliveryFunctions, AShareGoesIntoTheThreadWithTheLatestMessage) {
+  StartThread("t1");
+  clock().Advance(absl::Seconds(1));
+  StartThread("t2");
+  clock().Advance(absl::Seconds(1));
+  Send({"patient-1", "t1"}, "nurse-1");
+  const auto delivered = Deliver(Changing());
+  EXPECT_EQ(delivered.value().thread, "t1");
+  EXPECT_EQ(delivered.value().sent.number, 3);
+}
+
+TEST_F(DeliveryFunctions, OfTwoThreadsOfEqualTimeItGoesIntoTheSameOneAlways) {
+  StartThread("t1");
+  StartThread("t2");
+  EXPECT_EQ(Deliver(Changing()).value().thread, "t2");
+}
+
+TEST_F(DeliveryFunctions, AShareDoesNotGoIntoAThreadWithAnotherTeamOrOfAnotherPatient) {
+  AddTeam("b");
+  Enrol("b", "patient-1");
+  Enrol("a", "patient-2");
+  StartThread("with-b", "b");
+  StartThread("of-other", "a", "patient-2");
+  EXPECT_EQ(Deliver(Changing()).value().thread, "new");
+}
+
+TEST_F(DeliveryFunctions, WhatOthersWroteStaysUnreadToThePatientWhoShared) {
+  const ThreadRef thread = StartThread("t1");
+  Send(thread, "nurse-1");
+  ASSERT_TRUE(Deliver(Changing()).ok());
+  EXPECT_EQ(SeenBy(thread, "patient-1").read_up_to, 1);
+}
+
+TEST_F(DeliveryFunctions, AShareIsNotUnreadToAPatientWhoHadReadEverything) {
+  const ThreadRef thread = StartThread("t1");
+  ASSERT_TRUE(Deliver(Changing()).ok());
+  EXPECT_EQ(SeenBy(thread, "patient-1").unread, 0);
+  EXPECT_EQ(SeenBy(thread, "nurse-1").unread, 2);
+}
+
+TEST_F(DeliveryFunctions, TheSameDeliveryAgainHasTheFirstOutcome) {
+  const Call call = Changing();
+  const auto first = Deliver(call);
+  const auto before = Everything();
+  clock().Advance(absl::Minutes(1));
+  const auto again = Deliver(call);
+  EXPECT_EQ(again.value().thread, first.value().thread);
+  EXPECT_EQ(again.value().sent.number, first.value().sent.number);
+  EXPECT_EQ(again.value().sent.time, first.value().sent.time);
+  EXPECT_EQ(Everything(), before);
+}
+
+TEST_F(DeliveryFunctions, AShareIsDeliveredOnceForEverAlsoUnderAnotherRequestIdLongAfter) {
+  const auto first = Deliver(Changing());
+  clock().Advance(absl::Hours(24 * 400));
+  Send({"patient-1", "new"}, "nurse-1");
+  const auto again = Deliver(Changing(), "a", "another");
+  EXPECT_EQ(again.value().thread, "new");
+  EXPECT_EQ(again.value().sent.number, first.value().sent.number);
+  EXPECT_EQ(again.value().sent.time, first.value().sent.time);
+  EXPECT_EQ(SeenBy({"patient-1", "new"}, "nurse-1").last_number, 2);
+}
+
+TEST_F(DeliveryFunctions, AShareThatWasDeliveredHasItsFirstAnswerWhateverTheTeamIsNow) {
+  const auto first = Deliver(Changing());
+  EXPECT_EQ(Deliver(Changing(), "never-enrolled").value().thread, first.value().thread);
+}
+
+TEST_F(DeliveryFunctions, AnotherShareIsAnotherMessage) {
+  ASSERT_TRUE(Deliver(Changing()).ok());
+  const auto second = Deliver(Changing(), "a", "unused", "patients/patient-1/shares/s2");
+  EXPECT_EQ(second.value().thread, "new");
+  EXPECT_EQ(second.value().sent.number, 2);
+}
+
+TEST_F(DeliveryFunctions, ATeamThatHasNotEnrolledThePatientIsRefusedAndNothingIsWritten) {
+  AddTeam("b");
+  const auto before = Everything();
+  EXPECT_THAT(Deliver(Changing(), "b"), FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState));
+  EXPECT_THAT(Deliver(Changing(), "absent"), FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState));
+  EXPECT_EQ(Everything(), before);
+}
+
+}  // namespace
+}  // namespace careloop::messaging

@@ -1,0 +1,140 @@
+#ifndef CARELOOP_TESTS_CONTRACT_MESSAGING_STORE_FIXTURE_H_
+#define CARELOOP_TESTS_CONTRACT_MESSAGING_STORE_FIXTURE_H_
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/base/error.h"
+#include "common/base/strings.h"
+#include "services/messaging/store/function_library.h"
+#include "services/messaging/store/redis_care_team_store.h"
+#include "services/messaging/store/redis_event_store.h"
+#include "services/messaging/store/redis_thread_store.h"
+#include "tests/support/service_redis.h"
+#include "tests/support/task_driver.h"
+#include "tests/support/test_call.h"
+
+namespace careloop::messaging {
+
+inline constexpr char kTag[] = "{m:test}";
+
+// The functions of messaging, and one with which a test puts something into the outbox, as journal's functions do.
+inline std::string TestedLibrary() {
+  return StrCat(
+      kFunctionLibrary,
+      "define_task('test_put', function(tag, args) outbox_put(tag, args[1], args[2], args[3], args[4]) return "
+      "{'OK'} end)\n");
+}
+
+// The stores of messaging on a private Redis that is empty at the start of each test, and the steps that many tests
+// begin with. A step that fails ends the test process.
+class StoreTest : public ::testing::Test {
+ protected:
+  static testing::ServiceRedis& redis() {
+    static testing::ServiceRedis redis("messaging", kTag, TestedLibrary());
+    return redis;
+  }
+
+  // Redis deletes at once what expires in its past, so the clock is in its future.
+  StoreTest() {
+    redis().Clear();
+    SetTime(1, 12, 0);
+  }
+
+  testing::FakeClock& clock() { return redis().clock(); }
+  // A time of May 2100, UTC.
+  void SetTime(int day, int hour, int minute) {
+    clock().Set(absl::FromCivil(absl::CivilSecond(2100, 5, day, hour, minute, 0), absl::UTCTimeZone()));
+  }
+  absl::Time now() { return absl::FromUnixMillis(absl::ToUnixMillis(clock().Now())); }
+
+  // A call with a request id of its own.
+  Call Changing(Role role = Role::kAdmin, const std::string& subject = "admin-1", const std::string& bytes = "") {
+    return testing::CallOf(role, subject, ++last_request_, bytes);
+  }
+  static Call Reading() { return testing::CallOf(Role::kAdmin, "admin-1"); }
+
+  void AddTeam(const std::string& id) {
+    ASSERT_EQ(testing::RunTask(teams_.Create(Changing(), {id, StrCat("Team ", id), now(), {}})).value(), id);
+  }
+  void Join(const std::string& team, const std::string& person) {
+    ASSERT_TRUE(testing::RunTask(teams_.AddMember(Changing(), team, MemberOf(person))).ok());
+  }
+  void Enrol(const std::string& team, const std::string& patient) {
+    ASSERT_TRUE(testing::RunTask(teams_.Enrol(Changing(), team, EnrolmentOf(patient))).ok());
+  }
+  // Team "a" with nurse-1, and patient-1.
+  void SetUpTeamA() {
+    AddTeam("a");
+    Join("a", "nurse-1");
+    Enrol("a", "patient-1");
+  }
+  // A thread with its first message by the patient.
+  ThreadRef StartThread(const std::string& id, const std::string& team = "a",
+                        const std::string& patient = "patient-1") {
+    const auto started = testing::RunTask(threads_.Start(
+        Changing(Role::kPatient, patient), NewThread({patient, id}, team), MessageFrom(patient, "first")));
+    return {patient, started.value().thread};
+  }
+  Sent Send(const ThreadRef& thread, const std::string& sender, const std::string& text = "text",
+            const std::string& team = "a") {
+    return testing::RunTask(
+               threads_.Append(Changing(Role::kClinician, sender), thread, team, MessageFrom(sender, text)))
+        .value();
+  }
+  ReadMark Mark(const ThreadRef& thread, const std::string& reader, int64_t up_to) {
+    return testing::RunTask(threads_.Mark(Changing(Role::kClinician, reader), thread, "a", up_to)).value();
+  }
+  Thread SeenBy(const ThreadRef& thread, const std::string& reader) {
+    return testing::RunTask(threads_.Get(Reading(), thread, reader, {})).value().thread;
+  }
+
+  Member MemberOf(const std::string& person) { return {person, StrCat("Demo ", person), "Nurse", now()}; }
+  Enrolment EnrolmentOf(const std::string& patient) { return {patient, StrCat("Demo ", patient), now()}; }
+  Thread NewThread(ThreadRef ref, const std::string& team) {
+    return {.ref = std::move(ref), .care_team = team, .subject = "About the tablets", .started = now()};
+  }
+  Message MessageFrom(const std::string& sender, const std::string& text) {
+    return {.sender = {sender, Role::kClinician, StrCat("Demo ", sender), "Nurse"}, .sent = now(), .text = text};
+  }
+
+  // Every key with its content.
+  static std::map<std::string, std::string> Everything() {
+    std::map<std::string, std::string> all;
+    const redis::Reply keys = redis().server().Command({"KEYS", "*"});
+    for (const redis::Reply& key : keys.array()) {
+      all[key.text()] = redis().server().Command({"DUMP", key.text()}).text();
+    }
+    return all;
+  }
+  static redis::Reply Raw(const std::vector<std::string>& command) { return redis().server().Command(command); }
+
+  RedisCareTeamStore teams_{redis().client(), redis().idempotency()};
+  RedisThreadStore threads_{redis().client(), redis().idempotency()};
+  RedisEventStore events_{redis().client()};
+
+ private:
+  int last_request_ = 0;
+};
+
+// Of an absl::Status or StatusOr.
+MATCHER_P2(FailsWith, code, reason, "") {
+  const absl::Status status = [](const auto& r) -> absl::Status {
+    if constexpr (std::is_same_v<std::decay_t<decltype(r)>, absl::Status>) {
+      return r;
+    } else {
+      return r.status();
+    }
+  }(arg);
+  *result_listener << status.ToString();
+  return status.code() == code && ReasonOf(status) == reason;
+}
+
+}  // namespace careloop::messaging
+
+#endif  // CARELOOP_TESTS_CONTRACT_MESSAGING_STORE_FIXTURE_H_

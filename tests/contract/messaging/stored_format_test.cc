@@ -1,0 +1,61 @@
+#include "tests/contract/messaging/store_fixture.h"
+
+namespace careloop::messaging {
+namespace {
+
+using testing::RunTask;
+
+// A record of a format that this release does not know, as a newer release might leave it.
+const std::string kUnknown = "\x7fsomething else";
+
+class StoredFormat : public StoreTest {
+ protected:
+  void SetUp() override { SetUpTeamA(); }
+
+  static void Overwrite(const std::string& key, const std::string& field, const std::string& record = kUnknown) {
+    ASSERT_EQ(Raw({"HSET", StrCat(kTag, ":", key), field, record}).integer(), 0) << "there was no such record";
+  }
+  static auto IsRefused() { return FailsWith(absl::StatusCode::kInternal, reason::kInternal); }
+};
+
+TEST_F(StoredFormat, AnUnknownTeamRecordIsRefused) {
+  Overwrite("team:a", "r");
+  EXPECT_THAT(RunTask(teams_.Get(Reading(), "a")), IsRefused());
+}
+
+TEST_F(StoredFormat, AnUnknownMemberRecordIsRefused) {
+  Overwrite("team:a:members", "nurse-1");
+  EXPECT_THAT(RunTask(teams_.Get(Reading(), "a")), IsRefused());
+  EXPECT_THAT(RunTask(teams_.MembershipsOf("nurse-1", Reading().deadline)), IsRefused());
+}
+
+TEST_F(StoredFormat, AnUnknownEnrolmentRecordIsRefused) {
+  Overwrite("team:a:patients", "patient-1");
+  EXPECT_THAT(RunTask(teams_.Patients(Reading(), "a")), IsRefused());
+  EXPECT_THAT(RunTask(teams_.EnrolmentOf(Reading(), "a", "patient-1")), IsRefused());
+}
+
+TEST_F(StoredFormat, AnUnknownThreadRecordIsRefused) {
+  const ThreadRef thread = StartThread("t1");
+  Overwrite("thread:patient-1:t1", "r");
+  EXPECT_THAT(RunTask(threads_.Get(Reading(), thread, "nurse-1", {})), IsRefused());
+}
+
+TEST_F(StoredFormat, AnUnknownMessageRecordIsRefused) {
+  const ThreadRef thread = StartThread("t1");
+  Raw({"XADD", StrCat(kTag, ":thread:patient-1:t1:m"), "0-2", "s", "nurse-1", "t", "1750000000000", "r", kUnknown});
+  EXPECT_THAT(RunTask(threads_.Messages(Reading(), {.thread = thread})), IsRefused());
+}
+
+TEST_F(StoredFormat, ADamagedRecordIsRefused) {
+  Overwrite("team:a", "r", "\x01\xff\xff\xff");
+  EXPECT_THAT(RunTask(teams_.Get(Reading(), "a")), IsRefused());
+}
+
+TEST_F(StoredFormat, AnEmptyRecordIsRefused) {
+  Overwrite("team:a", "r", "");
+  EXPECT_THAT(RunTask(teams_.Get(Reading(), "a")), IsRefused());
+}
+
+}  // namespace
+}  // namespace careloop::messaging

@@ -1,0 +1,82 @@
+#include <google/protobuf/descriptor.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <set>
+#include <span>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_join.h"
+#include "careloop/content/v1/content_service.pb.h"
+#include "careloop/content/v1/publishing_service.pb.h"
+#include "careloop/journal/v1/journal_service.pb.h"
+#include "careloop/messaging/v1/care_team_service.pb.h"
+#include "careloop/messaging/v1/delivery_service.pb.h"
+#include "careloop/messaging/v1/messaging_service.pb.h"
+#include "common/base/strings.h"
+#include "services/content/rpc/policy.h"
+#include "services/journal/rpc/policy.h"
+#include "services/messaging/rpc/policy.h"
+
+namespace careloop {
+namespace {
+
+constexpr Role kRoles[] = {Role::kPatient, Role::kCaregiver, Role::kClinician, Role::kEditor, Role::kAdmin, Role::kService};
+
+std::vector<MethodPolicy> AllRows() {
+  std::vector<MethodPolicy> rows(content::kPolicies.begin(), content::kPolicies.end());
+  rows.insert(rows.end(), journal::kPolicies.begin(), journal::kPolicies.end());
+  rows.insert(rows.end(), messaging::kPolicies.begin(), messaging::kPolicies.end());
+  return rows;
+}
+
+// "journal.v1.JournalService/RecordEntry  patient  5s"
+std::string Line(const MethodPolicy& row) {
+  std::vector<std::string> roles;
+  for (const Role role : kRoles) {
+    if (row.roles.Contains(role)) roles.emplace_back(RoleName(role));
+  }
+  return StrCat(row.method, "  ", absl::StrJoin(roles, ","), "  ", absl::FormatDuration(row.limit), "\n");
+}
+
+std::set<std::string> MethodsOfTheContract() {
+  const google::protobuf::FileDescriptor* files[] = {
+      content::v1::GetPublicationRequest::descriptor()->file(),   content::v1::PublishRevisionRequest::descriptor()->file(),
+      journal::v1::RecordEntryRequest::descriptor()->file(),      messaging::v1::GetCareTeamRequest::descriptor()->file(),
+      messaging::v1::SendMessageRequest::descriptor()->file(),    messaging::v1::DeliverShareRequest::descriptor()->file()};
+  std::set<std::string> methods;
+  for (const auto* file : files) {
+    for (int s = 0; s < file->service_count(); ++s) {
+      for (int m = 0; m < file->service(s)->method_count(); ++m) {
+        methods.insert(StrCat(file->service(s)->full_name(), "/", file->service(s)->method(m)->name()));
+      }
+    }
+  }
+  return methods;
+}
+
+TEST(Policy, HasExactlyOneRowForEveryRpcOfTheContract) {
+  std::multiset<std::string> rows;
+  for (const MethodPolicy& row : AllRows()) rows.insert(std::string(row.method));
+  const std::set<std::string> methods = MethodsOfTheContract();
+  EXPECT_EQ(rows, std::multiset<std::string>(methods.begin(), methods.end()));
+}
+
+TEST(Policy, LetsSomebodyInToEveryRpc) {
+  for (const MethodPolicy& row : AllRows()) EXPECT_FALSE(row.roles.empty()) << row.method;
+}
+
+// A change of who may call what shows in the diff of policy.txt, where a reviewer sees it.
+TEST(Policy, IsTheReviewedTable) {
+  std::string table;
+  for (const MethodPolicy& row : AllRows()) table += Line(row);
+  std::ifstream file(CARELOOP_SOURCE_DIR "/tests/golden/policy.txt");
+  std::stringstream reviewed;
+  reviewed << file.rdbuf();
+  EXPECT_EQ(table, reviewed.str()) << "If the change is meant, make this the new tests/golden/policy.txt:\n" << table;
+}
+
+}  // namespace
+}  // namespace careloop

@@ -1,0 +1,42 @@
+#include "tests/support/service_redis.h"
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+
+namespace careloop::testing {
+
+ServiceRedis::ServiceRedis(std::string_view service, std::string_view tag, std::string_view library)
+    : hash_(SecretKey(SecretKey::Bytes{}), "request"), idempotency_(hash_, clock_) {
+  redis::AsyncClientOptions options;
+  options.address = server_.address();
+  options.service = service;
+  options.tag = tag;
+  options.loader = PrivateRedis::UserOf("loader");
+  options.user = PrivateRedis::UserOf(service);
+  options.library = library;
+  const auto tell = [](bool ready, std::string_view reason) {
+    if (!ready) std::fprintf(stderr, "redis client: %.*s\n", static_cast<int>(reason.size()), reason.data());
+  };
+  client_ = redis::AsyncClient::Create(std::move(options), loop_, random_, tell).value();
+  WaitUntilReady();
+}
+
+ServiceRedis::~ServiceRedis() {
+  client_->Stop();
+  loop_.Stop();
+}
+
+void ServiceRedis::WaitUntilReady() const {
+  const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (!client_->ready()) {
+    if (std::chrono::steady_clock::now() > limit) {
+      std::fprintf(stderr, "the Redis client did not become ready\n");
+      std::abort();
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+
+}  // namespace careloop::testing

@@ -1,0 +1,49 @@
+#ifndef CARELOOP_TESTS_SUPPORT_SERVICE_REDIS_H_
+#define CARELOOP_TESTS_SUPPORT_SERVICE_REDIS_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "common/crypto/keyed_hash.h"
+#include "common/redis/async_client.h"
+#include "common/redis/loop.h"
+#include "common/store/idempotency.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/fixed_random.h"
+#include "tests/support/private_redis.h"
+
+namespace careloop::testing {
+
+// A private Redis that has the functions of one service, and what a store of that service is built on. Ready when the
+// constructor returns; one is enough for a test binary, with Clear between tests.
+class ServiceRedis {
+ public:
+  // As in redis::AsyncClientOptions: "content", "{c:test}", and content::kFunctionLibrary.
+  ServiceRedis(std::string_view service, std::string_view tag, std::string_view library);
+  ~ServiceRedis();
+
+  PrivateRedis& server() { return server_; }
+  redis::Client& client() { return *client_; }
+  redis::Loop& loop() { return loop_; }
+  FakeClock& clock() { return clock_; }
+  const store::Idempotency& idempotency() const { return idempotency_; }
+
+  // Forgets all data; the functions stay.
+  void Clear() { server_.Command({"FLUSHALL"}); }
+  // Until the client serves calls, also after the server was restarted.
+  void WaitUntilReady() const;
+
+ private:
+  PrivateRedis server_;
+  FakeClock clock_;
+  FixedRandom random_;
+  KeyedHash hash_;
+  store::Idempotency idempotency_;
+  redis::Loop loop_;
+  std::unique_ptr<redis::AsyncClient> client_;
+};
+
+}  // namespace careloop::testing
+
+#endif  // CARELOOP_TESTS_SUPPORT_SERVICE_REDIS_H_

@@ -1,0 +1,132 @@
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <future>
+
+#include "absl/strings/str_split.h"
+#include "tests/support/careloop_command.h"
+
+namespace careloop::testing {
+namespace {
+
+bool Has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+TEST(CliMessages, StartAConversationAndThenContinueIt) {
+  const RunningStack stack;
+  const nlohmann::json first = stack.Json("patient", {"messages", "send", "--text", "Good morning"});
+  const std::string thread = first.at("thread").at("name");
+  const nlohmann::json second = stack.Json("patient", {"messages", "send", "--text", "One more thing"});
+  EXPECT_EQ(second.at("message").at("name"), thread + "/messages/2");
+  EXPECT_TRUE(Has(stack.Run("clinician", {"messages", "threads"}).out, "2 messages, 2 unread"));
+  EXPECT_TRUE(Has(stack.Run("clinician", {"messages", "read", thread}).out, "read up to 2; 0 unread"));
+  EXPECT_TRUE(Has(stack.Run("patient", {"messages", "list", "--after", "1"}).out, "2. Demo Patient"));
+  EXPECT_TRUE(Has(stack.Run("patient", {"messages", "thread", thread}).out, "2 messages, 0 unread"));
+  EXPECT_EQ(stack.Run("other_clinician", {"messages", "list", thread}).exit_code, 4);
+}
+
+TEST(CliMessages, ShowAttachedPublicationsWithTheirDisclaimer) {
+  const RunningStack stack;
+  const CommandResult refused = stack.Run("patient", {"messages", "send", "--text", "x", "--publication", "fatigue"});
+  EXPECT_EQ(refused.exit_code, 2) << "there is no conversation yet";
+  stack.Json("clinician",
+             {"messages", "start", "--patient", stack.Text("patient"), "--subject", "Your sheet", "--text", "Hello"});
+  const CommandResult sent = stack.Run("clinician", {"messages", "send", "--patient", stack.Text("patient"), "--text",
+                                                     "Please read this", "--publication", "fatigue"});
+  ASSERT_EQ(sent.exit_code, 0) << sent.err;
+  const std::string shown = stack.Run("patient", {"messages", "list", "--newest-first", "--before", "3"}).out;
+  EXPECT_TRUE(Has(shown, "Demo Nurse (Oncology nurse)")) << shown;
+  EXPECT_TRUE(Has(shown, "Attached: ")) << shown;
+  EXPECT_TRUE(Has(shown, "It is not medical advice")) << shown;
+}
+
+TEST(CliMessages, HaveNothingToListBeforeThereIsAThread) {
+  const RunningStack stack;
+  EXPECT_EQ(stack.Run("patient", {"messages", "list"}).exit_code, 2);
+  EXPECT_EQ(stack.Run("patient", {"messages", "threads"}).out, "");
+}
+
+TEST(CliWatch, PrintsWhatHappensAndGoesOnAfterItsServiceHasDied) {
+  const RunningStack stack;
+  const std::string thread = stack.Json("patient", {"messages", "send", "--text", "one"}).at("thread").at("name");
+  const std::string token = stack.Json("clinician", {"messages", "threads"}).at("watchToken");
+  std::future<CommandResult> watch = std::async(std::launch::async, [&] {
+    return stack.Run("clinician", {"messages", "watch", "--resume", token, "--count", "3", "--json"});
+  });
+  stack.Json("patient", {"messages", "send", "--text", "two"});
+  const pid_t before = stack.PidOf("messaging");
+  kill(before, SIGKILL);
+  Eventually("messaging is back", [&] { return stack.Run("patient", {"messages", "threads"}).exit_code == 0; });
+  stack.Json("patient", {"messages", "send", "--text", "three"});
+  stack.Json("patient", {"messages", "send", "--text", "four"});
+
+  const CommandResult result = watch.get();
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  std::vector<std::string> texts;
+  for (const auto& line : absl::StrSplit(result.out, '\n', absl::SkipEmpty())) {
+    const nlohmann::json event = nlohmann::json::parse(std::string(line));
+    if (event.contains("message")) texts.push_back(event.at("message").at("message").at("text"));
+  }
+  EXPECT_EQ(texts, (std::vector<std::string>{"two", "three", "four"}));
+}
+
+TEST(CliWatch, DescribesEveryKindOfEvent) {
+  const RunningStack stack;
+  const std::string token = stack.Json("clinician", {"messages", "threads"}).at("watchToken");
+  stack.Json("patient", {"messages", "send", "--text", "one"});
+  const std::string thread = stack.Json("patient", {"messages", "threads"}).at("threads").at(0).at("name");
+  stack.Json("clinician", {"messages", "read", thread});
+  stack.Json("admin", {"teams", "remove-member", stack.Text("care_team"), "--person", "demo-nurse"});
+  const CommandResult result = stack.Run("clinician", {"messages", "watch", "--resume", token, "--for", "2"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_TRUE(Has(result.out, "no longer yours to see: ")) << result.out;
+  const CommandResult own = stack.Run("patient", {"messages", "watch", "--for", "0.2"});
+  EXPECT_EQ(own.exit_code, 0) << own.err;
+}
+
+TEST(CliWatch, EndsWithTheErrorThatDoesNotPass) {
+  const RunningStack stack;
+  const CommandResult result = stack.Run("patient", {"messages", "watch", "--resume", "x"});
+  EXPECT_EQ(result.exit_code, 5);
+  EXPECT_TRUE(Has(result.err, "RESUME_TOKEN_INVALID")) << result.err;
+  EXPECT_EQ(stack.Run("admin", {"messages", "watch"}).exit_code, 3);
+}
+
+TEST(CliTeams, AreSetUpByAnAdmin) {
+  const RunningStack stack;
+  const std::string team =
+      stack.Json("admin", {"teams", "create", "--name", "Night Team", "--id", "night"}).at("careTeam").at("name");
+  EXPECT_EQ(team, "careTeams/night");
+  EXPECT_EQ(stack.Run("admin", {"teams", "create", "--name", "Night Team", "--id", "night"}).exit_code, 6);
+  stack.Json("admin",
+             {"teams", "add-member", "night", "--person", "demo-nurse", "--name", "Demo Nurse", "--title", "Nurse"});
+  EXPECT_TRUE(Has(stack.Run("admin", {"teams", "get", "night"}).out, "Demo Nurse, Nurse (demo-nurse), since "));
+  EXPECT_TRUE(
+      Has(stack.Run("admin", {"teams", "enrol", "night", "--patient", "other-patient", "--name", "Other Patient"}).out,
+          "Other Patient (patients/other-patient), enrolled "));
+  EXPECT_TRUE(Has(stack.Run("clinician", {"teams", "patients", "night"}).out, "Other Patient"));
+  EXPECT_EQ(stack.Run("clinician", {"teams", "check-access", "--patient", "other-patient"}).out,
+            "yes, through careTeams/night\n");
+  stack.Json("admin", {"teams", "remove-member", "night", "--person", "demo-nurse"});
+  Eventually("the nurse is off the team", [&] {
+    return stack.Run("clinician", {"teams", "check-access", "--patient", "other-patient"}).out == "no\n";
+  });
+}
+
+TEST(CliDelivery, PutsTheMessageOfAShareIntoAThreadOnce) {
+  const RunningStack stack;
+  const CommandResult token = RunCareloop({"token", "--key", stack.Text("key"), "--role", "service", "--subject",
+                                           "journal", "--issuer", stack.Text("issuer")});
+  Environment environment = stack.As("admin");
+  environment["CARELOOP_TOKEN"] = token.out.substr(0, token.out.find('\n'));
+  const std::vector<std::string> deliver = {
+      "messages",    "deliver-share",         "--share",   stack.Text("patient") + "/shares/s-1",
+      "--care-team", stack.Text("care_team"), "--entries", "2"};
+  const CommandResult first = RunCareloop(deliver, environment);
+  ASSERT_EQ(first.exit_code, 0) << first.err;
+  EXPECT_EQ(RunCareloop(deliver, environment).out, first.out);
+  EXPECT_TRUE(
+      Has(stack.Run("clinician", {"messages", "list", "--patient", stack.Text("patient")}).out, "shares 2 entries"));
+}
+
+}  // namespace
+}  // namespace careloop::testing

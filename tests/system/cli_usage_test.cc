@@ -1,0 +1,69 @@
+#include <gtest/gtest.h>
+
+#include "tests/support/careloop_command.h"
+
+namespace careloop::testing {
+namespace {
+
+struct WrongUse {
+  const char* name;
+  std::vector<std::string> arguments;
+  const char* says;
+};
+
+class CliUsage : public ::testing::TestWithParam<WrongUse> {};
+
+TEST_P(CliUsage, EndsWithTwoAndOneLine) {
+  const CommandResult result = RunCareloop(GetParam().arguments);
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_EQ(result.out, "");
+  EXPECT_EQ(result.err.find('\n'), result.err.size() - 1) << result.err;
+  EXPECT_NE(result.err.find(GetParam().says), std::string::npos) << result.err;
+}
+
+const std::vector<WrongUse> kWrongUses = {
+    {"NoVerb", {}, "subcommand"},
+    {"UnknownFlag", {"content", "list", "--colour"}, "--colour"},
+    {"NoEndpoint", {"content", "list"}, "CARELOOP_CONTENT"},
+    {"NoPatient", {"journal", "list"}, "--patient"},
+    {"NoTime", {"journal", "record", "--patient", "p", "--when", "soon"}, "--when: \"soon\""},
+    {"NoTimeZone",
+     {"journal", "record", "--patient", "p", "--when", "2026-05-01T08:30", "--time-zone", "Here"},
+     "Here"},
+    {"NoAnswer", {"journal", "record", "--patient", "p", "--symptom", "nausea"}, "is no answer"},
+    {"NoNumber", {"journal", "record", "--patient", "p", "--symptom", "nausea:presence=3"}, "presence=3"},
+    {"NoWord", {"journal", "record", "--patient", "p", "--symptom", "nausea:severity=bad"}, "severity=bad"},
+    {"NoScope", {"journal", "share", "--patient", "p"}, "share what"},
+    {"TwoScopes", {"journal", "share", "--patient", "p", "--entry", "1", "--from", "2026-05-01T08:30"}, "share what"},
+    {"NoReason", {"journal", "course", "stop", "c-1", "--reason", "boredom"}, "is none of completed"},
+    {"NoGrade", {"content", "related", "--symptom", "nausea:much"}, "{id}:{grade}"},
+    {"NoFile", {"content", "import", "/nowhere"}, "/nowhere"},
+    {"NoShareName", {"messages", "deliver-share", "--share", "s", "--care-team", "t", "--entries", "1"}, "--share"},
+    {"NoSite", {"tour", "--site", "/nowhere"}, "/nowhere"},
+    {"NoSiteText", {"tour", "--site", "/dev/null"}, "careloop dev --json"},
+    {"NoDeploy", {"dev", "--deploy", "/nowhere"}, "/nowhere"},
+};
+
+INSTANTIATE_TEST_SUITE_P(Of, CliUsage, ::testing::ValuesIn(kWrongUses),
+                         [](const auto& info) { return info.param.name; });
+
+TEST(CliHelp, DocumentsTheExitCodes) {
+  const CommandResult result = RunCareloop({"--help"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_NE(result.out.find("4  absent, or not yours (NOT_FOUND)"), std::string::npos);
+}
+
+TEST(CliErrors, SayThatAServiceCannotBeReached) {
+  const CommandResult result = RunCareloop({"content", "list"}, {{"CARELOOP_CONTENT", "unix:/nowhere"}});
+  EXPECT_EQ(result.exit_code, 7);
+  EXPECT_EQ(result.err.find("careloop: UNAVAILABLE"), 0u) << result.err;
+}
+
+TEST(CliErrors, TakeATokenThatIsNoneForNobodys) {
+  for (const char* token : {"x", "a.b.c", "a.W10.c", "a.eyJyb2xlIjoxfQ.c"}) {
+    EXPECT_EQ(RunCareloop({"journal", "list"}, {{"CARELOOP_TOKEN", token}}).exit_code, 2) << token;
+  }
+}
+
+}  // namespace
+}  // namespace careloop::testing

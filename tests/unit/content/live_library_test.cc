@@ -1,0 +1,146 @@
+#include "services/content/domain/live_library.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <deque>
+
+#include "tests/support/fake_publication_store.h"
+#include "tests/support/task_driver.h"
+#include "tests/support/test_call.h"
+#include "tests/unit/content/sample.h"
+
+namespace careloop::content {
+namespace {
+
+using careloop::testing::CallOf;
+using careloop::testing::FakePublicationStore;
+using careloop::testing::RunTask;
+
+// Runs nothing until it is told to.
+class ManualScheduler final : public Scheduler {
+ public:
+  void Post(std::function<void()> work) override { work_.push_back(std::move(work)); }
+  void After(absl::Duration, std::function<void()> work) override { work_.push_back(std::move(work)); }
+  void RunNext() {
+    const auto work = std::move(work_.front());
+    work_.pop_front();
+    work();
+  }
+  size_t waiting() const { return work_.size(); }
+
+ private:
+  std::deque<std::function<void()>> work_;
+};
+
+class LiveLibraryTest : public ::testing::Test {
+ protected:
+  void Publish(const std::string& id, int version = 1, std::string_view disclaimer = "This is general information.") {
+    const Call call = CallOf(Role::kEditor, "editor");
+    const int number = *RunTask(store_.AddDraft(call, SampleManuscript(id)));
+    const Imprint imprint{.time = absl::FromUnixSeconds(1), .disclaimer = SampleDisclaimer(version, disclaimer)};
+    ASSERT_TRUE(RunTask(store_.Publish(call, id, number, imprint)).ok());
+  }
+  absl::Status Refresh() { return RunTask(library_.Refresh(DeadlineAfter(absl::Seconds(1)))); }
+
+  const Site site_ = SampleSite();
+  FakePublicationStore store_;
+  LiveLibrary library_{store_, site_};
+};
+
+TEST_F(LiveLibraryTest, IsUnavailableUntilItHasBeenLoaded) {
+  EXPECT_EQ(library_.Current().status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(ReasonOf(library_.Current().status()), reason::kStoreUnavailable);
+  ASSERT_TRUE(Refresh().ok());
+  ASSERT_TRUE(library_.Current().ok());
+  EXPECT_EQ((*library_.Current())->version(), 0);
+}
+
+TEST_F(LiveLibraryTest, LoadsEverythingHoweverManyAnswersItTakes) {
+  for (const char* id : {"a", "b", "c", "d", "e"}) Publish(id);
+  store_.AnswerInPiecesOf(2);
+  ASSERT_TRUE(Refresh().ok());
+  EXPECT_EQ((*library_.Current())->version(), 5);
+  EXPECT_EQ((*library_.Current())->by_title().size(), 5u);
+}
+
+TEST_F(LiveLibraryTest, KeepsTheSameSnapshotWhileNothingChanges) {
+  Publish("a");
+  ASSERT_TRUE(Refresh().ok());
+  const auto before = *library_.Current();
+  ASSERT_TRUE(Refresh().ok());
+  EXPECT_EQ(*library_.Current(), before);
+  Publish("b");
+  ASSERT_TRUE(Refresh().ok());
+  EXPECT_NE(*library_.Current(), before);
+  EXPECT_EQ(before->Current("b"), nullptr);  // a call that holds it goes on with what it had
+}
+
+TEST_F(LiveLibraryTest, GoesOnWithWhatItHasWhileTheStoreIsAway) {
+  Publish("a");
+  ASSERT_TRUE(Refresh().ok());
+  store_.FailWith(Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, "away"));
+  EXPECT_FALSE(Refresh().ok());
+  ASSERT_TRUE(library_.Current().ok());
+  EXPECT_NE((*library_.Current())->Current("a"), nullptr);
+}
+
+TEST_F(LiveLibraryTest, StartsAnewWhenTheStoreWasSetBack) {
+  Publish("a");
+  Publish("b");
+  ASSERT_TRUE(Refresh().ok());
+  store_.LoseAllAfter(1);
+  ASSERT_TRUE(Refresh().ok());
+  EXPECT_EQ((*library_.Current())->version(), 1);
+  EXPECT_NE((*library_.Current())->Current("a"), nullptr);
+  EXPECT_EQ((*library_.Current())->Current("b"), nullptr);
+}
+
+TEST_F(LiveLibraryTest, RefusesAnotherTextUnderAPublishedDisclaimerVersion) {
+  Publish("a", 1, "Quite another text.");
+  const absl::Status status = Refresh();
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_FALSE(library_.Current().ok());
+}
+
+TEST_F(LiveLibraryTest, AcceptsOtherVersionsAndLanguagesOfTheDisclaimer) {
+  Publish("a", 7, "Quite another text.");
+  EXPECT_TRUE(Refresh().ok());
+}
+
+TEST_F(LiveLibraryTest, FollowsTheStore) {
+  ManualScheduler scheduler;
+  library_.Follow(scheduler, [](const absl::Status&) {});
+  ASSERT_TRUE(library_.Current().ok());
+  Publish("a");
+  ASSERT_EQ(scheduler.waiting(), 1u);
+  scheduler.RunNext();
+  EXPECT_NE((*library_.Current())->Current("a"), nullptr);
+  EXPECT_EQ(scheduler.waiting(), 1u);
+}
+
+TEST_F(LiveLibraryTest, TellsOfAFailureOnceUntilItChanges) {
+  ManualScheduler scheduler;
+  std::vector<absl::StatusCode> told;
+  library_.Follow(scheduler, [&told](const absl::Status& status) { told.push_back(status.code()); });
+  store_.FailWith(absl::UnavailableError(""));
+  scheduler.RunNext();
+  scheduler.RunNext();
+  store_.FailWith(absl::InternalError(""));
+  scheduler.RunNext();
+  store_.FailWith(absl::OkStatus());
+  scheduler.RunNext();
+  store_.FailWith(absl::InternalError(""));
+  scheduler.RunNext();
+  EXPECT_THAT(told, ::testing::ElementsAre(absl::StatusCode::kUnavailable, absl::StatusCode::kInternal,
+                                           absl::StatusCode::kInternal));
+}
+
+TEST_F(LiveLibraryTest, WakesAtOnce) {
+  Publish("a");
+  library_.Wake();
+  EXPECT_TRUE(library_.Current().ok());
+}
+
+}  // namespace
+}  // namespace careloop::content

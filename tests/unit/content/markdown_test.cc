@@ -1,0 +1,83 @@
+#include "services/content/domain/markdown.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/content/sample.h"
+
+namespace careloop::content {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+std::vector<std::string> FaultsIn(std::string_view text, int first_line = 1) {
+  Faults faults("markdown");
+  CheckMarkdown(text, first_line, faults);
+  return FaultsOf(faults.ToStatus());
+}
+
+TEST(Markdown, AcceptsWhatAPublicationIsWrittenIn) {
+  EXPECT_THAT(
+      FaultsIn("# Heading\n\nText with *stress*, **weight** and `code <b>`.\n\n- one\n- two\n\n1. a\n\n> said\n\n"
+               "    <script>in a code block</script>\n\n```\n<b>fenced</b>\n```\n\n---\n"),
+      IsEmpty());
+}
+
+TEST(Markdown, AcceptsLessThanSigns) {
+  EXPECT_THAT(FaultsIn("Below 38 < 39 degrees, 3<4, a <- b, \\<b\\>, &lt;b&gt;\n"), IsEmpty());
+}
+
+TEST(Markdown, RefusesHtmlBlocksWithTheirLine) {
+  EXPECT_THAT(FaultsIn("Text\n\n<div>\nmore\n</div>\n", 10), ElementsAre(HasSubstr("line 12: holds raw HTML")));
+  EXPECT_THAT(FaultsIn("<script>\nx\n</script>\n"), ElementsAre(HasSubstr("line 1: holds raw HTML")));
+  EXPECT_THAT(FaultsIn("- item\n\n  <!-- hidden -->\n"), ElementsAre(HasSubstr("line 3: holds raw HTML")));
+  EXPECT_THAT(FaultsIn("> <img src=x onerror=y>\n"), ElementsAre(HasSubstr("holds raw HTML")));
+}
+
+TEST(Markdown, RefusesHtmlInsideAParagraph) {
+  for (const char* html :
+       {"<b>", "</b>", "<br/>", "<a href='x'>", "<!-- c -->", "<?php?>", "<!X y>", "<![CDATA[x]]>"}) {
+    EXPECT_THAT(FaultsIn(std::string("Some text ") + html + " and more\n"), ElementsAre(HasSubstr("holds raw HTML")))
+        << html;
+  }
+}
+
+TEST(Markdown, AcceptsLinksToAllowedPlaces) {
+  EXPECT_THAT(
+      FaultsIn(
+          "[a](https://example.org/x?y=1#z) [b](http://example.org) [c](mailto:team@example.org) [d](tel:112)\n"
+          "[e](publications/pain) [f](/help) [g](#below) [h](?page=2) [i](./a:b) <https://example.org>\n"
+          "[j][ref] ![k](https://example.org/p.png) [l](HTTPS://example.org) []()\n\n[ref]: https://example.org\n"),
+      IsEmpty());
+}
+
+TEST(Markdown, RefusesLinksThatRunOrHoldSomething) {
+  for (const char* link : {"[a](javascript:alert(1))", "[a](JavaScript:x)", "[a](data:text/html,x)", "[a](vbscript:x)",
+                           "[a](file:///etc)", "[a](java&#115;cript:x)", "[a](&#x6A;avascript:x)",
+                           "[a](<java\tscript:x>)", "[a](&#1;javascript:x)", "![a](data:image/png,x)", "<javascript:x>",
+                           "[a][r]\n\n[r]: javascript:x", "[a](< javascript:x>)", "[a](\\javascript:x)"}) {
+    EXPECT_THAT(FaultsIn(std::string(link) + "\n"), ElementsAre(HasSubstr("line 1: holds a link whose destination")))
+        << link;
+  }
+}
+
+TEST(Markdown, NamesTheLineOfEachFault) {
+  EXPECT_THAT(FaultsIn("a\n\n[b](data:x)\n\nc\n\n<p>\n", 5),
+              ElementsAre(HasSubstr("line 7: holds a link"), HasSubstr("line 11: holds raw HTML")));
+}
+
+TEST(Markdown, RefusesWhatWouldTakeTheParserForEver) {
+  std::string brackets;
+  for (int i = 0; i < 200'000; ++i) brackets += "![[]()";
+  EXPECT_THAT(FaultsIn(brackets), ElementsAre(HasSubstr("opening brackets, at most 4096")));
+}
+
+TEST(Markdown, ReadsAFullDocumentOfDeepNesting) {
+  EXPECT_THAT(FaultsIn(std::string(1 << 19, '>') + "\n"), IsEmpty());
+  EXPECT_THAT(FaultsIn(std::string(1 << 19, '*') + "\n"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace careloop::content

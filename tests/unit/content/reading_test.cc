@@ -1,0 +1,177 @@
+#include "services/content/domain/reading.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/content/domain/editing.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/fake_publication_store.h"
+#include "tests/support/task_driver.h"
+#include "tests/support/test_call.h"
+#include "tests/unit/content/sample.h"
+
+namespace careloop::content {
+namespace {
+
+using careloop::testing::CallOf;
+using careloop::testing::FakeClock;
+using careloop::testing::FakePublicationStore;
+using careloop::testing::RunTask;
+using ::testing::ElementsAre;
+
+std::string Markdown(const std::string& id, const std::string& language = "en", const std::string& more = "") {
+  return StrCat("---\nid: ", id, "\ntitle: Title of ", id, "\nsummary: S\nkind: fact-sheet\nlanguage: ", language,
+                "\nsponsor_acknowledgement: None.\nreview_due_date: 2024-02-29\n", more, "---\nText\n");
+}
+
+class ReadingTest : public ::testing::Test {
+ protected:
+  void SetUp() override { ASSERT_TRUE(RunTask(library_.Refresh(DeadlineAfter(absl::Seconds(1)))).ok()); }
+
+  void Publish(const std::string& id, const std::string& more = "") {
+    const Call call = CallOf(Role::kEditor, "editor");
+    const auto draft = RunTask(editing_.Import(call, Markdown(id, "en", more)));
+    ASSERT_TRUE(draft.ok()) << draft.status();
+    clock_.Advance(absl::Seconds(1));
+    ASSERT_TRUE(RunTask(editing_.Publish(call, id, draft->content().revision)).ok());
+  }
+  absl::StatusOr<ShownPublication> Get(Role role, const std::string& id, int revision) {
+    return RunTask(reading_.Get(CallOf(role, "somebody"), id, revision));
+  }
+  std::vector<std::string> List(const PublicationFilter& filter, Order order = Order::kNewest) {
+    std::vector<std::string> ids;
+    const auto page = *reading_.List(filter, order, {.after = "", .size = 50});
+    for (const auto& item : page.items) {
+      ids.push_back(item.content().text->id);
+    }
+    return ids;
+  }
+
+  const Site site_ = SampleSite();
+  FakeClock clock_;
+  FakePublicationStore store_;
+  LiveLibrary library_{store_, site_};
+  Reading reading_{library_, store_, site_};
+  Editing editing_{store_, library_, site_, clock_};
+};
+
+TEST_F(ReadingTest, ADraftIsAnEditorsOnly) {
+  ASSERT_TRUE(RunTask(editing_.Import(CallOf(Role::kEditor, "editor"), Markdown("a"))).ok());
+  for (const Role role : {Role::kPatient, Role::kCaregiver, Role::kClinician, Role::kAdmin}) {
+    EXPECT_EQ(Get(role, "a", 1).status(), NotFound("publication"));
+  }
+  const auto draft = Get(Role::kEditor, "a", 1);
+  ASSERT_TRUE(draft.ok());
+  EXPECT_EQ(draft->content().state, State::kDraft);
+  EXPECT_EQ(draft->disclaimer(), SampleDisclaimer());
+  EXPECT_EQ(Get(Role::kEditor, "a", 0).status(), NotFound("publication"));
+  EXPECT_EQ(Get(Role::kEditor, "a", 2).status(), NotFound("publication"));
+}
+
+TEST_F(ReadingTest, AnEditorReadsWhatAnotherInstanceHasJustPublished) {
+  const Call call = CallOf(Role::kEditor, "editor");
+  ASSERT_TRUE(RunTask(store_.AddDraft(call, SampleManuscript("a"))).ok());
+  const Imprint imprint{.time = clock_.Now(), .disclaimer = SampleDisclaimer(5, "Other words.")};
+  ASSERT_TRUE(RunTask(store_.Publish(call, "a", 1, imprint)).ok());
+  const auto shown = Get(Role::kEditor, "a", 1);
+  ASSERT_TRUE(shown.ok());
+  EXPECT_EQ(shown->content().state, State::kPublished);
+  EXPECT_EQ(shown->disclaimer().version(), 5);
+}
+
+TEST_F(ReadingTest, ReadsCurrentAndOlderRevisionsFromMemory) {
+  Publish("a");
+  Publish("a");
+  store_.FailWith(absl::UnavailableError(""));
+  EXPECT_EQ(Get(Role::kPatient, "a", 0)->content().revision, 2);
+  EXPECT_EQ(Get(Role::kPatient, "a", 1)->content().state, State::kSuperseded);
+  EXPECT_EQ(Get(Role::kPatient, "b", 0).status(), NotFound("publication"));
+}
+
+TEST_F(ReadingTest, FiltersByEverythingAtOnce) {
+  Publish("a", "diagnoses: [one]\ntopics: [care]\ntreatments: [letrozole]\nsymptoms: [pain]\n");
+  Publish("b", "diagnoses: [one]\n");
+  EXPECT_THAT(List({}), ElementsAre("b", "a"));
+  EXPECT_THAT(List({}, Order::kTitle), ElementsAre("a", "b"));
+  EXPECT_THAT(List({.diagnosis = "one"}), ElementsAre("b", "a"));
+  EXPECT_THAT(List({.topic = "care"}), ElementsAre("a"));
+  EXPECT_THAT(List({.treatment = "letrozole"}), ElementsAre("a"));
+  EXPECT_THAT(List({.symptom = "pain"}), ElementsAre("a"));
+  EXPECT_THAT(List({.diagnosis = "two"}), ElementsAre());
+  EXPECT_THAT(List({.kind = Kind::kFactSheet}), ElementsAre("b", "a"));
+  EXPECT_THAT(List({.kind = Kind::kBooklet}), ElementsAre());
+  EXPECT_THAT(List({.language = "EN"}), ElementsAre("b", "a"));
+  EXPECT_THAT(List({.language = "es"}), ElementsAre());
+}
+
+TEST_F(ReadingTest, CountsPublicationsInCategories) {
+  Publish("a", "diagnoses: [one]\ntopics: [care]\n");
+  Publish("b", "diagnoses: [one]\n");
+  const auto diagnoses = *reading_.Diagnoses({.after = "", .size = 50});
+  ASSERT_EQ(diagnoses.items.size(), 2u);
+  EXPECT_EQ(diagnoses.items[0].category.id, "two");  // "A second diagnosis"
+  EXPECT_EQ(diagnoses.items[0].publications, 0);
+  EXPECT_EQ(diagnoses.items[1].publications, 2);
+  EXPECT_EQ(reading_.Topics({.after = "", .size = 50})->items[0].publications, 1);
+}
+
+TEST_F(ReadingTest, KnowsTheSitesTreatmentsAndDisclaimers) {
+  EXPECT_EQ(reading_.Treatments({.after = "", .size = 50}).items.size(), 1u);
+  EXPECT_EQ(reading_.GetTreatment("letrozole")->content().generic_name, "Letrozole");
+  EXPECT_EQ(reading_.GetTreatment("tea").status(), NotFound("treatment"));
+  EXPECT_EQ(*reading_.CurrentDisclaimer(""), SampleDisclaimer());
+  EXPECT_EQ(*reading_.CurrentDisclaimer("EN"), SampleDisclaimer());
+  EXPECT_EQ(reading_.CurrentDisclaimer("es").status(), NotFound("disclaimer"));
+}
+
+TEST_F(ReadingTest, FindsRelatedInTheDefaultLanguage) {
+  Publish("a", "symptoms: [pain]\n");
+  const auto hits = reading_.Related({.symptoms = {{"pain", 1}}, .limit = 5});
+  ASSERT_TRUE(hits.ok());
+  EXPECT_EQ(hits->size(), 1u);
+}
+
+TEST_F(ReadingTest, IsUnavailableBeforeTheLibraryIsLoaded) {
+  const LiveLibrary empty(store_, site_);
+  const Reading reading(empty, store_, site_);
+  EXPECT_EQ(reading.List({}, Order::kNewest, {}).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(reading.Diagnoses({}).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(reading.Topics({}).status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(reading.Related({}).status().code(), absl::StatusCode::kUnavailable);
+  const auto got = RunTask(reading.Get(CallOf(Role::kPatient, "p"), "a", 0));
+  EXPECT_EQ(got.status().code(), absl::StatusCode::kUnavailable);
+}
+
+TEST_F(ReadingTest, AnImportWithoutADisclaimerInItsLanguageIsAFailedState) {
+  const Call call = CallOf(Role::kEditor, "editor");
+  EXPECT_EQ(ReasonOf(RunTask(editing_.Import(call, Markdown("a", "es"))).status()), reason::kFailedState);
+  EXPECT_EQ(ReasonOf(RunTask(editing_.TryImport(call, Markdown("a", "es"))).status()), reason::kFailedState);
+}
+
+TEST_F(ReadingTest, ATrialImportShowsTheNumberAndStoresNothing) {
+  const Call call = CallOf(Role::kEditor, "editor");
+  EXPECT_EQ(RunTask(editing_.TryImport(call, Markdown("a")))->content().revision, 1);
+  EXPECT_EQ(RunTask(editing_.TryImport(call, Markdown("a")))->content().revision, 1);
+  EXPECT_EQ(Get(Role::kEditor, "a", 1).status(), NotFound("publication"));
+  Publish("a");
+  EXPECT_EQ(RunTask(editing_.TryImport(call, Markdown("a")))->content().revision, 2);
+}
+
+TEST_F(ReadingTest, APublishedRevisionIsReadableWhenTheAnswerComes) {
+  const Call call = CallOf(Role::kEditor, "editor");
+  ASSERT_TRUE(RunTask(editing_.Import(call, Markdown("a"))).ok());
+  ASSERT_TRUE(RunTask(editing_.Publish(call, "a", 1)).ok());
+  EXPECT_EQ(Get(Role::kPatient, "a", 0)->content().state, State::kPublished);
+  EXPECT_EQ(RunTask(editing_.Publish(call, "a", 2)).status(), NotFound("publication"));
+}
+
+TEST(ReviewOverdue, BeginsTheDayAfterTheDueDayInUtc) {
+  PublicationText text;
+  text.review_due = absl::CivilDay(2024, 2, 29);
+  const absl::Time end_of_day = absl::FromCivil(absl::CivilSecond(2024, 2, 29, 23, 59, 59), absl::UTCTimeZone());
+  EXPECT_FALSE(ReviewOverdue(text, end_of_day));
+  EXPECT_TRUE(ReviewOverdue(text, end_of_day + absl::Seconds(1)));
+}
+
+}  // namespace
+}  // namespace careloop::content

@@ -1,0 +1,120 @@
+#include "services/content/rpc/validate.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/content/sample.h"
+
+namespace careloop::content {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+template <typename Request>
+std::vector<std::string> FaultsIn(const Request& request) {
+  return FaultsOf(Validate(request));
+}
+
+TEST(ListPublicationsRequest, NeedsNothing) { EXPECT_THAT(FaultsIn(v1::ListPublicationsRequest()), IsEmpty()); }
+
+TEST(ListPublicationsRequest, HasWellFormedFilters) {
+  v1::ListPublicationsRequest request;
+  request.set_diagnosis("topics/a");
+  request.set_topic("topics/");
+  request.set_treatment("treatments/A");
+  request.set_symptom("symptoms/" + std::string(65, 'a'));
+  request.set_language("en_US");
+  request.set_kind(static_cast<v1::PublicationKind>(99));
+  request.set_order(static_cast<v1::PublicationOrder>(-1));
+  request.set_page_size(-1);
+  EXPECT_THAT(
+      FaultsIn(request),
+      ElementsAre(HasSubstr("diagnosis: needs the form diagnoses/{id}"), HasSubstr("topic: needs the form topics/"),
+                  HasSubstr("treatment: needs"), HasSubstr("symptom: needs"), HasSubstr("language: needs a BCP 47"),
+                  "kind: is not a kind of publication", "order: is not an order of publications",
+                  HasSubstr("page_size: -1 is negative")));
+}
+
+TEST(GetPublicationRequest, NamesAPublicationAndARevision) {
+  v1::GetPublicationRequest request;
+  request.set_revision(-1);
+  EXPECT_THAT(FaultsIn(request), ElementsAre(HasSubstr("name: needs the form publications/{id}"),
+                                             "revision: -1 is too low, at least 0 is needed"));
+  request.set_name("publications/a");
+  request.set_revision(0);
+  EXPECT_THAT(FaultsIn(request), IsEmpty());
+}
+
+TEST(PagedRequests, RefuseANegativePageSize) {
+  v1::ListDiagnosesRequest diagnoses;
+  diagnoses.set_page_size(-5);
+  EXPECT_THAT(FaultsIn(diagnoses), ElementsAre(HasSubstr("page_size: -5")));
+  v1::ListTopicsRequest topics;
+  topics.set_page_size(-5);
+  EXPECT_THAT(FaultsIn(topics), ElementsAre(HasSubstr("page_size: -5")));
+  v1::ListTreatmentsRequest treatments;
+  treatments.set_page_size(-5);
+  EXPECT_THAT(FaultsIn(treatments), ElementsAre(HasSubstr("page_size: -5")));
+}
+
+TEST(GetTreatmentRequest, NamesATreatment) {
+  v1::GetTreatmentRequest request;
+  request.set_name("tamoxifen");
+  EXPECT_THAT(FaultsIn(request), ElementsAre(HasSubstr("name: needs the form treatments/{id}")));
+}
+
+TEST(GetDisclaimerRequest, MayLeaveOutTheLanguage) {
+  v1::GetDisclaimerRequest request;
+  EXPECT_THAT(FaultsIn(request), IsEmpty());
+  request.set_language(std::string(36, 'a'));
+  EXPECT_THAT(FaultsIn(request), ElementsAre(HasSubstr("language: ")));
+}
+
+TEST(FindRelatedPublicationsRequest, AsksForSomething) {
+  v1::FindRelatedPublicationsRequest request;
+  request.set_limit(-1);
+  EXPECT_THAT(FaultsIn(request), ElementsAre("symptoms: at least one treatment, symptom or diagnosis is required",
+                                             HasSubstr("limit: -1 is negative")));
+}
+
+TEST(FindRelatedPublicationsRequest, HasEachSymptomOnceWithAGradeFromZeroToThree) {
+  v1::FindRelatedPublicationsRequest request;
+  request.add_symptoms()->set_symptom("symptoms/pain");
+  request.add_symptoms()->set_symptom("symptoms/pain");
+  request.mutable_symptoms(0)->set_grade(4);
+  request.mutable_symptoms(1)->set_grade(0);
+  request.add_symptoms()->set_symptom("pain");
+  request.mutable_symptoms(2)->set_grade(-1);
+  EXPECT_THAT(FaultsIn(request),
+              ElementsAre("symptoms[0].grade: 4 is not within 0 to 3", "symptoms[1].symptom: is given twice",
+                          HasSubstr("symptoms[2].symptom: needs the form symptoms/{id}"),
+                          "symptoms[2].grade: -1 is not within 0 to 3"));
+}
+
+TEST(FindRelatedPublicationsRequest, KeepsToItsLimits) {
+  v1::FindRelatedPublicationsRequest request;
+  for (int i = 0; i < 61; ++i) request.add_symptoms()->set_symptom(StrCat("symptoms/s", i));
+  for (int i = 0; i < 51; ++i) request.add_treatments(StrCat("treatments/t", i));
+  for (int i = 0; i < 51; ++i) request.add_diagnoses(StrCat("diagnoses/d", i));
+  EXPECT_THAT(FaultsIn(request), ElementsAre("treatments: has 51 elements, at most 50 are allowed",
+                                             "symptoms: has 61 elements, at most 60 are allowed",
+                                             "diagnoses: has 51 elements, at most 50 are allowed"));
+}
+
+TEST(ImportPublicationRequest, HasOneByteToOneMebibyte) {
+  v1::ImportPublicationRequest request;
+  EXPECT_THAT(FaultsIn(request), ElementsAre("markdown: is empty"));
+  request.set_markdown(std::string((1 << 20) + 1, 'x'));
+  EXPECT_THAT(FaultsIn(request), ElementsAre("markdown: has 1048577 bytes, at most 1048576 are allowed"));
+}
+
+TEST(PublishRevisionRequest, NamesAPublicationAndARevisionFromOne) {
+  v1::PublishRevisionRequest request;
+  EXPECT_THAT(FaultsIn(request), ElementsAre(HasSubstr("name: needs the form publications/{id}"),
+                                             "revision: 0 is too low, at least 1 is needed"));
+}
+
+}  // namespace
+}  // namespace careloop::content
