@@ -36,7 +36,7 @@ function(careloop_service name)
   careloop_layer(${folder} services_${name}_rpc services_${name}_store services_${name}_clients common_service)
   if(EXISTS ${CMAKE_SOURCE_DIR}/${folder}/main.cc)
     add_executable(${name} ${folder}/main.cc)
-    target_link_libraries(${name} PRIVATE services_${name})
+    target_link_libraries(${name} PRIVATE services_${name} ${CARELOOP_ALLOCATOR})
   endif()
 endfunction()
 

@@ -80,13 +80,13 @@ absl::Status Runtime::Subscribe(std::string_view name, redis::Subscriber::Callba
 }
 
 void Runtime::OnReadiness(bool ready, std::string_view reason) {
+  // Also before the service serves: the client tells a reason once, and the Redis may be wrong from the start. The reason is made
+  // of fixed words and setting names by the Redis client.
+  if (!ready) log::LogEvent(log::Level::kWarning, "redis_not_ready", {{"reason", absl::UnavailableError(ForAbsl(reason))}});
   if (!serving_) return;
   if (ready) {
     log::LogEvent(log::Level::kInfo, "redis_ready");
     for (const auto& work : on_ready_) work();
-  } else {
-    // The reason is made of fixed words and setting names by the Redis client.
-    log::LogEvent(log::Level::kWarning, "redis_not_ready", {{"reason", absl::UnavailableError(ForAbsl(reason))}});
   }
   server_->SetServing(ready);
 }

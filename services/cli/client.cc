@@ -4,7 +4,7 @@
 #include <grpcpp/security/credentials.h>
 #include <grpcpp/support/channel_arguments.h>
 
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -15,11 +15,6 @@
 
 namespace careloop::cli {
 namespace {
-
-std::string_view NameOf(std::string Endpoints::* service) {
-  if (service == &Endpoints::content) return "content";
-  return service == &Endpoints::journal ? "journal" : "messaging";
-}
 
 // A person at a terminal waits for a service that comes back: look for it often.
 grpc::ChannelArguments ChannelArguments() {
@@ -38,14 +33,31 @@ std::string TextOf(const nlohmann::json& claims, const char* name) {
 
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<grpc::Channel>> Client::ChannelTo(std::string Endpoints::* service) const {
-  const std::string& address = endpoints_.*service;
-  if (address.empty()) {
-    const std::string name(NameOf(service));
-    return UsageError(
-        StrCat("where is ", name, "? Give --", name, " HOST:PORT or set CARELOOP_", absl::AsciiStrToUpper(name)));
+std::string_view NameOf(Service service) {
+  if (service == Service::kContent) return "content";
+  return service == Service::kJournal ? "journal" : "messaging";
+}
+
+const std::string& AddressOf(Service service, const Endpoints& endpoints) {
+  if (service == Service::kContent) return endpoints.content;
+  return service == Service::kJournal ? endpoints.journal : endpoints.messaging;
+}
+
+Client::Client(const Endpoints& endpoints, std::string token, absl::Duration timeout)
+    : token_(std::move(token)), timeout_(timeout) {
+  for (const Service service : kAllServices) {
+    const std::string& address = AddressOf(service, endpoints);
+    if (address.empty()) continue;
+    channels_[service] = grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), ChannelArguments());
   }
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), ChannelArguments());
+}
+
+absl::StatusOr<std::shared_ptr<grpc::Channel>> Client::ChannelTo(Service service) const {
+  const auto channel = channels_.find(service);
+  if (channel != channels_.end()) return channel->second;
+  const std::string name(NameOf(service));
+  return UsageError(
+      StrCat("where is ", name, "? Give --", name, " HOST:PORT or set CARELOOP_", absl::AsciiStrToUpper(name)));
 }
 
 void Client::Authorize(grpc::ClientContext& context) const {

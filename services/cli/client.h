@@ -4,8 +4,10 @@
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 
+#include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -28,29 +30,32 @@ struct Endpoints {
   std::string messaging;
 };
 
-// The process that serves a stub's RPCs, as a member of Endpoints.
-template <typename Stub>
-constexpr std::string Endpoints::* kServedBy = nullptr;
-template <>
-inline constexpr std::string Endpoints::* kServedBy<content::v1::ContentService::Stub> = &Endpoints::content;
-template <>
-inline constexpr std::string Endpoints::* kServedBy<content::v1::PublishingService::Stub> = &Endpoints::content;
-template <>
-inline constexpr std::string Endpoints::* kServedBy<journal::v1::JournalService::Stub> = &Endpoints::journal;
-template <>
-inline constexpr std::string Endpoints::* kServedBy<messaging::v1::CareTeamService::Stub> = &Endpoints::messaging;
-template <>
-inline constexpr std::string Endpoints::* kServedBy<messaging::v1::MessagingService::Stub> = &Endpoints::messaging;
-template <>
-inline constexpr std::string Endpoints::* kServedBy<messaging::v1::DeliveryService::Stub> = &Endpoints::messaging;
+enum class Service { kContent, kJournal, kMessaging };
+inline constexpr Service kAllServices[] = {Service::kContent, Service::kMessaging, Service::kJournal};
 
-// Calls the three services as one person, blocking. Thread-safe. Clients of one process share their connections.
+// "content", as in the flag --content; and its address.
+std::string_view NameOf(Service service);
+const std::string& AddressOf(Service service, const Endpoints& endpoints);
+
+// The process that serves a stub's RPCs.
+template <typename Stub>
+inline constexpr Service kServedBy = Service::kContent;
+template <>
+inline constexpr Service kServedBy<journal::v1::JournalService::Stub> = Service::kJournal;
+template <>
+inline constexpr Service kServedBy<messaging::v1::CareTeamService::Stub> = Service::kMessaging;
+template <>
+inline constexpr Service kServedBy<messaging::v1::MessagingService::Stub> = Service::kMessaging;
+template <>
+inline constexpr Service kServedBy<messaging::v1::DeliveryService::Stub> = Service::kMessaging;
+
+// Calls the three services as one person, blocking. Thread-safe. Copies, and all clients of one process, share their
+// connections.
 class Client {
  public:
   static constexpr absl::Duration kDefaultTimeout = absl::Seconds(10);
 
-  Client(Endpoints endpoints, std::string token, absl::Duration timeout = kDefaultTimeout)
-      : endpoints_(std::move(endpoints)), token_(std::move(token)), timeout_(timeout) {}
+  Client(const Endpoints& endpoints, std::string token, absl::Duration timeout = kDefaultTimeout);
 
   // One call within the timeout, e.g. Call(&JournalService::Stub::GetEntry, request). A usage error if the endpoint
   // is not known.
@@ -67,7 +72,7 @@ class Client {
     return response;
   }
 
-  absl::StatusOr<std::shared_ptr<grpc::Channel>> ChannelTo(std::string Endpoints::* service) const;
+  absl::StatusOr<std::shared_ptr<grpc::Channel>> ChannelTo(Service service) const;
 
   // Adds the token to a call that is made without Call().
   void Authorize(grpc::ClientContext& context) const;
@@ -77,9 +82,9 @@ class Client {
   std::string OwnPatient() const;
 
  private:
-  const Endpoints endpoints_;
-  const std::string token_;
-  const absl::Duration timeout_;
+  std::map<Service, std::shared_ptr<grpc::Channel>> channels_;  // of the endpoints that are known
+  std::string token_;
+  absl::Duration timeout_;
 };
 
 }  // namespace careloop::cli

@@ -61,7 +61,8 @@ absl::Status FromWire(const grpc::Status& status) {
     return absl::Status(code, status.error_message());
   }
   Violations violations;
-  for (const auto& v : DetailOf<google::rpc::BadRequest>(wire).field_violations()) {
+  const auto bad_request = DetailOf<google::rpc::BadRequest>(wire);
+  for (const auto& v : bad_request.field_violations()) {
     violations.Add(v.field(), v.description());
   }
   if (!violations.empty()) return violations.ToStatus();

@@ -7,10 +7,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <system_error>
 
 #include "common/base/strings.h"
 #include "services/cli/exit_code.h"
@@ -19,7 +19,7 @@ namespace careloop::cli {
 namespace {
 
 absl::Status FileError(std::string_view what, const std::string& path) {
-  return UsageError(StrCat("cannot ", what, " ", path, ": ", std::strerror(errno)));
+  return UsageError(StrCat("cannot ", what, " ", path, ": ", std::generic_category().message(errno)));
 }
 
 }  // namespace

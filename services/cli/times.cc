@@ -38,7 +38,7 @@ bool Parse(absl::string_view text, absl::TimeZone zone, absl::Time& time) {
 }  // namespace
 
 std::string LocalZoneName() {
-  const char* tz = std::getenv("TZ");
+  const char* tz = std::getenv("TZ");  // NOLINT(concurrency-mt-unsafe): nothing changes the environment
   std::string name(absl::StripPrefix(tz == nullptr ? "" : tz, ":"));
   if (!IsZone(name)) name = LinkedZoneName();
   return IsZone(name) ? name : "UTC";

@@ -29,7 +29,7 @@ absl::Duration Jittered(absl::Duration pause) {
 absl::Status Watcher::Run(const OnEvent& on_event) {
   pause_ = kFirstPause;
   while (true) {
-    const absl::Status status = Stream(on_event);
+    absl::Status status = Stream(on_event);
     if (Over()) return absl::OkStatus();
     if (!Passes(status)) return status;
     Pause(Jittered(pause_));

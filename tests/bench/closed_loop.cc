@@ -42,6 +42,7 @@ Window ClosedLoop::Run() {
   for (const auto& place : places_) {
     place->latencies.clear();
     place->calls = 0;
+    place->asked_peer = 0;
   }
   phase_ = Phase::kWarmUp;
   in_flight_ = places_.size();
@@ -62,6 +63,7 @@ Window ClosedLoop::Run() {
   for (const auto& place : places_) {
     window.latencies.insert(window.latencies.end(), place->latencies.begin(), place->latencies.end());
     window.all_calls += place->calls;
+    window.asked_peer += place->asked_peer;
   }
   return window;
 }

@@ -44,40 +44,49 @@ class Place {
   std::chrono::steady_clock::time_point began;  // of the call in flight
   Sample latencies;                             // of the calls that were answered while it was measured
   int64_t calls = 0;                            // all, also those of the warm-up
+  int64_t asked_peer = 0;                       // of all, those for which the server had to ask another service
 };
 
-// A place of calls of one RPC. `Fill(rng, context, request)` says what the next call asks, as whom.
+// A place of calls of one RPC. `Fill(rng, context, request)` says what the next call asks, as whom;
+// `AskedPeer(response)` whether the server had to ask another service for its answer.
 template <typename Service, typename Request, typename Response>
 class UnaryPlace final : public Place {
  public:
   using Async = typename Service::StubInterface::async_interface;
   using Method = void (Async::*)(grpc::ClientContext*, const Request*, Response*, std::function<void(grpc::Status)>);
   using Fill = std::function<void(Rng&, grpc::ClientContext&, Request&)>;
+  using AskedPeer = bool (*)(const Response&);
 
-  UnaryPlace(std::shared_ptr<grpc::Channel> channel, Method method, Fill fill, Rng rng)
-      : stub_(std::move(channel)), method_(method), fill_(std::move(fill)), rng_(rng) {}
+  UnaryPlace(std::shared_ptr<grpc::Channel> channel, Method method, Fill fill, AskedPeer asked_peer, Rng rng)
+      : stub_(std::move(channel)), method_(method), fill_(std::move(fill)), asked_peer_(asked_peer), rng_(rng) {}
 
   void Start() override {
     context_.emplace();
     fill_(rng_, *context_, request_);
     began = std::chrono::steady_clock::now();
-    (stub_.async()->*method_)(&*context_, &request_, &response_, [this](grpc::Status status) { answer(status); });
+    (stub_.async()->*method_)(&*context_, &request_, &response_, [this](grpc::Status status) {
+      if (asked_peer_ != nullptr && asked_peer_(response_)) ++asked_peer;
+      answer(status);
+    });
   }
 
  private:
   typename Service::Stub stub_;
   const Method method_;
   const Fill fill_;
+  const AskedPeer asked_peer_;  // null: it never has to
   Rng rng_;
   std::optional<grpc::ClientContext> context_;
   Request request_;
   Response response_;
 };
 
-// What was seen between the end of the warm-up and the end of the measured time; `all_calls` also outside it.
+// What was seen between the end of the warm-up and the end of the measured time; `all_calls` and `asked_peer` also
+// outside it.
 struct Window {
   Sample latencies;
   int64_t all_calls = 0;
+  int64_t asked_peer = 0;
   absl::Duration time;
   absl::Duration client_cpu;
   absl::Duration server_cpu;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
 #include "careloop/journal/v1/journal_service.grpc.pb.h"
 #include "careloop/messaging/v1/messaging_service.grpc.pb.h"
 #include "common/base/strings.h"
@@ -40,13 +41,15 @@ std::unique_ptr<ClosedLoop> MakeLoop(
     const std::string& address, pid_t server, pid_t redis,
     void (Service::StubInterface::async_interface::*method)(grpc::ClientContext*, const Request*, Response*,
                                                             std::function<void(grpc::Status)>),
-    std::type_identity_t<std::function<void(Rng&, grpc::ClientContext&, Request&)>> fill) {
+    std::type_identity_t<std::function<void(Rng&, grpc::ClientContext&, Request&)>> fill,
+    std::type_identity_t<bool (*)(const Response&)> asked_peer = nullptr) {
   std::vector<std::unique_ptr<Place>> places;
   std::random_device seed;
   for (int channel = 0; channel < kChannels; ++channel) {
     const auto connection = Connect(address);
     for (int place = 0; place < kPlacesPerChannel; ++place) {
-      places.push_back(std::make_unique<UnaryPlace<Service, Request, Response>>(connection, method, fill, Rng(seed())));
+      places.push_back(
+          std::make_unique<UnaryPlace<Service, Request, Response>>(connection, method, fill, asked_peer, Rng(seed())));
     }
   }
   return std::make_unique<ClosedLoop>(std::move(places), server, redis);
@@ -54,7 +57,7 @@ std::unique_ptr<ClosedLoop> MakeLoop(
 
 void FillEcho(Rng&, grpc::ClientContext&, EchoRequest& request) { request.set_payload(std::string(kTextBytes, 'x')); }
 
-// Three symptoms, each with any levels that are not "none".
+// Six symptoms, each with any levels that are not "none".
 void AddAnswers(Rng& rng, journal::v1::RecordEntryRequest& request) {
   static constexpr const char* kSymptoms[] = {"fatigue",
                                               "mouth-sores",
@@ -68,7 +71,7 @@ void AddAnswers(Rng& rng, journal::v1::RecordEntryRequest& request) {
                                               "shortness-of-breath",
                                               "concentration-problems",
                                               "memory-problems"};
-  constexpr size_t kAnswers = 3;
+  constexpr size_t kAnswers = 6;
   constexpr size_t kChoices = std::size(kSymptoms) / kAnswers;
   for (size_t i = 0; i < kAnswers; ++i) {
     journal::v1::SymptomAnswer& answer = *request.add_answers();
@@ -84,6 +87,10 @@ std::vector<journal::v1::RecordEntryRequest> CommonEntries() {
   std::vector<journal::v1::RecordEntryRequest> entries(8);
   for (auto& entry : entries) AddAnswers(rng, entry);
   return entries;
+}
+
+bool AskedContent(const journal::v1::RecordEntryResponse& response) {
+  return response.related_content_state() == journal::v1::RELATED_CONTENT_STATE_FRESH;
 }
 
 class Suite {
@@ -102,6 +109,9 @@ class Suite {
       request.clear_answers();
       AddAnswers(rng, request);
     });
+    loops_["CreateShare"] = MakeLoop<JournalService>(
+        options.journal, options.journal_pid, options.redis_pid, &JournalAsync::CreateShare,
+        [this](Rng& rng, grpc::ClientContext& context, auto& request) { FillShare(rng, context, request); });
   }
 
   // Measures one window of that call.
@@ -118,6 +128,7 @@ class Suite {
             {"redis_cpu_us", per_call(window.redis_cpu)},
             {"p50_us", Percentile(window.latencies, 0.5)},
             {"p99_us", Percentile(window.latencies, 0.99)},
+            {"asked_peer", static_cast<double>(window.asked_peer) / static_cast<double>(window.all_calls)},
             {"all_calls", window.all_calls}};
   }
 
@@ -136,6 +147,15 @@ class Suite {
     request.set_text(std::string(kTextBytes, 'x'));
   }
 
+  // What the patient records from now on. Each goes through the outbox, as a message to the patient's care team.
+  void FillShare(Rng& rng, grpc::ClientContext& context, journal::v1::CreateShareRequest& request) const {
+    const Person& patient = community_.patients()[rng() % community_.patients().size()];
+    patient.Authorize(context);
+    request.set_request_id(NewRequestId(rng));
+    request.set_parent(StrCat("patients/", patient.id));
+    request.mutable_standing()->mutable_start_time()->set_seconds(absl::ToUnixSeconds(absl::Now()));
+  }
+
   // `answer` puts the answers into a request.
   template <typename Answer>
   std::unique_ptr<ClosedLoop> RecordEntryLoop(Answer answer) const {
@@ -149,7 +169,8 @@ class Suite {
           request.set_parent(StrCat("patients/", patient.id));
           request.set_time_zone("Europe/Berlin");
           request.set_note(std::string(kTextBytes, 'x'));
-        });
+        },
+        &AskedContent);
   }
 
   const Options options_;

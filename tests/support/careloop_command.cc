@@ -76,7 +76,7 @@ pid_t Spawn(std::vector<std::string> arguments, const Environment& environment, 
   const pid_t pid = fork();
   if (pid < 0) Die("cannot fork");
   if (pid > 0) return pid;
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  prctl(PR_SET_PDEATHSIG, SIGTERM);  // a test that is killed leaves no stack behind
   dup2(out, STDOUT_FILENO);
   dup2(err, STDERR_FILENO);
   execve(argv[0], argv.data(), envp.data());

@@ -152,9 +152,13 @@ void PrivateRedis::WaitUntilItAnswers() const {
   Die(StrCat("redis-server did not start; is it installed?\n", ReadFile(directory_ + "/redis.log")));
 }
 
-void PrivateRedis::Kill() {
+void PrivateRedis::Kill() { End(SIGKILL); }
+
+void PrivateRedis::Terminate() { End(SIGTERM); }
+
+void PrivateRedis::End(int signal) {
   if (pid_ < 0) return;
-  kill(pid_, SIGKILL);
+  kill(pid_, signal);
   waitpid(std::exchange(pid_, -1), nullptr, 0);
 }
 

@@ -27,16 +27,18 @@ class PrivateRedis {
   std::string address() const { return "unix:" + socket_path_; }
   static redis::Credentials UserOf(std::string_view user) { return {std::string(user), std::string(user)}; }
 
-  void Kill();      // SIGKILL, and waits until it is gone
-  void Restart();   // on the same data; kills it first if it runs
-  void Suspend();   // SIGSTOP
-  void Continue();  // SIGCONT
+  void Kill();       // SIGKILL, and waits until it is gone
+  void Terminate();  // SIGTERM, and waits until it is gone
+  void Restart();    // on the same data; kills it first if it runs
+  void Suspend();    // SIGSTOP
+  void Continue();   // SIGCONT
 
   // One command over a connection of its own, as `user`; an error reply is returned as such.
   redis::Reply Command(const std::vector<std::string>& arguments, std::string_view user = "admin") const;
 
  private:
   void Launch();
+  void End(int signal);
   void WaitUntilItAnswers() const;
 
   const std::vector<std::string> extra_arguments_;

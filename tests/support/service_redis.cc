@@ -16,6 +16,9 @@ ServiceRedis::ServiceRedis(std::string_view service, std::string_view tag, std::
   options.loader = PrivateRedis::UserOf("loader");
   options.user = PrivateRedis::UserOf(service);
   options.library = library;
+  // A busy machine's disk may take its time over an fsync; that is not what these tests are about.
+  options.command_timeout = absl::Seconds(10);
+  options.connect_timeout = absl::Seconds(10);
   const auto tell = [](bool ready, std::string_view reason) {
     if (!ready) std::fprintf(stderr, "redis client: %.*s\n", static_cast<int>(reason.size()), reason.data());
   };

@@ -1,6 +1,7 @@
 #ifndef CARELOOP_TESTS_SUPPORT_SERVICE_REDIS_H_
 #define CARELOOP_TESTS_SUPPORT_SERVICE_REDIS_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,6 +20,9 @@ namespace careloop::testing {
 // constructor returns; one is enough for a test binary, with Clear between tests.
 class ServiceRedis {
  public:
+  // Where its clock starts. Redis expires by its own clock, so this must not have passed: 2100-01-01.
+  static constexpr int64_t kStart = 4'102'444'800;
+
   // As in redis::AsyncClientOptions: "content", "{c:test}", and content::kFunctionLibrary.
   ServiceRedis(std::string_view service, std::string_view tag, std::string_view library);
   ~ServiceRedis();
@@ -36,7 +40,7 @@ class ServiceRedis {
 
  private:
   PrivateRedis server_;
-  FakeClock clock_;
+  FakeClock clock_{absl::FromUnixSeconds(kStart)};
   FixedRandom random_;
   KeyedHash hash_;
   store::Idempotency idempotency_;

@@ -34,7 +34,7 @@ TEST(CliContent, NeverShowsEducationalTextWithoutItsDisclaimer) {
   for (const auto& arguments : educational) {
     const std::string shown = Show(stack, arguments);
     EXPECT_TRUE(Has(shown, "Disclaimer, version 1 (en)")) << arguments[1] << ": " << shown;
-    EXPECT_TRUE(Has(shown, "It is not medical advice")) << arguments[1] << ": " << shown;
+    EXPECT_TRUE(Has(shown, "to inform you in a general way and for no other purpose")) << arguments[1] << ": " << shown;
     EXPECT_TRUE(Has(shown, "Sponsor")) << arguments[1] << ": " << shown;
   }
 }
@@ -43,7 +43,7 @@ TEST(CliContent, ShowsTheRestOfTheCatalogue) {
   const RunningStack stack;
   EXPECT_TRUE(Has(Show(stack, {"content", "diagnoses"}), "(diagnoses/breast-cancer): "));
   EXPECT_TRUE(Has(Show(stack, {"content", "topics", "--page-size", "1"}), "There is more: add --all"));
-  EXPECT_TRUE(Has(Show(stack, {"content", "disclaimer"}), "It is not medical advice"));
+  EXPECT_TRUE(Has(Show(stack, {"content", "disclaimer"}), "to inform you in a general way and for no other purpose"));
   EXPECT_TRUE(Has(Show(stack, {"content", "related", "--symptom", "hiccups"}), "Nothing is published on these."));
   EXPECT_TRUE(Has(Show(stack, {"content", "get", "current-standards-of-care"}), "OVERDUE"));
   EXPECT_EQ(stack.Run("patient", {"content", "get", "absent"}).exit_code, 4);

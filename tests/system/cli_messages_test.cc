@@ -36,7 +36,7 @@ TEST(CliMessages, ShowAttachedPublicationsWithTheirDisclaimer) {
   const std::string shown = stack.Run("patient", {"messages", "list", "--newest-first", "--before", "3"}).out;
   EXPECT_TRUE(Has(shown, "Demo Nurse (Oncology nurse)")) << shown;
   EXPECT_TRUE(Has(shown, "Attached: ")) << shown;
-  EXPECT_TRUE(Has(shown, "It is not medical advice")) << shown;
+  EXPECT_TRUE(Has(shown, "to inform you in a general way and for no other purpose")) << shown;
 }
 
 TEST(CliMessages, HaveNothingToListBeforeThereIsAThread) {

@@ -9,6 +9,8 @@ struct WrongUse {
   const char* name;
   std::vector<std::string> arguments;
   const char* says;
+
+  friend void PrintTo(const WrongUse& use, std::ostream* out) { *out << use.name; }
 };
 
 class CliUsage : public ::testing::TestWithParam<WrongUse> {};

@@ -9,7 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -21,7 +21,7 @@ namespace {
 constexpr absl::Duration kPoll = absl::Milliseconds(5);
 
 absl::Status SystemError(const char* what) {
-  return absl::InternalError(StrCat("cannot ", what, ": ", std::strerror(errno)));
+  return absl::InternalError(StrCat("cannot ", what, ": ", std::generic_category().message(errno)));
 }
 
 // Between fork and exec only what is safe in a child of a process with threads: system calls on values made before.
@@ -30,7 +30,7 @@ absl::Status SystemError(const char* what) {
   if (getppid() != parent) _exit(127);  // it ended before the line above
   sigset_t none;
   sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, nullptr);
+  pthread_sigmask(SIG_SETMASK, &none, nullptr);
   setpgid(0, 0);  // Ctrl-C is for this command, which stops its children in their order
   dup2(output, STDOUT_FILENO);
   dup2(log, STDERR_FILENO);
@@ -49,6 +49,7 @@ std::string DescribeEnd(int status) {
 
 absl::StatusOr<ChildProcess> ChildProcess::Start(const Command& command) {
   std::vector<char*> arguments;
+  arguments.reserve(command.arguments.size() + 1);
   for (const std::string& argument : command.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
   int output[2];
@@ -57,7 +58,7 @@ absl::StatusOr<ChildProcess> ChildProcess::Start(const Command& command) {
   const pid_t parent = getpid();
   const pid_t pid = log < 0 ? -1 : fork();
   if (pid == 0) Become(arguments.data(), output[1], log, parent);
-  const absl::Status failed = pid < 0 ? SystemError("start a process") : absl::OkStatus();
+  absl::Status failed = pid < 0 ? SystemError("start a process") : absl::OkStatus();
   close(log);
   close(output[1]);
   if (failed.ok()) return ChildProcess(pid, output[0]);

@@ -25,8 +25,8 @@ bool Accepts(const std::string& socket_path) {
   address.sun_family = AF_UNIX;
   std::strncpy(address.sun_path, socket_path.c_str(), sizeof(address.sun_path) - 1);
   const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const bool accepted = connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
-  close(fd);
+  const bool accepted = fd >= 0 && connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+  if (fd >= 0) close(fd);
   return accepted;
 }
 
@@ -80,7 +80,7 @@ absl::StatusOr<std::string> DevStack::StartService(const std::string& name, cons
   ASSIGN_OR_RETURN(ChildProcess* const service, supervisor_.Start(command));
   const absl::StatusOr<std::string> line = service->ReadLine(kStartLimit);
   if (!line.ok()) return Explain(command, line.status());
-  const absl::StatusOr<std::string> address = ListeningAddress(*line);
+  absl::StatusOr<std::string> address = ListeningAddress(*line);
   if (!address.ok()) return Explain(command, address.status());
   supervisor_.SetCommand(ServiceCommand(name, *address));  // its callers know this address by now
   return address;
@@ -128,8 +128,7 @@ absl::Status DevStack::Explain(const Command& command, const absl::Status& statu
   if (status.ok()) return status;
   std::string log = ReadFile(command.log).value_or("");
   if (log.size() > kShownLog) log = log.substr(log.size() - kShownLog);
-  return absl::Status(status.code(),
-                      StrCat(command.name, " cannot be started: ", status.message(), ". Its log: ", log));
+  return absl::InternalError(StrCat(command.name, " cannot be started: ", status.message(), ". Its log: ", log));
 }
 
 }  // namespace careloop::cli

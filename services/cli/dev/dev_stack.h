@@ -49,7 +49,7 @@ class DevStack {
   Endpoints endpoints_;
 };
 
-// Returns when the services at all three endpoints say that they are serving. UNAVAILABLE that names one if not within
+// Returns when all three services say that they are serving. UNAVAILABLE that names one if not within
 // `limit`; CANCELLED when a stop is requested.
 absl::Status WaitUntilServing(const Endpoints& endpoints, absl::Duration limit, std::stop_token stop);
 

@@ -48,12 +48,11 @@ bool Serves(const std::shared_ptr<grpc::Channel>& channel) {
 absl::Status WaitUntilServing(const Endpoints& endpoints, absl::Duration limit, std::stop_token stop) {
   const absl::Time deadline = absl::Now() + limit;
   const Client client(endpoints, "");
-  for (std::string Endpoints::* service : {&Endpoints::content, &Endpoints::messaging, &Endpoints::journal}) {
+  for (const Service service : kAllServices) {
     ASSIGN_OR_RETURN(const auto channel, client.ChannelTo(service));
     while (!Serves(channel)) {
       if (stop.stop_requested()) return absl::CancelledError("stopped before all services were serving");
-      if (absl::Now() > deadline)
-        return absl::UnavailableError(StrCat("the service at ", endpoints.*service, " is not serving"));
+      if (absl::Now() > deadline) return absl::UnavailableError(StrCat(NameOf(service), " is not serving"));
       absl::SleepFor(kPoll);
     }
   }

@@ -80,8 +80,11 @@ void Supervisor::Restart(Supervised& child) {
   absl::StatusOr<ChildProcess> process = ChildProcess::Start(child.command);
   child.started = absl::Now();
   child.restart = process.ok() ? absl::InfiniteFuture() : child.started + child.pause;
-  if (process.ok()) child.process = *std::move(process);
-  const absl::Status status = process.ok() ? WritePid(child) : process.status();
+  absl::Status status = process.status();
+  if (process.ok()) {
+    child.process = *std::move(process);
+    status = WritePid(child);
+  }
   if (!status.ok()) Report(child, std::string(status.message()));
 }
 

@@ -25,9 +25,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr size_t kLongestRunDirectory = 90;  // the path of a socket in it may have 107 characters
+
 absl::StatusOr<std::string> NewRunDirectory() {
-  const char* parent = std::getenv("TMPDIR");
+  const char* parent = std::getenv("TMPDIR");  // NOLINT(concurrency-mt-unsafe): nothing changes the environment
   std::string path = StrCat(parent == nullptr ? "/tmp" : parent, "/careloop-XXXXXX");
+  if (path.size() > kLongestRunDirectory) return UsageError(StrCat("TMPDIR is too long for a unix socket in ", path));
   if (mkdtemp(path.data()) == nullptr) return UsageError(StrCat("cannot make a directory like ", path));
   return path;
 }

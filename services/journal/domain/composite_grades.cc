@@ -57,6 +57,30 @@ std::optional<int> LevelIn(const std::string& field, int highest) {
   return level;
 }
 
+// Where a combination of answers stands among those of its pattern.
+struct Place {
+  size_t index = 0;
+  size_t among = 1;
+  int first = 0;  // the first answer
+};
+
+absl::StatusOr<Place> PlaceOf(const NamedPattern& pattern, const SiteTable& table, const SiteTable::Row& row) {
+  Place place;
+  for (size_t i = 0; i < pattern.attributes.size(); ++i) {
+    const std::string& field = row.fields[kFrequency + i];
+    if (!pattern.attributes[i]) {
+      if (!field.empty()) return table.Fault(row, kFrequency + i, "stands where the pattern has no answer");
+      continue;
+    }
+    const std::optional<int> level = LevelIn(field, kLevels - 1);
+    if (!level) return table.Fault(row, kFrequency + i, "is not an answer of 0 to 4");
+    if (place.among == 1) place.first = *level;
+    place.index = place.index * kLevels + *level;
+    place.among *= kLevels;
+  }
+  return place;
+}
+
 // Asked only of those whom the symptom troubles at all; so if it is missing, it is known to be 0.
 bool InterferenceWasNotAsked(const Symptom& symptom, const SymptomAnswer& answer) {
   return symptom.Asks(Attribute::kFrequency) && symptom.Asks(Attribute::kSeverity) &&
@@ -79,35 +103,29 @@ absl::StatusOr<CompositeGrades> CompositeGrades::Load(const std::string& path) {
 absl::Status CompositeGrades::Add(const SiteTable& table, const SiteTable::Row& row) {
   const NamedPattern* pattern = PatternNamed(row.fields[kPattern]);
   if (pattern == nullptr) return table.Fault(row, kPattern, "is none of FSI, FS, FI, SI, F, S, A");
-  size_t place = 0;
-  size_t places = 1;
-  std::optional<int> first;
-  for (size_t i = 0; i < pattern->attributes.size(); ++i) {
-    const std::string& field = row.fields[kFrequency + i];
-    if (!pattern->attributes[i]) {
-      if (!field.empty()) return table.Fault(row, kFrequency + i, "stands where the pattern has no answer");
-      continue;
-    }
-    const std::optional<int> level = LevelIn(field, kLevels - 1);
-    if (!level) return table.Fault(row, kFrequency + i, "is not an answer of 0 to 4");
-    if (!first) first = level;
-    place = place * kLevels + *level;
-    places *= kLevels;
-  }
+  ASSIGN_OR_RETURN(const Place place, PlaceOf(*pattern, table, row));
+  ASSIGN_OR_RETURN(const Cell cell, CellOf(place.first, table, row));
+  Pattern& cells = patterns_[SetOf(*pattern)];
+  cells.resize(place.among);
+  if (cells[place.index]) return table.Fault(row, kPattern, "has this combination of answers a second time");
+  cells[place.index] = cell;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<CompositeGrades::Cell> CompositeGrades::CellOf(int first_answer, const SiteTable& table,
+                                                              const SiteTable::Row& row) {
   const std::optional<int> grade = LevelIn(row.fields[kGrade], kHighestGrade);
   if (!grade) return table.Fault(row, kGrade, "is not a grade of 0 to 3");
-  if (first == 0 && grade != 0) return table.Fault(row, kGrade, "follows a first answer of 0, which gives grade 0");
+  if (first_answer == 0 && grade != 0) {
+    return table.Fault(row, kGrade, "follows a first answer of 0, which gives grade 0");
+  }
   const bool published = row.fields[kPublished] == "yes";
   if (!published && row.fields[kPublished] != "no") return table.Fault(row, kPublished, "is neither yes nor no");
-  if (!published && first != 0) {
+  if (!published && first_answer != 0) {
     return table.Fault(row, kPublished,
                        "stands beside a first answer above 0, whose grade only the published table gives");
   }
-  Pattern& cells = patterns_[SetOf(*pattern)];
-  cells.resize(places);
-  if (cells[place]) return table.Fault(row, kPattern, "has this combination of answers a second time");
-  cells[place] = Cell{*grade, published ? GradeSource::kPublishedTable : GradeSource::kFirstAnswerZero};
-  return absl::OkStatus();
+  return Cell{*grade, published ? GradeSource::kPublishedTable : GradeSource::kFirstAnswerZero};
 }
 
 absl::Status CompositeGrades::CheckComplete(const SiteTable& table) const {

@@ -62,6 +62,7 @@ class CompositeGrades {
   CompositeGrades() = default;
 
   absl::Status Add(const SiteTable& table, const SiteTable::Row& row);
+  static absl::StatusOr<Cell> CellOf(int first_answer, const SiteTable& table, const SiteTable::Row& row);
   absl::Status CheckComplete(const SiteTable& table) const;
   std::optional<Cell> Find(const Symptom& symptom, const Levels& levels) const;
 

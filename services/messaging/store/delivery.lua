@@ -25,7 +25,7 @@ define_write('deliver_share', function(tag, args)
     number, time = append(tag, patient, id, team, args[6], args[7], now)
     -- The patient does not look at the thread at this moment: what others wrote in it stays unread to them.
     local key = thread_key(tag, patient, id)
-    if mark_of(key, args[6]) == number - 1 then set_mark(key, args[6], number) end
+    if mark_of(key, args[6]) == tonumber(number) - 1 then set_mark(key, args[6], number) end
   else
     id = args[3]
     number, time = make_thread(tag, patient, id, team, args[5], args[6], args[7], now)

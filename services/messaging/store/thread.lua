@@ -19,7 +19,7 @@ end)
 
 local function last_message(key)
   local last = redis.call('XREVRANGE', key .. ':m', '+', '-', 'COUNT', 1)[1]
-  return last and number_of(last[1]) or 0
+  return last and tonumber(number_of(last[1])) or 0
 end
 
 -- patient, id, team, person, up to -> "mark unread"
@@ -75,7 +75,7 @@ end)
 define_read('ends', function(tag, args) return {ends_of(tag, args)} end)
 
 -- An entry of the stream of a thread: number, sender, time (ms), record.
-local function message_row(entry) return {number_of(entry[1]), entry[2][2], entry[2][4], entry[2][6]} end
+local function message_row(entry) return {tonumber(number_of(entry[1])), entry[2][2], entry[2][4], entry[2][6]} end
 
 -- patient, id, newest first ('1'), above, below ('0': none), most, audiences... -> rows {number, sender, time, record}, ends;
 -- nothing if there is no such thread

@@ -15,11 +15,14 @@
 #include "services/messaging/store/redis_care_team_store.h"
 #include "services/messaging/store/redis_event_store.h"
 #include "services/messaging/store/redis_thread_store.h"
+#include "tests/support/matchers.h"
 #include "tests/support/service_redis.h"
 #include "tests/support/task_driver.h"
 #include "tests/support/test_call.h"
 
 namespace careloop::messaging {
+
+using testing::FailsWith;
 
 inline constexpr char kTag[] = "{m:test}";
 
@@ -121,19 +124,6 @@ class StoreTest : public ::testing::Test {
  private:
   int last_request_ = 0;
 };
-
-// Of an absl::Status or StatusOr.
-MATCHER_P2(FailsWith, code, reason, "") {
-  const absl::Status status = [](const auto& r) -> absl::Status {
-    if constexpr (std::is_same_v<std::decay_t<decltype(r)>, absl::Status>) {
-      return r;
-    } else {
-      return r.status();
-    }
-  }(arg);
-  *result_listener << status.ToString();
-  return status.code() == code && ReasonOf(status) == reason;
-}
 
 }  // namespace careloop::messaging
 

@@ -88,7 +88,8 @@ TEST_F(WatchFunctions, AMarkEventSaysWhoHasReadHowFar) {
 
 TEST_F(WatchFunctions, AStartEventHoldsTheThreadAndWhoStartedIt) {
   StartThread("t1");
-  const auto& started = std::get<ThreadStarted>(Read(kTeam).events.at(0)->what);
+  const EventBatch batch = Read(kTeam);
+  const auto& started = std::get<ThreadStarted>(batch.events.at(0)->what);
   EXPECT_EQ(started.starter, "patient-1");
   EXPECT_EQ(started.thread.subject, "About the tablets");
   EXPECT_EQ(started.thread.patient_display_name, "Demo patient-1");

@@ -11,6 +11,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "services/content/domain/manuscript.h"
 #include "services/content/store/site_files.h"
@@ -30,9 +31,8 @@ std::string ReadFile(const std::filesystem::path& path) {
 
 // Lower case, with runs of white space as one space.
 std::string Normal(absl::string_view text) {
-  std::string normal = absl::AsciiStrToLower(text);
-  absl::RemoveExtraAsciiWhitespace(&normal);
-  return normal;
+  const std::string lower = absl::AsciiStrToLower(text);
+  return absl::StrJoin(absl::StrSplit(lower, absl::ByAnyChar(" \t\n"), absl::SkipEmpty()), " ");
 }
 
 class DeployedSite : public ::testing::Test {

@@ -124,7 +124,8 @@ TEST(CompositeGrades, GivesNoGradeForAWithheldAnswer) {
 }
 
 TEST(CompositeGrades, CountsInterferenceAs0WhereItIsNotAsked) {
-  EXPECT_EQ(GradeOf("FSI", "F3 S0"), Graded(0, GradeSource::kPublishedTable, true));
+  EXPECT_EQ(GradeOf("FSI", "F2 S0"), Graded(0, GradeSource::kPublishedTable, true));
+  EXPECT_EQ(GradeOf("FSI", "F4 S0"), Graded(1, GradeSource::kPublishedTable, true));
   EXPECT_EQ(GradeOf("FSI", "F1 S0").grade, GradeOf("FSI", "F1 S0 I0").grade);
 }
 
@@ -160,7 +161,8 @@ TEST(CompositeGradesFile, StopsTheStartForAnUnknownPattern) {
 }
 
 TEST(CompositeGradesFile, StopsTheStartForAnAnswerThatThePatternLacks) {
-  EXPECT_THAT(ErrorFor("\nF,1,,,1,yes", "\nF,1,2,,1,yes"), HasSubstr("severity: \"2\" stands where the pattern has no answer"));
+  EXPECT_THAT(ErrorFor("\nF,1,,,1,yes", "\nF,1,2,,1,yes"),
+              HasSubstr("severity: \"2\" stands where the pattern has no answer"));
 }
 
 TEST(CompositeGradesFile, StopsTheStartForAnAnswerOutOfRange) {
@@ -196,10 +198,11 @@ TEST(CompositeGradesFile, StopsTheStartForAMissingPattern) {
   EXPECT_THAT(std::string(grades.status().message()), HasSubstr("pattern FSI is missing"));
 }
 
-TEST(CompositeGradesFile, StopsTheStartForASymptomThatCannotBeGraded) {
-  // Every set of attributes that a vocabulary may ask is a pattern today, so the table is made smaller.
+TEST(CompositeGradesFile, StopsTheStartForASymptomThatNoPatternCovers) {
   const SiteFolder folder;
-  EXPECT_FALSE(CompositeGrades::Load(folder.Write("grades.csv", "pattern,frequency\n")).ok());
+  const auto vocabulary = Vocabulary::Load(folder.Write("symptoms.csv", "id,label,asks\npain,Pain,interference\n"));
+  EXPECT_THAT(std::string(Site().grades.CheckCovers(*vocabulary).message()),
+              HasSubstr("symptom pain asks a combination of attributes"));
 }
 
 }  // namespace

@@ -10,14 +10,16 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr char kEnglish[] = "---\nversion: \"1\"\nlanguage: en\n---\n\nCall the\nurgent line now.\n\nOr the emergency number.\n";
+constexpr char kEnglish[] =
+    "---\nversion: \"1\"\nlanguage: en\n---\n\nCall the\nurgent line now.\n\nOr the emergency number.\n";
 
 std::string ErrorFor(const std::string& text) {
   return std::string(ParseEmergencyText("x.md", text).status().message());
 }
 
 TEST(EmergencyText, IsWhatTheDemoSiteSays) {
-  const auto& text = DemoRules().emergency_texts.In("en");
+  const SiteRules site = DemoRules();
+  const auto& text = site.emergency_texts.In("en");
   EXPECT_EQ(text.language, "en");
   EXPECT_THAT(text.text, HasSubstr("Call your care team's urgent line now."));
   EXPECT_THAT(text.text, HasSubstr("local emergency number."));

@@ -19,7 +19,9 @@ SymptomAnswer Answer(const std::string& symptom, Attribute attribute, int level)
   return answer;
 }
 
-std::vector<SevereReason> ReasonsOf(const Entry& entry) { return DemoRules(38.0, "bruising").severity.ReasonsOf(entry); }
+std::vector<SevereReason> ReasonsOf(const Entry& entry) {
+  return DemoRules(38.0, "bruising").severity.ReasonsOf(entry);
+}
 
 TEST(Severity, FindsNothingInAnEntryThatHoldsNothing) { EXPECT_THAT(ReasonsOf({}), ElementsAre()); }
 
@@ -82,8 +84,10 @@ TEST(Severity, NamesEveryReasonOnceInTheirOrder) {
   Entry entry;
   entry.observed.urgent = true;
   entry.observed.temperature_celsius = 39;
-  entry.observed.answers = {Answer("pain", Attribute::kInterference, 4), Answer("cough", Attribute::kSeverity, 4),
-                            Answer("fatigue", Attribute::kSeverity, 4), {.symptom = "bruising"}};
+  entry.observed.answers = {Answer("pain", Attribute::kInterference, 4),
+                            Answer("cough", Attribute::kSeverity, 4),
+                            Answer("fatigue", Attribute::kSeverity, 4),
+                            {.symptom = "bruising"}};
   entry.observed.answers.back().presence = true;
   entry.grades = {{.symptom = "cough", .grade = 3}};
   EXPECT_THAT(ReasonsOf(entry),

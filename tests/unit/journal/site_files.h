@@ -21,7 +21,8 @@ inline SiteRules DemoRules(double temperature_limit = 38.0, std::string_view sev
 // A folder of the running test's own, for files that it writes.
 class SiteFolder {
  public:
-  SiteFolder() : path_(::testing::TempDir() + "/journal-" + ::testing::UnitTest::GetInstance()->current_test_info()->name()) {
+  SiteFolder()
+      : path_(::testing::TempDir() + "/journal-" + ::testing::UnitTest::GetInstance()->current_test_info()->name()) {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
   }

@@ -46,10 +46,13 @@ TEST(Vocabulary, StopsTheStartForAMissingFile) {
               HasSubstr("/nowhere/symptoms.csv: cannot be read"));
 }
 
-TEST(Vocabulary, StopsTheStartForAnEmptyFile) { EXPECT_THAT(ErrorFor(""), HasSubstr("symptoms.csv: cannot be read, or is empty")); }
+TEST(Vocabulary, StopsTheStartForAnEmptyFile) {
+  EXPECT_THAT(ErrorFor(""), HasSubstr("symptoms.csv: cannot be read, or is empty"));
+}
 
 TEST(Vocabulary, StopsTheStartForAWrongHeader) {
-  EXPECT_THAT(ErrorFor("id,asks\nnausea,frequency\n"), HasSubstr("symptoms.csv:1: the header is not \"id,label,asks\""));
+  EXPECT_THAT(ErrorFor("id,asks\nnausea,frequency\n"),
+              HasSubstr("symptoms.csv:1: the header is not \"id,label,asks\""));
 }
 
 TEST(Vocabulary, StopsTheStartForAFileWithoutRows) {
@@ -61,7 +64,8 @@ TEST(Vocabulary, StopsTheStartForARowWithTooFewFields) {
 }
 
 TEST(Vocabulary, StopsTheStartForAWrongId) {
-  EXPECT_THAT(ErrorFor("id,label,asks\nDry Mouth,Dry mouth,severity\n"), HasSubstr("symptoms.csv:2: id: \"Dry Mouth\" is not an id"));
+  EXPECT_THAT(ErrorFor("id,label,asks\nDry Mouth,Dry mouth,severity\n"),
+              HasSubstr("symptoms.csv:2: id: \"Dry Mouth\" is not an id"));
 }
 
 TEST(Vocabulary, StopsTheStartForAMissingLabel) {
@@ -74,13 +78,16 @@ TEST(Vocabulary, StopsTheStartForARepeatedId) {
 }
 
 TEST(Vocabulary, StopsTheStartForAttributesThatCannotBeAskedTogether) {
-  for (const char* asks : {"", "hue", "severity;frequency", "severity;severity", "presence;severity", "frequency;amount",
-                           "amount;presence", "severity;"}) {
-    EXPECT_THAT(ErrorFor(std::string("id,label,asks\npain,Pain,") + asks + "\n"), HasSubstr("symptoms.csv:2: asks: ")) << asks;
+  for (const char* asks : {"", "hue", "severity;frequency", "severity;severity", "presence;severity",
+                           "frequency;amount", "amount;presence", "severity;"}) {
+    EXPECT_THAT(ErrorFor(std::string("id,label,asks\npain,Pain,") + asks + "\n"), HasSubstr("symptoms.csv:2: asks: "))
+        << asks;
   }
 }
 
-TEST(Vocabulary, TakesFilesWithWindowsLineEnds) { EXPECT_EQ(ErrorFor("id,label,asks\r\npain,Pain,severity\r\n"), "OK"); }
+TEST(Vocabulary, TakesFilesWithWindowsLineEnds) {
+  EXPECT_EQ(ErrorFor("id,label,asks\r\npain,Pain,severity\r\n"), "OK");
+}
 
 TEST(VocabularyCheck, AcceptsWhatTheSymptomAsks) {
   SymptomAnswer answer{.symptom = "nausea"};

@@ -1,0 +1,4 @@
+template <typename Message>
+void Stamp(Message& message) {
+  message.mutable_disclaimer()->set_version(1);
+}

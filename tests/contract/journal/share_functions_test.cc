@@ -1,0 +1,186 @@
+#include "services/journal/store/share_codec.h"
+#include "services/journal/store/share_outbox.h"
+#include "tests/contract/journal/store_fixture.h"
+
+namespace careloop::journal {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::RunTask;
+using ::testing::SizeIs;
+
+class ShareFunctionsTest : public JournalStoreTest {
+ protected:
+  absl::StatusOr<Share> Get(const std::string& id) {
+    const Call call = NewCall();
+    return RunTask(shares_.Get(call, "p-1", id));
+  }
+  static std::vector<std::string> IdsOf(const absl::StatusOr<PageOf<Share>>& page) {
+    std::vector<std::string> ids;
+    for (const Share& share : page.value().items) ids.push_back(share.id);
+    return ids;
+  }
+  absl::StatusOr<PageOf<Share>> List(PageRequest page = {.size = 50}) {
+    const Call call = NewCall();
+    return RunTask(shares_.List(call, "p-1", std::move(page)));
+  }
+  absl::StatusOr<PageOf<Share>> ListShared(TeamReaders readers = Readers()) {
+    const Call call = NewCall();
+    return RunTask(shares_.ListShared(call, "p-1", {.size = 50}, std::move(readers)));
+  }
+  static std::string FirstViolation(const absl::Status& status) {
+    const auto violations = ViolationsOf(status);
+    return violations.empty() ? "" : violations[0].field + ": " + violations[0].description;
+  }
+
+  const ShareScope standing_ = StandingScope{absl::UnixEpoch()};
+  store::Outbox outbox_{redis().client(), redis().clock()};
+};
+
+TEST_F(ShareFunctionsTest, CreateKeepsEachKindOfShareAsItIs) {
+  Record(Now());
+  Share entries = ShareOf("s-1", EntriesScope{{1}});
+  entries.expires = Now() + absl::Hours(1);
+  const Share period = ShareOf("s-2", PeriodScope{Now(), Now() + absl::Hours(1)});
+  const Share standing = ShareOf("s-3", standing_);
+  for (const Share& share : {entries, period, standing}) {
+    EXPECT_EQ(Create(share).value(), share.id);
+    EXPECT_EQ(Get(share.id).value(), share);
+  }
+}
+
+TEST_F(ShareFunctionsTest, CreateQueuesTheMessageInTheSameStep) {
+  const Share share = ShareOf("s-1", standing_);
+  ASSERT_TRUE(Create(share).ok());
+  const auto items = RunTask(outbox_.Claim(10, absl::Seconds(30)));
+  ASSERT_THAT(items.value(), SizeIs(1));
+  EXPECT_EQ(items->front().id, "patients/p-1/shares/s-1");
+  EXPECT_EQ(items->front().kind, "share");
+  EXPECT_EQ(DecodeShare(items->front().payload).value(), share);
+}
+
+TEST_F(ShareFunctionsTest, CreateRepeatedQueuesNothingAndAnswersTheFirstId) {
+  EXPECT_EQ(Create(ShareOf("s-1", standing_), NewCall(1)).value(), "s-1");
+  EXPECT_EQ(Create(ShareOf("s-2", standing_), NewCall(1)).value(), "s-1");
+  EXPECT_THAT(IdsOf(List()), ElementsAre("s-1"));
+  EXPECT_EQ(RunTask(outbox_.State())->waiting, 1);
+}
+
+TEST_F(ShareFunctionsTest, CreateRefusesAnEntryThatDoesNotExist) {
+  Record(Now());
+  const auto refused = Create(ShareOf("s-1", EntriesScope{{1, 2}}));
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(FirstViolation(refused.status()), "entries.entries: patients/p-1/entries/2 does not exist");
+  EXPECT_THAT(IdsOf(List()), IsEmpty());
+  EXPECT_EQ(RunTask(outbox_.State())->waiting, 0);
+}
+
+TEST_F(ShareFunctionsTest, CreateRefusesAnExpiryThatHasPassed) {
+  Share share = ShareOf("s-1", standing_);
+  share.expires = Now();
+  EXPECT_EQ(FirstViolation(Create(share).status()), "expire_time: has passed; it has to be in the future");
+}
+
+TEST_F(ShareFunctionsTest, CreateRefusesMoreThanTheMostInForceUntilOneEnds) {
+  for (int i = 0; i < kMostSharesInForce - 1; ++i)
+    ASSERT_TRUE(Create(ShareOf("s-" + std::to_string(i), standing_)).ok());
+  Share ending = ShareOf("ending", standing_);
+  ending.expires = Now() + absl::Seconds(1);
+  ASSERT_TRUE(Create(ending).ok());
+  const auto refused = Create(ShareOf("one-more", standing_));
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(refused.status()), reason::kFailedState);
+  redis().clock().Advance(absl::Seconds(1));
+  EXPECT_TRUE(Create(ShareOf("one-more", standing_)).ok());
+  EXPECT_EQ(redis().server().Command({"HEXISTS", "{j:test}:grants:p-1", "ending"}).integer(), 0);
+  Revoke("s-1");
+  EXPECT_TRUE(Create(ShareOf("and-another", standing_)).ok());
+}
+
+TEST_F(ShareFunctionsTest, RevokeAnswersTheTimeOfTheFirstRevocation) {
+  ASSERT_TRUE(Create(ShareOf("s-1", standing_)).ok());
+  const absl::Time first = Now();
+  Revoke("s-1");
+  redis().clock().Advance(absl::Hours(1));
+  const Call call = NewCall();
+  EXPECT_EQ(RunTask(shares_.Revoke(call, "p-1", "s-1", Now())).value(), first);
+  EXPECT_EQ(Get("s-1")->revoked, first);
+}
+
+TEST_F(ShareFunctionsTest, RevokeAnswersNotFoundForAnAbsentShareAndForAnotherPatients) {
+  ASSERT_TRUE(Create(ShareOf("s-1", standing_)).ok());
+  const Call call = NewCall();
+  EXPECT_EQ(RunTask(shares_.Revoke(call, "p-1", "absent", Now())).status(), NotFound("share"));
+  const Call other = NewCall();
+  EXPECT_EQ(RunTask(shares_.Revoke(other, "p-2", "s-1", Now())).status(), NotFound("share"));
+}
+
+TEST_F(ShareFunctionsTest, GetAnswersNotFoundForAnAbsentShare) { EXPECT_EQ(Get("absent").status(), NotFound("share")); }
+
+TEST_F(ShareFunctionsTest, DeliveredIsNotedOnce) {
+  ASSERT_TRUE(Create(ShareOf("s-1", standing_)).ok());
+  EXPECT_EQ(Get("s-1")->delivered, std::nullopt);
+  const ShareDelivered first{"patients/p-1/threads/t1", Now()};
+  EXPECT_TRUE(RunTask(shares_.MarkDelivered("p-1", "s-1", first)).ok());
+  EXPECT_TRUE(RunTask(shares_.MarkDelivered("p-1", "s-1", {"patients/p-1/threads/t2", Now() + absl::Hours(1)})).ok());
+  EXPECT_EQ(Get("s-1")->delivered, first);
+}
+
+TEST_F(ShareFunctionsTest, ListIsLatestCreatedFirstAndGoesOn) {
+  for (const char* id : {"s-1", "s-2", "s-3"}) {
+    ASSERT_TRUE(Create(ShareOf(id, standing_)).ok());
+    redis().clock().Advance(absl::Seconds(1));
+  }
+  Revoke("s-2");
+  const auto first = List({.size = 2});
+  EXPECT_THAT(IdsOf(first), ElementsAre("s-3", "s-2"));
+  EXPECT_TRUE(first->items[1].revoked.has_value());
+  const auto second = List({.size = 2, .after = first->next});
+  EXPECT_THAT(IdsOf(second), ElementsAre("s-1"));
+  EXPECT_EQ(second->next, "");
+}
+
+TEST_F(ShareFunctionsTest, ListForATeamHoldsOnlyWhatIsInForceForIt) {
+  Share ending = ShareOf("ending", standing_);
+  ending.expires = Now() + absl::Seconds(1);
+  ASSERT_TRUE(Create(ending).ok());
+  ASSERT_TRUE(Create(ShareOf("revoked", standing_)).ok());
+  ASSERT_TRUE(Create(ShareOf("other-team", standing_, "t-2")).ok());
+  Revoke("revoked");
+  EXPECT_THAT(IdsOf(ListShared()), ElementsAre("ending"));
+  redis().clock().Advance(absl::Seconds(1));
+  EXPECT_EQ(ListShared().status(), NotFound("patient"));
+  EXPECT_THAT(IdsOf(ListShared(Readers({"t-2"}))), ElementsAre("other-team"));
+}
+
+// What the relay does with an item.
+
+struct Courier final : ShareCourier {
+  Share told;
+  Task<absl::StatusOr<ShareDelivered>> Deliver(const Share& share) override {
+    told = share;
+    co_return ShareDelivered{"patients/p-1/threads/t1", share.created};
+  }
+};
+
+TEST_F(ShareFunctionsTest, AnItemOfTheOutboxIsDeliveredAndNoted) {
+  const Share share = ShareOf("s-1", standing_);
+  ASSERT_TRUE(Create(share).ok());
+  auto items = RunTask(outbox_.Claim(1, absl::Seconds(30)));
+  Courier courier;
+  ShareDelivery delivery(courier, shares_);
+  EXPECT_TRUE(RunTask(DeliverShareItem(delivery, std::move(items->front()))).ok());
+  EXPECT_EQ(courier.told, share);
+  EXPECT_EQ(Get("s-1")->delivered, (ShareDelivered{"patients/p-1/threads/t1", share.created}));
+}
+
+TEST_F(ShareFunctionsTest, ADamagedItemIsAnErrorThatIsNoRefusal) {
+  Courier courier;
+  ShareDelivery delivery(courier, shares_);
+  EXPECT_EQ(RunTask(DeliverShareItem(delivery, {.id = "x", .kind = "share", .payload = "?"})).code(),
+            absl::StatusCode::kInternal);
+}
+
+}  // namespace
+}  // namespace careloop::journal

@@ -1,0 +1,77 @@
+#ifndef CARELOOP_TESTS_CONTRACT_JOURNAL_STORE_FIXTURE_H_
+#define CARELOOP_TESTS_CONTRACT_JOURNAL_STORE_FIXTURE_H_
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/base/error.h"
+#include "services/journal/domain/instant.h"
+#include "services/journal/store/function_library.h"
+#include "services/journal/store/redis_course_store.h"
+#include "services/journal/store/redis_entry_store.h"
+#include "services/journal/store/redis_share_store.h"
+#include "tests/support/service_redis.h"
+#include "tests/support/task_driver.h"
+#include "tests/support/test_call.h"
+
+namespace careloop::journal {
+
+// The journal's stores on a private Redis of the test binary, empty at the start of each test. The patient is "p-1".
+class JournalStoreTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    redis().Clear();
+    // Redis expires what it remembers of requests by its own clock.
+    redis().clock().Set(absl::FromUnixSeconds(absl::ToUnixSeconds(absl::Now())));
+  }
+
+  static testing::ServiceRedis& redis() {
+    static testing::ServiceRedis redis("journal", "{j:test}", kFunctionLibrary);
+    return redis;
+  }
+  static absl::Time Now() { return redis().clock().Now(); }
+
+  // A call of the patient, with a request id of its own unless it says which.
+  static Call NewCall(int request = 0, const std::string& bytes = "request") {
+    static int last = 1000;
+    return testing::CallOf(Role::kPatient, "p-1", request == 0 ? ++last : request, bytes);
+  }
+
+  static Entry EntryAt(absl::Time occurred, const std::string& note = "note") {
+    return {.patient = "p-1",
+            .occurred = occurred,
+            .recorded = Now(),
+            .observed = {.time_zone = "Europe/Berlin", .note = note},
+            .reporter = {"p-1", Role::kPatient, "Demo Patient"}};
+  }
+  // Its number.
+  int64_t Record(absl::Time occurred, Call call = NewCall(), const std::string& patient = "p-1") {
+    Entry entry = EntryAt(occurred);
+    entry.patient = patient;
+    return testing::RunTask(entries_.Record(call, entry)).value().number;
+  }
+
+  static Share ShareOf(const std::string& id, ShareScope scope, const std::string& team = "t-1") {
+    return {.patient = "p-1", .id = id, .care_team = team, .scope = std::move(scope), .created = Now()};
+  }
+  absl::StatusOr<std::string> Create(Share share, Call call = NewCall()) {
+    return testing::RunTask(shares_.Create(call, share));
+  }
+  void Revoke(const std::string& id) {
+    const Call call = NewCall();
+    ASSERT_TRUE(testing::RunTask(shares_.Revoke(call, "p-1", id, Now())).ok());
+  }
+  static TeamReaders Readers(std::vector<std::string> teams = {"t-1"}) { return {std::move(teams), Now()}; }
+
+  RedisEntryStore entries_{redis().client(), redis().idempotency()};
+  RedisShareStore shares_{redis().client(), redis().idempotency()};
+  RedisCourseStore courses_{redis().client(), redis().idempotency()};
+};
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_TESTS_CONTRACT_JOURNAL_STORE_FIXTURE_H_

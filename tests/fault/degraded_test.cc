@@ -1,0 +1,97 @@
+// A peer that is away degrades the answers that need it, and no others.
+
+#include <gtest/gtest.h>
+
+#include "tests/fault/site.h"
+#include "tests/support/careloop_command.h"
+
+namespace careloop::fault {
+namespace {
+
+using testing::Eventually;
+
+class Degraded : public ::testing::Test {
+ protected:
+  journal::v1::RecordEntryResponse RecordFatigue(int severity) {
+    auto request = EntryOf(site_.patient().person, "tired");
+    auto& answer = *request.add_answers();
+    answer.set_symptom("symptoms/fatigue");
+    answer.set_severity(severity);
+    answer.set_interference(2);
+    return patient_.Change(&JournalStub::RecordEntry, request);
+  }
+
+  void ShareEverything() {
+    journal::v1::CreateShareRequest request;
+    request.set_parent(site_.patient().person.resource());
+    request.mutable_standing()->mutable_start_time()->set_seconds(absl::ToUnixSeconds(absl::Now()) - 3600);
+    patient_.Change(&JournalStub::CreateShare, request);
+  }
+
+  grpc::Status GetEntryAs(const Client& reader, const std::string& name) {
+    journal::v1::GetEntryRequest request;
+    request.set_name(name);
+    journal::v1::GetEntryResponse response;
+    return reader.Try(&JournalStub::GetEntry, request, response);
+  }
+
+  Stack stack_;
+  const Site site_{stack_, 1};
+  const Client patient_{stack_, site_.patient().person};
+  const Client nurse_{stack_, site_.nurse()};
+};
+
+TEST_F(Degraded, AnEntryIsStoredAndSaysThatContentIsUnavailable) {
+  EXPECT_EQ(RecordFatigue(3).related_content_state(), journal::v1::RELATED_CONTENT_STATE_FRESH);
+  stack_.Kill(Victim::kContent);
+  const auto answer = RecordFatigue(1);  // another grade, of which nothing is cached
+  EXPECT_EQ(answer.related_content_state(), journal::v1::RELATED_CONTENT_STATE_UNAVAILABLE);
+  EXPECT_EQ(answer.related_content_size(), 0);
+  EXPECT_TRUE(GetEntryAs(patient_, answer.entry().name()).ok());
+}
+
+TEST_F(Degraded, ASevereEntryHasItsEmergencyTextWhateverContentDoes) {
+  stack_.Suspend(Victim::kContent);  // it hangs, which is worse than being gone
+  const auto hanging = RecordFatigue(4);
+  EXPECT_FALSE(hanging.emergency_text().text().empty());
+  EXPECT_EQ(hanging.related_content_state(), journal::v1::RELATED_CONTENT_STATE_UNAVAILABLE);
+  stack_.Kill(Victim::kContent);
+  const auto gone = RecordFatigue(4);
+  EXPECT_EQ(gone.emergency_text().text(), hanging.emergency_text().text());
+  EXPECT_EQ(gone.related_content_state(), journal::v1::RELATED_CONTENT_STATE_UNAVAILABLE);
+}
+
+TEST_F(Degraded, OthersReadsFailClosedWhileMessagingIsAwayAndOnesOwnGoOn) {
+  ShareEverything();
+  const std::string entry = RecordFatigue(2).entry().name();
+  ASSERT_TRUE(GetEntryAs(nurse_, entry).ok());
+  stack_.Kill(Victim::kMessaging);
+  Eventually("what was known of the nurse has expired", [&] {
+    const grpc::Status status = GetEntryAs(nurse_, entry);
+    EXPECT_TRUE(status.ok() || status.error_code() == grpc::StatusCode::UNAVAILABLE) << status.error_message();
+    return !status.ok();
+  });
+  EXPECT_TRUE(GetEntryAs(patient_, entry).ok());
+  stack_.Start(Victim::kMessaging);
+  Eventually("the nurse reads again", [&] { return GetEntryAs(nurse_, entry).ok(); });
+}
+
+TEST_F(Degraded, AMessageGoesOnWithoutContentUnlessItAttachesAPublication) {
+  stack_.Kill(Victim::kContent);
+  messaging::v1::SendMessageRequest request;
+  request.set_parent(site_.patient().thread);
+  request.set_text("no publication");
+  EXPECT_EQ(patient_.Change(&MessagingStub::SendMessage, request).message().number(), 2);
+  request.add_publications(site_.publication());
+  request.set_request_id(NewRequestId());
+  messaging::v1::SendMessageResponse response;
+  const grpc::Status status = nurse_.Try(&MessagingStub::SendMessage, request, response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAVAILABLE) << status.error_message();
+  stack_.Start(Victim::kContent);
+  const auto sent = nurse_.Get(&MessagingStub::SendMessage, request).message();
+  EXPECT_EQ(sent.number(), 3);
+  EXPECT_FALSE(sent.publications(0).disclaimer().text().empty());
+}
+
+}  // namespace
+}  // namespace careloop::fault

@@ -1,0 +1,86 @@
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <future>
+
+#include "tests/fault/checker.h"
+#include "tests/fault/follower.h"
+#include "tests/fault/health.h"
+#include "tests/fault/load.h"
+#include "tests/support/careloop_command.h"
+
+namespace careloop::fault {
+namespace {
+
+using testing::Eventually;
+
+class Drain : public ::testing::TestWithParam<Victim> {};
+
+TEST_P(Drain, SaysNotServingAndEndsWithExitCodeZeroUnderLoad) {
+  Stack stack;
+  const Site site(stack, 2);
+  Load load(stack, site);
+  load.WaitForAcks(100);
+  const HealthWatch health(stack.ChannelTo(GetParam()));
+  EXPECT_EQ(stack.Terminate(GetParam()), 0) << stack.LogOf(GetParam());
+  EXPECT_TRUE(health.said_not_serving());
+  stack.Start(GetParam());
+  load.WaitForAcks(100);
+  ExpectSound(stack, load.Stop());
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, Drain, ::testing::ValuesIn(kServices),
+                         [](const auto& info) { return std::string(NameOf(info.param)); });
+
+TEST(DrainOfMessaging, LetsACallInFlightEndWell) {
+  Stack stack;
+  const Site site(stack, 1);
+  const Client patient(stack, site.patient().person);
+  messaging::v1::SendMessageRequest request;
+  request.set_request_id(NewRequestId());
+  request.set_parent(site.patient().thread);
+  request.set_text("in flight");
+  patient.Get(&MessagingStub::SendMessage, request);  // the connection stands, what is cached is cached
+  request.set_request_id(NewRequestId());
+  stack.Suspend(Victim::kRedis);  // which holds the call
+  std::future<grpc::Status> call = std::async(std::launch::async, [&] {
+    messaging::v1::SendMessageResponse response;
+    return patient.Try(&MessagingStub::SendMessage, request, response);
+  });
+  const HealthWatch health(stack.ChannelTo(Victim::kMessaging));
+  stack.Signal(Victim::kMessaging, SIGTERM);
+  Eventually("messaging says that it goes", [&] { return health.said_not_serving(); });
+  stack.Continue(Victim::kRedis);
+  const grpc::Status status = call.get();
+  EXPECT_TRUE(status.ok()) << status.error_code() << " " << status.error_message();
+  EXPECT_EQ(stack.Wait(Victim::kMessaging), 0);
+}
+
+TEST(DrainOfMessaging, EndsAWatchWithAReconnectEventAfterWhichNothingIsLost) {
+  Stack stack;
+  const Site site(stack, 2);
+  Follower nurse(stack, site.nurse());
+  Load load(stack, site);
+  for (int round = 1; round <= 3; ++round) {
+    Eventually("the nurse watches", [&, before = nurse.count()] { return nurse.count() > before + 10; });
+    EXPECT_EQ(stack.Terminate(Victim::kMessaging), 0);
+    Eventually("the watch was told to come back", [&] { return nurse.reconnects() >= round; });
+    stack.Start(Victim::kMessaging);
+  }
+  load.WaitForAcks(50);
+  const std::vector<Ledger> ledgers = load.Stop();
+  ExpectSawAll(nurse, ledgers);
+  ExpectSound(stack, ledgers);
+}
+
+TEST_P(Drain, ASecondProcessOnTheSamePortIsRefused) {
+  const Stack stack;
+  const std::string log = ::testing::TempDir() + "/second.log";
+  Child second(stack.CommandOf(GetParam()), log);
+  EXPECT_EQ(second.ReadLine(), "");
+  EXPECT_EQ(second.Wait(), 2);
+  EXPECT_TRUE(stack.Serving(GetParam()));
+}
+
+}  // namespace
+}  // namespace careloop::fault

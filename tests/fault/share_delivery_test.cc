@@ -1,0 +1,98 @@
+// Whatever dies in between, a share's message arrives, and once.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <iostream>
+#include <random>
+
+#include "common/base/strings.h"
+#include "tests/fault/sharer.h"
+#include "tests/support/careloop_command.h"
+
+namespace careloop::fault {
+namespace {
+
+using journal::v1::SHARE_DELIVERY_STATE_DELIVERED;
+using journal::v1::SHARE_DELIVERY_STATE_QUEUED;
+using testing::Eventually;
+
+class ShareDelivery : public ::testing::Test {
+ protected:
+  // What a journal that was killed had claimed is hidden for half a minute; nobody waits for that here.
+  void EndLeases() {
+    const std::string outbox = StrCat("{j:", kSite, "}:outbox");
+    const redis::Reply items = stack_.redis().Command({"ZRANGE", outbox, "0", "-1"});
+    for (const auto& item : items.array()) {
+      stack_.redis().Command({"ZADD", outbox, "XX", "0", item.text()});
+    }
+  }
+
+  void ExpectAllDeliveredOnce(Sharer& sharer) {
+    const std::set<std::string>& all = sharer.Stop();
+    EndLeases();
+    Eventually("all are delivered", [&] { return sharer.In(SHARE_DELIVERY_STATE_DELIVERED) == all; });
+    std::map<std::string, int> once;
+    for (const std::string& name : all) once[name] = 1;
+    EXPECT_EQ(sharer.Messages(), once);
+  }
+
+  void ShareUntil(const Sharer& sharer, int more) {
+    const int goal = sharer.created() + more;
+    Eventually("shares are created", [&] { return sharer.created() >= goal; });
+  }
+
+  Stack stack_;
+  const Site site_{stack_, 1};
+};
+
+TEST_F(ShareDelivery, IsQueuedWhileMessagingIsAwayAndDeliveredOnceAfter) {
+  Sharer sharer(stack_, site_.patient());
+  std::set<std::string> queued;
+  while (queued.empty()) {
+    ShareUntil(sharer, 20);
+    stack_.Kill(Victim::kMessaging);
+    queued = sharer.In(SHARE_DELIVERY_STATE_QUEUED);
+    if (queued.empty()) stack_.Start(Victim::kMessaging);  // it had delivered all
+  }
+  Eventually("deliveries fail",
+             [&] { return stack_.LogOf(Victim::kJournal).find("PEER_UNAVAILABLE") != std::string::npos; });
+  EXPECT_TRUE(std::ranges::includes(sharer.In(SHARE_DELIVERY_STATE_QUEUED), queued));
+  stack_.Start(Victim::kMessaging);
+  ExpectAllDeliveredOnce(sharer);
+}
+
+TEST_F(ShareDelivery, HappensOnceWhenMessagingAndRedisAreKilledInTheMiddle) {
+  Sharer sharer(stack_, site_.patient());
+  for (const Victim victim : {Victim::kMessaging, Victim::kRedis, Victim::kMessaging, Victim::kRedis}) {
+    ShareUntil(sharer, 20);
+    stack_.Kill(victim);
+    stack_.Start(victim);
+    stack_.WaitUntilServing();
+  }
+  ExpectAllDeliveredOnce(sharer);
+}
+
+TEST_F(ShareDelivery, HappensOnceWhenJournalIsKilledBeforeItHasNotedIt) {
+  Sharer sharer(stack_, site_.patient());
+  std::mt19937 random{std::random_device{}()};
+  int cut_off = 0;  // delivered, and not noted
+  int kills = 0;
+  while (cut_off < 3 && ++kills < 60) {
+    ShareUntil(sharer, 5);
+    absl::SleepFor(absl::Microseconds(random() % 3000));  // anywhere between two steps
+    stack_.Kill(Victim::kJournal);
+    const std::map<std::string, int> messages = sharer.Messages();
+    stack_.Start(Victim::kJournal);
+    for (const std::string& name : sharer.In(SHARE_DELIVERY_STATE_QUEUED)) {
+      cut_off += messages.contains(name) ? 1 : 0;
+    }
+    EndLeases();
+  }
+  std::cout << cut_off << " deliveries in " << kills << " kills were done and not noted" << std::endl;
+  EXPECT_GT(cut_off, 0);
+  ExpectAllDeliveredOnce(sharer);
+}
+
+}  // namespace
+}  // namespace careloop::fault

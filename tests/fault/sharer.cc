@@ -1,0 +1,66 @@
+#include "tests/fault/sharer.h"
+
+#include "common/base/strings.h"
+
+namespace careloop::fault {
+namespace {
+
+constexpr int kMost = 900;  // a patient may have 1,000 in force
+
+}  // namespace
+
+Sharer::Sharer(const Stack& stack, const Site::Patient& patient)
+    : thread_(patient.thread), client_(stack, patient.person) {
+  for (auto& names : names_) {
+    threads_.emplace_back([this, &names](const std::stop_token& stop) { Share(stop, names); });
+  }
+}
+
+void Sharer::Share(const std::stop_token& stop, std::set<std::string>& names) {
+  journal::v1::CreateShareRequest request;
+  request.set_parent(client_.person().resource());
+  request.mutable_standing()->mutable_start_time()->set_seconds(absl::ToUnixSeconds(absl::Now()));
+  while (!stop.stop_requested()) {
+    if (++created_ > kMost) Die("shared too often");
+    names.insert(client_.Change(&JournalStub::CreateShare, request).share().name());
+  }
+}
+
+const std::set<std::string>& Sharer::Stop() {
+  for (std::jthread& thread : threads_) thread.request_stop();
+  threads_.clear();
+  names_[0].merge(names_[1]);
+  return names_[0];
+}
+
+std::set<std::string> Sharer::In(journal::v1::ShareDeliveryState state) const {
+  std::set<std::string> names;
+  journal::v1::ListSharesRequest request;
+  request.set_parent(client_.person().resource());
+  request.set_page_size(200);
+  do {
+    const auto answer = client_.Get(&JournalStub::ListShares, request);
+    for (const auto& share : answer.shares()) {
+      if (share.delivery().state() == state) names.insert(share.name());
+    }
+    request.set_page_token(answer.next_page_token());
+  } while (!request.page_token().empty());
+  return names;
+}
+
+std::map<std::string, int> Sharer::Messages() const {
+  std::map<std::string, int> messages;
+  messaging::v1::ListMessagesRequest request;
+  request.set_parent(thread_);
+  request.set_page_size(200);
+  do {
+    const auto answer = client_.Get(&MessagingStub::ListMessages, request);
+    for (const auto& message : answer.messages()) {
+      if (message.has_share()) ++messages[message.share().name()];
+    }
+    request.set_page_token(answer.next_page_token());
+  } while (!request.page_token().empty());
+  return messages;
+}
+
+}  // namespace careloop::fault

@@ -1,0 +1,176 @@
+#include "tests/fault/stack.h"
+
+#include <arpa/inet.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <sstream>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "common/base/strings.h"
+#include "tests/fault/health.h"
+#include "tests/support/careloop_command.h"
+#include "tests/support/test_tokens.h"
+
+namespace careloop::fault {
+namespace {
+
+constexpr char kBinaries[] = CARELOOP_BINARY_DIR "/bin/";
+constexpr char kSiteData[] = CARELOOP_SOURCE_DIR "/deploy/site";
+
+std::string NewDirectory() {
+  std::string path = "/tmp/careloop-fault-XXXXXX";
+  if (mkdtemp(path.data()) == nullptr) Die("cannot make a directory under /tmp");
+  return path;
+}
+
+bool IsFree(uint16_t port) {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const bool free = bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+  close(fd);
+  return free;
+}
+
+// Below the ports that the kernel gives to connections, so that nobody takes it while its service is away.
+std::string FreeAddress() {
+  static std::mt19937 random{std::random_device{}()};
+  std::uniform_int_distribution<int> ports(20'000, 32'000);
+  int port = ports(random);
+  while (!IsFree(static_cast<uint16_t>(port))) port = ports(random);
+  return StrCat("127.0.0.1:", port);
+}
+
+void Write(const std::string& path, const std::string& text) {
+  std::ofstream(path) << text;
+  std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+}  // namespace
+
+std::string_view NameOf(Victim victim) {
+  constexpr std::array kNames = {"redis", "content", "messaging", "journal"};
+  return kNames.at(static_cast<size_t>(victim));
+}
+
+Stack::Stack(std::vector<std::string> redis_arguments)
+    : directory_(NewDirectory()),
+      redis_(redis_arguments),
+      addresses_(
+          {{Victim::kContent, FreeAddress()}, {Victim::kMessaging, FreeAddress()}, {Victim::kJournal, FreeAddress()}}) {
+  WriteSecrets();
+  for (const Victim service : kServices) {
+    health_channels_[service] = ChannelTo(service);
+    Start(service);
+  }
+  if (redis_arguments.empty()) WaitUntilServing();
+}
+
+Stack::~Stack() {
+  for (auto& [service, child] : children_) child->Signal(SIGCONT);
+  for (auto& [service, child] : children_) child->Signal(SIGTERM);
+  for (auto& [service, child] : children_) {
+    const int exit_code = child->Wait();
+    EXPECT_TRUE(exit_code == 0 || exit_code == 128 + SIGKILL) << NameOf(service) << " ended with " << exit_code << "\n"
+                                                              << LogOf(service);
+  }
+  std::filesystem::remove_all(directory_);
+}
+
+void Stack::WriteSecrets() const {
+  for (const Victim service : kServices) {
+    const std::string name(NameOf(service));
+    Write(File(name + ".password"), name);
+    Write(File(name + ".secret"), std::string(64, 'a'));
+  }
+  Write(File("loader.password"), "loader");
+  Write(File("jwks.json"), testing::TestJwks());
+  Write(File("journal.token"), testing::TokenFor(Role::kService, "journal", "journal"));
+}
+
+std::vector<std::string> Stack::CommandOf(Victim service) const {
+  const std::string name(NameOf(service));
+  std::vector<std::string> command = {kBinaries + name,
+                                      "--listen=" + Address(service),
+                                      "--redis=" + redis_.address(),
+                                      "--redis-password-file=" + File(name + ".password"),
+                                      "--redis-loader-password-file=" + File("loader.password"),
+                                      "--site=" + std::string(kSite),
+                                      "--jwks=" + File("jwks.json"),
+                                      "--issuer=" + std::string(testing::kTestIssuer),
+                                      "--secret-file=" + File(name + ".secret"),
+                                      "--site-data=" + std::string(kSiteData)};
+  if (service != Victim::kContent) command.push_back("--content=" + Address(Victim::kContent));
+  if (service == Victim::kJournal) {
+    command.push_back("--messaging=" + Address(Victim::kMessaging));
+    command.push_back("--service-token-file=" + File("journal.token"));
+  }
+  return command;
+}
+
+std::string Stack::LogOf(Victim service) const {
+  std::ostringstream text;
+  text << std::ifstream(File(StrCat(NameOf(service), ".log"))).rdbuf();
+  return text.str();
+}
+
+void Stack::Kill(Victim victim) {
+  if (victim == Victim::kRedis) return redis_.Kill();
+  children_.at(victim)->Signal(SIGKILL);
+  children_.at(victim)->Wait();
+}
+
+void Stack::Start(Victim victim) {
+  if (victim == Victim::kRedis) return redis_.Restart();
+  auto child = std::make_unique<Child>(CommandOf(victim), File(StrCat(NameOf(victim), ".log")));
+  if (child->ReadLine().empty()) Die(StrCat(NameOf(victim), " did not start:\n", LogOf(victim)));
+  children_[victim] = std::move(child);
+}
+
+void Stack::Suspend(Victim victim) {
+  if (victim == Victim::kRedis) return redis_.Suspend();
+  Signal(victim, SIGSTOP);
+}
+
+void Stack::Continue(Victim victim) {
+  if (victim == Victim::kRedis) return redis_.Continue();
+  Signal(victim, SIGCONT);
+}
+
+int Stack::Terminate(Victim service) {
+  Signal(service, SIGTERM);
+  return Wait(service);
+}
+
+std::shared_ptr<grpc::Channel> Stack::ChannelTo(Victim service) const {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 20);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 20);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  return grpc::CreateCustomChannel(Address(service), grpc::InsecureChannelCredentials(), arguments);
+}
+
+bool Stack::Serving(Victim service) const { return Serves(health_channels_.at(service)); }
+
+void Stack::WaitUntilServing() const {
+  testing::Eventually("all services serve", [this] {
+    return std::all_of(kServices.begin(), kServices.end(), [this](Victim service) { return Serving(service); });
+  });
+}
+
+}  // namespace careloop::fault

@@ -1,0 +1,71 @@
+#ifndef CARELOOP_TESTS_FAULT_STACK_H_
+#define CARELOOP_TESTS_FAULT_STACK_H_
+
+#include <array>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "grpcpp/channel.h"
+#include "tests/fault/child.h"
+#include "tests/support/private_redis.h"
+
+namespace careloop::fault {
+
+// What can be hurt.
+enum class Victim { kRedis, kContent, kMessaging, kJournal };
+inline constexpr std::array kVictims = {Victim::kRedis, Victim::kContent, Victim::kMessaging, Victim::kJournal};
+inline constexpr std::array kServices = {Victim::kContent, Victim::kMessaging, Victim::kJournal};
+std::string_view NameOf(Victim victim);
+
+// The services' site: the tag of messaging's keys is "{m:test}".
+inline constexpr char kSite[] = "test";
+
+// A private Redis and the three services of this build, under the hands of a test: each can be killed, stopped,
+// suspended and started again, where it was before. Anything that goes wrong ends the test process with a message.
+// Belongs to the main thread; only ChannelTo and Address may be called from others.
+class Stack {
+ public:
+  // Returns when all serve, unless the Redis is given arguments: then they may never.
+  explicit Stack(std::vector<std::string> redis_arguments = {});
+  ~Stack();  // stops the services with SIGTERM, which they have to obey with exit code 0
+  Stack(const Stack&) = delete;
+  Stack& operator=(const Stack&) = delete;
+
+  void Kill(Victim victim);   // SIGKILL, and waits until it is gone
+  void Start(Victim victim);  // again
+  void Suspend(Victim victim);
+  void Continue(Victim victim);
+  // SIGTERM; its exit code. Not for Redis, which see.
+  int Terminate(Victim service);
+  void Signal(Victim service, int signal) { children_.at(service)->Signal(signal); }
+  int Wait(Victim service) { return children_.at(service)->Wait(); }
+
+  testing::PrivateRedis& redis() { return redis_; }
+  const std::string& Address(Victim service) const { return addresses_.at(service); }
+  // The command line of a service, as it is run, with its log in a file.
+  std::vector<std::string> CommandOf(Victim service) const;
+  // What a service has written to its log and its standard error, since the first start.
+  std::string LogOf(Victim service) const;
+
+  // A channel of its own, with its own connection, that looks often for a service that is away.
+  std::shared_ptr<grpc::Channel> ChannelTo(Victim service) const;
+  bool Serving(Victim service) const;
+  void WaitUntilServing() const;
+
+ private:
+  std::string File(const std::string& name) const { return directory_ + "/" + name; }
+  void WriteSecrets() const;
+
+  const std::string directory_;
+  testing::PrivateRedis redis_;
+  const std::map<Victim, std::string> addresses_;
+  std::map<Victim, std::shared_ptr<grpc::Channel>> health_channels_;
+  std::map<Victim, std::unique_ptr<Child>> children_;
+};
+
+}  // namespace careloop::fault
+
+#endif  // CARELOOP_TESTS_FAULT_STACK_H_

@@ -1,0 +1,30 @@
+#include <gtest/gtest.h>
+
+#include "tests/fault/checker.h"
+#include "tests/fault/follower.h"
+#include "tests/fault/killer.h"
+
+namespace careloop::fault {
+namespace {
+
+void FollowThrough(int kills_of_each) {
+  Stack stack;
+  const Site site(stack, 2);
+  Follower nurse(stack, site.nurse());
+  Follower patient(stack, site.patient(0).person);
+  Load load(stack, site);
+  Killer(stack, load).KillEach({Victim::kMessaging, Victim::kRedis}, kills_of_each);
+  load.WaitForAcks(50);
+  const std::vector<Ledger> ledgers = load.Stop();
+  EXPECT_GT(nurse.streams(), kills_of_each);
+  ExpectSawAll(nurse, ledgers);
+  ExpectSawAll(patient, {ledgers.at(0), ledgers.at(1)});
+  ExpectSound(stack, ledgers);
+}
+
+TEST(Watch, TellsEachMessageOnceThroughFiveKillsOfMessagingAndOfRedis) { FollowThrough(5); }
+
+TEST(LongWatch, TellsEachMessageOnceThroughFiftyKillsOfMessagingAndOfRedis) { FollowThrough(50); }
+
+}  // namespace
+}  // namespace careloop::fault

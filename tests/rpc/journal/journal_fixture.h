@@ -1,0 +1,191 @@
+#ifndef CARELOOP_TESTS_RPC_JOURNAL_JOURNAL_FIXTURE_H_
+#define CARELOOP_TESTS_RPC_JOURNAL_JOURNAL_FIXTURE_H_
+
+#include <gmock/gmock.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "common/rpc/peer.h"
+#include "common/rpc/server.h"
+#include "common/store/outbox_relay.h"
+#include "services/journal/clients/care_teams_client.h"
+#include "services/journal/clients/content_client.h"
+#include "services/journal/clients/delivery_client.h"
+#include "services/journal/rpc/journal_service.h"
+#include "services/journal/store/function_library.h"
+#include "services/journal/store/redis_course_store.h"
+#include "services/journal/store/redis_entry_store.h"
+#include "services/journal/store/redis_share_store.h"
+#include "services/journal/store/share_outbox.h"
+#include "tests/rpc/journal/fake_peers.h"
+#include "tests/support/rpc_caller.h"
+#include "tests/support/service_redis.h"
+#include "tests/support/task_driver.h"
+#include "tests/support/test_call.h"
+
+namespace careloop::journal {
+
+// One instance of journal in this process, with the data of deploy/site, on a Redis and fake peers that outlive it.
+class JournalServer {
+ public:
+  JournalServer(testing::ServiceRedis& redis, const std::string& peers)
+      : redis_(redis),
+        content_(rpc::PeerChannel(peers)),
+        care_teams_(rpc::PeerChannel(peers)),
+        courier_(rpc::PeerChannel(peers), [] { return "service-token"; }) {
+    server_ = rpc::Server::Start({.listen = "127.0.0.1:0"}, {&service_}).value();
+    stub_ = v1::JournalService::NewStub(grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials()));
+    relay_.Start();
+  }
+  ~JournalServer() {
+    relay_.Stop();
+    server_->Drain(absl::Seconds(5));
+    redis_.loop().RunAndWait([] {});  // what the relay has posted
+  }
+
+  v1::JournalService::Stub& stub() { return *stub_; }
+  store::Outbox& outbox() { return outbox_; }
+
+ private:
+  testing::ServiceRedis& redis_;
+  testing::FixedRandom random_;
+  const std::unique_ptr<Authenticator> authenticator_ = testing::MakeTestAuthenticator();
+  rpc::CallRunner runner_{*authenticator_, random_, {}};
+  const SiteRules site_ = SiteRules::Load(CARELOOP_SOURCE_DIR "/deploy/site", 38.0, "").value();
+  RedisEntryStore entries_{redis_.client(), redis_.idempotency()};
+  RedisShareStore share_store_{redis_.client(), redis_.idempotency()};
+  RedisCourseStore course_store_{redis_.client(), redis_.idempotency()};
+  ContentClient content_;
+  CareTeamsClient care_teams_;
+  DeliveryClient courier_;
+  JournalAccess access_{care_teams_, redis_.clock()};
+  RelatedContent related_{content_, redis_.clock()};
+  Journal journal_{entries_, access_, related_, site_, redis_.clock()};
+  TreatmentCourses courses_{course_store_, content_, redis_.clock(), random_};
+  store::Outbox outbox_{redis_.client(), redis_.clock()};
+  ShareDelivery delivery_{courier_, share_store_};
+  store::OutboxRelay relay_{outbox_, redis_.loop(), random_, {.poll = absl::Hours(1)}, [this](store::OutboxItem item) {
+                              return DeliverShareItem(delivery_, std::move(item));
+                            }};
+  Shares shares_{{share_store_, access_, care_teams_}, redis_.clock(), random_, [this] { relay_.Wake(); }};
+  rpc::PageTokens tokens_{SecretKey(SecretKey::Bytes{}), random_};
+  JournalService service_{runner_, tokens_, {site_.vocabulary, journal_, shares_, courses_}};
+  std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<v1::JournalService::Stub> stub_;
+};
+
+using Person = testing::RpcCaller;
+
+// A journal server on an empty Redis. The patient p-1 is enrolled with t-1; the nurse n-1 is on t-1.
+class JournalFixture : public ::testing::Test {
+ protected:
+  using Stub = v1::JournalService::Stub;
+
+  static void SetUpTestSuite() { redis_ = new testing::ServiceRedis("journal", "{j:test}", kFunctionLibrary); }
+  static void TearDownTestSuite() { delete redis_; }
+
+  void SetUp() override {
+    redis_->Clear();  // before the server, whose relay would deliver what the test before has left
+    server_.emplace(*redis_, peers_.address());
+    // Redis expires what it remembers of requests by its own clock.
+    redis_->clock().Set(absl::FromUnixSeconds(absl::ToUnixSeconds(absl::Now())));
+    SetTeams(patient_, {"careTeams/t-1"});
+    SetTeams(nurse_, {"careTeams/t-1"});
+  }
+
+  void SetTeams(const Person& person, std::vector<std::string> teams) {
+    const MutexLock lock(peers_.state.mutex);
+    peers_.state.teams["Bearer " + person.token()] = std::move(teams);
+    // A kept answer would be the old one.
+    redis_->clock().Advance(JournalAccess::kKept);
+  }
+
+  static std::string NextRequestId() {
+    static int last = 5000;
+    return testing::RequestId(++last);
+  }
+  static v1::RecordEntryRequest NauseaRequest(int frequency = 2, int severity = 2) {
+    v1::RecordEntryRequest request;
+    request.set_request_id(NextRequestId());
+    request.set_parent("patients/p-1");
+    request.set_time_zone("Europe/Berlin");
+    auto& answer = *request.add_answers();
+    answer.set_symptom("symptoms/nausea");
+    answer.set_frequency(frequency);
+    answer.set_severity(severity);
+    return request;
+  }
+  testing::Answer<v1::RecordEntryResponse> Record(const v1::RecordEntryRequest& request) {
+    return patient_.Call(server_->stub(), &Stub::RecordEntry, request);
+  }
+  // The name of a new entry that occurred so long ago.
+  std::string RecordAt(absl::Duration ago) {
+    v1::RecordEntryRequest request = NauseaRequest();
+    *request.mutable_occurred_time() = rpc::ToTimestamp(redis_->clock().Now() - ago);
+    return Record(request).response.entry().name();
+  }
+  testing::Answer<v1::GetEntryResponse> Get(const Person& person, const std::string& name) {
+    v1::GetEntryRequest request;
+    request.set_name(name);
+    return person.Call(server_->stub(), &Stub::GetEntry, request);
+  }
+  testing::Answer<v1::ListEntriesResponse> List(const Person& person, const std::string& parent = "patients/p-1") {
+    v1::ListEntriesRequest request;
+    request.set_parent(parent);
+    return person.Call(server_->stub(), &Stub::ListEntries, request);
+  }
+  static v1::CreateShareRequest ShareRequest(const std::vector<std::string>& entries) {
+    v1::CreateShareRequest request;
+    request.set_request_id(NextRequestId());
+    request.set_parent("patients/p-1");
+    for (const std::string& entry : entries) request.mutable_entries()->add_entries(entry);
+    return request;
+  }
+  testing::Answer<v1::CreateShareResponse> Share(const v1::CreateShareRequest& request) {
+    return patient_.Call(server_->stub(), &Stub::CreateShare, request);
+  }
+  testing::Answer<v1::RevokeShareResponse> Revoke(const std::string& name) {
+    v1::RevokeShareRequest request;
+    request.set_request_id(NextRequestId());
+    request.set_name(name);
+    return patient_.Call(server_->stub(), &Stub::RevokeShare, request);
+  }
+  testing::Answer<v1::ListSharesResponse> ListShares(const Person& person) {
+    v1::ListSharesRequest request;
+    request.set_parent("patients/p-1");
+    return person.Call(server_->stub(), &Stub::ListShares, request);
+  }
+
+  // True as soon as `condition` holds; false if it does not within twenty seconds.
+  static bool Eventually(const std::function<bool()>& condition) {
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (std::chrono::steady_clock::now() < limit) {
+      if (condition()) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    return false;
+  }
+
+  static inline testing::ServiceRedis* redis_ = nullptr;
+  FakePeers peers_{"/tmp/careloop-peers-" + std::to_string(getpid()) + ".sock"};
+  std::optional<JournalServer> server_;
+  const Person patient_{Role::kPatient, "p-1"};
+  const Person other_patient_{Role::kPatient, "p-2"};
+  const Person nurse_{Role::kClinician, "n-1"};
+  const Person other_nurse_{Role::kClinician, "n-2"};
+};
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_TESTS_RPC_JOURNAL_JOURNAL_FIXTURE_H_

@@ -1,0 +1,188 @@
+#include <google/protobuf/util/message_differencer.h>
+
+#include <functional>
+#include <map>
+#include <set>
+
+#include "services/messaging/rpc/policy.h"
+#include "tests/rpc/messaging/messaging_fixture.h"
+
+namespace careloop::messaging {
+namespace {
+
+using google::protobuf::util::MessageDifferencer;
+using grpc::StatusCode;
+using testing::FailsOnTheWireWith;
+using testing::HasViolation;
+
+class EveryRpc : public MessagingTest {
+ protected:
+  using TryAs = std::function<grpc::Status(const User&)>;
+
+  template <typename Stub, typename Request, typename Response>
+  TryAs Try(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*), Request request = {}) {
+    return [this, method, request](const User& person) { return Call(person, method, request).status; };
+  }
+
+  grpc::Status OpenWatch(const User& person) {
+    const auto context = person.Context();
+    v1::WatchRequest request;
+    request.set_resume_token("not a token");
+    v1::WatchResponse response;
+    const auto reader = Talk(server_.channel()).Watch(context.get(), request);
+    while (reader->Read(&response)) {
+    }
+    return reader->Finish();
+  }
+
+  // Every method with a request that is refused for its fields, if the role is allowed.
+  std::map<std::string, TryAs> All() {
+    return {{"CareTeamService/CreateCareTeam", Try(&Teams::CreateCareTeam)},
+            {"CareTeamService/AddMember", Try(&Teams::AddMember)},
+            {"CareTeamService/RemoveMember", Try(&Teams::RemoveMember)},
+            {"CareTeamService/EnrolPatient", Try(&Teams::EnrolPatient)},
+            {"CareTeamService/GetCareTeam", Try(&Teams::GetCareTeam)},
+            {"CareTeamService/ListTeamPatients", Try(&Teams::ListTeamPatients)},
+            {"CareTeamService/CheckAccess", Try(&Teams::CheckAccess)},
+            {"MessagingService/StartThread", Try(&Talk::StartThread)},
+            {"MessagingService/GetThread", Try(&Talk::GetThread)},
+            {"MessagingService/ListThreads", Try(&Talk::ListThreads)},
+            {"MessagingService/SendMessage", Try(&Talk::SendMessage)},
+            {"MessagingService/ListMessages", Try(&Talk::ListMessages)},
+            {"MessagingService/MarkRead", Try(&Talk::MarkRead)},
+            {"MessagingService/Watch", [this](const User& person) { return OpenWatch(person); }},
+            {"DeliveryService/DeliverShare", Try(&Delivery::DeliverShare)}};
+  }
+
+  // The same call twice, with something done in between.
+  template <typename Stub, typename Request, typename Response>
+  void ExpectSameAgain(
+      const User& person, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+      const Request& request, const std::function<void()>& between = [] {}) {
+    const auto first = Call(person, method, request);
+    ASSERT_TRUE(first.ok()) << first.status.error_message();
+    between();
+    const auto again = Call(person, method, request);
+    ASSERT_TRUE(again.ok()) << again.status.error_message();
+    EXPECT_TRUE(MessageDifferencer::Equals(first.response, again.response)) << first.response.ShortDebugString() << "\n"
+                                                                            << again.response.ShortDebugString();
+  }
+  template <typename Stub, typename Request, typename Response>
+  void ExpectReused(const User& person, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                    const Request& first, Request second) {
+    ASSERT_TRUE(Call(person, method, first).ok());
+    second.set_request_id(first.request_id());
+    EXPECT_THAT(Call(person, method, second).status,
+                FailsOnTheWireWith(StatusCode::INVALID_ARGUMENT, "REQUEST_ID_REUSED"));
+  }
+};
+
+TEST_F(EveryRpc, IsOfThePolicyTable) {
+  std::set<std::string> called, listed;
+  for (const auto& [name, attempt] : All()) called.insert(StrCat("careloop.messaging.v1.", name));
+  for (const MethodPolicy& row : kPolicies) listed.insert(std::string(row.method));
+  EXPECT_EQ(called, listed);
+}
+
+TEST_F(EveryRpc, IsForTheRolesOfThePolicyTableOnly) {
+  const auto all = All();
+  for (const Role role :
+       {Role::kPatient, Role::kCaregiver, Role::kClinician, Role::kEditor, Role::kAdmin, Role::kService}) {
+    const User person(role, "somebody");
+    for (const MethodPolicy& row : kPolicies) {
+      const grpc::Status status = all.at(std::string(row.method.substr(strlen("careloop.messaging.v1."))))(person);
+      if (row.roles.Contains(role)) {
+        EXPECT_EQ(status.error_code(), StatusCode::INVALID_ARGUMENT) << row.method << " as " << RoleName(role);
+      } else {
+        EXPECT_THAT(status, FailsOnTheWireWith(StatusCode::PERMISSION_DENIED, "ROLE_NOT_ALLOWED"))
+            << row.method << " as " << RoleName(role);
+      }
+    }
+  }
+}
+
+TEST_F(EveryRpc, NeedsAToken) {
+  class Nobody {
+   public:
+    explicit Nobody(std::shared_ptr<grpc::Channel> channel) : talk(channel) {}
+    Talk talk;
+  } nobody(server_.channel());
+  grpc::ClientContext context;
+  v1::GetThreadResponse response;
+  EXPECT_THAT(nobody.talk.GetThread(&context, Get("patients/p/threads/t"), &response),
+              FailsOnTheWireWith(StatusCode::UNAUTHENTICATED, "TOKEN_MISSING"));
+  grpc::ClientContext watch_context;
+  v1::WatchResponse event;
+  const auto reader = nobody.talk.Watch(&watch_context, {});
+  EXPECT_FALSE(reader->Read(&event));
+  EXPECT_THAT(reader->Finish(), FailsOnTheWireWith(StatusCode::UNAUTHENTICATED, "TOKEN_MISSING"));
+}
+
+TEST_F(EveryRpc, ThatChangesSomethingNeedsARequestId) {
+  const auto check = [&](auto method, auto request, const User& person) {
+    for (const char* bad :
+         {"", "not-a-uuid", "00000000-0000-4000-8000-00000000000g", "00000000-0000-4000-8000-0000000000000",
+          "00000000-0000-4000-8000-00000000000A", "000000000000-4000-8000-00000000000000"}) {
+      request.set_request_id(bad);
+      EXPECT_THAT(Call(person, method, request).status, HasViolation("request_id")) << "'" << bad << "'";
+    }
+  };
+  const std::string thread = StartThread();
+  check(&Teams::CreateCareTeam, NewTeam("x"), admin_);
+  check(&Teams::AddMember, NewMember("a", "x"), admin_);
+  check(&Teams::RemoveMember, Leaving("a", "nurse-1"), admin_);
+  check(&Teams::EnrolPatient, NewPatient("a", "x"), admin_);
+  check(&Talk::StartThread, NewThread(), patient_);
+  check(&Talk::SendMessage, NewMessage(thread), patient_);
+  check(&Talk::MarkRead, NewMark(thread, 1), patient_);
+  check(&Delivery::DeliverShare, NewDelivery(), service_);
+}
+
+TEST_F(EveryRpc, RepeatedHasTheSameAnswer) {
+  const std::string thread = StartThread();
+  ExpectSameAgain(admin_, &Teams::CreateCareTeam, NewTeam(""));
+  ExpectSameAgain(admin_, &Teams::AddMember, NewMember("a", "nurse-5"));
+  ExpectSameAgain(admin_, &Teams::RemoveMember, Leaving("a", "nurse-5"));
+  ExpectSameAgain(admin_, &Teams::EnrolPatient, NewPatient("a", "patient-5"));
+  ExpectSameAgain(patient_, &Talk::StartThread, NewThread());
+  ExpectSameAgain(nurse_, &Talk::SendMessage, NewMessage(thread));
+  ExpectSameAgain(patient_, &Talk::MarkRead, NewMark(thread, 2));
+  ExpectSameAgain(service_, &Delivery::DeliverShare, NewDelivery());
+}
+
+TEST_F(EveryRpc, RepeatedHasTheSameAnswerAlsoWhenTheThreadHasGrownSince) {
+  const std::string thread = StartThread();
+  const v1::StartThreadRequest start = NewThread();
+  ExpectSameAgain(patient_, &Talk::StartThread, start, [&] {
+    const std::string started = Call(patient_, &Talk::StartThread, start).response.thread().name();
+    ASSERT_TRUE(Call(nurse_, &Talk::SendMessage, NewMessage(started)).ok());
+  });
+  const auto grow = [&] { ASSERT_TRUE(Call(patient_, &Talk::SendMessage, NewMessage(thread, "more")).ok()); };
+  ExpectSameAgain(nurse_, &Talk::SendMessage, NewMessage(thread), grow);
+  ExpectSameAgain(nurse_, &Talk::MarkRead, NewMark(thread, 1), grow);
+  ExpectSameAgain(service_, &Delivery::DeliverShare, NewDelivery(), grow);
+}
+
+TEST_F(EveryRpc, WithARequestIdThatWasUsedForOtherValuesIsRefused) {
+  const std::string thread = StartThread();
+  ExpectReused(admin_, &Teams::CreateCareTeam, NewTeam("x"), NewTeam("y"));
+  ExpectReused(admin_, &Teams::AddMember, NewMember("a", "nurse-5"), NewMember("a", "nurse-6"));
+  ExpectReused(admin_, &Teams::RemoveMember, Leaving("a", "nurse-5"), Leaving("a", "nurse-1"));
+  ExpectReused(admin_, &Teams::EnrolPatient, NewPatient("a", "p-5"), NewPatient("a", "p-6"));
+  v1::StartThreadRequest other = NewThread();
+  other.set_subject("Something else");
+  ExpectReused(patient_, &Talk::StartThread, NewThread(), other);
+  ExpectReused(patient_, &Talk::SendMessage, NewMessage(thread, "one"), NewMessage(thread, "two"));
+  ExpectReused(nurse_, &Talk::MarkRead, NewMark(thread, 1), NewMark(thread, 2));
+  ExpectReused(service_, &Delivery::DeliverShare, NewDelivery(), NewDelivery("patients/patient-1/shares/s2"));
+}
+
+TEST_F(EveryRpc, TheSameRequestIdOfSomebodyElseIsAnotherRequest) {
+  const std::string thread = StartThread();
+  const v1::SendMessageRequest request = NewMessage(thread);
+  EXPECT_EQ(Call(patient_, &Talk::SendMessage, request).response.message().number(), 2);
+  EXPECT_EQ(Call(nurse_, &Talk::SendMessage, request).response.message().number(), 3);
+}
+
+}  // namespace
+}  // namespace careloop::messaging

@@ -1,0 +1,77 @@
+#ifndef CARELOOP_TESTS_RPC_MESSAGING_MESSAGING_SERVER_H_
+#define CARELOOP_TESTS_RPC_MESSAGING_MESSAGING_SERVER_H_
+
+#include <memory>
+#include <string>
+
+#include "common/redis/subscriber.h"
+#include "common/rpc/peer.h"
+#include "services/messaging/clients/content_client.h"
+#include "services/messaging/rpc/care_team_service.h"
+#include "services/messaging/rpc/delivery_service.h"
+#include "services/messaging/rpc/messaging_service.h"
+#include "services/messaging/store/function_library.h"
+#include "services/messaging/store/redis_care_team_store.h"
+#include "services/messaging/store/redis_event_store.h"
+#include "services/messaging/store/redis_thread_store.h"
+#include "tests/support/in_process_server.h"
+#include "tests/support/service_redis.h"
+#include "tests/support/test_tokens.h"
+
+namespace careloop::messaging {
+
+// All of messaging but main.cc in this process, on a Redis of its own and with the content service at `content`.
+class MessagingServer {
+ public:
+  explicit MessagingServer(const std::string& content) : content_(rpc::PeerChannel(content)) {
+    hub_.Start();
+    subscriber_ = redis::Subscriber::Create({.address = redis_.server().address(),
+                                             .user = testing::PrivateRedis::UserOf("messaging"),
+                                             .channel = "{m:test}:wake"},
+                                            redis_.loop(), random_,
+                                            {.on_message = [this](std::string_view payload) { hub_.Wake(payload); },
+                                             .on_reset = [this] { hub_.WakeAll(); },
+                                             .on_down = [this](std::string_view) { hub_.Disconnected(); }})
+                      .value();
+  }
+  // As the runtime does it: streams say goodbye, calls end, then nothing runs any more.
+  ~MessagingServer() {
+    hub_.Drain();
+    server_.reset();
+    subscriber_->Stop();
+    redis_.loop().Stop();
+  }
+
+  const std::shared_ptr<grpc::Channel>& channel() const { return server_->channel(); }
+  testing::ServiceRedis& redis() { return redis_; }
+  WatchHub& hub() { return hub_; }
+
+ private:
+  testing::ServiceRedis redis_{"messaging", "{m:test}", kFunctionLibrary};
+  const SystemClock clock_;
+  testing::FixedRandom random_;
+  const std::unique_ptr<Authenticator> authenticator_ = testing::MakeTestAuthenticator();
+  rpc::CallRunner runner_{*authenticator_, random_, {}};
+  const KeyedHash hash_{SecretKey(SecretKey::Bytes{}), "request"};
+  const store::Idempotency idempotency_{hash_, clock_};
+  RedisCareTeamStore team_store_{redis_.client(), idempotency_};
+  RedisThreadStore thread_store_{redis_.client(), idempotency_};
+  RedisEventStore event_store_{redis_.client()};
+  ContentClient content_;
+  Access access_{team_store_, thread_store_, clock_};
+  CareTeams teams_{team_store_, access_, clock_, random_};
+  Conversations conversations_{{thread_store_, access_, content_, clock_, random_}};
+  Deliveries deliveries_{thread_store_, team_store_, clock_, random_};
+  WatchHub hub_{event_store_, access_, redis_.loop(), clock_, random_, {}};
+  const Tokens tokens_{SecretKey(SecretKey::Bytes{}), random_};
+  CareTeamService care_team_service_{runner_, teams_, tokens_};
+  MessagingService messaging_service_{runner_, conversations_, hub_, tokens_};
+  DeliveryService delivery_service_{runner_, deliveries_};
+  std::unique_ptr<redis::Subscriber> subscriber_;
+  std::unique_ptr<testing::InProcessServer> server_ = std::make_unique<testing::InProcessServer>(
+      std::vector<grpc::Service*>{&care_team_service_, &messaging_service_, &delivery_service_});
+};
+
+}  // namespace careloop::messaging
+
+#endif  // CARELOOP_TESTS_RPC_MESSAGING_MESSAGING_SERVER_H_

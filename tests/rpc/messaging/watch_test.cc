@@ -1,0 +1,255 @@
+#include <optional>
+
+#include "tests/rpc/messaging/messaging_fixture.h"
+
+namespace careloop::messaging {
+namespace {
+
+using grpc::StatusCode;
+using ::testing::ElementsAre;
+using testing::FailsOnTheWireWith;
+using ::testing::SizeIs;
+
+// An open Watch. Every wait ends within twenty seconds, by the deadline of the stream.
+class Watcher {
+ public:
+  Watcher(const std::shared_ptr<grpc::Channel>& channel, const User& person, const std::string& token)
+      : stub_(channel), context_(person.Context()) {
+    v1::WatchRequest request;
+    request.set_resume_token(token);
+    reader_ = stub_.Watch(context_.get(), request);
+  }
+  ~Watcher() {
+    context_->TryCancel();
+    if (!finished_) Finish();
+  }
+
+  // Nothing when the stream has ended.
+  std::optional<v1::WatchResponse> Next() {
+    v1::WatchResponse response;
+    if (!reader_->Read(&response)) return std::nullopt;
+    EXPECT_FALSE(response.resume_token().empty());
+    token_ = response.resume_token();
+    return response;
+  }
+  // The numbers of the next messages; -1 for another event.
+  std::vector<int> NextNumbers(int count) {
+    std::vector<int> numbers;
+    for (int i = 0; i < count; ++i) {
+      const auto response = Next();
+      if (!response) break;
+      numbers.push_back(response->has_message() ? response->message().message().number() : -1);
+    }
+    return numbers;
+  }
+  grpc::Status Finish() {
+    finished_ = true;
+    v1::WatchResponse response;
+    while (reader_->Read(&response)) {
+    }
+    return reader_->Finish();
+  }
+  const std::string& token() const { return token_; }
+
+ private:
+  Talk stub_;
+  const std::unique_ptr<grpc::ClientContext> context_;
+  std::unique_ptr<grpc::ClientReader<v1::WatchResponse>> reader_;
+  std::string token_;
+  bool finished_ = false;
+};
+
+class WatchRpc : public MessagingTest {
+ protected:
+  Watcher Watch(const User& person, const std::string& token) { return {server_.channel(), person, token}; }
+  std::string TokenOfThreads(const User& person) {
+    return Call(person, &Talk::ListThreads, Threads()).response.watch_token();
+  }
+  void Send(const User& person, const std::string& thread, int times = 1) {
+    for (int i = 0; i < times; ++i) ASSERT_TRUE(Call(person, &Talk::SendMessage, NewMessage(thread)).ok());
+  }
+};
+
+TEST_F(WatchRpc, StartsExactlyAfterTheAnswerWhoseTokenItHas) {
+  const std::string thread = StartThread();
+  const std::vector<std::string> tokens = {TokenOfThreads(nurse_),
+                                           Call(nurse_, &Talk::GetThread, Get(thread)).response.watch_token(),
+                                           Call(nurse_, &Talk::ListMessages, Messages(thread)).response.watch_token()};
+  Send(patient_, thread, 2);
+  for (const std::string& token : tokens) EXPECT_THAT(Watch(nurse_, token).NextNumbers(2), ElementsAre(2, 3));
+}
+
+TEST_F(WatchRpc, TellsPatientAndTeamWhatHappensWhileItIsOpen) {
+  const std::string thread = StartThread();
+  Watcher nurse = Watch(nurse_, TokenOfThreads(nurse_));
+  Watcher patient = Watch(patient_, TokenOfThreads(patient_));
+  const auto sent = Call(patient_, &Talk::SendMessage, NewMessage(thread));
+  ASSERT_TRUE(Call(nurse_, &Talk::MarkRead, NewMark(thread, 2)).ok());
+  for (Watcher* watcher : {&nurse, &patient}) {
+    const auto message = watcher->Next();
+    ASSERT_TRUE(message && message->has_message());
+    EXPECT_EQ(message->message().thread(), thread);
+    EXPECT_EQ(message->message().message().SerializeAsString(), sent.response.message().SerializeAsString());
+    const auto mark = watcher->Next();
+    ASSERT_TRUE(mark && mark->has_read_mark());
+    EXPECT_EQ(mark->read_mark().thread(), thread);
+    EXPECT_EQ(mark->read_mark().person(), "nurse-1");
+    EXPECT_EQ(mark->read_mark().up_to(), 2);
+  }
+}
+
+TEST_F(WatchRpc, AStartedThreadIsToldAsItWasWhenStartedWithTheReadersMarkThenItsFirstMessage) {
+  Watcher nurse = Watch(nurse_, TokenOfThreads(nurse_));
+  Watcher patient = Watch(patient_, TokenOfThreads(patient_));
+  const std::string thread = StartThread();
+  Send(patient_, thread);
+  const auto to_nurse = nurse.Next();
+  ASSERT_TRUE(to_nurse && to_nurse->has_thread_started());
+  EXPECT_EQ(to_nurse->thread_started().thread().name(), thread);
+  EXPECT_EQ(to_nurse->thread_started().thread().last_message_number(), 1);
+  EXPECT_EQ(to_nurse->thread_started().thread().unread_count(), 1);
+  EXPECT_THAT(nurse.NextNumbers(2), ElementsAre(1, 2));
+  const auto to_patient = patient.Next();
+  ASSERT_TRUE(to_patient && to_patient->has_thread_started());
+  EXPECT_EQ(to_patient->thread_started().thread().unread_count(), 0);
+}
+
+TEST_F(WatchRpc, ADeliveredShareIsToldAsAMessage) {
+  Watcher nurse = Watch(nurse_, TokenOfThreads(nurse_));
+  ASSERT_TRUE(Call(service_, &Delivery::DeliverShare, NewDelivery()).ok());
+  ASSERT_TRUE(nurse.Next()->has_thread_started());
+  const auto message = nurse.Next();
+  EXPECT_EQ(message->message().message().share().name(), "patients/patient-1/shares/s1");
+}
+
+TEST_F(WatchRpc, ResumesFromEveryTokenWithoutLossOrRepeat) {
+  const std::string thread = StartThread();
+  const std::string start = TokenOfThreads(nurse_);
+  Send(patient_, thread, 5);
+  std::vector<std::string> tokens;
+  {
+    Watcher watcher = Watch(nurse_, start);
+    for (int i = 0; i < 5; ++i) {
+      ASSERT_TRUE(watcher.Next());
+      tokens.push_back(watcher.token());
+    }
+  }
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_THAT(Watch(nurse_, tokens[static_cast<size_t>(i)]).NextNumbers(1), ElementsAre(i + 3));
+  }
+  Watcher last = Watch(nurse_, tokens.back());
+  Send(patient_, thread);
+  EXPECT_THAT(last.NextNumbers(1), ElementsAre(7));
+}
+
+TEST_F(WatchRpc, SomebodyElsesThreadsAreNotTold) {
+  ASSERT_TRUE(Call(admin_, &Teams::EnrolPatient, NewPatient("b", "patient-1")).ok());
+  Watcher other = Watch(other_nurse_, TokenOfThreads(other_nurse_));
+  v1::StartThreadRequest with_a = NewThread();
+  with_a.set_care_team("careTeams/a");
+  ASSERT_TRUE(Call(patient_, &Talk::StartThread, with_a).ok());
+  v1::StartThreadRequest with_b = NewThread();
+  with_b.set_care_team("careTeams/b");
+  const std::string seen = Call(patient_, &Talk::StartThread, with_b).response.thread().name();
+  EXPECT_EQ(other.Next()->thread_started().thread().name(), seen);
+}
+
+TEST_F(WatchRpc, WhoIsTakenOffTheTeamIsToldAndHearsNothingMoreOfIt) {
+  const std::string thread = StartThread();
+  ASSERT_TRUE(Call(admin_, &Teams::AddMember, NewMember("b", "nurse-1")).ok());
+  Watcher nurse = Watch(nurse_, TokenOfThreads(nurse_));
+  Send(patient_, thread);
+  EXPECT_THAT(nurse.NextNumbers(1), ElementsAre(2));
+  ASSERT_TRUE(Call(admin_, &Teams::RemoveMember, Leaving("a", "nurse-1")).ok());
+  const auto revoked = nurse.Next();
+  ASSERT_TRUE(revoked && revoked->has_revoked());
+  EXPECT_EQ(revoked->revoked().care_team(), "careTeams/a");
+  Send(patient_, thread);
+  ASSERT_TRUE(Call(other_patient_, &Talk::StartThread, NewThread("patient-2")).ok());
+  const auto next = nurse.Next();
+  ASSERT_TRUE(next && next->has_thread_started()) << "the other team is still followed";
+  EXPECT_EQ(next->thread_started().thread().care_team(), "careTeams/b");
+}
+
+TEST_F(WatchRpc, WhoWasTakenOffTheTeamWhileAwayIsToldWhenTheyResume) {
+  const std::string thread = StartThread();
+  const std::string token = TokenOfThreads(nurse_);
+  Send(patient_, thread);
+  ASSERT_TRUE(Call(admin_, &Teams::RemoveMember, Leaving("a", "nurse-1")).ok());
+  const auto first = Watch(nurse_, token).Next();
+  ASSERT_TRUE(first && first->has_revoked());
+  EXPECT_EQ(first->revoked().care_team(), "careTeams/a");
+}
+
+TEST_F(WatchRpc, ATeamThatIsJoinedWhileTheStreamIsOpenIsFollowedFromThenOn) {
+  const User joining(Role::kClinician, "nurse-3");
+  ASSERT_TRUE(Call(admin_, &Teams::AddMember, NewMember("b", "nurse-3")).ok());
+  Watcher watcher = Watch(joining, TokenOfThreads(joining));
+  ASSERT_TRUE(Call(other_patient_, &Talk::StartThread, NewThread("patient-2")).ok());
+  ASSERT_TRUE(watcher.Next()->has_thread_started());
+  ASSERT_TRUE(watcher.Next()->has_message());
+  ASSERT_TRUE(Call(admin_, &Teams::AddMember, NewMember("a", "nurse-3")).ok());
+  // The wake-up of the joining was sent before that of the thread, and both are heard by one thread, in order.
+  const std::string thread = StartThread();
+  Send(patient_, thread);
+  const auto event = watcher.Next();
+  ASSERT_TRUE(event);
+  EXPECT_TRUE(event->has_thread_started() || event->has_message());
+}
+
+TEST_F(WatchRpc, AForgedTokenIsRefused) {
+  std::string token = TokenOfThreads(nurse_);
+  token[token.size() / 2] = token[token.size() / 2] == 'A' ? 'B' : 'A';
+  for (const std::string& bad : {std::string("x"), std::string("AAAA"), token}) {
+    EXPECT_THAT(Watch(nurse_, bad).Finish(), FailsOnTheWireWith(StatusCode::INVALID_ARGUMENT, "RESUME_TOKEN_INVALID"));
+  }
+  EXPECT_THAT(Watch(nurse_, std::string(8193, 'A')).Finish(), testing::HasViolation("resume_token"));
+}
+
+TEST_F(WatchRpc, ATokenOfSomebodyElseIsRefused) {
+  for (const std::string& token : {TokenOfThreads(patient_), TokenOfThreads(other_nurse_)}) {
+    EXPECT_THAT(Watch(nurse_, token).Finish(),
+                FailsOnTheWireWith(StatusCode::INVALID_ARGUMENT, "RESUME_TOKEN_INVALID"));
+  }
+}
+
+TEST_F(WatchRpc, AHistoryThatWasTrimmedOpensWithAGapAndGoesOnFromNow) {
+  const std::string thread = StartThread();
+  const std::string token = TokenOfThreads(nurse_);
+  Send(patient_, thread, 4);
+  server_.redis().server().Command({"XTRIM", "{m:test}:events:t:a", "MAXLEN", "=", "1"});
+  Watcher watcher = Watch(nurse_, token);
+  const auto first = watcher.Next();
+  ASSERT_TRUE(first && first->has_gap());
+  Send(patient_, thread);
+  EXPECT_THAT(watcher.NextNumbers(1), ElementsAre(6));
+}
+
+TEST_F(WatchRpc, APersonHasTwentyStreams) {
+  const std::string thread = StartThread();
+  const std::string token = TokenOfThreads(nurse_);
+  Send(patient_, thread);
+  std::vector<std::unique_ptr<Watcher>> open;
+  for (int i = 0; i < 20; ++i) {
+    open.push_back(std::make_unique<Watcher>(server_.channel(), nurse_, token));
+    ASSERT_TRUE(open.back()->Next());
+  }
+  EXPECT_THAT(Watch(nurse_, token).Finish(), FailsOnTheWireWith(StatusCode::RESOURCE_EXHAUSTED, "TOO_MANY_CALLS"));
+}
+
+TEST_F(WatchRpc, AServerThatGoesDownSaysGoodbyeAndEndsTheStreamWithOk) {
+  const std::string thread = StartThread();
+  const std::string token = TokenOfThreads(nurse_);
+  Send(patient_, thread);
+  Watcher watcher = Watch(nurse_, token);
+  ASSERT_TRUE(watcher.Next());
+  server_.hub().Drain();
+  const auto last = watcher.Next();
+  ASSERT_TRUE(last && last->has_reconnect());
+  EXPECT_GE(last->reconnect().delay().seconds(), 0);
+  EXPECT_FALSE(watcher.Next());
+  EXPECT_TRUE(watcher.Finish().ok());
+}
+
+}  // namespace
+}  // namespace careloop::messaging

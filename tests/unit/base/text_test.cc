@@ -1,0 +1,65 @@
+#include "common/base/text.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace careloop {
+namespace {
+
+TEST(MeasureText, CountsCodePoints) {
+  const TextMeasure measure = MeasureText("a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80", /*lines=*/false);
+  EXPECT_TRUE(measure.valid);
+  EXPECT_FALSE(measure.blank);
+  EXPECT_EQ(measure.characters, 4);
+  EXPECT_EQ(measure.bytes, 10u);
+}
+
+TEST(MeasureText, KnowsBlankText) {
+  EXPECT_TRUE(MeasureText("", false).blank);
+  EXPECT_TRUE(MeasureText("  \n\t", true).blank);
+  EXPECT_FALSE(MeasureText(" x ", false).blank);
+}
+
+TEST(MeasureText, RefusesWhatIsNotUtf8AndSaysWhere) {
+  for (const char* bad :
+       {"\x80", "\xC0\x80", "\xC1\xBF", "\xC3", "\xC3(", "\xE0\x80\x80", "\xED\xA0\x80", "\xE2\x82", "\xE2(\xAC",
+        "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xF0\x9F\x98", "\xFF"}) {
+    const TextMeasure measure = MeasureText(std::string("ok") + bad, true);
+    EXPECT_FALSE(measure.valid) << bad;
+    EXPECT_EQ(measure.bytes, 2u);
+  }
+}
+
+TEST(MeasureText, AcceptsTheEndsOfTheRanges) {
+  for (const char* good : {"\xC2\xA0", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEF\xBF\xBF", "\xF0\x90\x80\x80",
+                           "\xF4\x8F\xBF\xBF"}) {
+    EXPECT_TRUE(MeasureText(good, false).valid) << good;
+  }
+}
+
+TEST(MeasureText, RefusesControlCharacters) {
+  for (const std::string& bad :
+       {std::string("\0", 1), std::string("\x1b"), std::string("\r"), std::string("\x7f"), std::string("\xC2\x85")}) {
+    EXPECT_FALSE(MeasureText(bad, true).valid);
+  }
+}
+
+TEST(MeasureText, AllowsLineFeedsAndTabsWhereToldTo) {
+  EXPECT_TRUE(MeasureText("a\n\tb", true).valid);
+  EXPECT_FALSE(MeasureText("a\nb", false).valid);
+  EXPECT_FALSE(MeasureText("a\tb", false).valid);
+}
+
+TEST(IsId, AcceptsOneToSixtyFourOfItsCharacters) {
+  EXPECT_TRUE(IsId("a"));
+  EXPECT_TRUE(IsId("her2-positive"));
+  EXPECT_TRUE(IsId(std::string(64, '9')));
+  for (const std::string& bad : {std::string(), std::string("-"), std::string("A"), std::string("a_b"),
+                                 std::string("a/b"), std::string(65, 'a')}) {
+    EXPECT_FALSE(IsId(bad)) << bad;
+  }
+}
+
+}  // namespace
+}  // namespace careloop

@@ -1,0 +1,194 @@
+#ifndef CARELOOP_TESTS_UNIT_JOURNAL_FAKES_H_
+#define CARELOOP_TESTS_UNIT_JOURNAL_FAKES_H_
+
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/base/error.h"
+#include "services/journal/domain/care_teams.h"
+#include "services/journal/domain/content.h"
+#include "services/journal/domain/course_store.h"
+#include "services/journal/domain/entry_store.h"
+#include "services/journal/domain/share_delivery.h"
+#include "services/journal/domain/share_store.h"
+
+namespace careloop::journal {
+
+// Small fakes of the domain's ports. Each answers at once, keeps what it was told, and fails with `failure` while that
+// is set.
+
+inline absl::Status PeerDown() {
+  return Error(absl::StatusCode::kUnavailable, reason::kPeerUnavailable, "a peer is down");
+}
+
+inline absl::Status StoreDown() {
+  return Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, "the store is down");
+}
+
+struct FakeCareTeams final : CareTeams {
+  std::map<std::string, std::vector<std::string>> teams;  // by caller
+  absl::Status failure;
+  int asked = 0;
+
+  Task<absl::StatusOr<std::vector<std::string>>> Connecting(const Call& call, std::string) override {
+    ++asked;
+    if (!failure.ok()) co_return failure;
+    co_return teams[call.caller->subject];
+  }
+};
+
+struct FakeContent final : Content {
+  Suggestions suggestions;
+  absl::Status failure;
+  std::vector<ContentQuery> queries;
+  Deadline last_deadline;
+  std::function<void()> while_asked = [] {};
+
+  Task<absl::StatusOr<Suggestions>> Find(const Call&, ContentQuery query, int, Deadline deadline) override {
+    queries.push_back(std::move(query));
+    last_deadline = deadline;
+    while_asked();
+    if (!failure.ok()) co_return failure;
+    co_return suggestions;
+  }
+  Task<absl::Status> CheckTreatment(const Call&, std::string treatment) override {
+    if (!failure.ok()) co_return failure;
+    co_return treatment == "letrozole" ? absl::OkStatus() : NotFound("treatment");
+  }
+};
+
+struct FakeEntryStore final : EntryStore {
+  std::map<int64_t, Entry> entries;              // of the one patient of the test
+  std::map<std::string, EntryReceipt> requests;  // by request id
+  std::vector<std::string> treatments;
+  absl::Status failure;
+  std::vector<TeamReaders> readers;  // of each shared read
+
+  Task<absl::StatusOr<EntryReceipt>> Record(const Call& call, const Entry& entry) override {
+    if (!failure.ok()) co_return failure;
+    const auto before = requests.find(call.request_id);
+    if (before != requests.end()) co_return before->second;
+    const int64_t number = static_cast<int64_t>(entries.size()) + 1;
+    entries[number] = entry;
+    entries[number].number = number;
+    co_return requests[call.request_id] = {number, entry.recorded, treatments};
+  }
+  Task<absl::StatusOr<Entry>> Get(const Call&, std::string, int64_t number) override {
+    if (!failure.ok()) co_return failure;
+    if (!entries.contains(number)) co_return NotFound("entry");
+    co_return entries[number];
+  }
+  Task<absl::StatusOr<PageOf<Entry>>> List(const Call&, EntryQuery) override {
+    PageOf<Entry> page;
+    for (const auto& [number, entry] : entries) page.items.push_back(entry);
+    co_return page;
+  }
+  Task<absl::StatusOr<Entry>> GetShared(const Call& call, std::string patient, int64_t number,
+                                        TeamReaders who) override {
+    readers.push_back(std::move(who));
+    auto entry = co_await Get(call, std::move(patient), number);
+    co_return entry;
+  }
+  Task<absl::StatusOr<PageOf<Entry>>> ListShared(const Call& call, EntryQuery query, TeamReaders who) override {
+    readers.push_back(std::move(who));
+    auto page = co_await List(call, std::move(query));
+    co_return page;
+  }
+};
+
+struct FakeShareStore final : ShareStore {
+  std::map<std::string, Share> shares;          // by id
+  std::map<std::string, std::string> requests;  // request id -> share id
+  absl::Status failure;
+  std::vector<TeamReaders> readers;
+
+  Task<absl::StatusOr<std::string>> Create(const Call& call, const Share& share) override {
+    if (!failure.ok()) co_return failure;
+    const auto before = requests.find(call.request_id);
+    if (before != requests.end()) co_return before->second;
+    shares[share.id] = share;
+    co_return requests[call.request_id] = share.id;
+  }
+  Task<absl::StatusOr<absl::Time>> Revoke(const Call&, std::string, std::string id, absl::Time now) override {
+    if (!failure.ok()) co_return failure;
+    if (!shares.contains(id)) co_return NotFound("share");
+    if (!shares[id].revoked) shares[id].revoked = now;
+    co_return *shares[id].revoked;
+  }
+  Task<absl::StatusOr<Share>> Get(const Call&, std::string, std::string id) override {
+    if (!shares.contains(id)) co_return NotFound("share");
+    co_return shares[id];
+  }
+  Task<absl::StatusOr<PageOf<Share>>> List(const Call&, std::string, PageRequest) override {
+    PageOf<Share> page;
+    for (const auto& [id, share] : shares) page.items.push_back(share);
+    co_return page;
+  }
+  Task<absl::StatusOr<PageOf<Share>>> ListShared(const Call& call, std::string patient, PageRequest request,
+                                                 TeamReaders who) override {
+    readers.push_back(std::move(who));
+    auto page = co_await List(call, std::move(patient), std::move(request));
+    co_return page;
+  }
+  Task<absl::Status> MarkDelivered(std::string, std::string id, ShareDelivered delivered) override {
+    if (!failure.ok()) co_return failure;
+    shares[id].delivered = std::move(delivered);
+    co_return absl::OkStatus();
+  }
+};
+
+struct FakeCourseStore final : CourseStore {
+  std::map<std::string, TreatmentCourse> courses;  // by id
+  std::map<std::string, CourseReceipt> requests;
+  absl::Status failure;
+
+  Task<absl::StatusOr<CourseReceipt>> Start(const Call& call, const TreatmentCourse& course) override {
+    if (!failure.ok()) co_return failure;
+    const auto before = requests.find(call.request_id);
+    if (before != requests.end()) co_return before->second;
+    courses[course.id] = course;
+    co_return requests[call.request_id] = {course.id, course.started, course.recorded};
+  }
+  Task<absl::StatusOr<absl::Time>> Stop(const Call&, std::string, std::string id, CourseStop stop) override {
+    if (!failure.ok()) co_return failure;
+    if (!courses.contains(id)) co_return NotFound("treatment course");
+    courses[id].stop = stop;
+    co_return stop.time;
+  }
+  Task<absl::StatusOr<TreatmentCourse>> Get(const Call&, std::string, std::string id) override {
+    co_return courses.at(id);
+  }
+  Task<absl::StatusOr<PageOf<TreatmentCourse>>> List(const Call&, std::string, CourseFilter, PageRequest) override {
+    PageOf<TreatmentCourse> page;
+    for (const auto& [id, course] : courses) page.items.push_back(course);
+    co_return page;
+  }
+};
+
+struct FakeCourier final : ShareCourier {
+  std::vector<Share> delivered;
+  absl::Status failure;
+
+  Task<absl::StatusOr<ShareDelivered>> Deliver(const Share& share) override {
+    if (!failure.ok()) co_return failure;
+    delivered.push_back(share);
+    co_return ShareDelivered{"patients/" + share.patient + "/threads/t1", share.created + absl::Seconds(1)};
+  }
+};
+
+inline Suggestions OneSuggestion() {
+  return {Disclaimed<Suggestion>({.publication = "publications/nausea-and-vomiting",
+                                  .revision = 1,
+                                  .title = "Nausea",
+                                  .summary = "What to note",
+                                  .symptoms = {"symptoms/nausea"}},
+                                 Disclaimer::Create(1, "en", "Not medical advice.").value(),
+                                 SponsorAcknowledgement::Create("Nobody sponsored this.").value())};
+}
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_TESTS_UNIT_JOURNAL_FAKES_H_

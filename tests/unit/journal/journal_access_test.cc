@@ -1,0 +1,126 @@
+#include "services/journal/domain/journal_access.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/fake_clock.h"
+#include "tests/support/task_driver.h"
+#include "tests/support/test_call.h"
+#include "tests/unit/journal/fakes.h"
+
+namespace careloop::journal {
+namespace {
+
+using testing::CallOf;
+using ::testing::ElementsAre;
+using testing::RunTask;
+
+class JournalAccessTest : public ::testing::Test {
+ protected:
+  absl::StatusOr<std::optional<TeamReaders>> ReadersOf(Role role, const std::string& subject) {
+    const Call call = CallOf(role, subject);
+    return RunTask(access_.ReadersOf(call, "p-1", "entry"));
+  }
+
+  testing::FakeClock clock_;
+  FakeCareTeams teams_;
+  JournalAccess access_{teams_, clock_};
+};
+
+TEST_F(JournalAccessTest, LetsThePatientReadEverythingWithoutAskingAnybody) {
+  teams_.failure = PeerDown();
+  const auto readers = ReadersOf(Role::kPatient, "p-1");
+  ASSERT_TRUE(readers.ok());
+  EXPECT_FALSE(readers->has_value());
+  EXPECT_EQ(teams_.asked, 0);
+}
+
+TEST_F(JournalAccessTest, ShowsAnotherPatientNothing) {
+  EXPECT_EQ(ReadersOf(Role::kPatient, "p-2").status(), NotFound("entry"));
+  EXPECT_EQ(teams_.asked, 0);
+}
+
+TEST_F(JournalAccessTest, ShowsOtherRolesNothingEvenWithThePatientsId) {
+  for (const Role role : {Role::kCaregiver, Role::kEditor, Role::kAdmin, Role::kService}) {
+    EXPECT_EQ(ReadersOf(role, "p-1").status(), NotFound("entry")) << RoleName(role);
+  }
+}
+
+TEST_F(JournalAccessTest, DoesNotTakeAClinicianForThePatientOfTheSameId) {
+  EXPECT_EQ(ReadersOf(Role::kClinician, "p-1").status(), NotFound("entry"));
+  EXPECT_EQ(teams_.asked, 1);
+}
+
+TEST_F(JournalAccessTest, LetsAClinicianReadThroughTheTeamsThatConnectThem) {
+  teams_.teams["n-1"] = {"t-1", "t-2"};
+  const auto readers = ReadersOf(Role::kClinician, "n-1");
+  ASSERT_TRUE(readers.ok() && readers->has_value());
+  EXPECT_THAT((*readers)->teams, ElementsAre("t-1", "t-2"));
+  EXPECT_EQ((*readers)->now, clock_.Now());
+}
+
+TEST_F(JournalAccessTest, ShowsAClinicianOfNoTeamNothing) {
+  EXPECT_EQ(ReadersOf(Role::kClinician, "n-1").status(), NotFound("entry"));
+}
+
+TEST_F(JournalAccessTest, ShowsAClinicianNothingWhileNobodyCanSayWhoIsOnATeam) {
+  teams_.teams["n-1"] = {"t-1"};
+  teams_.failure = PeerDown();
+  EXPECT_EQ(ReadersOf(Role::kClinician, "n-1").status(), PeerDown());
+}
+
+TEST_F(JournalAccessTest, KeepsAnAnswerForHalfASecondAndNotLonger) {
+  teams_.teams["n-1"] = {"t-1"};
+  ASSERT_TRUE(ReadersOf(Role::kClinician, "n-1").ok());
+  teams_.teams.clear();
+  clock_.Advance(absl::Milliseconds(499));
+  EXPECT_TRUE(ReadersOf(Role::kClinician, "n-1").ok());
+  EXPECT_EQ(teams_.asked, 1);
+  clock_.Advance(absl::Milliseconds(1));
+  EXPECT_EQ(ReadersOf(Role::kClinician, "n-1").status(), NotFound("entry"));
+}
+
+TEST_F(JournalAccessTest, KeepsANoTooButOnlyForItsCaller) {
+  EXPECT_FALSE(ReadersOf(Role::kClinician, "n-1").ok());
+  EXPECT_FALSE(ReadersOf(Role::kClinician, "n-1").ok());
+  EXPECT_EQ(teams_.asked, 1);
+  teams_.teams["n-2"] = {"t-1"};
+  EXPECT_TRUE(ReadersOf(Role::kClinician, "n-2").ok());
+}
+
+TEST_F(JournalAccessTest, KeepsNoFailure) {
+  teams_.teams["n-1"] = {"t-1"};
+  teams_.failure = PeerDown();
+  EXPECT_FALSE(ReadersOf(Role::kClinician, "n-1").ok());
+  teams_.failure = absl::OkStatus();
+  EXPECT_TRUE(ReadersOf(Role::kClinician, "n-1").ok());
+}
+
+TEST(Recent, GivesNothingThatComesFromAClockThatWasSetBack) {
+  testing::FakeClock clock;
+  Recent<int> recent(clock, absl::Seconds(60), 4);
+  recent.Put("a", clock.Now(), std::make_shared<const int>(1));
+  clock.Advance(-absl::Seconds(1));
+  EXPECT_EQ(recent.Find("a"), nullptr);
+}
+
+TEST(Recent, HoldsNoMoreThanItsCapacity) {
+  testing::FakeClock clock;
+  Recent<int> recent(clock, absl::Seconds(60), 4);
+  for (int i = 0; i < 100; ++i) recent.Put(std::to_string(i), clock.Now(), std::make_shared<const int>(i));
+  int held = 0;
+  for (int i = 0; i < 100; ++i) held += recent.Find(std::to_string(i)) != nullptr ? 1 : 0;
+  EXPECT_LE(held, 4);
+  EXPECT_NE(recent.Find("99"), nullptr);
+}
+
+TEST(Recent, GivesTheLatestValueOfAKey) {
+  testing::FakeClock clock;
+  Recent<int> recent(clock, absl::Seconds(60), 2);
+  recent.Put("a", clock.Now(), std::make_shared<const int>(1));
+  recent.Put("a", clock.Now(), std::make_shared<const int>(2));
+  EXPECT_EQ(*recent.Find("a"), 2);
+}
+
+}  // namespace
+}  // namespace careloop::journal

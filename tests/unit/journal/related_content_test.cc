@@ -1,0 +1,138 @@
+#include "services/journal/domain/related_content.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/fake_clock.h"
+#include "tests/support/task_driver.h"
+#include "tests/support/test_call.h"
+#include "tests/unit/journal/fakes.h"
+
+namespace careloop::journal {
+namespace {
+
+using testing::CallOf;
+using ::testing::ElementsAre;
+using testing::RunTask;
+
+Entry NauseaEntry() {
+  Entry entry;
+  entry.observed.answers = {{.symptom = "nausea"}};
+  entry.observed.answers[0].level(Attribute::kFrequency) = 2;
+  entry.grades = {{.symptom = "nausea", .grade = 1}};
+  return entry;
+}
+
+class RelatedContentTest : public ::testing::Test {
+ protected:
+  RelatedContentTest() { content_.suggestions = OneSuggestion(); }
+
+  Related FitFor(const Entry& entry, std::vector<std::string> treatments = {}, std::string language = "") {
+    const Call call = CallOf(Role::kPatient, "p-1");
+    return RunTask(related_.FitFor(call, entry, std::move(treatments), std::move(language)));
+  }
+
+  testing::FakeClock clock_;
+  FakeContent content_;
+  RelatedContent related_{content_, clock_};
+};
+
+TEST_F(RelatedContentTest, AsksContentForSymptomsAndTreatments) {
+  const Related related = FitFor(NauseaEntry(), {"tamoxifen", "letrozole"}, "en");
+  EXPECT_EQ(related.state, RelatedState::kFresh);
+  EXPECT_EQ(*related.suggestions, OneSuggestion());
+  ASSERT_EQ(content_.queries.size(), 1u);
+  EXPECT_EQ(content_.queries[0].symptoms.at(0).id, "nausea");
+  EXPECT_EQ(content_.queries[0].symptoms.at(0).grade, 1);
+  EXPECT_THAT(content_.queries[0].treatments, ElementsAre("letrozole", "tamoxifen"));
+  EXPECT_EQ(content_.queries[0].language, "en");
+}
+
+TEST_F(RelatedContentTest, GivesContentNoMoreThanItsLimit) {
+  FitFor(NauseaEntry());
+  EXPECT_LE(content_.last_deadline, DeadlineAfter(RelatedContent::kLimit));
+}
+
+TEST_F(RelatedContentTest, AnswersTheSameQuestionFromMemoryForAMinute) {
+  FitFor(NauseaEntry());
+  clock_.Advance(absl::Seconds(59));
+  const Related related = FitFor(NauseaEntry());
+  EXPECT_EQ(related.state, RelatedState::kCached);
+  EXPECT_EQ(*related.suggestions, OneSuggestion());
+  EXPECT_EQ(content_.queries.size(), 1u);
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_EQ(FitFor(NauseaEntry()).state, RelatedState::kFresh);
+}
+
+TEST_F(RelatedContentTest, CountsTheAgeOfAnAnswerFromTheQuestion) {
+  content_.while_asked = [&] { clock_.Advance(absl::Seconds(10)); };
+  FitFor(NauseaEntry());
+  clock_.Advance(absl::Seconds(50));
+  EXPECT_EQ(FitFor(NauseaEntry()).state, RelatedState::kFresh);
+}
+
+TEST_F(RelatedContentTest, AsksAnewForAnotherGradeTreatmentOrLanguage) {
+  FitFor(NauseaEntry());
+  Entry worse = NauseaEntry();
+  worse.grades[0].grade = 2;
+  EXPECT_EQ(FitFor(worse).state, RelatedState::kFresh);
+  EXPECT_EQ(FitFor(NauseaEntry(), {"letrozole"}).state, RelatedState::kFresh);
+  EXPECT_EQ(FitFor(NauseaEntry(), {}, "de").state, RelatedState::kFresh);
+  worse.grades[0].grade = std::nullopt;
+  EXPECT_EQ(FitFor(worse).state, RelatedState::kFresh);
+}
+
+TEST_F(RelatedContentTest, SaysUnavailableWhenContentFails) {
+  content_.failure = PeerDown();
+  const Related related = FitFor(NauseaEntry());
+  EXPECT_EQ(related.state, RelatedState::kUnavailable);
+  EXPECT_TRUE(related.suggestions->empty());
+  content_.failure = absl::OkStatus();
+  EXPECT_EQ(FitFor(NauseaEntry()).state, RelatedState::kFresh);
+}
+
+TEST_F(RelatedContentTest, StillAnswersFromMemoryWhileContentIsDown) {
+  FitFor(NauseaEntry());
+  content_.failure = PeerDown();
+  EXPECT_EQ(FitFor(NauseaEntry()).state, RelatedState::kCached);
+}
+
+TEST_F(RelatedContentTest, SaysNoneWhenThereIsNothing) {
+  content_.suggestions.clear();
+  EXPECT_EQ(FitFor(NauseaEntry()).state, RelatedState::kNone);
+  EXPECT_EQ(FitFor(NauseaEntry()).state, RelatedState::kNone);
+  EXPECT_EQ(content_.queries.size(), 1u);
+}
+
+TEST_F(RelatedContentTest, AsksNothingForAnEntryWithoutSymptoms) {
+  Entry entry;
+  entry.observed.temperature_celsius = 39;
+  EXPECT_EQ(FitFor(entry, {"letrozole"}).state, RelatedState::kNone);
+  EXPECT_TRUE(content_.queries.empty());
+}
+
+TEST(SymptomsToReadAbout, AreThoseThatAreThere) {
+  Entry entry;
+  entry.observed.answers = {{.symptom = "rash", .presence = true},
+                            {.symptom = "bruising", .presence = false},
+                            {.symptom = "pain"},
+                            {.symptom = "fatigue"},
+                            {.symptom = "anxiety"},
+                            {.symptom = "cough"}};
+  entry.observed.answers[2].level(Attribute::kSeverity) = 2;
+  entry.observed.answers[3].level(Attribute::kSeverity) = 0;
+  entry.observed.answers[4].withheld = {{Attribute::kFrequency, WithheldReason::kPreferNotToSay}};
+  entry.observed.answers[5].level(Attribute::kInterference) = 1;
+  entry.grades = {{.symptom = "pain", .grade = std::nullopt, .incomplete = true},
+                  {.symptom = "fatigue", .grade = 0},
+                  {.symptom = "anxiety", .grade = std::nullopt, .incomplete = true},
+                  {.symptom = "cough", .grade = 0}};
+  const auto symptoms = SymptomsToReadAbout(entry);
+  ASSERT_EQ(symptoms.size(), 2u);
+  EXPECT_EQ(symptoms[0].id, "pain");
+  EXPECT_EQ(symptoms[0].grade, std::nullopt);
+  EXPECT_EQ(symptoms[1].id, "rash");
+}
+
+}  // namespace
+}  // namespace careloop::journal

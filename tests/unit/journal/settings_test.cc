@@ -1,0 +1,53 @@
+#include "services/journal/settings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace careloop::journal {
+namespace {
+
+using ::testing::HasSubstr;
+
+absl::StatusOr<Settings> Load(std::vector<std::string> extra = {}, const std::string& without = "") {
+  std::vector<std::string> words = {"journal"};
+  for (const char* required : {"redis-password-file", "redis-loader-password-file", "jwks", "issuer", "secret-file",
+                               "content", "messaging", "service-token-file"}) {
+    if (required != without) words.push_back(std::string("--") + required + "=x-" + required);
+  }
+  words.insert(words.end(), extra.begin(), extra.end());
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  return LoadSettings(static_cast<int>(argv.size()), argv.data());
+}
+
+TEST(JournalSettings, HaveDefaultsForWhatIsNotRequired) {
+  const auto settings = Load();
+  ASSERT_TRUE(settings.ok()) << settings.status();
+  EXPECT_EQ(settings->common.service, "journal");
+  EXPECT_EQ(settings->content, "x-content");
+  EXPECT_EQ(settings->messaging, "x-messaging");
+  EXPECT_EQ(settings->service_token_file, "x-service-token-file");
+  EXPECT_EQ(settings->temperature_limit_celsius, 38.0);
+  EXPECT_EQ(settings->severe_symptoms, "");
+}
+
+TEST(JournalSettings, TakeTheSitesOwnLimits) {
+  const auto settings = Load({"--temperature-limit=37.8", "--severe-symptoms=bruising,rash", "--site-data=/srv/site"});
+  ASSERT_TRUE(settings.ok());
+  EXPECT_EQ(settings->temperature_limit_celsius, 37.8);
+  EXPECT_EQ(settings->severe_symptoms, "bruising,rash");
+  EXPECT_EQ(settings->site_data, "/srv/site");
+}
+
+TEST(JournalSettings, StopTheStartNamingWhatIsMissingOrWrong) {
+  for (const char* name : {"content", "messaging", "service-token-file"}) {
+    EXPECT_THAT(std::string(Load({}, name).status().message()), HasSubstr(std::string("--") + name)) << name;
+  }
+  EXPECT_THAT(std::string(Load({"--temperature-limit=warm"}).status().message()), HasSubstr("--temperature-limit"));
+}
+
+}  // namespace
+}  // namespace careloop::journal

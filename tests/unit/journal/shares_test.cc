@@ -1,0 +1,174 @@
+#include "services/journal/domain/shares.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/journal/domain/instant.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/fixed_random.h"
+#include "tests/support/task_driver.h"
+#include "tests/support/test_call.h"
+#include "tests/unit/journal/fakes.h"
+
+namespace careloop::journal {
+namespace {
+
+using testing::CallOf;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::RunTask;
+using ::testing::SizeIs;
+
+class SharesTest : public ::testing::Test {
+ protected:
+  SharesTest() { teams_.teams["p-1"] = {"t-1"}; }
+
+  absl::StatusOr<Share> Create(NewShare share, int request = 1, Role role = Role::kPatient,
+                               const std::string& subject = "p-1") {
+    const Call call = CallOf(role, subject, request);
+    return RunTask(shares_.Create(call, std::move(share)));
+  }
+  static NewShare Standing(const std::string& team = "") {
+    return {.patient = "p-1", .care_team = team, .scope = StandingScope{absl::UnixEpoch()}, .expires = std::nullopt};
+  }
+
+  testing::FakeClock clock_;
+  testing::FixedRandom random_;
+  FakeShareStore store_;
+  FakeCareTeams teams_;
+  JournalAccess access_{teams_, clock_};
+  int queued_ = 0;
+  Shares shares_{{store_, access_, teams_}, clock_, random_, [this] { ++queued_; }};
+};
+
+TEST_F(SharesTest, CreatesAShareWithTheOnlyTeamAndWakesTheDelivery) {
+  const auto share = Create(Standing());
+  ASSERT_TRUE(share.ok()) << share.status();
+  EXPECT_EQ(share->care_team, "t-1");
+  EXPECT_EQ(share->created, clock_.Now());
+  EXPECT_EQ(share->delivered, std::nullopt);
+  EXPECT_THAT(share->id, SizeIs(26));
+  EXPECT_EQ(store_.shares.at(share->id), *share);
+  EXPECT_EQ(queued_, 1);
+}
+
+TEST_F(SharesTest, TakesTheTeamThatIsNamed) {
+  teams_.teams["p-1"] = {"t-1", "t-2"};
+  EXPECT_EQ(Create(Standing("t-2"))->care_team, "t-2");
+}
+
+TEST_F(SharesTest, NeedsATeamToBeNamedWhenThereAreSeveral) {
+  teams_.teams["p-1"] = {"t-1", "t-2"};
+  EXPECT_EQ(std::string(Create(Standing()).status().message()),
+            "care_team: is needed, since the patient has 2 care teams");
+}
+
+TEST_F(SharesTest, RefusesATeamThatHasNotEnrolledThePatient) {
+  EXPECT_EQ(std::string(Create(Standing("t-9")).status().message()),
+            "care_team: careTeams/t-9 is unknown or has not enrolled the patient");
+}
+
+TEST_F(SharesTest, RefusesAPatientWithoutACareTeam) {
+  teams_.teams.clear();
+  const auto refused = Create(Standing());
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(refused.status()), reason::kFailedState);
+}
+
+TEST_F(SharesTest, CreatesNothingWhileNobodyCanSayWhichTeamsThereAre) {
+  teams_.failure = PeerDown();
+  EXPECT_EQ(Create(Standing("t-1")).status(), PeerDown());
+  EXPECT_THAT(store_.shares, IsEmpty());
+  EXPECT_EQ(queued_, 0);
+}
+
+TEST_F(SharesTest, QueuesNothingWhenTheStoreRefuses) {
+  store_.failure = StoreDown();
+  EXPECT_EQ(Create(Standing()).status(), StoreDown());
+  EXPECT_EQ(queued_, 0);
+}
+
+TEST_F(SharesTest, AnswersARepeatedCallWithTheFirstShare) {
+  const auto first = Create(Standing());
+  clock_.Advance(absl::Hours(1));
+  const auto again = Create(Standing());
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(*again, *first);
+  EXPECT_THAT(store_.shares, SizeIs(1));
+}
+
+TEST_F(SharesTest, KeepsWholeMicroseconds) {
+  const absl::Time time = clock_.Now() + absl::Nanoseconds(1500);
+  NewShare share = Standing();
+  share.scope = PeriodScope{time, time + absl::Hours(1)};
+  share.expires = time;
+  const auto created = Create(share);
+  EXPECT_EQ(created->scope, ShareScope(PeriodScope{StoredInstant(time), StoredInstant(time + absl::Hours(1))}));
+  EXPECT_EQ(created->expires, StoredInstant(time));
+}
+
+TEST_F(SharesTest, RefusesToShareOrRevokeAnotherPatientsJournal) {
+  EXPECT_EQ(Create(Standing(), 1, Role::kPatient, "p-2").status(), NotFound("patient"));
+  const auto share = Create(Standing());
+  const Call call = CallOf(Role::kPatient, "p-2", 2);
+  EXPECT_EQ(RunTask(shares_.Revoke(call, "p-1", share->id)).status(), NotFound("share"));
+  EXPECT_EQ(store_.shares.at(share->id).revoked, std::nullopt);
+}
+
+TEST_F(SharesTest, RevokesAShareOnceAndKeepsTheFirstTime) {
+  const auto share = Create(Standing());
+  const Call call = CallOf(Role::kPatient, "p-1", 2);
+  const absl::Time first = clock_.Now();
+  EXPECT_EQ(RunTask(shares_.Revoke(call, "p-1", share->id))->revoked, first);
+  clock_.Advance(absl::Hours(1));
+  EXPECT_EQ(RunTask(shares_.Revoke(call, "p-1", share->id))->revoked, first);
+  EXPECT_EQ(RunTask(shares_.Revoke(call, "p-1", "absent")).status(), NotFound("share"));
+}
+
+TEST_F(SharesTest, ShowsAClinicianOnlyWhatIsInForceForTheirTeams) {
+  ASSERT_TRUE(Create(Standing()).ok());
+  teams_.teams["n-1"] = {"t-1"};
+  const Call call = CallOf(Role::kClinician, "n-1");
+  EXPECT_TRUE(RunTask(shares_.List(call, "p-1", {})).ok());
+  ASSERT_THAT(store_.readers, SizeIs(1));
+  EXPECT_THAT(store_.readers[0].teams, ElementsAre("t-1"));
+}
+
+TEST_F(SharesTest, ShowsThePatientAllAndOthersNothing) {
+  ASSERT_TRUE(Create(Standing()).ok());
+  const Call patient = CallOf(Role::kPatient, "p-1");
+  EXPECT_THAT(RunTask(shares_.List(patient, "p-1", {}))->items, SizeIs(1));
+  EXPECT_THAT(store_.readers, IsEmpty());
+  const Call other = CallOf(Role::kClinician, "n-9");
+  EXPECT_EQ(RunTask(shares_.List(other, "p-1", {})).status(), NotFound("patient"));
+}
+
+class ShareDeliveryTest : public ::testing::Test {
+ protected:
+  ShareDeliveryTest() { store_.shares["s-1"] = share_; }
+
+  FakeShareStore store_;
+  FakeCourier courier_;
+  ShareDelivery delivery_{courier_, store_};
+  const Share share_ = {.patient = "p-1", .id = "s-1", .care_team = "t-1", .created = absl::UnixEpoch()};
+};
+
+TEST_F(ShareDeliveryTest, NotesWhereTheMessageIsOnceItIsThere) {
+  EXPECT_TRUE(RunTask(delivery_.Deliver(share_)).ok());
+  EXPECT_EQ(store_.shares["s-1"].delivered,
+            (ShareDelivered{"patients/p-1/threads/t1", absl::UnixEpoch() + absl::Seconds(1)}));
+}
+
+TEST_F(ShareDeliveryTest, NotesNothingWhenMessagingDoesNotAnswer) {
+  courier_.failure = PeerDown();
+  EXPECT_EQ(RunTask(delivery_.Deliver(share_)), PeerDown());
+  EXPECT_EQ(store_.shares["s-1"].delivered, std::nullopt);
+}
+
+TEST_F(ShareDeliveryTest, FailsWhenItCannotBeNotedSoThatItIsTriedAgain) {
+  store_.failure = StoreDown();
+  EXPECT_EQ(RunTask(delivery_.Deliver(share_)), StoreDown());
+}
+
+}  // namespace
+}  // namespace careloop::journal

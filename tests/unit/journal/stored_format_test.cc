@@ -1,0 +1,116 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "common/store/record.h"
+#include "services/journal/store/course_codec.h"
+#include "services/journal/store/entry_codec.h"
+#include "services/journal/store/records.pb.h"
+#include "services/journal/store/share_codec.h"
+#include "services/journal/store/time_key.h"
+
+namespace careloop::journal {
+namespace {
+
+const absl::Time kTime = absl::FromUnixMicros(1'750'000'000'123'456);
+
+Entry FullEntry() {
+  Entry entry{.patient = "p-1",
+              .number = 7,
+              .occurred = kTime,
+              .recorded = kTime + absl::Hours(1),
+              .observed = {.time_zone = "Europe/Berlin",
+                           .wellbeing = 0,
+                           .temperature_celsius = 36.6,
+                           .note = "note",
+                           .urgent = true},
+              .reporter = {"p-1", Role::kPatient, "Demo Patient"}};
+  SymptomAnswer pain{.symptom = "pain"};
+  pain.level(Attribute::kFrequency) = 0;
+  pain.level(Attribute::kSeverity) = 1;
+  pain.level(Attribute::kInterference) = 2;
+  SymptomAnswer hair{.symptom = "hair-loss"};
+  hair.level(Attribute::kAmount) = 4;
+  SymptomAnswer rash{.symptom = "rash", .presence = false};
+  SymptomAnswer withheld{.symptom = "cough", .withheld = {{Attribute::kSeverity, WithheldReason::kNotApplicable}}};
+  entry.observed.answers = {pain, hair, rash, withheld};
+  entry.grades = {{.symptom = "pain", .grade = 0, .imputed = true, .source = GradeSource::kPublishedTable},
+                  {.symptom = "cough", .incomplete = true}};
+  entry.severe_reasons = {SevereReason::kTemperature, SevereReason::kUrgent};
+  return entry;
+}
+
+TEST(StoredEntry, ComesOutAsItWentIn) {
+  EXPECT_TRUE(DecodeEntry(EncodeEntry(FullEntry()), "p-1", 7).value() == FullEntry());
+  Entry bare{.patient = "p-1", .number = 1, .occurred = kTime, .recorded = kTime};
+  EXPECT_TRUE(DecodeEntry(EncodeEntry(bare), "p-1", 1).value() == bare);
+}
+
+TEST(StoredEntry, IsAnErrorWhenItIsDamagedOrOfALaterFormat) {
+  std::string bytes = EncodeEntry(FullEntry());
+  EXPECT_FALSE(DecodeEntry("", "p-1", 1).ok());
+  EXPECT_FALSE(DecodeEntry(bytes.substr(0, bytes.size() - 1), "p-1", 1).ok());
+  bytes[0] = 2;
+  EXPECT_FALSE(DecodeEntry(bytes, "p-1", 1).ok());
+  EXPECT_FALSE(DecodeEntry(store::EncodeRecord(storage::v1::EntryRecord()), "p-1", 1).ok());  // nobody reported it
+}
+
+TEST(StoredShare, ComesOutAsItWentIn) {
+  const std::vector<ShareScope> scopes = {EntriesScope{{1, 2}}, PeriodScope{kTime, kTime + absl::Hours(1)},
+                                          StandingScope{kTime}};
+  for (const ShareScope& scope : scopes) {
+    Share share{.patient = "p-1", .id = "s-1", .care_team = "t-1", .scope = scope, .created = kTime};
+    EXPECT_TRUE(DecodeShare(EncodeShare(share)).value() == share);
+    share.expires = kTime + absl::Hours(2);
+    EXPECT_TRUE(DecodeShare(EncodeShare(share)).value() == share);
+  }
+}
+
+TEST(StoredShare, IsAnErrorWithoutAScope) {
+  EXPECT_FALSE(DecodeShare(store::EncodeRecord(storage::v1::ShareRecord())).ok());
+  EXPECT_FALSE(DecodeShare("?").ok());
+}
+
+TEST(StoredCourse, ComesOutAsItWentIn) {
+  const TreatmentCourse course{.patient = "p-1",
+                               .id = "c-1",
+                               .treatment = "letrozole",
+                               .started = absl::FromUnixSeconds(-1000),
+                               .time_zone = "UTC",
+                               .recorded = kTime};
+  EXPECT_TRUE(DecodeCourse(EncodeCourse(course), "p-1", "c-1").value() == course);
+  const CourseStop stop{kTime, "UTC", StopReason::kNotWorking};
+  EXPECT_TRUE(DecodeStop(EncodeStop(stop)).value() == stop);
+  EXPECT_FALSE(DecodeCourse("?", "p-1", "c-1").ok());
+  EXPECT_FALSE(DecodeStop("?").ok());
+}
+
+TEST(TimeKey, IsSixteenDigitsOfMicrosecondsSince1900) {
+  EXPECT_EQ(TimeKey(absl::UnixEpoch()), "2208988800000000");
+  EXPECT_EQ(TimeKey(absl::FromUnixSeconds(-2'208'988'800)), "0000000000000000");
+  EXPECT_EQ(TimeKey(kTime), "3958988800123456");
+  EXPECT_EQ(TimeOfKey(TimeKey(kTime)).value(), kTime);
+}
+
+TEST(TimeKey, RoundsInstantsDownAndBoundsUp) {
+  const absl::Time between = kTime + absl::Nanoseconds(1);
+  EXPECT_EQ(TimeKey(between), TimeKey(kTime));
+  EXPECT_EQ(BoundKey(between), TimeKey(kTime + absl::Microseconds(1)));
+  EXPECT_EQ(BoundKey(kTime), TimeKey(kTime));
+  EXPECT_EQ(TimeKey(absl::UnixEpoch() - absl::Nanoseconds(1)), TimeKey(absl::UnixEpoch() - absl::Microseconds(1)));
+}
+
+TEST(TimeKey, DrawsWhatLiesOutsideToTheEdge) {
+  EXPECT_EQ(TimeKey(absl::InfinitePast()), "0000000000000000");
+  EXPECT_EQ(TimeKey(absl::InfiniteFuture()), "9007199254740991");
+  EXPECT_EQ(BoundKey(absl::FromUnixSeconds(253'402'300'799)), "9007199254740991");
+}
+
+TEST(TimeKey, OfAnythingElseIsAnError) {
+  for (const char* key : {"", "1", "000000000000000x", "00000000000000001"}) EXPECT_FALSE(TimeOfKey(key).ok()) << key;
+  EXPECT_FALSE(NumberOfKey("").ok());
+  EXPECT_EQ(NumberOfKey(NumberKey(42)).value(), 42);
+  EXPECT_EQ(NumberKey(42), "0000000042");
+}
+
+}  // namespace
+}  // namespace careloop::journal

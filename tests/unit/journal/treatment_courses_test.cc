@@ -1,0 +1,105 @@
+#include "services/journal/domain/treatment_courses.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/fake_clock.h"
+#include "tests/support/fixed_random.h"
+#include "tests/support/task_driver.h"
+#include "tests/support/test_call.h"
+#include "tests/unit/journal/fakes.h"
+
+namespace careloop::journal {
+namespace {
+
+using testing::CallOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::RunTask;
+using ::testing::SizeIs;
+
+class TreatmentCoursesTest : public ::testing::Test {
+ protected:
+  absl::StatusOr<TreatmentCourse> Start(NewCourse course, const std::string& subject = "p-1") {
+    const Call call = CallOf(Role::kPatient, subject, 1);
+    return RunTask(courses_.Start(call, std::move(course)));
+  }
+  static NewCourse Letrozole() { return {"p-1", "letrozole", std::nullopt, "Europe/Berlin"}; }
+
+  testing::FakeClock clock_;
+  testing::FixedRandom random_;
+  FakeCourseStore store_;
+  FakeContent content_;
+  TreatmentCourses courses_{store_, content_, clock_, random_};
+};
+
+TEST_F(TreatmentCoursesTest, StartACourseNow) {
+  const auto course = Start(Letrozole());
+  ASSERT_TRUE(course.ok()) << course.status();
+  EXPECT_EQ(course->started, clock_.Now());
+  EXPECT_EQ(course->recorded, clock_.Now());
+  EXPECT_EQ(course->stop, std::nullopt);
+  EXPECT_EQ(store_.courses.at(course->id), *course);
+}
+
+TEST_F(TreatmentCoursesTest, AnswerARepeatedCallWithTheFirstCourse) {
+  const auto first = Start(Letrozole());
+  clock_.Advance(absl::Hours(1));
+  EXPECT_EQ(*Start(Letrozole()), *first);
+  EXPECT_THAT(store_.courses, SizeIs(1));
+}
+
+TEST_F(TreatmentCoursesTest, RefuseATreatmentThatTheCatalogueDoesNotHave) {
+  NewCourse course = Letrozole();
+  course.treatment = "snake-oil";
+  const auto refused = Start(course);
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(refused.status().message()),
+              HasSubstr("treatment: treatments/snake-oil is not in the catalogue"));
+  EXPECT_THAT(store_.courses, IsEmpty());
+}
+
+TEST_F(TreatmentCoursesTest, StoreNothingWhileContentCannotSay) {
+  content_.failure = PeerDown();
+  EXPECT_EQ(Start(Letrozole()).status(), PeerDown());
+  EXPECT_THAT(store_.courses, IsEmpty());
+}
+
+TEST_F(TreatmentCoursesTest, RefuseATimeInTheFuture) {
+  NewCourse course = Letrozole();
+  course.started = clock_.Now() + absl::Hours(1);
+  EXPECT_THAT(std::string(Start(course).status().message()), HasSubstr("started_time: is 1h in the future"));
+  const Call call = CallOf(Role::kPatient, "p-1", 1);
+  const NewStop stop{"p-1", "c-1", clock_.Now() + absl::Hours(2), "UTC", StopReason::kOther};
+  EXPECT_THAT(std::string(RunTask(courses_.Stop(call, stop)).status().message()),
+              HasSubstr("stopped_time: is 2h in the future"));
+}
+
+TEST_F(TreatmentCoursesTest, StopACourseNow) {
+  const auto course = Start(Letrozole());
+  const Call call = CallOf(Role::kPatient, "p-1", 2);
+  const auto stopped = RunTask(courses_.Stop(call, {"p-1", course->id, std::nullopt, "UTC", StopReason::kEffects}));
+  ASSERT_TRUE(stopped.ok());
+  EXPECT_EQ(stopped->stop, (CourseStop{clock_.Now(), "UTC", StopReason::kEffects}));
+}
+
+TEST_F(TreatmentCoursesTest, PassOnThatTheStoreRefuses) {
+  const Call call = CallOf(Role::kPatient, "p-1", 2);
+  EXPECT_EQ(RunTask(courses_.Stop(call, {"p-1", "absent", std::nullopt, "UTC", StopReason::kOther})).status(),
+            NotFound("treatment course"));
+  store_.failure = StoreDown();
+  EXPECT_EQ(Start(Letrozole()).status(), StoreDown());
+}
+
+TEST_F(TreatmentCoursesTest, AreOnlyThePatientsOwn) {
+  EXPECT_EQ(Start(Letrozole(), "p-2").status(), NotFound("patient"));
+  const Call other = CallOf(Role::kPatient, "p-2", 2);
+  EXPECT_EQ(RunTask(courses_.Stop(other, {"p-1", "c-1", std::nullopt, "UTC", StopReason::kOther})).status(),
+            NotFound("treatment course"));
+  EXPECT_EQ(RunTask(courses_.List(other, "p-1", CourseFilter::kAny, {})).status(), NotFound("patient"));
+  const Call own = CallOf(Role::kPatient, "p-1");
+  EXPECT_TRUE(RunTask(courses_.List(own, "p-1", CourseFilter::kAny, {})).ok());
+}
+
+}  // namespace
+}  // namespace careloop::journal

@@ -1,0 +1,202 @@
+#include "services/messaging/domain/conversations.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "common/base/error.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/fake_messaging_stores.h"
+#include "tests/support/fixed_random.h"
+#include "tests/support/task_driver.h"
+#include "tests/support/test_call.h"
+
+namespace careloop::messaging {
+namespace {
+
+using testing::CallOf;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::RunTask;
+using ::testing::SizeIs;
+
+class FakePublications final : public PublicationSource {
+ public:
+  Task<absl::StatusOr<Disclaimed<AttachedPublication>>> Current(const Call&, std::string id) override {
+    if (!failure.ok()) co_return failure;
+    if (id == "absent") co_return NotFound("publication");
+    co_return Disclaimed<AttachedPublication>({id, 3, "Title", "Summary"}, Disclaimer::Create(1, "en", "text").value(),
+                                              SponsorAcknowledgement::Create("none").value());
+  }
+
+  absl::Status failure;
+};
+
+const Call kPatient = CallOf(Role::kPatient, "patient-1", 1);
+const Call kNurse = CallOf(Role::kClinician, "nurse-1", 1);
+
+class ConversationsTest : public ::testing::Test {
+ protected:
+  ConversationsTest() {
+    teams_.Join("a", "nurse-1", "Oncology nurse");
+    teams_.Enrol("a", "patient-1");
+    store_.AddThread("patient-1", "t1", "a");
+  }
+
+  absl::StatusOr<Conversations::Opened> Start(const Call& call, const std::string& team,
+                                              const std::string& patient = "patient-1") {
+    return RunTask(conversations_.Start(call, {patient, team, "Subject", "Text"}));
+  }
+  absl::StatusOr<Message> Send(const Call& call, std::vector<std::string> publications = {}) {
+    return RunTask(conversations_.Send(call, {{"patient-1", "t1"}, "Text", std::move(publications)}));
+  }
+  static std::vector<std::string> FieldsOf(const absl::Status& status) {
+    std::vector<std::string> fields;
+    for (const FieldViolation& violation : ViolationsOf(status)) fields.push_back(violation.field);
+    return fields;
+  }
+
+  testing::FakeClock clock_;
+  testing::FixedRandom random_;
+  testing::FakeCareTeamStore teams_;
+  testing::FakeThreadStore store_;
+  FakePublications publications_;
+  Access access_{teams_, store_, clock_};
+  Conversations conversations_{{store_, access_, publications_, clock_, random_}};
+};
+
+// ---- Start ------------------------------------------------------------------------------------------------------
+
+TEST_F(ConversationsTest, AThreadIsStartedWithTheOnlyTeamWhenNoneIsNamed) {
+  const auto opened = Start(kPatient, "");
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  EXPECT_EQ(opened->thread.care_team, "a");
+  EXPECT_EQ(opened->first.number, 1);
+  EXPECT_EQ(opened->first.text, "Text");
+  EXPECT_EQ(store_.started.subject, "Subject");
+  EXPECT_EQ(opened->thread.patient_display_name, "Demo Patient");
+}
+
+TEST_F(ConversationsTest, AStartedThreadIsAnsweredAsItWasWhenItWasStartedAlsoIfItHasGrownSince) {
+  const auto opened = Start(kPatient, "a");
+  EXPECT_EQ(opened->thread.last_number, 1);
+  EXPECT_EQ(opened->thread.read_up_to, 1);
+  EXPECT_EQ(opened->thread.unread, 0);
+  EXPECT_EQ(opened->thread.started, store_.time);
+  EXPECT_EQ(opened->thread.last_time, store_.time);
+  EXPECT_EQ(opened->first.sent, store_.time);
+}
+
+TEST_F(ConversationsTest, OfSeveralTeamsOneHasToBeNamed) {
+  teams_.Enrol("b", "patient-1");
+  EXPECT_THAT(FieldsOf(Start(kPatient, "").status()), ElementsAre("care_team"));
+  EXPECT_EQ(Start(kPatient, "b")->thread.care_team, "b");
+  EXPECT_EQ(Start(kNurse, "")->thread.care_team, "a") << "only one connects the two";
+}
+
+TEST_F(ConversationsTest, ATeamThatDoesNotConnectTheTwoIsAWrongField) {
+  teams_.Enrol("b", "patient-1");
+  EXPECT_THAT(FieldsOf(Start(kNurse, "b").status()), ElementsAre("care_team"));
+  EXPECT_THAT(FieldsOf(Start(kPatient, "unknown").status()), ElementsAre("care_team"));
+}
+
+TEST_F(ConversationsTest, APatientWithoutATeamCannotStart) {
+  const absl::Status status = Start(CallOf(Role::kPatient, "patient-9", 1), "", "patient-9").status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(status), reason::kFailedState);
+}
+
+TEST_F(ConversationsTest, AThreadOfAPatientWhoIsNotTheCallersIsNotFound) {
+  EXPECT_EQ(Start(CallOf(Role::kPatient, "patient-2", 1), "a").status(), NotFound("patient"));
+  EXPECT_EQ(Start(CallOf(Role::kClinician, "nurse-2", 1), "a").status(), NotFound("patient"));
+}
+
+// ---- Send -------------------------------------------------------------------------------------------------------
+
+TEST_F(ConversationsTest, AMessageShowsWhoSentItAndHasTheNumberAndTimeThatItGot) {
+  const auto message = Send(kNurse);
+  ASSERT_TRUE(message.ok());
+  EXPECT_EQ(message->sender, (Person{"nurse-1", Role::kClinician, "Demo nurse-1", "Oncology nurse"}));
+  EXPECT_EQ(message->number, 7);
+  EXPECT_EQ(message->sent, store_.time);
+  EXPECT_EQ(store_.appended_team, "a");
+  EXPECT_EQ(store_.message.sent, clock_.Now());
+}
+
+TEST_F(ConversationsTest, PublicationsAreStoredAsTheyAreNowInTheirOrder) {
+  const auto message = Send(kNurse, {"fatigue", "pain"});
+  ASSERT_THAT(store_.message.publications, SizeIs(2));
+  EXPECT_EQ(store_.message.publications[0].content().id, "fatigue");
+  EXPECT_EQ(store_.message.publications[1].content().id, "pain");
+  EXPECT_EQ(message->publications, store_.message.publications);
+}
+
+TEST_F(ConversationsTest, AnUnknownPublicationIsAWrongFieldAndNothingIsSent) {
+  EXPECT_THAT(FieldsOf(Send(kNurse, {"fatigue", "absent"}).status()), ElementsAre("publications[1]"));
+  EXPECT_EQ(store_.appended_team, "");
+}
+
+TEST_F(ConversationsTest, WithoutContentAMessageWithAPublicationIsNotSentAndOneWithoutIs) {
+  publications_.failure = Error(absl::StatusCode::kUnavailable, reason::kPeerUnavailable, "away");
+  EXPECT_EQ(Send(kNurse, {"fatigue"}).status(), publications_.failure);
+  EXPECT_EQ(store_.appended_team, "");
+  EXPECT_TRUE(Send(kNurse).ok());
+}
+
+TEST_F(ConversationsTest, NothingIsDoneInAThreadThatIsNotTheCallers) {
+  const Call other = CallOf(Role::kClinician, "nurse-2", 1);
+  const absl::Status absent = NotFound("thread");
+  EXPECT_EQ(Send(other).status(), absent);
+  EXPECT_EQ(Send(other, {"absent"}).status(), absent) << "before any publication is looked up";
+  EXPECT_EQ(RunTask(conversations_.MarkRead(other, {"patient-1", "t1"}, 1)).status(), absent);
+  EXPECT_EQ(RunTask(conversations_.Get(other, {"patient-1", "t1"})).status(), absent);
+  EXPECT_EQ(RunTask(conversations_.Messages(other, {.thread = {"patient-1", "t1"}})).status(), absent);
+  EXPECT_EQ(store_.appended_team, "");
+}
+
+// ---- reads ------------------------------------------------------------------------------------------------------
+
+TEST_F(ConversationsTest, AThreadIsReadAsTheCallerWithTheirAudiences) {
+  ASSERT_TRUE(RunTask(conversations_.Get(kNurse, {"patient-1", "t1"})).ok());
+  EXPECT_EQ(store_.asked_reader, "nurse-1");
+  EXPECT_THAT(store_.asked_audiences, ElementsAre(Audience{Audience::Kind::kTeam, "a"}));
+  ASSERT_TRUE(RunTask(conversations_.Messages(kPatient, {.thread = {"patient-1", "t1"}})).ok());
+  EXPECT_THAT(store_.asked_audiences, ElementsAre(Audience{Audience::Kind::kPatient, "patient-1"}));
+}
+
+TEST_F(ConversationsTest, APatientListsTheirOwnThreadsOnlyWithAnyTeamOrTheOneNamed) {
+  ASSERT_TRUE(RunTask(conversations_.List(kPatient, {})).ok());
+  EXPECT_EQ(store_.asked_list.patient, "patient-1");
+  EXPECT_EQ(store_.asked_list.teams, std::nullopt);
+  ASSERT_TRUE(RunTask(conversations_.List(kPatient, {.care_team = "b"})).ok());
+  EXPECT_EQ(store_.asked_list.patient, "patient-1");
+  EXPECT_THAT(*store_.asked_list.teams, ElementsAre("b"));
+  EXPECT_EQ(RunTask(conversations_.List(kPatient, {.patient = "patient-2"})).status(), NotFound("patient"));
+}
+
+TEST_F(ConversationsTest, AClinicianListsTheThreadsOfTheirTeams) {
+  teams_.Join("c", "nurse-1");
+  ASSERT_TRUE(RunTask(conversations_.List(kNurse, {.most = 7})).ok());
+  EXPECT_EQ(store_.asked_list.reader, "nurse-1");
+  EXPECT_EQ(store_.asked_list.patient, std::nullopt);
+  EXPECT_THAT(*store_.asked_list.teams, ElementsAre("a", "c"));
+  EXPECT_EQ(store_.asked_list.most, 7);
+}
+
+TEST_F(ConversationsTest, AClinicianListsAPatientThroughTheTeamsTheyShareOnly) {
+  teams_.Enrol("b", "patient-1");
+  ASSERT_TRUE(RunTask(conversations_.List(kNurse, {.patient = "patient-1"})).ok());
+  EXPECT_THAT(*store_.asked_list.teams, ElementsAre("a"));
+  EXPECT_EQ(RunTask(conversations_.List(kNurse, {.patient = "patient-2"})).status(), NotFound("patient"));
+}
+
+TEST_F(ConversationsTest, ATeamThatIsNotTheCliniciansListsNothingAlsoOfAPatientTheyMaySee) {
+  teams_.Enrol("b", "patient-1");
+  ASSERT_TRUE(RunTask(conversations_.List(kNurse, {.care_team = "b"})).ok());
+  EXPECT_THAT(*store_.asked_list.teams, IsEmpty());
+  ASSERT_TRUE(RunTask(conversations_.List(kNurse, {.patient = "patient-1", .care_team = "b"})).ok());
+  ASSERT_TRUE(store_.asked_list.teams.has_value()) << "nothing would mean any";
+  EXPECT_THAT(*store_.asked_list.teams, IsEmpty());
+}
+
+}  // namespace
+}  // namespace careloop::messaging

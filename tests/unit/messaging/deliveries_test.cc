@@ -1,0 +1,93 @@
+#include "services/messaging/domain/deliveries.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "common/base/error.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/fake_messaging_stores.h"
+#include "tests/support/fixed_random.h"
+#include "tests/support/task_driver.h"
+#include "tests/support/test_call.h"
+
+namespace careloop::messaging {
+namespace {
+
+using ::testing::ElementsAre;
+using testing::RunTask;
+
+constexpr char kShare[] = "patients/patient-1/shares/s1";
+
+class DeliveriesTest : public ::testing::Test {
+ protected:
+  DeliveriesTest() { teams_.Enrol("a", "patient-1", "Demo Patient"); }
+
+  static Deliveries::ShareDelivery Good() {
+    return {.patient = "patient-1",
+            .care_team = "a",
+            .share = {.name = kShare},
+            .decided_by = "patient-1",
+            .decided_on = kShare};
+  }
+  absl::StatusOr<Deliveries::Delivered> Deliver(Deliveries::ShareDelivery delivery) {
+    return RunTask(deliveries_.Deliver(testing::CallOf(Role::kService, "journal", 1), std::move(delivery)));
+  }
+  std::vector<std::string> WrongFields(Deliveries::ShareDelivery delivery) {
+    std::vector<std::string> fields;
+    for (const auto& violation : ViolationsOf(Deliver(std::move(delivery)).status())) fields.push_back(violation.field);
+    EXPECT_EQ(store_.deliveries, 0);
+    return fields;
+  }
+
+  testing::FakeClock clock_;
+  testing::FixedRandom random_;
+  testing::FakeCareTeamStore teams_;
+  testing::FakeThreadStore store_;
+  Deliveries deliveries_{store_, teams_, clock_, random_};
+};
+
+TEST_F(DeliveriesTest, AShareIsDeliveredInThePatientsNameAsTheTeamKnowsThem) {
+  const auto delivered = Deliver(Good());
+  ASSERT_TRUE(delivered.ok()) << delivered.status();
+  EXPECT_EQ(delivered->thread, (ThreadRef{"patient-1", "delivered-thread"}));
+  EXPECT_EQ(delivered->sent.number, 4);
+  EXPECT_EQ(store_.message.sender, (Person{"patient-1", Role::kPatient, "Demo Patient", ""}));
+  EXPECT_EQ(store_.message.share->name, kShare);
+  EXPECT_EQ(store_.started.care_team, "a");
+}
+
+TEST_F(DeliveriesTest, AShareOfAnotherPatientIsRefused) {
+  auto delivery = Good();
+  delivery.share.name = delivery.decided_on = "patients/patient-2/shares/s1";
+  EXPECT_THAT(WrongFields(delivery), ElementsAre("share.name"));
+}
+
+TEST_F(DeliveriesTest, APatientWhoseIdOnlyBeginsTheSameIsAnotherPatient) {
+  auto delivery = Good();
+  delivery.share.name = delivery.decided_on = "patients/patient-10/shares/s1";
+  EXPECT_THAT(WrongFields(delivery), ElementsAre("share.name"));
+}
+
+TEST_F(DeliveriesTest, ADecisionOfSomebodyElseIsRefused) {
+  auto delivery = Good();
+  delivery.decided_by = "nurse-1";
+  EXPECT_THAT(WrongFields(delivery), ElementsAre("decision.person"));
+}
+
+TEST_F(DeliveriesTest, ADecisionOnAnotherShareIsRefused) {
+  auto delivery = Good();
+  delivery.decided_on = "patients/patient-1/shares/s2";
+  EXPECT_THAT(WrongFields(delivery), ElementsAre("decision.resource"));
+}
+
+TEST_F(DeliveriesTest, WithoutAnEnrolmentTheStoreDecides) {
+  auto delivery = Good();
+  delivery.care_team = "b";
+  EXPECT_TRUE(Deliver(delivery).ok()) << "it was delivered before";
+  store_.failure =
+      Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, "care_team: has not enrolled the patient");
+  EXPECT_EQ(Deliver(delivery).status(), store_.failure);
+}
+
+}  // namespace
+}  // namespace careloop::messaging

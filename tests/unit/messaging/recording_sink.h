@@ -1,0 +1,55 @@
+#ifndef CARELOOP_TESTS_UNIT_MESSAGING_RECORDING_SINK_H_
+#define CARELOOP_TESTS_UNIT_MESSAGING_RECORDING_SINK_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "common/base/strings.h"
+#include "services/messaging/domain/watch_hub.h"
+
+namespace careloop::messaging {
+
+// What one Watch was told, as words: "a1" is message 1 of audience a, "left a", "gap", "beat", "reconnect", "error
+// REASON".
+class RecordingSink final : public WatchSink {
+ public:
+  void OnEvent(const Event& event, const Positions& positions) override {
+    const int64_t number = std::get<MessageSent>(event.what).message.number;
+    told_.push_back(StrCat(event.thread.thread, number));
+    numbers_[event.thread.thread].push_back(number);
+    positions_ = positions;
+  }
+  void OnHeartbeat(const Positions& positions) override { Tell("beat", positions); }
+  void OnGap(const Positions& positions) override { Tell("gap", positions); }
+  void OnTeamLeft(const std::string& team, const Positions& positions) override {
+    Tell(StrCat("left ", team), positions);
+  }
+  void OnReconnect(absl::Duration delay, const Positions& positions) override {
+    Tell("reconnect", positions);
+    delay_ = delay;
+  }
+  void OnError(const absl::Status& status) override { told_.push_back(StrCat("error ", ReasonOf(status))); }
+
+  const std::vector<std::string>& told() const { return told_; }
+  // The messages of one audience.
+  const std::vector<int64_t>& numbers(const std::string& audience) { return numbers_[audience]; }
+  // Where to go on after the last thing that was told.
+  const Positions& positions() const { return positions_; }
+  absl::Duration delay() const { return delay_; }
+
+ private:
+  void Tell(std::string word, const Positions& positions) {
+    told_.push_back(std::move(word));
+    positions_ = positions;
+  }
+
+  std::vector<std::string> told_;
+  std::map<std::string, std::vector<int64_t>> numbers_;
+  Positions positions_;
+  absl::Duration delay_;
+};
+
+}  // namespace careloop::messaging
+
+#endif  // CARELOOP_TESTS_UNIT_MESSAGING_RECORDING_SINK_H_
