@@ -13,19 +13,20 @@
 namespace careloop::journal {
 namespace {
 
-// The symptoms after the one with the id `after`; all if that is empty. A site may take a symptom out between two
-// pages.
+// The symptoms after the one with the id `after`; all if that is empty. Between two pages a site may take a symptom
+// out.
 absl::StatusOr<PageOf<Symptom>> SymptomsAfter(const std::vector<Symptom>& all, const std::string& after, int size) {
   auto first = all.begin();
   if (!after.empty()) {
-    first = std::find_if(all.begin(), all.end(), [&](const Symptom& symptom) { return symptom.id == after; });
-    if (first++ == all.end()) {
+    const auto last_seen = std::find_if(all.begin(), all.end(), [&](const Symptom& s) { return s.id == after; });
+    if (last_seen == all.end()) {
       return Error(absl::StatusCode::kInvalidArgument, reason::kPageTokenInvalid,
                    "the vocabulary has changed since the page before; start again without a page_token");
     }
+    first = last_seen + 1;
   }
-  const auto last = all.end() - first > size ? first + size : all.end();
-  return PageOf<Symptom>{{first, last}, last == all.end() ? "" : (last - 1)->id};
+  const auto end = all.end() - first > size ? first + size : all.end();
+  return PageOf<Symptom>{{first, end}, end == all.end() ? "" : (end - 1)->id};
 }
 
 }  // namespace

@@ -149,5 +149,17 @@ TEST_F(ListSymptomsTest, GoesOnPageByPage) {
   EXPECT_THAT(sizes, ElementsAre(24, 24, 1));
 }
 
+TEST_F(ListSymptomsTest, RefusesAPageAfterASymptomThatTheSiteHasTakenOut) {
+  testing::FixedRandom random;
+  const rpc::PageTokens tokens(SecretKey(SecretKey::Bytes{}), random);
+  Call call = testing::CallOf(Role::kPatient, "p-1");
+  call.method = "careloop.journal.v1.JournalService/ListSymptoms";
+  v1::ListSymptomsRequest request;
+  request.set_page_token(tokens.Seal(call, request, "taken-out").value());
+  const auto refused = patient_.Call(server_->stub(), &Stub::ListSymptoms, request);
+  EXPECT_EQ(refused.code, grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(refused.reason, "PAGE_TOKEN_INVALID");
+}
+
 }  // namespace
 }  // namespace careloop::journal

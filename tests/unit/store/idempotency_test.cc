@@ -1,0 +1,141 @@
+#include "common/store/idempotency.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "common/base/error.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/matchers.h"
+#include "tests/support/test_call.h"
+
+namespace careloop::store {
+namespace {
+
+using redis::Reply;
+using testing::CallOf;
+using testing::FailsWith;
+
+// The arguments of define_write, by what they are.
+enum Argument : size_t { kField, kFingerprint, kToday, kYesterday, kNeighbour, kExpires, kOwn };
+
+class IdempotencyTest : public ::testing::Test {
+ protected:
+  std::vector<std::string> Args(const Call& call) const { return idempotency_.Args(call, {"own 1", "own 2"}); }
+  std::vector<std::string> ArgsAt(int hour, int minute) {
+    clock_.Set(absl::FromCivil(absl::CivilSecond(2100, 5, 10, hour, minute, 0), absl::UTCTimeZone()));
+    return Args(CallOf(Role::kPatient, "patient-1", 1, "bytes"));
+  }
+  static int64_t DayOf(const std::string& bucket) { return std::stoll(bucket); }
+
+  testing::FakeClock clock_;
+  const KeyedHash hash_{SecretKey(SecretKey::Bytes{}), "request"};
+  const Idempotency idempotency_{hash_, clock_};
+};
+
+TEST_F(IdempotencyTest, TheFunctionsOwnArgumentsComeLast) {
+  const auto args = ArgsAt(12, 0);
+  ASSERT_EQ(args.size(), 8u);
+  EXPECT_EQ(args[kOwn], "own 1");
+  EXPECT_EQ(args[kOwn + 1], "own 2");
+}
+
+TEST_F(IdempotencyTest, TheFieldIsOfMethodCallerAndRequestId) {
+  const Call call = CallOf(Role::kPatient, "patient-1", 1, "bytes");
+  Call method = call;
+  method.method = "careloop.test.v1.TestService/Other";
+  std::set<std::string> fields;
+  for (const Call& other : {call, method, CallOf(Role::kPatient, "patient-2", 1, "bytes"),
+                            CallOf(Role::kPatient, "patient-1", 2, "bytes")}) {
+    EXPECT_TRUE(fields.insert(Args(other)[kField]).second);
+  }
+  EXPECT_EQ(Args(CallOf(Role::kPatient, "patient-1", 1, "other bytes"))[kField], Args(call)[kField]);
+}
+
+TEST_F(IdempotencyTest, TheFingerprintIsOfTheRequestAndKeyed) {
+  const auto fingerprint = [&](const std::string& bytes) {
+    return Args(CallOf(Role::kPatient, "patient-1", 1, bytes))[kFingerprint];
+  };
+  EXPECT_EQ(fingerprint("bytes"), fingerprint("bytes"));
+  EXPECT_NE(fingerprint("bytes"), fingerprint("other bytes"));
+  EXPECT_EQ(fingerprint("bytes").size(), 16u) << "as prelude.lua cuts it off";
+  const KeyedHash other_hash(SecretKey(SecretKey::Bytes{1}), "request");
+  const Idempotency other(other_hash, clock_);
+  EXPECT_NE(other.Args(CallOf(Role::kPatient, "patient-1", 1, "bytes"), {})[kFingerprint], fingerprint("bytes"));
+}
+
+TEST_F(IdempotencyTest, BucketsAreOfADayAndOneOf256Shards) {
+  std::set<std::string> shards;
+  for (int i = 1; i < 4'000; ++i) {
+    const std::string bucket = Args(CallOf(Role::kPatient, "patient-1", i))[kToday];
+    shards.insert(bucket.substr(bucket.find(':')));
+  }
+  EXPECT_EQ(shards.size(), 256u);
+}
+
+TEST_F(IdempotencyTest, YesterdayIsLookedAtAndAwayFromMidnightNoOtherDay) {
+  for (const int hour : {1, 6, 12, 18, 22}) {
+    const auto args = ArgsAt(hour, 0);
+    EXPECT_EQ(DayOf(args[kYesterday]), DayOf(args[kToday]) - 1);
+    EXPECT_EQ(args[kNeighbour], "");
+  }
+}
+
+TEST_F(IdempotencyTest, BeforeMidnightTomorrowIsLookedAtTooSinceAnotherClockMayBeThere) {
+  EXPECT_EQ(ArgsAt(23, 54)[kNeighbour], "");
+  const auto args = ArgsAt(23, 55);
+  EXPECT_EQ(DayOf(args[kNeighbour]), DayOf(args[kToday]) + 1);
+}
+
+TEST_F(IdempotencyTest, AfterMidnightTheDayBeforeYesterdayIsLookedAtTooSinceAnotherClockMayStillDoSo) {
+  for (const int minute : {0, 4}) {
+    const auto args = ArgsAt(0, minute);
+    EXPECT_EQ(DayOf(args[kNeighbour]), DayOf(args[kToday]) - 2);
+  }
+  EXPECT_EQ(ArgsAt(0, 5)[kNeighbour], "");
+}
+
+TEST_F(IdempotencyTest, ABucketOutlivesTheLastLookAtIt) {
+  const auto args = ArgsAt(23, 59);
+  const absl::Time expires = absl::FromUnixSeconds(std::stoll(args[kExpires]));
+  const absl::Time last_look = absl::FromUnixSeconds((DayOf(args[kToday]) + 2) * 86'400) + absl::Minutes(10);
+  EXPECT_GT(expires, last_look);
+  EXPECT_LT(expires, clock_.Now() + absl::Hours(48));
+}
+
+// ---- OutcomeOf --------------------------------------------------------------------------------------------------
+
+constexpr Refusal kRefusals[] = {{"NO_THREAD", absl::StatusCode::kNotFound, reason::kNotFound, "thread not found"}};
+
+Reply::Array Words(std::vector<std::string> words) {
+  Reply::Array reply;
+  for (std::string& word : words) reply.emplace_back(std::move(word));
+  return reply;
+}
+
+TEST(OutcomeOf, AnOutcomeIsTheOutcome) {
+  EXPECT_EQ(OutcomeOf(Words({"OK", "7 1750"}), kRefusals).value(), "7 1750");
+  EXPECT_EQ(OutcomeOf(Words({"OK", ""}), kRefusals).value(), "");
+}
+
+TEST(OutcomeOf, AnotherRequestUnderTheSameIdIsReused) {
+  EXPECT_THAT(OutcomeOf(Words({"REUSED"}), kRefusals),
+              FailsWith(absl::StatusCode::kInvalidArgument, reason::kRequestIdReused));
+}
+
+TEST(OutcomeOf, AKnownRefusalIsWhatTheStoreSaysItMeans) {
+  const auto outcome = OutcomeOf(Words({"NO_THREAD"}), kRefusals);
+  EXPECT_THAT(outcome, FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
+  EXPECT_EQ(outcome.status(), NotFound("thread")) << "the same as from the domain";
+}
+
+TEST(OutcomeOf, AnythingElseIsInternal) {
+  for (const auto& reply : {Words({}), Words({"OK"}), Words({"OK", "a", "b"}), Words({"WHAT"}), Words({""}),
+                            Reply::Array{Reply(int64_t{1})}}) {
+    EXPECT_THAT(OutcomeOf(reply, kRefusals), FailsWith(absl::StatusCode::kInternal, reason::kInternal));
+  }
+}
+
+}  // namespace
+}  // namespace careloop::store
