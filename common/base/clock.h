@@ -23,7 +23,9 @@ class SystemClock final : public Clock {
 // Deadlines are monotonic: a step of the wall clock neither ends calls early nor keeps them for ever.
 using Deadline = std::chrono::steady_clock::time_point;
 
-inline Deadline DeadlineAfter(absl::Duration d) { return std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(d); }
+inline Deadline DeadlineAfter(absl::Duration d) {
+  return std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(d);
+}
 
 }  // namespace careloop
 

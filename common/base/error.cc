@@ -38,8 +38,11 @@ void Violations::Add(std::string_view field, std::string_view description) {
 
 absl::Status Violations::ToStatus() const {
   if (violations_.empty()) return absl::OkStatus();
-  const auto sentence = [](std::string* out, const FieldViolation& v) { absl::StrAppend(out, v.field, ": ", v.description); };
-  absl::Status status = Error(absl::StatusCode::kInvalidArgument, reason::kInvalidField, absl::StrJoin(violations_, "; ", sentence));
+  const auto sentence = [](std::string* out, const FieldViolation& v) {
+    absl::StrAppend(out, v.field, ": ", v.description);
+  };
+  absl::Status status =
+      Error(absl::StatusCode::kInvalidArgument, reason::kInvalidField, absl::StrJoin(violations_, "; ", sentence));
   std::string payload;
   for (const auto& v : violations_) payload += StrCat(v.field, kFieldEnd, v.description, kViolationEnd);
   status.SetPayload(kViolationsPayload, absl::Cord(ForAbsl(payload)));

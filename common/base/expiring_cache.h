@@ -12,8 +12,8 @@
 
 namespace careloop {
 
-// Remembers answers for a limited time. Bounded: when it is full it forgets what has expired, and if that is not enough,
-// everything. Thread-safe.
+// Remembers answers for a limited time. Bounded: when it is full it forgets what has expired, and if that is not
+// enough, everything. Thread-safe.
 template <typename Key, typename Value>
 class ExpiringCache {
  public:

@@ -7,8 +7,8 @@
 
 namespace careloop {
 
-// std::mutex with clang's thread-safety annotations. absl::Mutex is not used: the packaged Abseil is not instrumented, so
-// ThreadSanitizer reports races in correct programs that use it.
+// std::mutex with clang's thread-safety annotations. absl::Mutex is not used: the packaged Abseil is not instrumented,
+// so ThreadSanitizer reports races in correct programs that use it.
 class ABSL_LOCKABLE Mutex {
  public:
   void Lock() ABSL_EXCLUSIVE_LOCK_FUNCTION() { mutex_.lock(); }

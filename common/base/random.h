@@ -13,8 +13,8 @@ class Random {
   virtual std::string Bytes(size_t count) = 0;
 };
 
-// A new resource id: 26 characters of lower-case Crockford base32 that hold 130 random bits. Ids are unguessable, but no
-// permission follows from knowing one.
+// A new resource id: 26 characters of lower-case Crockford base32 that hold 130 random bits. Ids are unguessable, but
+// no permission follows from knowing one.
 std::string NewId(Random& random);
 
 }  // namespace careloop

@@ -16,21 +16,21 @@
 #define CARELOOP_CONCAT_INNER(a, b) a##b
 #define CARELOOP_CONCAT(a, b) CARELOOP_CONCAT_INNER(a, b)
 
-#define CARELOOP_ASSIGN_OR(return_keyword, var, lhs, expr)    \
-  auto var = (expr);                                          \
-  if (!var.ok()) return_keyword std::move(var).status();      \
+#define CARELOOP_ASSIGN_OR(return_keyword, var, lhs, expr) \
+  auto var = (expr);                                       \
+  if (!var.ok()) return_keyword std::move(var).status();   \
   lhs = *std::move(var)
 
 #define ASSIGN_OR_RETURN(lhs, expr) CARELOOP_ASSIGN_OR(return, CARELOOP_CONCAT(status_or_, __LINE__), lhs, expr)
 #define CO_ASSIGN_OR_RETURN(lhs, expr) CARELOOP_ASSIGN_OR(co_return, CARELOOP_CONCAT(status_or_, __LINE__), lhs, expr)
 
-#define RETURN_IF_ERROR(expr)                                     \
-  do {                                                            \
+#define RETURN_IF_ERROR(expr)                                         \
+  do {                                                                \
     if (absl::Status status_ = (expr); !status_.ok()) return status_; \
   } while (false)
 
-#define CO_RETURN_IF_ERROR(expr)                                     \
-  do {                                                               \
+#define CO_RETURN_IF_ERROR(expr)                                         \
+  do {                                                                   \
     if (absl::Status status_ = (expr); !status_.ok()) co_return status_; \
   } while (false)
 

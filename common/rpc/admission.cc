@@ -45,7 +45,9 @@ void Admission::Release(const std::string& caller) {
   if (--entry->second == 0) shard.counts.erase(entry);
 }
 
-Admission::Shard& Admission::ShardOf(const std::string& caller) { return shards_[absl::HashOf(caller) % shards_.size()]; }
+Admission::Shard& Admission::ShardOf(const std::string& caller) {
+  return shards_[absl::HashOf(caller) % shards_.size()];
+}
 
 absl::Status Admission::Refusal(int limit, const char* whose) const {
   return Error(absl::StatusCode::kResourceExhausted, reason::kTooManyCalls,

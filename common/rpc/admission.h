@@ -12,8 +12,8 @@
 
 namespace careloop::rpc {
 
-// Bounds what is in flight, in all and per caller: one busy portal must not starve another person, and gRPC's own thread limit does
-// not act on callback methods. Thread-safe; a Ticket must not outlive its Admission.
+// Bounds what is in flight, in all and per caller: one busy portal must not starve another person, and gRPC's own
+// thread limit does not act on callback methods. Thread-safe; a Ticket must not outlive its Admission.
 class Admission {
  public:
   struct Limits {

@@ -9,8 +9,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "common/base/error.h"
-#include "common/log/log.h"
 #include "common/base/strings.h"
+#include "common/log/log.h"
 
 namespace careloop::rpc {
 namespace {
@@ -25,8 +25,9 @@ std::string_view Metadata(const grpc::CallbackServerContext& context, const char
 }
 
 bool IsTraceId(std::string_view id) {
-  return !id.empty() && id.size() <= kLongestTraceId &&
-         std::all_of(id.begin(), id.end(), [](char c) { return absl::ascii_isalnum(c) || c == '-' || c == '_' || c == '.'; });
+  return !id.empty() && id.size() <= kLongestTraceId && std::all_of(id.begin(), id.end(), [](char c) {
+    return absl::ascii_isalnum(c) || c == '-' || c == '_' || c == '.';
+  });
 }
 
 Deadline DeadlineOf(const grpc::CallbackServerContext& context, absl::Duration limit) {
@@ -77,7 +78,8 @@ absl::Status CallRunner::Admit(const MethodPolicy& row, grpc::CallbackServerCont
   return absl::OkStatus();
 }
 
-absl::StatusOr<CallRunner::Admitted> CallRunner::AdmitStream(const MethodPolicy& row, grpc::CallbackServerContext& context) {
+absl::StatusOr<CallRunner::Admitted> CallRunner::AdmitStream(const MethodPolicy& row,
+                                                             grpc::CallbackServerContext& context) {
   const absl::Time start = absl::Now();
   Admitted admitted;
   const absl::Status status = Admit(row, context, streams_, admitted);
@@ -89,7 +91,8 @@ absl::StatusOr<CallRunner::Admitted> CallRunner::AdmitStream(const MethodPolicy&
 absl::Status CallRunner::TakeRequestId(const std::string& id, const google::protobuf::Message& request, Call& call) {
   if (!IsUuid(id)) {
     Violations violations;
-    violations.Add("request_id", id.empty() ? "is missing; a UUID in lower case is needed" : "is not a UUID of 36 characters in lower case");
+    violations.Add("request_id", id.empty() ? "is missing; a UUID in lower case is needed"
+                                            : "is not a UUID of 36 characters in lower case");
     return violations.ToStatus();
   }
   call.request_id = id;
@@ -100,11 +103,11 @@ absl::Status CallRunner::TakeRequestId(const std::string& id, const google::prot
 void CallRunner::LogEnd(const MethodPolicy& row, const Call& call, const absl::Status& status, absl::Time start) {
   const std::string reason = status.ok() ? std::string() : ReasonOf(status);
   log::LogCall({.method = row.method,
-           .code = status.code(),
-           .reason = reason,
-           .latency = absl::Now() - start,
-           .role = call.caller ? std::optional<Role>(call.caller->role) : std::nullopt,
-           .trace_id = call.trace_id});
+                .code = status.code(),
+                .reason = reason,
+                .latency = absl::Now() - start,
+                .role = call.caller ? std::optional<Role>(call.caller->role) : std::nullopt,
+                .trace_id = call.trace_id});
 }
 
 }  // namespace careloop::rpc

@@ -31,8 +31,8 @@ struct Policy {
 template <typename Request>
 concept ChangesSomething = requires(const Request& r) { r.request_id(); };
 
-// Written once for all services: authenticate -> role -> request id -> validate -> deadline -> handle -> guard -> one log line.
-// Thread-safe; must outlive every call, that is, the server.
+// Written once for all services: authenticate -> role -> request id -> validate -> deadline -> handle -> guard -> one
+// log line. Thread-safe; must outlive every call, that is, the server.
 class CallRunner {
  public:
   struct Limits {
@@ -41,13 +41,16 @@ class CallRunner {
   };
 
   CallRunner(Authenticator& authenticator, Random& random, Limits limits)
-      : authenticator_(authenticator), random_(random), calls_(limits.calls, "calls in flight"), streams_(limits.streams, "open streams") {}
+      : authenticator_(authenticator),
+        random_(random),
+        calls_(limits.calls, "calls in flight"),
+        streams_(limits.streams, "open streams") {}
 
-  // Runs a unary RPC. `handle` is a coroutine `Task<absl::StatusOr<Response>>(const Call&, const Request&)`; it may capture,
-  // since it is kept here until it has finished, as are the call and the request.
+  // Runs a unary RPC. `handle` is a coroutine `Task<absl::StatusOr<Response>>(const Call&, const Request&)`; it may
+  // capture, since it is kept here until it has finished, as are the call and the request.
   template <typename Request, typename Response, typename Handle>
-  grpc::ServerUnaryReactor* Unary(const Policy<Request>& policy, grpc::CallbackServerContext* context, const Request* request,
-                                  Response* response, Handle handle) {
+  grpc::ServerUnaryReactor* Unary(const Policy<Request>& policy, grpc::CallbackServerContext* context,
+                                  const Request* request, Response* response, Handle handle) {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     StartDetached(Drive(policy, context, request, response, reactor, std::move(handle)));
     return reactor;
@@ -88,7 +91,8 @@ class CallRunner {
     reactor->Finish(ToGrpcStatus(status));  // the call, its request and its context may be gone from here on
   }
 
-  absl::Status Admit(const MethodPolicy& row, grpc::CallbackServerContext& context, Admission& admission, Admitted& admitted);
+  absl::Status Admit(const MethodPolicy& row, grpc::CallbackServerContext& context, Admission& admission,
+                     Admitted& admitted);
   static absl::Status TakeRequestId(const std::string& id, const google::protobuf::Message& request, Call& call);
 
   Authenticator& authenticator_;

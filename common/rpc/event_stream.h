@@ -17,10 +17,12 @@ namespace careloop::rpc {
 
 // One server stream: a bounded queue, one write in flight, ended once. The only stream reactor of the project.
 //
-// Shared by gRPC, which holds it until OnDone, and its producer. Push and End are thread-safe and never block. A reader that is
-// so slow that the queue fills is cut with RESOURCE_EXHAUSTED, reason STREAM_TOO_SLOW: it resumes from its last token.
+// Shared by gRPC, which holds it until OnDone, and its producer. Push and End are thread-safe and never block. A reader
+// that is so slow that the queue fills is cut with RESOURCE_EXHAUSTED, reason STREAM_TOO_SLOW: it resumes from its last
+// token.
 template <typename Response>
-class EventStream final : public grpc::ServerWriteReactor<Response>, public std::enable_shared_from_this<EventStream<Response>> {
+class EventStream final : public grpc::ServerWriteReactor<Response>,
+                          public std::enable_shared_from_this<EventStream<Response>> {
  public:
   using Message = std::shared_ptr<const Response>;
   using Ended = std::function<void(const absl::Status&)>;

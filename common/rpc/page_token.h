@@ -13,12 +13,13 @@
 
 namespace careloop::rpc {
 
-// The page tokens of a service's lists. A token holds a position in a list, and opens only for the caller and the method it was
-// made for, and with the same other fields; the page size alone may change. Thread-safe.
+// The page tokens of a service's lists. A token holds a position in a list, and opens only for the caller and the
+// method it was made for, and with the same other fields; the page size alone may change. Thread-safe.
 class PageTokens {
  public:
   // `random` outlives this.
-  PageTokens(const SecretKey& secret, Random& random) : sealer_(secret, "page-token", reason::kPageTokenInvalid, random) {}
+  PageTokens(const SecretKey& secret, Random& random)
+      : sealer_(secret, "page-token", reason::kPageTokenInvalid, random) {}
 
   // The position that the request's page_token holds; empty for the first page. INVALID_ARGUMENT (PAGE_TOKEN_INVALID).
   template <typename Request>

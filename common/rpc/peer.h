@@ -14,21 +14,22 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
+#include "common/base/strings.h"
 #include "common/base/task.h"
 #include "common/rpc/status_map.h"
-#include "common/base/strings.h"
 
 namespace careloop::rpc {
 
-// A channel to another service, "host:port" or "unix:path", kept alive and reconnected by gRPC. Plaintext: for loopback and
-// unix sockets.
+// A channel to another service, "host:port" or "unix:path", kept alive and reconnected by gRPC. Plaintext: for loopback
+// and unix sockets.
 std::shared_ptr<grpc::Channel> PeerChannel(const std::string& address);
 
 // Awaits one unary call of a peer. Resumes on a thread of gRPC.
 template <typename AsyncStub, typename Request, typename Response>
 class PeerCall {
  public:
-  using Method = void (AsyncStub::*)(grpc::ClientContext*, const Request*, Response*, std::function<void(grpc::Status)>);
+  using Method = void (AsyncStub::*)(grpc::ClientContext*, const Request*, Response*,
+                                     std::function<void(grpc::Status)>);
 
   PeerCall(AsyncStub* stub, Method method, const Request& request, Response& response, grpc::ClientContext& context)
       : stub_(stub), method_(method), request_(request), response_(response), context_(context) {}
@@ -62,8 +63,9 @@ Task<absl::StatusOr<Response>> CallPeer(std::type_identity_t<AsyncStub>* stub,
                                         Request request, std::string token, Deadline deadline) {
   grpc::ClientContext context;
   context.AddMetadata("authorization", StrCat("Bearer ", token));
-  context.set_deadline(std::chrono::system_clock::now() +
-                       std::chrono::duration_cast<std::chrono::system_clock::duration>(deadline - std::chrono::steady_clock::now()));
+  context.set_deadline(
+      std::chrono::system_clock::now() +
+      std::chrono::duration_cast<std::chrono::system_clock::duration>(deadline - std::chrono::steady_clock::now()));
   Response response;
   const absl::Status status = co_await PeerCall<AsyncStub, Request, Response>(stub, method, request, response, context);
   if (!status.ok()) co_return status;

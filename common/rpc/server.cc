@@ -15,15 +15,16 @@ namespace careloop::rpc {
 namespace {
 
 bool IsLocal(std::string_view address) {
-  return address.starts_with("unix:") || address.starts_with("127.0.0.1:") ||
-         address.starts_with("[::1]:") || address.starts_with("localhost:");
+  return address.starts_with("unix:") || address.starts_with("127.0.0.1:") || address.starts_with("[::1]:") ||
+         address.starts_with("localhost:");
 }
 
 void Configure(grpc::ServerBuilder& builder, const ServerOptions& options) {
   builder.SetMaxReceiveMessageSize(options.max_request_bytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, options.max_metadata_bytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.max_streams_per_connection);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, static_cast<int>(absl::ToInt64Milliseconds(options.max_connection_age)));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS,
+                             static_cast<int>(absl::ToInt64Milliseconds(options.max_connection_age)));
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS,
                              static_cast<int>(absl::ToInt64Milliseconds(options.connection_age_grace)));
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
@@ -41,10 +42,12 @@ std::string BoundAddress(const std::string& listen, int port) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options, const std::vector<grpc::Service*>& services) {
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options,
+                                                      const std::vector<grpc::Service*>& services) {
   if (!IsLocal(options.listen)) {
     return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
-                 StrCat("listen: ", options.listen, " is not a loopback address or a unix socket, and the service speaks plaintext"));
+                 StrCat("listen: ", options.listen,
+                        " is not a loopback address or a unix socket, and the service speaks plaintext"));
   }
   grpc::EnableDefaultHealthCheckService(true);
   grpc::health::v1::HealthCheckRequest::descriptor();  // links the descriptor, which reflection needs

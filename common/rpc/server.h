@@ -30,19 +30,22 @@ class Server {
  public:
   // FAILED_PRECONDITION if the address cannot be bound (also when another process listens there) or is not a local one.
   // `services` outlive the server.
-  static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options, const std::vector<grpc::Service*>& services);
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options,
+                                                       const std::vector<grpc::Service*>& services);
 
   // What clients connect to: "127.0.0.1:41234" or "unix:/path".
   const std::string& address() const { return address_; }
 
-  // What the health service says, overall and for each service.
+  // What the health service says of the server as a whole, the service with the empty name.
   void SetServing(bool serving);
 
-  // NOT_SERVING for ever, no new calls; waits up to `limit` for those in flight, then cuts them. Not in a signal handler.
+  // NOT_SERVING for ever, no new calls; waits up to `limit` for those in flight, then cuts them. Not in a signal
+  // handler.
   void Drain(absl::Duration limit);
 
  private:
-  Server(std::unique_ptr<grpc::Server> server, std::string address) : server_(std::move(server)), address_(std::move(address)) {}
+  Server(std::unique_ptr<grpc::Server> server, std::string address)
+      : server_(std::move(server)), address_(std::move(address)) {}
 
   std::unique_ptr<grpc::Server> server_;
   const std::string address_;

@@ -39,7 +39,8 @@ bool BetweenUs(grpc::StatusCode code) {
 grpc::Status ToGrpcStatus(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
   if (!HasReason(status)) {
-    return ToGrpcStatus(Error(absl::StatusCode::kInternal, reason::kInternal, "the service failed; the call may be repeated"));
+    return ToGrpcStatus(
+        Error(absl::StatusCode::kInternal, reason::kInternal, "the service failed; the call may be repeated"));
   }
   google::rpc::Status wire;
   wire.set_code(static_cast<int>(status.code()));
@@ -51,7 +52,8 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
 absl::Status FromPeerStatus(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
   if (BetweenUs(status.error_code())) {
-    return Error(absl::StatusCode::kUnavailable, reason::kPeerUnavailable, "a service that this call needs did not answer");
+    return Error(absl::StatusCode::kUnavailable, reason::kPeerUnavailable,
+                 "a service that this call needs did not answer");
   }
   google::rpc::Status wire;
   google::rpc::ErrorInfo info;

@@ -33,9 +33,11 @@ void PrepareProcess() {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Runtime>> Runtime::Start(CommonSettings settings, char tag_letter, std::string_view library) {
+absl::StatusOr<std::unique_ptr<Runtime>> Runtime::Start(CommonSettings settings, char tag_letter,
+                                                        std::string_view library) {
   PrepareProcess();
-  RETURN_IF_ERROR(log::Start({.service = settings.service, .level = *log::LevelFromName(settings.log_level), .file = settings.log_file}));
+  RETURN_IF_ERROR(log::Start(
+      {.service = settings.service, .level = *log::LevelFromName(settings.log_level), .file = settings.log_file}));
   ASSIGN_OR_RETURN(SecretKey secret, LoadSiteSecret(settings.secret_file));
   ASSIGN_OR_RETURN(std::unique_ptr<JwksFile> keys, JwksFile::Load(settings.jwks));
   auto runtime = std::unique_ptr<Runtime>(new Runtime(std::move(settings), std::move(secret), std::move(keys)));
@@ -74,15 +76,17 @@ absl::Status Runtime::Connect(char tag_letter, std::string_view library) {
 
 absl::Status Runtime::Subscribe(std::string_view name, redis::Subscriber::Callbacks callbacks) {
   redis::SubscriberOptions options{.address = settings_.redis, .user = user_, .channel = StrCat(tag_, ":", name)};
-  ASSIGN_OR_RETURN(auto subscriber, redis::Subscriber::Create(std::move(options), loop_, random_, std::move(callbacks)));
+  ASSIGN_OR_RETURN(auto subscriber,
+                   redis::Subscriber::Create(std::move(options), loop_, random_, std::move(callbacks)));
   subscribers_.push_back(std::move(subscriber));
   return absl::OkStatus();
 }
 
 void Runtime::OnReadiness(bool ready, std::string_view reason) {
-  // Also before the service serves: the client tells a reason once, and the Redis may be wrong from the start. The reason is made
-  // of fixed words and setting names by the Redis client.
-  if (!ready) log::LogEvent(log::Level::kWarning, "redis_not_ready", {{"reason", absl::UnavailableError(ForAbsl(reason))}});
+  // Also before the service serves: the client tells a reason once, and the Redis may be wrong from the start. The
+  // reason is made of fixed words and setting names by the Redis client.
+  if (!ready)
+    log::LogEvent(log::Level::kWarning, "redis_not_ready", {{"reason", absl::UnavailableError(ForAbsl(reason))}});
   if (!serving_) return;
   if (ready) {
     log::LogEvent(log::Level::kInfo, "redis_ready");
@@ -98,7 +102,11 @@ void Runtime::PollKeys() {
 
 int Runtime::Serve(const std::vector<grpc::Service*>& services) {
   auto server = rpc::Server::Start({.listen = settings_.listen, .reflection = settings_.reflection}, services);
-  if (!server.ok()) return Fail(server.status(), 2);
+  if (!server.ok()) {
+    for (const auto& work : on_drain_) work();
+    StopWork();  // what was built on the runtime is destroyed before it
+    return Fail(server.status(), 2);
+  }
   server_ = *std::move(server);
   loop_.RunAndWait([this] {
     serving_ = true;

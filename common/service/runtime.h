@@ -24,13 +24,15 @@
 
 namespace careloop::service {
 
-// What the three services have in common, in the order in which it is needed: clock, randomness, secret, Redis, tokens, calls,
-// server, and a clean stop. A main.cc starts a runtime, builds its own layers on it and serves.
+// What the three services have in common, in the order in which it is needed: clock, randomness, secret, Redis, tokens,
+// calls, server, and a clean stop. A main.cc starts a runtime, builds its own layers on it and serves.
 class Runtime {
  public:
-  // Blocks the signals that Serve waits for, so it comes before any other thread. `library` is the Lua source of the service's
-  // functions; `tag_letter` is the first part of all of its keys ("m" for "{m:SITE}"). Errors name the setting.
-  static absl::StatusOr<std::unique_ptr<Runtime>> Start(CommonSettings settings, char tag_letter, std::string_view library);
+  // Blocks the signals that Serve waits for, so it comes before any other thread. `library` is the Lua source of the
+  // service's functions; `tag_letter` is the first part of all of its keys ("m" for "{m:SITE}"). Errors name the
+  // setting.
+  static absl::StatusOr<std::unique_ptr<Runtime>> Start(CommonSettings settings, char tag_letter,
+                                                        std::string_view library);
   ~Runtime();
 
   const Clock& clock() const { return clock_; }
@@ -48,8 +50,8 @@ class Runtime {
   // Listens to the channel "TAG:NAME". See redis::Subscriber.
   absl::Status Subscribe(std::string_view name, redis::Subscriber::Callbacks callbacks);
 
-  // Serves until SIGTERM or SIGINT, drains, and stops every thread that runs work of the service, so that what was built on
-  // the runtime may then be destroyed. Says on standard output where it listens. The exit code of the process.
+  // Serves until SIGTERM or SIGINT, drains, and stops every thread that runs work of the service, so that what was
+  // built on the runtime may then be destroyed. Says on standard output where it listens. The exit code of the process.
   int Serve(const std::vector<grpc::Service*>& services);
 
  private:
@@ -80,7 +82,8 @@ class Runtime {
   bool serving_ = false;  // of the loop thread: Serve has published server_
 };
 
-// main() of a service: loads settings, starts, says on standard error what was wrong. 2 for a bad setting, 1 for a failed start.
+// main() of a service: loads settings, starts, says on standard error what was wrong. 2 for a bad setting, 1 for a
+// failed start.
 int Fail(const absl::Status& status, int exit_code);
 
 }  // namespace careloop::service

@@ -39,8 +39,12 @@ SettingsReader::SettingsReader(CommonSettings& common, const std::string& descri
     : app_(std::make_unique<CLI::App>(description, common.service)) {
   Add("listen", common.listen, "loopback HOST:PORT (port 0 picks one) or unix:PATH to serve on");
   Add("redis", common.redis, "unix:PATH or loopback HOST:PORT of the durable Redis");
-  Add("redis-password-file", common.redis_password_file, StrCat("file with the password of the Redis user ", common.service))->required();
-  Add("redis-loader-password-file", common.redis_loader_password_file, "file with the password of the Redis user loader")->required();
+  Add("redis-password-file", common.redis_password_file,
+      StrCat("file with the password of the Redis user ", common.service))
+      ->required();
+  Add("redis-loader-password-file", common.redis_loader_password_file,
+      "file with the password of the Redis user loader")
+      ->required();
   Add("site", common.site, "name of the site, part of every key")->check(CheckSite);
   Add("jwks", common.jwks, "JWKS file with the keys that tokens are signed with; reloaded when it changes")->required();
   Add("issuer", common.issuer, "the only accepted issuer (iss) of tokens")->required();
@@ -48,7 +52,8 @@ SettingsReader::SettingsReader(CommonSettings& common, const std::string& descri
   Add("log-level", common.log_level, "debug, info, warning or error")->check(CheckLogLevel);
   Add("log-file", common.log_file, "file to append the log to; standard error if empty");
   Add("reflection", common.reflection, "offer server reflection; for development");
-  Add("drain-limit", common.drain_limit_seconds, "seconds that calls in flight get to end after SIGTERM")->check(CLI::Range(0, 300));
+  Add("drain-limit", common.drain_limit_seconds, "seconds that calls in flight get to end after SIGTERM")
+      ->check(CLI::Range(0, 300));
 }
 
 SettingsReader::~SettingsReader() = default;
@@ -86,7 +91,8 @@ absl::Status ReadSecretFile(const std::string& path, std::string& secret) {
   content << file.rdbuf();
   secret = std::string(absl::StripAsciiWhitespace(content.str()));
   if (file && !secret.empty()) return absl::OkStatus();
-  return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, StrCat(path, ": cannot be read or is empty"));
+  return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+               StrCat(path, ": cannot be read or is empty"));
 }
 
 }  // namespace careloop::service

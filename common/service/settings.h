@@ -31,8 +31,8 @@ struct CommonSettings {
   int drain_limit_seconds = 10;
 };
 
-// Reads settings once, into fields that are each declared once with name, default and help. Used by a service's settings.cc
-// only; nobody else reads flags or the environment.
+// Reads settings once, into fields that are each declared once with name, default and help. Used by a service's
+// settings.cc only; nobody else reads flags or the environment.
 class SettingsReader {
  public:
   // With the common settings already added.
@@ -52,8 +52,8 @@ class SettingsReader {
   std::unique_ptr<CLI::App> app_;
 };
 
-// The content of a small secret file (a password, a token) without surrounding white space. Errors name the file, never what it
-// holds.
+// The content of a small secret file (a password, a token) without surrounding white space. Errors name the file, never
+// what it holds.
 absl::Status ReadSecretFile(const std::string& path, std::string& secret);
 
 }  // namespace careloop::service

@@ -47,7 +47,9 @@ Task<absl::Status> Outbox::RetryAfter(std::string id, absl::Duration delay) {
   return RunTask("outbox_retry", {std::move(id), Millis(clock_.Now() + delay)});
 }
 
-Task<absl::Status> Outbox::Bury(std::string id) { return RunTask("outbox_bury", {std::move(id), Millis(clock_.Now())}); }
+Task<absl::Status> Outbox::Bury(std::string id) {
+  return RunTask("outbox_bury", {std::move(id), Millis(clock_.Now())});
+}
 
 Task<absl::StatusOr<OutboxState>> Outbox::State() {
   std::vector<std::string> none;

@@ -14,8 +14,8 @@
 
 namespace careloop::store {
 
-// One thing that has to reach another service. `id` is unique for ever: the receiver remembers it, so that an item that is
-// delivered twice has one effect.
+// One thing that has to reach another service. `id` is unique for ever: the receiver remembers it, so that an item that
+// is delivered twice has one effect.
 struct OutboxItem {
   std::string id;
   std::string kind;

@@ -26,7 +26,11 @@ bool RefusedForGood(const absl::Status& status) {
 }  // namespace
 
 OutboxRelay::OutboxRelay(Outbox& outbox, Scheduler& scheduler, Random& random, Options options, Deliver deliver)
-    : outbox_(outbox), scheduler_(scheduler), random_(random), options_(std::move(options)), deliver_(std::move(deliver)) {}
+    : outbox_(outbox),
+      scheduler_(scheduler),
+      random_(random),
+      options_(std::move(options)),
+      deliver_(std::move(deliver)) {}
 
 void OutboxRelay::Start() {
   scheduler_.Post([this] { Tick(); });
@@ -66,7 +70,8 @@ Task<void> OutboxRelay::Round() {
     MutexLock lock(mutex_);
     state_ = *state;
   }
-  // A delivery ends on its peer's thread, of which nobody knows when it has returned from here; the scheduler's can be joined.
+  // A delivery ends on its peer's thread, of which nobody knows when it has returned from here; the scheduler's can be
+  // joined.
   scheduler_.Post([this] { EndRound(); });
 }
 
@@ -94,7 +99,8 @@ Task<void> OutboxRelay::DeliverOne(OutboxItem item) {
   } else {
     noted = co_await outbox_.RetryAfter(id, Backoff(attempts));
   }
-  // If the note could not be taken, the lease ends by itself and the item is delivered once more: the receiver knows it.
+  // If the note could not be taken, the lease ends by itself and the item is delivered once more: the receiver knows
+  // it.
   if (!noted.ok()) log::LogEvent(log::Level::kWarning, "outbox_note_failed", {{"kind", log::Word(kind)}});
 }
 

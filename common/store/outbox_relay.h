@@ -15,8 +15,9 @@ namespace careloop::store {
 
 // Delivers what is in the outbox, at least once, in the background. Any number of relays may run on one outbox.
 //
-// A transient failure is retried for as long as it lasts, with jittered back-off: an outage of a day loses nothing. What the
-// receiver refuses for good is buried, except kinds that must never be given up (alerts): those are retried for ever.
+// A transient failure is retried for as long as it lasts, with jittered back-off: an outage of a day loses nothing.
+// What the receiver refuses for good is buried, except kinds that must never be given up (alerts): those are retried
+// for ever.
 //
 // Wake() is thread-safe. The relay must outlive the scheduler's last run.
 class OutboxRelay {
@@ -34,9 +35,9 @@ class OutboxRelay {
   OutboxRelay(Outbox& outbox, Scheduler& scheduler, Random& random, Options options, Deliver deliver);
 
   void Start();
-  // Begins no further delivery, and returns when the one in flight has ended and nothing of the relay runs outside the scheduler's
-  // thread. Called once, before the scheduler stops, so that what delivers may be destroyed after that. Not on the scheduler's
-  // thread.
+  // Begins no further delivery, and returns when the one in flight has ended and nothing of the relay runs outside the
+  // scheduler's thread. Called once, before the scheduler stops, so that what delivers may be destroyed after that. Not
+  // on the scheduler's thread.
   void Stop();
   // Something was put: look now.
   void Wake();

@@ -51,11 +51,12 @@ struct App {
 };
 
 absl::Status FollowEvents(service::Runtime& runtime, WatchHub& hub) {
-  hub.Start();
+  RETURN_IF_ERROR(runtime.Subscribe("wake", {.on_message = [&hub](std::string_view payload) { hub.Wake(payload); },
+                                             .on_reset = [&hub] { hub.WakeAll(); },
+                                             .on_down = [&hub](std::string_view) { hub.Disconnected(); }}));
   runtime.OnDrain([&hub] { hub.Drain(); });
-  return runtime.Subscribe("wake", {.on_message = [&hub](std::string_view payload) { hub.Wake(payload); },
-                                    .on_reset = [&hub] { hub.WakeAll(); },
-                                    .on_down = [&hub](std::string_view) { hub.Disconnected(); }});
+  hub.Start();
+  return absl::OkStatus();
 }
 
 int Main(int argc, char** argv) {

@@ -1,3 +1,5 @@
+#include "services/content/rpc/policy.h"
+
 #include <google/protobuf/descriptor.h>
 #include <gtest/gtest.h>
 
@@ -16,14 +18,14 @@
 #include "careloop/messaging/v1/delivery_service.pb.h"
 #include "careloop/messaging/v1/messaging_service.pb.h"
 #include "common/base/strings.h"
-#include "services/content/rpc/policy.h"
 #include "services/journal/rpc/policy.h"
 #include "services/messaging/rpc/policy.h"
 
 namespace careloop {
 namespace {
 
-constexpr Role kRoles[] = {Role::kPatient, Role::kCaregiver, Role::kClinician, Role::kEditor, Role::kAdmin, Role::kService};
+constexpr Role kRoles[] = {Role::kPatient, Role::kCaregiver, Role::kClinician,
+                           Role::kEditor,  Role::kAdmin,     Role::kService};
 
 std::vector<MethodPolicy> AllRows() {
   std::vector<MethodPolicy> rows(content::kPolicies.begin(), content::kPolicies.end());
@@ -42,10 +44,12 @@ std::string Line(const MethodPolicy& row) {
 }
 
 std::set<std::string> MethodsOfTheContract() {
-  const google::protobuf::FileDescriptor* files[] = {
-      content::v1::GetPublicationRequest::descriptor()->file(),   content::v1::PublishRevisionRequest::descriptor()->file(),
-      journal::v1::RecordEntryRequest::descriptor()->file(),      messaging::v1::GetCareTeamRequest::descriptor()->file(),
-      messaging::v1::SendMessageRequest::descriptor()->file(),    messaging::v1::DeliverShareRequest::descriptor()->file()};
+  const google::protobuf::FileDescriptor* files[] = {content::v1::GetPublicationRequest::descriptor()->file(),
+                                                     content::v1::PublishRevisionRequest::descriptor()->file(),
+                                                     journal::v1::RecordEntryRequest::descriptor()->file(),
+                                                     messaging::v1::GetCareTeamRequest::descriptor()->file(),
+                                                     messaging::v1::SendMessageRequest::descriptor()->file(),
+                                                     messaging::v1::DeliverShareRequest::descriptor()->file()};
   std::set<std::string> methods;
   for (const auto* file : files) {
     for (int s = 0; s < file->service_count(); ++s) {

@@ -68,10 +68,17 @@ Task<absl::StatusOr<std::vector<Audience>>> Access::Audiences(std::shared_ptr<co
 
 Task<absl::StatusOr<std::shared_ptr<const Memberships>>> Access::MembershipsOf(std::string person, Deadline deadline) {
   if (auto known = memberships_.Get(person)) co_return *std::move(known);
+  const uint64_t changes = changes_;
   CO_ASSIGN_OR_RETURN(Memberships read, co_await teams_.MembershipsOf(person, deadline));
   auto memberships = std::make_shared<const Memberships>(std::move(read));
   memberships_.Put(person, memberships);
+  if (changes_ != changes) memberships_.Forget(person);  // they may have changed since they were read
   co_return memberships;
+}
+
+void Access::Forget(const std::string& person) {
+  ++changes_;
+  memberships_.Forget(person);
 }
 
 Task<absl::StatusOr<std::string>> Access::TeamOf(const Call& call, ThreadRef thread) {

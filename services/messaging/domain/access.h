@@ -1,6 +1,8 @@
 #ifndef CARELOOP_SERVICES_MESSAGING_DOMAIN_ACCESS_H_
 #define CARELOOP_SERVICES_MESSAGING_DOMAIN_ACCESS_H_
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -43,8 +45,8 @@ class Access {
 
   // The teams that a member of staff is on, at most half a second ago.
   Task<absl::StatusOr<std::shared_ptr<const Memberships>>> MembershipsOf(std::string person, Deadline deadline);
-  // Somebody's memberships have changed.
-  void Forget(const std::string& person) { memberships_.Forget(person); }
+  // Somebody's memberships have changed: what was read before this is not remembered any more.
+  void Forget(const std::string& person);
 
  private:
   Task<absl::StatusOr<std::string>> TeamOf(const Call& call, ThreadRef thread);
@@ -53,6 +55,7 @@ class Access {
   ThreadStore& threads_;
   ExpiringCache<std::string, std::shared_ptr<const Memberships>> memberships_;
   ExpiringCache<ThreadRef, std::string> team_of_thread_;
+  std::atomic<uint64_t> changes_ = 0;  // of anybody's memberships
 };
 
 }  // namespace careloop::messaging

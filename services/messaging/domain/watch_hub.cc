@@ -80,7 +80,7 @@ void WatchHub::CheckAge(const WatchPtr& watch, absl::Time now) {
          Error(absl::StatusCode::kUnauthenticated, reason::kTokenExpired, "the token of this stream has expired"));
   } else if (watch->ends <= now) {
     Reconnect(watch);
-  } else if (connected_ && IsCurrent(*watch) && now - watch->told >= options_.heartbeat) {
+  } else if (connected_ && now - watch->told >= options_.heartbeat && IsCurrent(*watch)) {
     watch->told = now;
     watch->sink->OnHeartbeat(watch->positions);
   }

@@ -1,3 +1,5 @@
+#include "common/store/record.h"
+#include "services/messaging/store/records.pb.h"
 #include "tests/contract/messaging/store_fixture.h"
 
 namespace careloop::messaging {
@@ -45,6 +47,25 @@ TEST_F(StoredFormat, AnUnknownMessageRecordIsRefused) {
   const ThreadRef thread = StartThread("t1");
   Raw({"XADD", StrCat(kTag, ":thread:patient-1:t1:m"), "0-2", "s", "nurse-1", "t", "1750000000000", "r", kUnknown});
   EXPECT_THAT(RunTask(threads_.Messages(Reading(), {.thread = thread})), IsRefused());
+}
+
+TEST_F(StoredFormat, AStoredPublicationWithoutItsDisclaimerOrSponsorIsRefused) {
+  const ThreadRef thread = StartThread("t1");
+  const auto read_with = [&](const std::string& number, const std::string& disclaimer, const std::string& sponsor) {
+    storage::v1::MessageRecord record;
+    storage::v1::PublicationRecord& publication = *record.add_publications();
+    publication.set_id("fatigue");
+    publication.set_disclaimer_version(1);
+    publication.set_disclaimer_language("en");
+    publication.set_disclaimer_text(disclaimer);
+    publication.set_sponsor(sponsor);
+    Raw({"XADD", StrCat(kTag, ":thread:patient-1:t1:m"), StrCat("0-", number), "s", "nurse-1", "t", "1750000000000",
+         "r", store::EncodeRecord(record)});
+    return RunTask(threads_.Messages(Reading(), {.thread = thread, .newest_first = true, .most = 1}));
+  };
+  EXPECT_TRUE(read_with("2", "Not advice.", "No sponsor.").ok());
+  EXPECT_THAT(read_with("3", "", "No sponsor."), IsRefused());
+  EXPECT_THAT(read_with("4", "Not advice.", " "), IsRefused());
 }
 
 TEST_F(StoredFormat, ADamagedRecordIsRefused) {

@@ -117,6 +117,17 @@ TEST_F(AccessTest, AFormerMemberIsForgottenAtOnceWhenTold) {
   EXPECT_EQ(Thread(Role::kClinician, "nurse-a", {"patient-1", "with-a"}).status(), NotFound("thread"));
 }
 
+TEST_F(AccessTest, MembershipsThatChangedWhileTheyWereReadAreNotRemembered) {
+  const Call call = CallOf(Role::kClinician, "nurse-a");
+  teams_.gate.Close();
+  auto reading = testing::StartTask(access_.Thread(call, {"patient-1", "with-a"}));
+  teams_.Leave("a", "nurse-a");
+  access_.Forget("nurse-a");
+  teams_.gate.Open();
+  reading.wait();
+  EXPECT_EQ(Thread(Role::kClinician, "nurse-a", {"patient-1", "with-a"}).status(), NotFound("thread"));
+}
+
 TEST_F(AccessTest, MembershipsAreReadAtMostTwiceASecondAndTheTeamOfAThreadOnce) {
   for (int i = 0; i < 10; ++i) {
     ASSERT_TRUE(Thread(Role::kClinician, "nurse-a", {"patient-1", "with-a"}).ok());

@@ -135,7 +135,7 @@ TEST_F(CallRunnerTest, TheDeadlineIsTheCallersButNoLaterThanThePolicys) {
   const auto context = ContextOf(Role::kPatient);
   context->set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(3));
   ASSERT_TRUE(Send(*context, GoodRequest()).ok());
-  EXPECT_LE(deadline, DeadlineAfter(absl::Seconds(3)));
+  EXPECT_LT(deadline, DeadlineAfter(absl::Seconds(4))) << "on the wire it is rounded up";
 }
 
 TEST_F(CallRunnerTest, ACallWithoutADeadlineHasThePolicys) {

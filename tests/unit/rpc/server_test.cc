@@ -24,13 +24,11 @@ using ::testing::StartsWith;
 
 class ServerTest : public ::testing::Test {
  protected:
-  static HealthCheckResponse::ServingStatus HealthOf(const std::shared_ptr<grpc::Channel>& channel,
-                                                     const std::string& service = "") {
+  static HealthCheckResponse::ServingStatus HealthOf(const std::shared_ptr<grpc::Channel>& channel) {
     const grpc::internal::RpcMethod method("/grpc.health.v1.Health/Check", grpc::internal::RpcMethod::NORMAL_RPC,
                                            channel);
     grpc::ClientContext context;
     HealthCheckRequest request;
-    request.set_service(service);
     HealthCheckResponse response;
     const grpc::Status status = grpc::internal::BlockingUnaryCall<HealthCheckRequest, HealthCheckResponse>(
         channel.get(), method, &context, request, &response);
@@ -81,10 +79,8 @@ TEST_F(ServerTest, RefusesAnAddressThatAnotherListensOn) {
 TEST_F(ServerTest, IsNotServingUntilItIsToldTo) {
   testing::InProcessServer server({&service_});
   EXPECT_EQ(HealthOf(server.channel()), HealthCheckResponse::NOT_SERVING);
-  EXPECT_EQ(HealthOf(server.channel(), "careloop.messaging.v1.MessagingService"), HealthCheckResponse::NOT_SERVING);
   server.server().SetServing(true);
   EXPECT_EQ(HealthOf(server.channel()), HealthCheckResponse::SERVING);
-  EXPECT_EQ(HealthOf(server.channel(), "careloop.messaging.v1.MessagingService"), HealthCheckResponse::SERVING);
   server.server().SetServing(false);
   EXPECT_EQ(HealthOf(server.channel()), HealthCheckResponse::NOT_SERVING);
 }

@@ -1,0 +1,127 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "common/base/error.h"
+#include "services/messaging/store/redis_care_team_store.h"
+#include "services/messaging/store/redis_event_store.h"
+#include "services/messaging/store/redis_thread_store.h"
+#include "services/messaging/store/rows.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/matchers.h"
+#include "tests/support/task_driver.h"
+#include "tests/support/test_call.h"
+
+namespace careloop::messaging {
+namespace {
+
+using redis::Reply;
+using testing::CallOf;
+using testing::RunTask;
+
+// A Redis whose functions answer what no function of this release answers.
+class OddRedis final : public redis::Client {
+ public:
+  Task<absl::StatusOr<Reply::Array>> Run(redis::Function, std::vector<std::string>, Deadline) override {
+    co_return reply;
+  }
+
+  absl::StatusOr<Reply::Array> reply;
+};
+
+Reply Text(const std::string& text) { return Reply(text); }
+Reply List(Reply::Array array) { return Reply(std::move(array)); }
+
+class OddReplies : public ::testing::Test {
+ protected:
+  // Every call of every store, with the reply given.
+  std::vector<absl::Status> AskEverything(const absl::StatusOr<Reply::Array>& reply) {
+    redis_.reply = reply;
+    const Call call = CallOf(Role::kPatient, "patient-1", 1, "bytes");
+    const ThreadRef ref{"patient-1", "t1"};
+    const std::vector<Audience> audiences = {{Audience::Kind::kPatient, "patient-1"}};
+    Message share;
+    share.share = ShareReference{};
+    return {RunTask(teams_.Create(call, {})).status(),
+            RunTask(teams_.AddMember(call, "a", {})),
+            RunTask(teams_.RemoveMember(call, "a", "p")),
+            RunTask(teams_.Enrol(call, "a", {})).status(),
+            RunTask(teams_.Get(call, "a")).status(),
+            RunTask(teams_.Patients(call, "a")).status(),
+            RunTask(teams_.EnrolmentOf(call, "a", "p")).status(),
+            RunTask(teams_.MembershipsOf("p", call.deadline)).status(),
+            RunTask(teams_.TeamsOfPatient(call, "p")).status(),
+            RunTask(threads_.Start(call, {}, {})).status(),
+            RunTask(threads_.Append(call, ref, "a", {})).status(),
+            RunTask(threads_.Mark(call, ref, "a", 1)).status(),
+            RunTask(threads_.DeliverShare(call, {}, share)).status(),
+            RunTask(threads_.TeamOf(call, ref)).status(),
+            RunTask(threads_.Get(call, ref, "p", audiences)).status(),
+            RunTask(threads_.List(call, {.reader = "p", .audiences = audiences})).status(),
+            RunTask(threads_.Messages(call, {.thread = ref, .audiences = audiences})).status(),
+            RunTask(events_.Read(audiences[0], {}, 10)).status(),
+            RunTask(events_.Ends(audiences)).status()};
+  }
+
+  OddRedis redis_;
+  testing::FakeClock clock_;
+  const KeyedHash hash_{SecretKey(SecretKey::Bytes{}), "request"};
+  const store::Idempotency idempotency_{hash_, clock_};
+  RedisCareTeamStore teams_{redis_, idempotency_};
+  RedisThreadStore threads_{redis_, idempotency_};
+  RedisEventStore events_{redis_};
+};
+
+TEST_F(OddReplies, AFailureOfRedisReachesTheCallerOfEveryStore) {
+  const absl::Status away = Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, "away");
+  for (const absl::Status& status : AskEverything(away)) EXPECT_EQ(status, away);
+}
+
+TEST_F(OddReplies, NothingThatRedisAnswersIsFatal) {
+  const std::vector<Reply::Array> odd = {
+      {},
+      {Text("what")},
+      {Text("OK"), Text("")},
+      {Text("OK"), Text("too many words for any outcome")},
+      {Reply()},
+      {Reply(), Reply()},
+      {Reply(int64_t{7})},
+      {List({}), List({})},
+      {List({Text("x")}), List({Text("x")})},
+      {List({List({})}), List({}), List({})},
+      {List({List({Text("x")})}), List({Text("1"), Text("2")}), List({Text("not a place")})},
+      {Reply(int64_t{0}), List({})},
+      {Reply(int64_t{0}), List({Text("1-1"), List({Text("m")})})},
+      {Reply(int64_t{0}), List({Text("1-1"), List({Text("x"), Text("p"), Text("t"), Reply(int64_t{1}), Text("s")})})},
+      {Reply(int64_t{0}), List({Text("1-1"), List({Text("m"), Text("p"), Text("t"), Reply(int64_t{1}), Text("s")})})},
+  };
+  for (const Reply::Array& reply : odd) {
+    for (const absl::Status& status : AskEverything(reply)) {
+      EXPECT_TRUE(status.ok() || absl::IsInternal(status) || absl::IsNotFound(status)) << status;
+    }
+  }
+}
+
+TEST_F(OddReplies, AWriteWhoseOutcomeHasAnotherShapeIsInternal) {
+  redis_.reply = Reply::Array{Text("OK"), Text("one")};
+  const Call call = CallOf(Role::kPatient, "patient-1", 1, "bytes");
+  EXPECT_TRUE(absl::IsInternal(RunTask(threads_.Append(call, {"p", "t"}, "a", {})).status()));
+  EXPECT_TRUE(absl::IsInternal(RunTask(teams_.Enrol(call, "a", {})).status()));
+}
+
+TEST(Rows, PlacesAreReadAsRedisWritesThem) {
+  EXPECT_EQ(ParsePlace("1750000000000-7").value(), (Place{1'750'000'000'000, 7}));
+  EXPECT_EQ(PlaceText({5, 6}), "5-6");
+  for (const char* bad : {"", "5", "5-", "-5", "a-b", "5-6-7", "99999999999999999999-1"})
+    EXPECT_FALSE(ParsePlace(bad).ok()) << bad;
+}
+
+TEST(Rows, AudiencesAreNamedAsTheFunctionsNameThem) {
+  EXPECT_EQ(AudienceKey({Audience::Kind::kPatient, "x"}), "p:x");
+  EXPECT_EQ(AudienceKey({Audience::Kind::kTeam, "x"}), "t:x");
+}
+
+}  // namespace
+}  // namespace careloop::messaging
