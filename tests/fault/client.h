@@ -75,9 +75,7 @@ class Client {
     Retries retries(*this, Request::descriptor()->name());
     while (true) {
       Response response;
-      Request again = request;
-      if constexpr (requires { again.set_request_id(""); }) again.set_request_id(NewRequestId());
-      const grpc::Status status = Try(method, again, response);
+      const grpc::Status status = Try(method, request, response);
       if (status.ok()) return response;
       retries.After(status);
     }

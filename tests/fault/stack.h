@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@ enum class Victim { kRedis, kContent, kMessaging, kJournal };
 inline constexpr std::array kVictims = {Victim::kRedis, Victim::kContent, Victim::kMessaging, Victim::kJournal};
 inline constexpr std::array kServices = {Victim::kContent, Victim::kMessaging, Victim::kJournal};
 std::string_view NameOf(Victim victim);
+inline void PrintTo(Victim victim, std::ostream* out) { *out << NameOf(victim); }  // in the names of tests
 
 // The services' site: the tag of messaging's keys is "{m:test}".
 inline constexpr char kSite[] = "test";

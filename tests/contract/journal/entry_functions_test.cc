@@ -144,6 +144,10 @@ TEST_F(EntryFunctionsTest, ListEndsWithoutAFurtherPageWhenTheLastOneIsFull) {
 
 class SharedEntryFunctionsTest : public EntryFunctionsTest {
  protected:
+  void SetUp() override {
+    EntryFunctionsTest::SetUp();
+    now_ = Now();
+  }
   absl::Status GetShared(int64_t number, TeamReaders readers = Readers()) {
     const Call call = NewCall();
     return RunTask(entries_.GetShared(call, "p-1", number, std::move(readers))).status();
@@ -155,7 +159,7 @@ class SharedEntryFunctionsTest : public EntryFunctionsTest {
   void RecordThree() {  // at -2 h, -1 h and now
     for (int hours = 2; hours >= 0; --hours) Record(Now() - absl::Hours(hours));
   }
-  const absl::Time now_ = Now();
+  absl::Time now_;
 };
 
 TEST_F(SharedEntryFunctionsTest, ReadNothingWithoutAShare) {
