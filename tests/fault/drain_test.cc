@@ -37,21 +37,25 @@ TEST(DrainOfMessaging, LetsACallInFlightEndWell) {
   const Site site(stack, 1);
   const Client patient(stack, site.patient().person);
   messaging::v1::SendMessageRequest request;
-  request.set_request_id(NewRequestId());
   request.set_parent(site.patient().thread);
   request.set_text("in flight");
-  patient.Get(&MessagingStub::SendMessage, request);  // the connection stands, what is cached is cached
-  request.set_request_id(NewRequestId());
-  stack.Suspend(Victim::kRedis);  // which holds the call
-  std::future<grpc::Status> call = std::async(std::launch::async, [&] {
-    messaging::v1::SendMessageResponse response;
-    return patient.Try(&MessagingStub::SendMessage, request, response);
-  });
+  patient.Change(&MessagingStub::SendMessage, request);  // the connection stands
   const HealthWatch health(stack.ChannelTo(Victim::kMessaging));
+
+  stack.Suspend(Victim::kRedis);  // which holds the call
+  request.set_request_id(NewRequestId());
+  messaging::v1::SendMessageResponse response;
+  grpc::ClientContext context;
+  patient.Authorize(context);
+  MessagingStub stub(patient.ChannelTo(Victim::kMessaging));
+  std::promise<grpc::Status> ended;
+  stub.async()->SendMessage(&context, &request, &response, [&](grpc::Status status) { ended.set_value(status); });
+  EXPECT_TRUE(Serves(patient.ChannelTo(Victim::kMessaging)));  // a later call on the same connection: it has the first
   stack.Signal(Victim::kMessaging, SIGTERM);
   Eventually("messaging says that it goes", [&] { return health.said_not_serving(); });
   stack.Continue(Victim::kRedis);
-  const grpc::Status status = call.get();
+
+  const grpc::Status status = ended.get_future().get();
   EXPECT_TRUE(status.ok()) << status.error_code() << " " << status.error_message();
   EXPECT_EQ(stack.Wait(Victim::kMessaging), 0);
 }

@@ -1,33 +1,20 @@
 #include "tests/fault/sharer.h"
 
-#include "common/base/strings.h"
-
 namespace careloop::fault {
-namespace {
 
-constexpr int kMost = 900;  // a patient may have 1,000 in force
-
-}  // namespace
-
-Sharer::Sharer(const Stack& stack, const Site::Patient& patient)
-    : thread_(patient.thread), client_(stack, patient.person) {
-  for (auto& names : names_) {
-    threads_.emplace_back([this, &names](const std::stop_token& stop) { Share(stop, names); });
-  }
+void Sharer::Begin(int count) {
+  Finish();
+  for (auto& names : names_) threads_.emplace_back([this, count, &names] { Create(count / 2, names); });
 }
 
-void Sharer::Share(const std::stop_token& stop, std::set<std::string>& names) {
+void Sharer::Create(int count, std::set<std::string>& names) const {
   journal::v1::CreateShareRequest request;
   request.set_parent(client_.person().resource());
   request.mutable_standing()->mutable_start_time()->set_seconds(absl::ToUnixSeconds(absl::Now()));
-  while (!stop.stop_requested()) {
-    if (++created_ > kMost) Die("shared too often");
-    names.insert(client_.Change(&JournalStub::CreateShare, request).share().name());
-  }
+  for (int i = 0; i < count; ++i) names.insert(client_.Change(&JournalStub::CreateShare, request).share().name());
 }
 
-const std::set<std::string>& Sharer::Stop() {
-  for (std::jthread& thread : threads_) thread.request_stop();
+const std::set<std::string>& Sharer::Finish() {
   threads_.clear();
   names_[0].merge(names_[1]);
   return names_[0];

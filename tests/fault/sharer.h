@@ -1,7 +1,6 @@
 #ifndef CARELOOP_TESTS_FAULT_SHARER_H_
 #define CARELOOP_TESTS_FAULT_SHARER_H_
 
-#include <atomic>
 #include <map>
 #include <set>
 #include <string>
@@ -13,15 +12,15 @@
 
 namespace careloop::fault {
 
-// A patient who shares without a pause, from construction on; faster than shares are delivered, since two do it at
-// once.
+// A patient who creates shares faster than these are delivered.
 class Sharer {
  public:
-  Sharer(const Stack& stack, const Site::Patient& patient);
+  Sharer(const Stack& stack, const Site::Patient& patient) : thread_(patient.thread), client_(stack, patient.person) {}
 
-  int created() const { return created_; }
-  // Lets the last shares be created. The names of all.
-  const std::set<std::string>& Stop();
+  // Begins to create so many, two at a time, when those of before are created. A patient may have 1,000 in all.
+  void Begin(int count);
+  // Returns when all are created. Their names.
+  const std::set<std::string>& Finish();
 
   // The shares by their state, as ListShares says.
   std::set<std::string> In(journal::v1::ShareDeliveryState state) const;
@@ -29,12 +28,11 @@ class Sharer {
   std::map<std::string, int> Messages() const;
 
  private:
-  void Share(const std::stop_token& stop, std::set<std::string>& names);
+  void Create(int count, std::set<std::string>& names) const;
 
   const std::string thread_;
   const Client client_;
-  std::atomic<int> created_ = 0;
-  std::set<std::string> names_[2];  // of each of the threads below
+  std::set<std::string> names_[2];  // what each of the threads has created
   std::vector<std::jthread> threads_;
 };
 
