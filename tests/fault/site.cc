@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "common/base/strings.h"
+#include "paths.h"
 
 namespace careloop::fault {
 

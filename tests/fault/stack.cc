@@ -18,6 +18,7 @@
 
 #include "absl/strings/match.h"
 #include "common/base/strings.h"
+#include "paths.h"
 #include "tests/fault/health.h"
 #include "tests/support/careloop_command.h"
 #include "tests/support/test_tokens.h"

@@ -18,6 +18,7 @@
 #include "careloop/messaging/v1/delivery_service.pb.h"
 #include "careloop/messaging/v1/messaging_service.pb.h"
 #include "common/base/strings.h"
+#include "paths.h"
 #include "services/journal/rpc/policy.h"
 #include "services/messaging/rpc/policy.h"
 

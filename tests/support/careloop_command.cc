@@ -18,6 +18,7 @@
 
 #include "absl/strings/match.h"
 #include "common/base/strings.h"
+#include "paths.h"
 
 namespace careloop::testing {
 namespace {

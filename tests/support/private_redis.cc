@@ -23,6 +23,7 @@
 #include "common/redis/address.h"
 #include "common/redis/digest.h"
 #include "common/redis/protocol.h"
+#include "paths.h"
 
 namespace careloop::testing {
 namespace {

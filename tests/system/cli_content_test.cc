@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "absl/strings/str_replace.h"
+#include "paths.h"
 #include "tests/support/careloop_command.h"
 
 namespace careloop::testing {

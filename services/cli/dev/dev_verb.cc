@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "common/base/strings.h"
+#include "paths.h"
 #include "services/cli/dev/demo_site.h"
 #include "services/cli/dev/dev_stack.h"
 #include "services/cli/files.h"

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "common/rpc/server.h"
+#include "paths.h"
 #include "services/content/rpc/content_service.h"
 #include "services/content/rpc/publishing_service.h"
 #include "services/content/store/redis_publication_store.h"

@@ -19,6 +19,7 @@
 #include "common/rpc/peer.h"
 #include "common/rpc/server.h"
 #include "common/store/outbox_relay.h"
+#include "paths.h"
 #include "services/journal/clients/care_teams_client.h"
 #include "services/journal/clients/content_client.h"
 #include "services/journal/clients/delivery_client.h"

@@ -13,6 +13,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "paths.h"
 #include "services/content/domain/manuscript.h"
 #include "services/content/store/site_files.h"
 

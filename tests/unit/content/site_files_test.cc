@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "paths.h"
 #include "tests/unit/content/sample.h"
 
 namespace careloop::content {

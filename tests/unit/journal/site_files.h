@@ -7,6 +7,7 @@
 #include <fstream>
 #include <string>
 
+#include "paths.h"
 #include "services/journal/domain/site_rules.h"
 
 namespace careloop::journal {

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "common/rpc/educational.h"
+#include "paths.h"
 #include "tests/unit/rpc/wire.h"
 
 namespace careloop::rpc {
