@@ -20,12 +20,14 @@ class ExpiringCache {
   ExpiringCache(const Clock& clock, absl::Duration lifetime, size_t limit)
       : clock_(clock), lifetime_(lifetime), limit_(limit) {}
 
-  // What was put less than the lifetime ago. An entry from the future (the clock was set back) counts as expired.
-  std::optional<Value> Get(const Key& key) const {
+  // What was put less than `age`, or else the lifetime, ago. An entry from the future (the clock was set back) counts
+  // as expired.
+  std::optional<Value> Get(const Key& key) const { return Get(key, lifetime_); }
+  std::optional<Value> Get(const Key& key, absl::Duration age) const {
     const absl::Time now = clock_.Now();
     MutexLock lock(mutex_);
     const auto entry = entries_.find(key);
-    if (entry == entries_.end() || Expired(entry->second.put, now)) return std::nullopt;
+    if (entry == entries_.end() || Expired(entry->second.put, now, age)) return std::nullopt;
     return entry->second.value;
   }
 
@@ -52,10 +54,10 @@ class ExpiringCache {
     absl::Time put;
   };
 
-  bool Expired(absl::Time put, absl::Time now) const { return now - put >= lifetime_ || put > now; }
+  static bool Expired(absl::Time put, absl::Time now, absl::Duration age) { return now - put >= age || put > now; }
 
   void MakeRoom(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    absl::erase_if(entries_, [&](const auto& entry) { return Expired(entry.second.put, now); });
+    absl::erase_if(entries_, [&](const auto& entry) { return Expired(entry.second.put, now, lifetime_); });
     if (entries_.size() >= limit_) entries_.clear();
   }
 

@@ -1,5 +1,6 @@
 #include "common/log/line.h"
 
+#include <algorithm>
 #include <cmath>
 #include <ctime>
 #include <iterator>
@@ -88,8 +89,12 @@ void Line::AppendStatus(const absl::Status& status) {
 
 void Line::AppendQuoted(std::string_view value) {
   constexpr size_t kMaxSize = 512;
+  value = value.substr(0, kMaxSize);
+  const auto plain = std::find_if(value.begin(), value.end(),
+                                  [](unsigned char c) { return c < 0x20 || c >= 0x7f || c == '"' || c == '\\'; });
   buffer_.push_back('"');
-  for (const char c : value.substr(0, kMaxSize)) AppendCharacter(c);
+  buffer_.append(value.begin(), plain);
+  std::for_each(plain, value.end(), [this](char c) { AppendCharacter(c); });
   buffer_.push_back('"');
 }
 

@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <new>
 #include <utility>
-#include <vector>
+
+#include "absl/strings/str_cat.h"
 
 namespace careloop::redis {
 namespace {
@@ -44,22 +45,26 @@ void FreeReply(void* root) { delete static_cast<Reply*>(root); }
 
 redisReplyObjectFunctions object_functions = {CreateString, CreateArray, CreateInteger, CreateNil, FreeReply};
 
+void AppendHeader(char kind, size_t count, std::string& out) {
+  const absl::AlphaNum digits(count);
+  out.push_back(kind);
+  out.append(digits.data(), digits.size());
+  out.append("\r\n");
+}
+
 }  // namespace
 
 void AppendCommand(std::span<const std::string_view> arguments, std::string& out) {
-  std::vector<const char*> data;
-  std::vector<size_t> sizes;
-  data.reserve(arguments.size());
-  sizes.reserve(arguments.size());
+  constexpr size_t kHeader = 16;
+  size_t size = kHeader;
+  for (const std::string_view argument : arguments) size += argument.size() + kHeader;
+  out.reserve(out.size() + size);
+  AppendHeader('*', arguments.size(), out);
   for (const std::string_view argument : arguments) {
-    data.push_back(argument.data());
-    sizes.push_back(argument.size());
+    AppendHeader('$', argument.size(), out);
+    out.append(argument);
+    out.append("\r\n");
   }
-  char* command = nullptr;
-  const int size = redisFormatCommandArgv(&command, static_cast<int>(arguments.size()), data.data(), sizes.data());
-  if (size < 0) throw std::bad_alloc();  // its only error
-  out.append(command, size);
-  redisFreeCommand(command);
 }
 
 ReplyReader::ReplyReader() : reader_(redisReaderCreateWithFunctions(&object_functions)) {

@@ -3,8 +3,10 @@
 #include <atomic>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/container/node_hash_map.h"
 #include "careloop/common/v1/education.pb.h"
 #include "careloop/common/v1/options.pb.h"
 #include "common/base/error.h"
@@ -47,15 +49,47 @@ bool Filled(const Message& message) {
          SponsorAcknowledgement::Create(sponsor).ok();
 }
 
-bool AllFilled(const Message& message) {
-  if (!MayTeach(message.GetDescriptor())) return true;
-  if (IsEducational(message.GetDescriptor()) && !Filled(message)) return false;
-  const auto* reflection = message.GetReflection();
+// What the guard has to look at in messages of one type.
+struct Guarded {
+  bool itself = false;
   std::vector<const FieldDescriptor*> fields;
-  reflection->ListFields(message, &fields);
-  for (const FieldDescriptor* field : fields) {
-    if (field->message_type() == nullptr || !MayTeach(field->message_type())) continue;
-    const int count = field->is_repeated() ? reflection->FieldSize(message, field) : 1;
+};
+
+Guarded GuardedOf(const Descriptor* type) {
+  Guarded guarded{.itself = IsEducational(type), .fields = {}};
+  for (int i = 0; i < type->field_count(); ++i) {
+    const Descriptor* field_type = type->field(i)->message_type();
+    if (field_type != nullptr && MayTeach(field_type)) guarded.fields.push_back(type->field(i));
+  }
+  return guarded;
+}
+
+// Remembers Of(type) for ever; what it refers to stays where it is. Thread-safe.
+template <typename Answer, Answer (*Of)(const Descriptor*)>
+const Answer& Remembered(const Descriptor* type) {
+  static auto* const mutex = new Mutex;
+  static auto* const known = new absl::node_hash_map<const Descriptor*, Answer>;
+  {
+    MutexLock lock(*mutex);
+    if (const auto entry = known->find(type); entry != known->end()) return entry->second;
+  }
+  Answer answer = Of(type);
+  MutexLock lock(*mutex);
+  return known->try_emplace(type, std::move(answer)).first->second;
+}
+
+bool SearchAll(const Descriptor* type) {
+  std::set<const Descriptor*> above;
+  return Search(type, above);
+}
+
+bool AllFilled(const Message& message) {
+  const Guarded& guarded = Remembered<Guarded, GuardedOf>(message.GetDescriptor());
+  if (guarded.itself && !Filled(message)) return false;
+  const auto* reflection = message.GetReflection();
+  for (const FieldDescriptor* field : guarded.fields) {
+    const int count = field->is_repeated() ? reflection->FieldSize(message, field)
+                                           : static_cast<int>(reflection->HasField(message, field));
     for (int i = 0; i < count; ++i) {
       const Message& part = field->is_repeated() ? reflection->GetRepeatedMessage(message, field, i)
                                                  : reflection->GetMessage(message, field);
@@ -67,17 +101,7 @@ bool AllFilled(const Message& message) {
 
 }  // namespace
 
-bool MayTeach(const Descriptor* type) {
-  static auto* const mutex = new Mutex;
-  static auto* const known = new absl::flat_hash_map<const Descriptor*, bool>;
-  MutexLock lock(*mutex);
-  const auto [entry, inserted] = known->try_emplace(type, false);
-  if (inserted) {
-    std::set<const Descriptor*> above;
-    entry->second = Search(type, above);
-  }
-  return entry->second;
-}
+bool MayTeach(const Descriptor* type) { return Remembered<bool, SearchAll>(type); }
 
 absl::Status CheckEducational(const Message& message) {
   if (AllFilled(message)) return absl::OkStatus();

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_split.h"
 #include "common/base/strings.h"
 #include "common/base/text.h"
 
@@ -14,6 +13,13 @@ constexpr int kDefaultPage = 50;
 constexpr int kLargestPage = 200;
 constexpr size_t kLongestPart = 128;
 constexpr absl::Duration kClockDifference = absl::Minutes(5);
+
+// What is before the first slash of `name`, which loses both.
+std::string_view TakePart(std::string_view& name) {
+  const std::string_view part = name.substr(0, name.find('/'));
+  name.remove_prefix(std::min(part.size() + 1, name.size()));
+  return part;
+}
 
 bool IsPart(std::string_view part) {
   return !part.empty() && part.size() <= kLongestPart && std::all_of(part.begin(), part.end(), [](unsigned char c) {
@@ -48,18 +54,13 @@ void CheckName(Violations& violations, std::string_view field, std::string_view 
 }
 
 std::vector<std::string> NameParts(std::string_view name, std::string_view pattern) {
-  const std::vector<std::string> given = absl::StrSplit(ForAbsl(name), '/');
-  const std::vector<std::string> wanted = absl::StrSplit(ForAbsl(pattern), '/');
-  if (given.size() != wanted.size()) return {};
   std::vector<std::string> parts;
-  for (size_t i = 0; i < given.size(); ++i) {
-    if (wanted[i] != "*") {
-      if (given[i] != wanted[i]) return {};
-    } else if (IsPart(given[i])) {
-      parts.push_back(given[i]);
-    } else {
-      return {};
-    }
+  for (bool more = true; more;) {
+    more = name.find('/') != name.npos;
+    if (more != (pattern.find('/') != pattern.npos)) return {};
+    const std::string_view given = TakePart(name), wanted = TakePart(pattern);
+    if (wanted == "*" ? !IsPart(given) : given != wanted) return {};
+    if (wanted == "*") parts.emplace_back(given);
   }
   return parts;
 }

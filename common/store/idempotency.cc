@@ -34,15 +34,14 @@ std::vector<std::string> Idempotency::Args(const Call& call, std::vector<std::st
   const absl::Time now = clock_.Now();
   const int64_t today = DayOf(now);
   const std::string field = hash_.Hash16(StrCat(call.method, "\n", call.caller->subject, "\n", call.request_id));
-  std::vector<std::string> args = {field,
-                                   hash_.Hash16(call.request_bytes),
-                                   Bucket(today, field),
-                                   Bucket(today - 1, field),
-                                   NeighbourBucket(now, field),
-                                   StrCat((today + 2) * absl::ToInt64Seconds(kDay) + 3600)};
-  args.reserve(args.size() + own.size());
-  std::move(own.begin(), own.end(), std::back_inserter(args));
-  return args;
+  std::string request[] = {field,
+                           hash_.Hash16(call.request_bytes),
+                           Bucket(today, field),
+                           Bucket(today - 1, field),
+                           NeighbourBucket(now, field),
+                           StrCat((today + 2) * absl::ToInt64Seconds(kDay) + 3600)};
+  std::move(std::begin(request), std::end(request), std::back_inserter(own));
+  return own;
 }
 
 absl::StatusOr<std::string> OutcomeOf(const redis::Reply::Array& reply, std::span<const Refusal> refusals) {

@@ -23,7 +23,7 @@ class Idempotency {
  public:
   Idempotency(const KeyedHash& hash, const Clock& clock) : hash_(hash), clock_(clock) {}
 
-  // The arguments of a write function: those that define_write reads, then the function's own.
+  // The arguments of a write function: its own, then those that define_write reads.
   std::vector<std::string> Args(const Call& call, std::vector<std::string> own) const;
 
  private:

@@ -10,44 +10,47 @@ local function define(name, flags, body)
     function_name = '@SERVICE@_' .. name .. '_@VERSION@',
     flags = flags,
     callback = function(keys, args)
+      local nonce = table.remove(args, 1)
       local reply = body(keys[1], args)
-      table.insert(reply, 1, args[1])
+      table.insert(reply, 1, nonce)
       return reply
     end,
   }
 end
 
 -- define_read(name, body): body(tag, args) returns the list of what is answered.
-local function define_read(name, body)
-  define(name, {'no-writes'}, function(tag, args) return body(tag, {unpack(args, 2)}) end)
-end
+local function define_read(name, body) define(name, {'no-writes'}, body) end
 
 -- define_task(name, body): a write that no person asked for and that is safe to repeat by itself.
-local function define_task(name, body)
-  define(name, {}, function(tag, args) return body(tag, {unpack(args, 2)}) end)
-end
+local function define_task(name, body) define(name, {}, body) end
 
 -- define_write(name, body): body(tag, args) returns an outcome (a string), or nil and a word that says why it refused.
--- It refuses before its first write. ARGV: nonce, request key, fingerprint, three buckets (the first is written, the
--- others searched, '' is none), time at which the bucket expires, then the body's own arguments.
+-- It refuses before its first write. ARGV: nonce, the body's own arguments, then request key, fingerprint, three buckets (the
+-- first is written, the others searched, '' is none) and the time at which the bucket expires; the body does not see these.
 -- The same request gives the outcome of the first time; another request under the same key is REUSED.
--- Redis 7.0 cannot expire hash fields, so the records of one day and shard share a hash that expires whole.
-local FINGERPRINT_BYTES = 16
+-- Redis 7.0 cannot expire hash fields, so the records of one day and shard share a hash that expires whole; its field '.' says
+-- that it will, which is cheaper to see than to set the expiry again.
+local FINGERPRINT_BYTES, REQUEST_ARGUMENTS = 16, 6
 local function define_write(name, body)
   define(name, {}, function(tag, args)
-    local field, fingerprint = args[2], args[3]
-    for i = 4, 6 do
-      local seen = args[i] ~= '' and redis.call('HGET', tag .. ':idem:' .. args[i], field)
-      if seen then
-        if string.sub(seen, 1, FINGERPRINT_BYTES) ~= fingerprint then return {'REUSED'} end
-        return {'OK', string.sub(seen, FINGERPRINT_BYTES + 1)}
-      end
+    local field, fingerprint, today, yesterday, neighbour, expires = unpack(args, #args - REQUEST_ARGUMENTS + 1)
+    for i = #args, #args - REQUEST_ARGUMENTS + 1, -1 do args[i] = nil end
+    local bucket = tag .. ':idem:' .. today
+    local found = redis.call('HMGET', bucket, field, '.')
+    local seen = found[1]
+    seen = seen or redis.call('HGET', tag .. ':idem:' .. yesterday, field)
+    seen = seen or neighbour ~= '' and redis.call('HGET', tag .. ':idem:' .. neighbour, field)
+    if seen then
+      if string.sub(seen, 1, FINGERPRINT_BYTES) ~= fingerprint then return {'REUSED'} end
+      return {'OK', string.sub(seen, FINGERPRINT_BYTES + 1)}
     end
-    local outcome, refusal = body(tag, {unpack(args, 8)})
+    local outcome, refusal = body(tag, args)
     if not outcome then return {refusal} end
-    local bucket = tag .. ':idem:' .. args[4]
     redis.call('HSET', bucket, field, fingerprint .. outcome)
-    redis.call('EXPIREAT', bucket, args[7], 'NX')
+    if not found[2] then
+      redis.call('HSET', bucket, '.', '')
+      redis.call('EXPIREAT', bucket, expires)
+    end
     return {'OK', outcome}
   end)
 end

@@ -8,7 +8,8 @@
 namespace careloop::messaging {
 namespace {
 
-constexpr absl::Duration kMembershipAge = absl::Milliseconds(500);
+constexpr absl::Duration kDecidingAge = absl::Milliseconds(500);
+constexpr absl::Duration kCheckedAgainAge = absl::Minutes(1);
 constexpr size_t kPeopleRemembered = 20'000;
 constexpr size_t kThreadsRemembered = 200'000;
 
@@ -17,19 +18,31 @@ constexpr size_t kThreadsRemembered = 200'000;
 Access::Access(CareTeamStore& teams, ThreadStore& threads, const Clock& clock)
     : teams_(teams),
       threads_(threads),
-      memberships_(clock, kMembershipAge, kPeopleRemembered),
+      memberships_(clock, kCheckedAgainAge, kPeopleRemembered),
       team_of_thread_(clock, absl::InfiniteDuration(), kThreadsRemembered) {}
 
 Task<absl::StatusOr<Access::ToThread>> Access::Thread(const Call& call, ThreadRef thread) {
+  return Thread(call, std::move(thread), kDecidingAge);
+}
+
+Task<absl::StatusOr<Access::ToThread>> Access::ThreadToWriteIn(const Call& call, ThreadRef thread) {
+  return Thread(call, std::move(thread), kCheckedAgainAge);
+}
+
+Task<absl::StatusOr<Access::ToThread>> Access::Thread(const Call& call, ThreadRef thread, absl::Duration age) {
   const Caller& caller = *call.caller;
   if (caller.role == Role::kPatient && caller.subject != thread.patient) co_return NotFound("thread");
   CO_ASSIGN_OR_RETURN(std::string team, co_await TeamOf(call, std::move(thread)));
   if (caller.role == Role::kPatient) {
     co_return ToThread{std::move(team), Person{caller.subject, Role::kPatient, caller.name, ""}};
   }
-  CO_ASSIGN_OR_RETURN(const auto memberships, co_await MembershipsOf(caller.subject, call.deadline));
+  if (caller.role != Role::kClinician) co_return NotFound("thread");
+  CO_ASSIGN_OR_RETURN(auto memberships, co_await MembershipsOf(caller.subject, call.deadline, age));
+  if (!memberships->contains(team)) {  // who has just joined is not refused for a minute
+    CO_ASSIGN_OR_RETURN(memberships, co_await MembershipsOf(caller.subject, call.deadline));
+  }
   const auto member = memberships->find(team);
-  if (caller.role != Role::kClinician || member == memberships->end()) co_return NotFound("thread");
+  if (member == memberships->end()) co_return NotFound("thread");
   co_return ToThread{std::move(team),
                      Person{caller.subject, Role::kClinician, member->second.display_name, member->second.title}};
 }
@@ -67,7 +80,12 @@ Task<absl::StatusOr<std::vector<Audience>>> Access::Audiences(std::shared_ptr<co
 }
 
 Task<absl::StatusOr<std::shared_ptr<const Memberships>>> Access::MembershipsOf(std::string person, Deadline deadline) {
-  if (auto known = memberships_.Get(person)) co_return *std::move(known);
+  return MembershipsOf(std::move(person), deadline, kDecidingAge);
+}
+
+Task<absl::StatusOr<std::shared_ptr<const Memberships>>> Access::MembershipsOf(std::string person, Deadline deadline,
+                                                                               absl::Duration age) {
+  if (auto known = memberships_.Get(person, age)) co_return *std::move(known);
   const uint64_t changes = changes_;
   CO_ASSIGN_OR_RETURN(Memberships read, co_await teams_.MembershipsOf(person, deadline));
   auto memberships = std::make_shared<const Memberships>(std::move(read));

@@ -20,7 +20,7 @@ namespace careloop::messaging {
 // Who may touch which thread: a patient their own, a clinician those that a patient has with a team which the clinician
 // is on now, nobody else any. What may not be seen is NOT_FOUND, exactly as what does not exist.
 //
-// Memberships are remembered for at most half a second, so that leaving a team acts within a second; the team of a
+// Memberships that decide are at most half a second old, so that leaving a team acts within a second; the team of a
 // thread never changes and is remembered until room is needed. Thread-safe.
 class Access {
  public:
@@ -32,6 +32,9 @@ class Access {
     Person as;  // how others are shown the caller in this thread
   };
   Task<absl::StatusOr<ToThread>> Thread(const Call& call, ThreadRef thread);
+  // The same for a change whose step in the store checks the membership once more: here it may be up to a minute old,
+  // so that the change is one round trip.
+  Task<absl::StatusOr<ToThread>> ThreadToWriteIn(const Call& call, ThreadRef thread);
 
   // The teams through which the caller may see the patient: for the patient, all they are enrolled with. NOT_FOUND if
   // the caller may not; empty only for a patient whom no team has enrolled.
@@ -49,6 +52,9 @@ class Access {
   void Forget(const std::string& person);
 
  private:
+  Task<absl::StatusOr<ToThread>> Thread(const Call& call, ThreadRef thread, absl::Duration age);
+  Task<absl::StatusOr<std::shared_ptr<const Memberships>>> MembershipsOf(std::string person, Deadline deadline,
+                                                                         absl::Duration age);
   Task<absl::StatusOr<std::string>> TeamOf(const Call& call, ThreadRef thread);
 
   CareTeamStore& teams_;

@@ -56,7 +56,7 @@ Task<absl::StatusOr<std::string>> Conversations::TeamFor(const Call& call, const
 }
 
 Task<absl::StatusOr<Message>> Conversations::Send(const Call& call, Draft draft) {
-  CO_ASSIGN_OR_RETURN(Access::ToThread access, co_await parts_.access.Thread(call, draft.thread));
+  CO_ASSIGN_OR_RETURN(Access::ToThread access, co_await parts_.access.ThreadToWriteIn(call, draft.thread));
   Message message{.sender = std::move(access.as), .sent = parts_.clock.Now(), .text = std::move(draft.text)};
   if (!draft.publications.empty()) {
     CO_ASSIGN_OR_RETURN(message.publications, co_await Resolve(call, std::move(draft.publications)));
@@ -83,7 +83,7 @@ Task<absl::StatusOr<std::vector<Disclaimed<AttachedPublication>>>> Conversations
 }
 
 Task<absl::StatusOr<ReadMark>> Conversations::MarkRead(const Call& call, ThreadRef thread, int64_t up_to) {
-  CO_ASSIGN_OR_RETURN(Access::ToThread access, co_await parts_.access.Thread(call, thread));
+  CO_ASSIGN_OR_RETURN(Access::ToThread access, co_await parts_.access.ThreadToWriteIn(call, thread));
   co_return co_await parts_.store.Mark(call, std::move(thread), std::move(access.team), up_to);
 }
 

@@ -85,10 +85,10 @@ class ThreadStore {
   };
   virtual Task<absl::StatusOr<Started>> Start(const Call& call, Thread thread, Message first) = 0;
 
-  // Appends to a thread of `team`. NOT_FOUND.
+  // Appends to a thread of `team`. NOT_FOUND, also if the sender is a clinician who is not on the team at this moment.
   virtual Task<absl::StatusOr<Sent>> Append(const Call& call, ThreadRef thread, std::string team, Message message) = 0;
 
-  // NOT_FOUND; INVALID_ARGUMENT if `up_to` is above the last message. A mark never moves back.
+  // NOT_FOUND as for Append; INVALID_ARGUMENT if `up_to` is above the last message. A mark never moves back.
   virtual Task<absl::StatusOr<ReadMark>> Mark(const Call& call, ThreadRef thread, std::string team, int64_t up_to) = 0;
 
   // Puts the message of a share into the latest thread of its patient with the team, or starts `thread` for it. Once

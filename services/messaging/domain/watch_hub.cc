@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
@@ -213,13 +214,12 @@ void WatchHub::Unfollow(const WatchPtr& watch, const Audience& audience) {
 // ---- What happens ---------------------------------------------------------------------------------------------------
 
 void WatchHub::Wake(std::string_view payload) {
-  std::vector<std::string> words = absl::StrSplit(ForAbsl(payload), ' ', absl::SkipEmpty());
-  scheduler_.Post([this, words = std::move(words)] {
-    for (const std::string& word : words) {
-      const std::string id = word.size() > 2 ? word.substr(2) : "";
-      if (word.starts_with("p:")) Look({Audience::Kind::kPatient, id});
-      if (word.starts_with("t:")) Look({Audience::Kind::kTeam, id});
-      if (!word.starts_with("s:")) continue;
+  scheduler_.Post([this, payload = std::string(payload)] {
+    for (const absl::string_view word : absl::StrSplit(payload, ' ', absl::SkipEmpty())) {
+      const std::string id(absl::ClippedSubstr(word, 2));
+      if (absl::StartsWith(word, "p:")) Look({Audience::Kind::kPatient, id});
+      if (absl::StartsWith(word, "t:")) Look({Audience::Kind::kTeam, id});
+      if (!absl::StartsWith(word, "s:")) continue;
       access_.Forget(id);
       const auto person = by_person_.find(id);
       if (person == by_person_.end()) continue;

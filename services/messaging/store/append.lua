@@ -6,7 +6,7 @@
 -- patient:P:threads   set     thread ids
 -- thread:P:ID         hash    team, r: record of the thread; the patient is in the key, so that a thread under another
 --                             patient's name does not exist
--- thread:P:ID:m       stream  0-n: message n; s: sender's id, t: when it was sent (ms), r: record
+-- thread:P:ID:m       stream  0-n: message n; m: "sender ms record", in one field since each costs as much as a command
 -- thread:P:ID:read    hash    person -> number of the last message read
 -- share:NAME          string  "thread n ms": where and when a share was delivered, for ever
 -- events:p:P          stream  what the patient is told; events:t:X what the team is told: "kind P/ID n person"
@@ -38,22 +38,16 @@ local function mark_of(key, person) return tonumber(redis.call('HGET', key .. ':
 
 local function set_mark(key, person, number) redis.call('HSET', key .. ':read', person, number) end
 
--- Appends to a thread that exists (`make`: or is being made); nil if it does not. The number and time (ms) of the message, as text: clocks
--- differ and calls overtake each other, but no message is earlier than the one before it.
-local function append(tag, patient, id, team, sender, record, now, make)
-  local messages = thread_key(tag, patient, id) .. ':m'
-  local inbox, ref = tag .. ':team:' .. team .. ':inbox', patient .. '/' .. id
-  local latest = redis.call('ZSCORE', inbox, ref)
-  local time = latest and tonumber(latest) > tonumber(now) and latest or now
-  local stream_id
-  if make then
-    stream_id = redis.call('XADD', messages, '0-*', 's', sender, 't', time, 'r', record)
-  else
-    stream_id = redis.call('XADD', messages, 'NOMKSTREAM', '0-*', 's', sender, 't', time, 'r', record)
+-- Puts a message into a thread with `team` and lists that thread by it; nil if there is none. The number and time (ms) of the
+-- message, as text: clocks differ and calls overtake each other, but no message is earlier than the one before it.
+local function append(tag, patient, id, team, sender, record, now)
+  local inbox, ref, time = tag .. ':team:' .. team .. ':inbox', patient .. '/' .. id, now
+  if redis.call('ZADD', inbox, 'XX', 'GT', 'CH', now, ref) == 0 then
+    time = redis.call('ZSCORE', inbox, ref)
+    if not time then return nil end
   end
-  if not stream_id then return nil end
-  local number = number_of(stream_id)
-  redis.call('ZADD', inbox, time, ref)
+  local message = sender .. ' ' .. time .. ' ' .. record
+  local number = number_of(redis.call('XADD', thread_key(tag, patient, id) .. ':m', '0-*', 'm', message))
   announce(tag, patient, team, 'm ' .. ref .. ' ' .. number)
   return number, time
 end
@@ -62,11 +56,17 @@ end
 local function make_thread(tag, patient, id, team, thread_record, sender, message_record, now)
   redis.call('HSET', thread_key(tag, patient, id), 'team', team, 'r', thread_record)
   redis.call('SADD', tag .. ':patient:' .. patient .. ':threads', id)
+  redis.call('ZADD', tag .. ':team:' .. team .. ':inbox', now, patient .. '/' .. id)
   announce(tag, patient, team, 't ' .. patient .. '/' .. id .. ' 0 ' .. sender)
   set_mark(thread_key(tag, patient, id), sender, 1)
-  return append(tag, patient, id, team, sender, message_record, now, true)
+  return append(tag, patient, id, team, sender, message_record, now)
 end
 
 local function enrolled(tag, team, patient)
   return redis.call('HEXISTS', tag .. ':team:' .. team .. ':patients', patient) == 1
+end
+
+-- A clinician's membership is checked here and not only by the service, which may remember it for a while.
+local function on_team(tag, team, person)
+  return redis.call('HEXISTS', tag .. ':team:' .. team .. ':members', person) == 1
 end

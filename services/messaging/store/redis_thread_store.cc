@@ -31,6 +31,8 @@ constexpr store::Refusal kRefusals[] = {
      "up_to: is above the number of the thread's last message"},
 };
 
+std::string AsMember(Role role) { return role == Role::kClinician ? "1" : "0"; }
+
 std::string Millis(absl::Time time) { return StrCat(absl::ToUnixMillis(time)); }
 
 int64_t Number(const std::string& text) {
@@ -65,16 +67,18 @@ Task<absl::StatusOr<ThreadStore::Started>> RedisThreadStore::Start(const Call& c
 
 Task<absl::StatusOr<Sent>> RedisThreadStore::Append(const Call& call, ThreadRef thread, std::string team,
                                                     Message message) {
-  std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), std::move(team),
-                                   message.sender.id,         Encode(message),          Millis(message.sent)};
+  std::vector<std::string> args = {
+      std::move(thread.patient), std::move(thread.thread),     std::move(team), message.sender.id, Encode(message),
+      Millis(message.sent),      AsMember(message.sender.role)};
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "send", 2, std::move(args)));
   co_return Sent{Number(words[0]), absl::FromUnixMillis(Number(words[1]))};
 }
 
 Task<absl::StatusOr<ReadMark>> RedisThreadStore::Mark(const Call& call, ThreadRef thread, std::string team,
                                                       int64_t up_to) {
-  std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), std::move(team),
-                                   call.caller->subject, StrCat(up_to)};
+  std::vector<std::string> args = {
+      std::move(thread.patient),  std::move(thread.thread), std::move(team), call.caller->subject, StrCat(up_to),
+      AsMember(call.caller->role)};
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "mark_read", 2, std::move(args)));
   co_return ReadMark{Number(words[0]), Number(words[1])};
 }

@@ -8,10 +8,11 @@ define_write('start_thread', function(tag, args)
   return id .. ' ' .. now
 end)
 
--- patient, id, team, sender, record, now -> "number time"
+-- patient, id, team, sender, record, now, as a member of the team ('1') -> "number time"
 define_write('send', function(tag, args)
-  local patient, id, sender = args[1], args[2], args[4]
-  local number, time = append(tag, patient, id, args[3], sender, args[5], args[6])
+  local patient, id, team, sender = args[1], args[2], args[3], args[4]
+  if args[7] == '1' and not on_team(tag, team, sender) then return nil, 'NO_THREAD' end
+  local number, time = append(tag, patient, id, team, sender, args[5], args[6])
   if not number then return nil, 'NO_THREAD' end
   set_mark(thread_key(tag, patient, id), sender, number)
   return number .. ' ' .. time
@@ -22,9 +23,10 @@ local function last_message(key)
   return last and tonumber(number_of(last[1])) or 0
 end
 
--- patient, id, team, person, up to -> "mark unread"
+-- patient, id, team, person, up to, as a member of the team ('1') -> "mark unread"
 define_write('mark_read', function(tag, args)
   local patient, id, team, person, up_to = args[1], args[2], args[3], args[4], tonumber(args[5])
+  if args[6] == '1' and not on_team(tag, team, person) then return nil, 'NO_THREAD' end
   local key = thread_key(tag, patient, id)
   local last = last_message(key)
   if last == 0 then return nil, 'NO_THREAD' end
@@ -75,7 +77,9 @@ end)
 define_read('ends', function(tag, args) return {ends_of(tag, args)} end)
 
 -- An entry of the stream of a thread: number, sender, time (ms), record.
-local function message_row(entry) return {tonumber(number_of(entry[1])), entry[2][2], entry[2][4], entry[2][6]} end
+local function message_row(entry)
+  return {tonumber(number_of(entry[1])), string.match(entry[2][2], '^(%S+) (%d+) (.*)$')}
+end
 
 -- patient, id, newest first ('1'), above, below ('0': none), most, audiences... -> rows {number, sender, time, record}, ends;
 -- nothing if there is no such thread

@@ -86,24 +86,26 @@ class StoreTest : public ::testing::Test {
   }
   Sent Send(const ThreadRef& thread, const std::string& sender, const std::string& text = "text",
             const std::string& team = "a") {
-    return testing::RunTask(
-               threads_.Append(Changing(Role::kClinician, sender), thread, team, MessageFrom(sender, text)))
+    return testing::RunTask(threads_.Append(Changing(RoleOf(sender), sender), thread, team, MessageFrom(sender, text)))
         .value();
   }
   ReadMark Mark(const ThreadRef& thread, const std::string& reader, int64_t up_to) {
-    return testing::RunTask(threads_.Mark(Changing(Role::kClinician, reader), thread, "a", up_to)).value();
+    return testing::RunTask(threads_.Mark(Changing(RoleOf(reader), reader), thread, "a", up_to)).value();
   }
   Thread SeenBy(const ThreadRef& thread, const std::string& reader) {
     return testing::RunTask(threads_.Get(Reading(), thread, reader, {})).value().thread;
   }
 
+  static Role RoleOf(const std::string& person) {
+    return person.starts_with("nurse") ? Role::kClinician : Role::kPatient;
+  }
   Member MemberOf(const std::string& person) { return {person, StrCat("Demo ", person), "Nurse", now()}; }
   Enrolment EnrolmentOf(const std::string& patient) { return {patient, StrCat("Demo ", patient), now()}; }
   Thread NewThread(ThreadRef ref, const std::string& team) {
     return {.ref = std::move(ref), .care_team = team, .subject = "About the tablets", .started = now()};
   }
   Message MessageFrom(const std::string& sender, const std::string& text) {
-    return {.sender = {sender, Role::kClinician, StrCat("Demo ", sender), "Nurse"}, .sent = now(), .text = text};
+    return {.sender = {sender, RoleOf(sender), StrCat("Demo ", sender), "Nurse"}, .sent = now(), .text = text};
   }
 
   // Every key with its content.

@@ -45,7 +45,7 @@ TEST_F(StoredFormat, AnUnknownThreadRecordIsRefused) {
 
 TEST_F(StoredFormat, AnUnknownMessageRecordIsRefused) {
   const ThreadRef thread = StartThread("t1");
-  Raw({"XADD", StrCat(kTag, ":thread:patient-1:t1:m"), "0-2", "s", "nurse-1", "t", "1750000000000", "r", kUnknown});
+  Raw({"XADD", StrCat(kTag, ":thread:patient-1:t1:m"), "0-2", "m", StrCat("nurse-1 1750000000000 ", kUnknown)});
   EXPECT_THAT(RunTask(threads_.Messages(Reading(), {.thread = thread})), IsRefused());
 }
 
@@ -59,8 +59,8 @@ TEST_F(StoredFormat, AStoredPublicationWithoutItsDisclaimerOrSponsorIsRefused) {
     publication.set_disclaimer_language("en");
     publication.set_disclaimer_text(disclaimer);
     publication.set_sponsor(sponsor);
-    Raw({"XADD", StrCat(kTag, ":thread:patient-1:t1:m"), StrCat("0-", number), "s", "nurse-1", "t", "1750000000000",
-         "r", store::EncodeRecord(record)});
+    Raw({"XADD", StrCat(kTag, ":thread:patient-1:t1:m"), StrCat("0-", number), "m",
+         StrCat("nurse-1 1750000000000 ", store::EncodeRecord(record))});
     return RunTask(threads_.Messages(Reading(), {.thread = thread, .newest_first = true, .most = 1}));
   };
   EXPECT_TRUE(read_with("2", "Not advice.", "No sponsor.").ok());

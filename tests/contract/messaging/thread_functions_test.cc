@@ -14,7 +14,10 @@ using ::testing::SizeIs;
 
 class ThreadFunctions : public StoreTest {
  protected:
-  void SetUp() override { SetUpTeamA(); }
+  void SetUp() override {
+    SetUpTeamA();
+    Join("a", "nurse-2");
+  }
 
   absl::StatusOr<MessagePage> Messages(MessageQuery query) {
     return RunTask(threads_.Messages(Reading(), std::move(query)));
@@ -74,6 +77,7 @@ TEST_F(ThreadFunctions, SendNumbersMessagesWithoutGaps) {
 TEST_F(ThreadFunctions, SendNumbersMessagesWithoutGapsWhenManySendAtOnce) {
   const std::vector<ThreadRef> threads = {StartThread("t1"), StartThread("t2"), StartThread("t3")};
   constexpr int kSenders = 6, kEach = 40;
+  for (const char* nurse : {"nurse-0", "nurse-3", "nurse-4", "nurse-5"}) Join("a", nurse);
   std::vector<std::vector<std::pair<size_t, int64_t>>> got(kSenders);
   std::vector<std::thread> senders;
   for (int s = 0; s < kSenders; ++s) {
@@ -133,6 +137,25 @@ TEST_F(ThreadFunctions, SendRefusesAThreadThatDoesNotExistAndWritesNothing) {
   EXPECT_EQ(Everything(), before);
 }
 
+TEST_F(ThreadFunctions, SendRefusesAThreadOfAnotherTeamAndWritesNothing) {
+  AddTeam("b");
+  Join("b", "nurse-1");
+  const ThreadRef thread = StartThread("t1");
+  const auto before = Everything();
+  EXPECT_THAT(RunTask(threads_.Append(Changing(), thread, "b", MessageFrom("nurse-1", "x"))),
+              FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
+  EXPECT_EQ(Everything(), before);
+}
+
+TEST_F(ThreadFunctions, SendRefusesAClinicianWhoIsNotOnTheTeamNowAndWritesNothing) {
+  const ThreadRef thread = StartThread("t1");
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-2")).ok());
+  const auto before = Everything();
+  EXPECT_THAT(RunTask(threads_.Append(Changing(), thread, "a", MessageFrom("nurse-2", "x"))),
+              FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
+  EXPECT_EQ(Everything(), before);
+}
+
 TEST_F(ThreadFunctions, SendKeepsEverythingOfAMessage) {
   const ThreadRef thread = StartThread("t1");
   Message message = MessageFrom("nurse-1", "Grüße\n☕");
@@ -188,6 +211,15 @@ TEST_F(ThreadFunctions, MarkRefusesANumberAboveTheLastMessageAndWritesNothing) {
 TEST_F(ThreadFunctions, MarkRefusesAThreadThatDoesNotExistAndWritesNothing) {
   const auto before = Everything();
   EXPECT_THAT(RunTask(threads_.Mark(Changing(Role::kClinician, "nurse-1"), {"patient-1", "absent"}, "a", 1)),
+              FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
+  EXPECT_EQ(Everything(), before);
+}
+
+TEST_F(ThreadFunctions, MarkRefusesAClinicianWhoIsNotOnTheTeamNowAndWritesNothing) {
+  const ThreadRef thread = StartThread("t1");
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-2")).ok());
+  const auto before = Everything();
+  EXPECT_THAT(RunTask(threads_.Mark(Changing(Role::kClinician, "nurse-2"), thread, "a", 1)),
               FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
   EXPECT_EQ(Everything(), before);
 }

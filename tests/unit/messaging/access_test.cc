@@ -137,6 +137,36 @@ TEST_F(AccessTest, MembershipsAreReadAtMostTwiceASecondAndTheTeamOfAThreadOnce) 
   EXPECT_EQ(threads_.team_reads, 1);
 }
 
+TEST_F(AccessTest, ToWriteAMembershipIsReadOnceAMinute) {
+  const auto may_write = [&] {
+    return RunTask(access_.ThreadToWriteIn(CallOf(Role::kClinician, "nurse-a"), {"patient-1", "with-a"})).ok();
+  };
+  ASSERT_TRUE(may_write());
+  clock_.Advance(absl::Seconds(59));
+  EXPECT_TRUE(may_write());
+  EXPECT_EQ(teams_.membership_reads, 1);
+  teams_.Leave("a", "nurse-a");
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_FALSE(may_write());
+}
+
+TEST_F(AccessTest, WhatWasReadForWritingIsTooOldForReadingAfterHalfASecond) {
+  ASSERT_TRUE(RunTask(access_.ThreadToWriteIn(CallOf(Role::kClinician, "nurse-a"), {"patient-1", "with-a"})).ok());
+  teams_.Leave("a", "nurse-a");
+  clock_.Advance(absl::Milliseconds(500));
+  EXPECT_EQ(Thread(Role::kClinician, "nurse-a", {"patient-1", "with-a"}).status(), NotFound("thread"));
+}
+
+TEST_F(AccessTest, WhoHasJustJoinedMayWriteWithinHalfASecondAlsoWhenNobodyTellsIt) {
+  const auto write = [&] {
+    return RunTask(access_.ThreadToWriteIn(CallOf(Role::kClinician, "nurse-a"), {"patient-1", "with-b"}));
+  };
+  ASSERT_EQ(write().status(), NotFound("thread"));
+  teams_.Join("b", "nurse-a");
+  clock_.Advance(absl::Milliseconds(500));
+  EXPECT_TRUE(write().ok());
+}
+
 TEST_F(AccessTest, AnAbsentThreadIsNotRememberedAsAbsent) {
   ASSERT_FALSE(Thread(Role::kPatient, "patient-1", {"patient-1", "new"}).ok());
   threads_.AddThread("patient-1", "new", "a");

@@ -17,8 +17,8 @@ using redis::Reply;
 using testing::CallOf;
 using testing::FailsWith;
 
-// The arguments of define_write, by what they are.
-enum Argument : size_t { kField, kFingerprint, kToday, kYesterday, kNeighbour, kExpires, kOwn };
+// The arguments of define_write, by what they are, after two of the function's own.
+enum Argument : size_t { kOwn, kField = 2, kFingerprint, kToday, kYesterday, kNeighbour, kExpires };
 
 class IdempotencyTest : public ::testing::Test {
  protected:
@@ -34,7 +34,7 @@ class IdempotencyTest : public ::testing::Test {
   const Idempotency idempotency_{hash_, clock_};
 };
 
-TEST_F(IdempotencyTest, TheFunctionsOwnArgumentsComeLast) {
+TEST_F(IdempotencyTest, TheFunctionsOwnArgumentsComeFirst) {
   const auto args = ArgsAt(12, 0);
   ASSERT_EQ(args.size(), 8u);
   EXPECT_EQ(args[kOwn], "own 1");
