@@ -16,6 +16,7 @@
 #include "common/call/call.h"
 #include "common/rpc/admission.h"
 #include "common/rpc/educational.h"
+#include "common/rpc/reply_stream.h"
 #include "common/rpc/status_map.h"
 
 namespace careloop::rpc {
@@ -56,14 +57,25 @@ class CallRunner {
     return reactor;
   }
 
+  // Runs an RPC that answers with a stream that ends. `handle` is a coroutine
+  // `Task<absl::Status>(const Call&, const Request&, ReplyStream<Response>&)`, kept like that of Unary; its status ends
+  // the stream. The row's limit is for the whole stream.
+  template <typename Response, typename Request, typename Handle>
+  grpc::ServerWriteReactor<Response>* Stream(const Policy<Request>& policy, grpc::CallbackServerContext* context,
+                                             const Request* request, Handle handle) {
+    const auto stream = ReplyStream<Response>::Create(*context);
+    StartDetached(DriveStream(policy, context, request, stream, std::move(handle)));
+    return stream.get();
+  }
+
   // What a call or a stream holds while it runs, and what its log line says at the end.
   struct Admitted {
     Call call;
     Admission::Ticket ticket;
   };
 
-  // Authenticates, checks the role and takes a place among the open streams. For the one kind of RPC that is not unary;
-  // the caller of this calls LogEnd.
+  // Authenticates, checks the role and takes a place among the open streams. For streams without an end, which many
+  // feed (EventStream); the caller of this calls LogEnd.
   absl::StatusOr<Admitted> AdmitStream(const MethodPolicy& row, grpc::CallbackServerContext& context);
 
   static void LogEnd(const MethodPolicy& row, const Call& call, const absl::Status& status, absl::Time start);
@@ -89,6 +101,23 @@ class CallRunner {
     LogEnd(policy.row, admitted.call, status, start);
     admitted.ticket = {};
     reactor->Finish(ToGrpcStatus(status));  // the call, its request and its context may be gone from here on
+  }
+
+  template <typename Request, typename Response, typename Handle>
+  Task<void> DriveStream(const Policy<Request>& policy, grpc::CallbackServerContext* context, const Request* request,
+                         std::shared_ptr<ReplyStream<Response>> stream, Handle handle) {
+    const absl::Time start = absl::Now();
+    Admitted admitted;
+    absl::Status status = Admit(policy.row, *context, streams_, admitted);
+    if (status.ok()) status = policy.validate(*request);
+    if (status.ok()) {
+      stream->Limit(admitted.call.deadline);
+      absl::Status handled = co_await handle(admitted.call, *request, *stream);
+      status = stream->Outcome(std::move(handled));
+    }
+    LogEnd(policy.row, admitted.call, status, start);
+    admitted.ticket = {};
+    stream->End(status);  // the call, its request and its context may be gone from here on
   }
 
   absl::Status Admit(const MethodPolicy& row, grpc::CallbackServerContext& context, Admission& admission,

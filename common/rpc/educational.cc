@@ -83,9 +83,10 @@ bool SearchAll(const Descriptor* type) {
   return Search(type, above);
 }
 
-bool AllFilled(const Message& message) {
+// `found` counts the educational messages in `message`.
+bool AllFilled(const Message& message, int& found) {
   const Guarded& guarded = Remembered<Guarded, GuardedOf>(message.GetDescriptor());
-  if (guarded.itself && !Filled(message)) return false;
+  if (guarded.itself && (++found, !Filled(message))) return false;
   const auto* reflection = message.GetReflection();
   for (const FieldDescriptor* field : guarded.fields) {
     const int count = field->is_repeated() ? reflection->FieldSize(message, field)
@@ -93,10 +94,17 @@ bool AllFilled(const Message& message) {
     for (int i = 0; i < count; ++i) {
       const Message& part = field->is_repeated() ? reflection->GetRepeatedMessage(message, field, i)
                                                  : reflection->GetMessage(message, field);
-      if (!AllFilled(part)) return false;
+      if (!AllFilled(part, found)) return false;
     }
   }
   return true;
+}
+
+absl::Status Refuse(const Message& message) {
+  ++refusals;
+  log::LogEvent(log::Level::kError, "disclaimer_missing",
+                {{"message_type", log::Word(message.GetDescriptor()->full_name())}});
+  return DisclaimerMissing();
 }
 
 }  // namespace
@@ -104,11 +112,14 @@ bool AllFilled(const Message& message) {
 bool MayTeach(const Descriptor* type) { return Remembered<bool, SearchAll>(type); }
 
 absl::Status CheckEducational(const Message& message) {
-  if (AllFilled(message)) return absl::OkStatus();
-  ++refusals;
-  log::LogEvent(log::Level::kError, "disclaimer_missing",
-                {{"message_type", log::Word(message.GetDescriptor()->full_name())}});
-  return DisclaimerMissing();
+  int found = 0;
+  return AllFilled(message, found) ? absl::OkStatus() : Refuse(message);
+}
+
+absl::Status CheckEducationalStart(const Message& message) {
+  int found = 0;
+  const bool filled = AllFilled(message, found) && (found > 0 || !MayTeach(message.GetDescriptor()));
+  return filled ? absl::OkStatus() : Refuse(message);
 }
 
 absl::Status DisclaimerMissing() {

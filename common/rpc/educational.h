@@ -14,6 +14,10 @@ bool MayTeach(const google::protobuf::Descriptor* type);
 // disclaimer (version, language, text) or its sponsor acknowledgement. Costs nothing for types that cannot teach.
 absl::Status CheckEducational(const google::protobuf::Message& message);
 
+// The same for the first message of a stream whose further messages are pieces of one text: if its type may teach, it
+// has to hold an educational message.
+absl::Status CheckEducationalStart(const google::protobuf::Message& message);
+
 absl::Status DisclaimerMissing();
 
 // How many replies the guard has refused since the process started.

@@ -2,7 +2,7 @@
 """Fails where a disclaimer or a sponsor acknowledgement is put on a message by hand, and where a reply goes past the guard.
 
 Both get onto a message of the contract in common/rpc/educational.h alone, from a Disclaimed value. Everywhere else a message
-that was filled by hand could go out without them. Replies leave through common/rpc's call runner and event stream, which check
+that was filled by hand could go out without them. Replies leave through common/rpc's call runner and streams, which check
 them. Usage: check_disclaimer.py [ROOT]. Prints each place as file:line.
 """
 import pathlib
@@ -26,7 +26,7 @@ def places(root, path):
         if path != READS_BY_NAME and BY_NAME.search(line):
             yield f"{path}:{number}: only {READS_BY_NAME} looks these fields up by name"
         if not path.startswith(GUARDED) and PAST_THE_GUARD.search(line):
-            yield f"{path}:{number}: replies leave through CallRunner::Unary or EventStream, which guard them"
+            yield f"{path}:{number}: replies leave through CallRunner::Unary, CallRunner::Stream or EventStream, which guard them"
 
 
 def main():

@@ -1,0 +1,135 @@
+#ifndef CARELOOP_COMMON_RPC_REPLY_STREAM_H_
+#define CARELOOP_COMMON_RPC_REPLY_STREAM_H_
+
+#include <grpcpp/alarm.h>
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <atomic>
+#include <chrono>
+#include <coroutine>
+#include <memory>
+#include <utility>
+
+#include "common/base/clock.h"
+#include "common/base/error.h"
+#include "common/base/mutex.h"
+#include "common/rpc/educational.h"
+#include "common/rpc/status_map.h"
+
+namespace careloop::rpc {
+
+// A stream that one coroutine writes from its beginning to its end, as fast as the client reads: a download, an export.
+// CallRunner::Stream makes it, runs the coroutine and ends it. Not thread-safe for the writer, of whom there is one.
+//
+//   CO_RETURN_IF_ERROR(co_await stream.Write(std::move(response)));
+//
+// The first message of a type that may teach holds an educational message with its disclaimer: what follows are pieces
+// of that text, which nobody could check.
+template <typename Response>
+class ReplyStream final : public grpc::ServerWriteReactor<Response> {
+ public:
+  // Awaits that the transport has taken one message, so that no more than one is ever held for a slow reader. Resumes
+  // on a thread of gRPC, or at once if nothing more can be written: then and ever after CANCELLED when the client is
+  // gone, DEADLINE_EXCEEDED when time has run out, DISCLAIMER_MISSING when the guard held the message back.
+  auto Write(Response message) { return Writing{*this, std::move(message)}; }
+
+ private:
+  friend class CallRunner;
+
+  struct Writing {
+    ReplyStream& stream;
+    Response message;
+
+    bool await_ready() { return !stream.MayWrite(message); }
+    void await_suspend(std::coroutine_handle<> writer) { stream.Start(message, writer); }
+    absl::Status await_resume() const { return stream.failure_; }
+  };
+
+  // Belongs to gRPC until it is done with it.
+  static std::shared_ptr<ReplyStream> Create(grpc::CallbackServerContext& context) {
+    auto stream = std::shared_ptr<ReplyStream>(new ReplyStream(context));
+    stream->self_ = stream;
+    return stream;
+  }
+
+  explicit ReplyStream(grpc::CallbackServerContext& context) : context_(context) {}
+
+  // From `deadline` on nothing is written, and a write that the client does not read is given up.
+  void Limit(Deadline deadline) {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::system_clock::duration>(deadline - std::chrono::steady_clock::now());
+    alarm_ = std::make_unique<grpc::Alarm>();
+    alarm_->Set(std::chrono::system_clock::now() + left, [keep = self_](bool expired) {
+      if (expired) keep->Expire();
+    });
+  }
+
+  // The end, once; a failure to write counts for more than `status`, which is what the writer made of it.
+  absl::Status Outcome(absl::Status status) const { return failure_.ok() ? std::move(status) : failure_; }
+  void End(const absl::Status& status) {
+    alarm_.reset();
+    this->Finish(ToGrpcStatus(status));
+  }
+
+  bool MayWrite(const Response& message) {
+    if (failure_.ok()) failure_ = Interruption();
+    if (failure_.ok()) failure_ = begun_ ? CheckEducational(message) : CheckEducationalStart(message);
+    begun_ = true;
+    return failure_.ok();
+  }
+
+  absl::Status Interruption() const {
+    if (expired_) {
+      return Error(absl::StatusCode::kDeadlineExceeded, reason::kDeadlineExceeded,
+                   "the stream was not read to its end in time");
+    }
+    return cancelled_ ? absl::CancelledError() : absl::OkStatus();
+  }
+
+  void Start(const Response& message, std::coroutine_handle<> writer) {
+    writer_ = writer;
+    {
+      MutexLock lock(mutex_);
+      writing_ = true;
+    }
+    this->StartWrite(&message);  // another thread may have gone on with the writer when this returns
+  }
+
+  void OnWriteDone(bool ok) override {
+    {
+      MutexLock lock(mutex_);
+      writing_ = false;
+    }
+    if (!ok) {
+      cancelled_ = true;
+      failure_ = Interruption();
+    }
+    writer_.resume();
+  }
+
+  // While a write is under way the call cannot be over, and its context is there.
+  void Expire() {
+    expired_ = true;
+    MutexLock lock(mutex_);
+    if (writing_) context_.TryCancel();
+  }
+
+  void OnCancel() override { cancelled_ = true; }
+  void OnDone() override { const std::shared_ptr<ReplyStream> last = std::move(self_); }
+
+  grpc::CallbackServerContext& context_;
+  std::unique_ptr<grpc::Alarm> alarm_;
+  std::coroutine_handle<> writer_;  // of the write under way
+  bool begun_ = false;
+  absl::Status failure_;  // why nothing more can be written
+  std::atomic<bool> cancelled_ = false;
+  std::atomic<bool> expired_ = false;
+  Mutex mutex_;
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  std::shared_ptr<ReplyStream> self_;  // gRPC's share
+};
+
+}  // namespace careloop::rpc
+
+#endif  // CARELOOP_COMMON_RPC_REPLY_STREAM_H_
