@@ -1,13 +1,16 @@
 #include "services/content/domain/markdown.h"
 
+#include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>
 
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
 #include "common/base/strings.h"
 
 namespace careloop::content {
@@ -17,23 +20,39 @@ namespace {
 // full document. Nobody writes that many.
 constexpr std::ptrdiff_t kMaxBrackets = 4096;
 
+// Its tables take time quadratic in the number of "|" in a line, and fill up each row to the length of the first.
+constexpr std::ptrdiff_t kMaxPipesInLine = 64;
+constexpr std::ptrdiff_t kMaxTableCells = 20'000;
+
 constexpr std::array<std::string_view, 4> kSchemes = {"http", "https", "mailto", "tel"};
 
-struct FreeNode {
-  void operator()(cmark_node* node) const { cmark_node_free(node); }
+struct FreeParser {
+  void operator()(cmark_parser* parser) const { cmark_parser_free(parser); }
 };
 struct FreeIterator {
   void operator()(cmark_iter* iterator) const { cmark_iter_free(iterator); }
 };
 
-// Whether `destination`, as a browser reads it, stays with the allowed schemes or has none. Browsers skip white space
-// and control characters in a scheme, so anything but plain letters before the first ":" is refused.
-bool IsAllowedDestination(std::string_view destination) {
-  const size_t colon = destination.find(':');
-  const size_t path = destination.find_first_of("/?#");
-  if (colon == std::string_view::npos || path < colon) return true;
-  const std::string scheme = absl::AsciiStrToLower(ForAbsl(destination.substr(0, colon)));
-  return std::find(kSchemes.begin(), kSchemes.end(), scheme) != kSchemes.end();
+// Refuses what no table may be, before anything is read as one. A table ends at a blank line at the latest.
+bool CheckPipes(std::string_view text, int first_line, Faults& faults) {
+  int number = first_line;
+  std::ptrdiff_t rows = 0, most_pipes = 0;
+  for (const absl::string_view line : absl::StrSplit(ForAbsl(text), '\n')) {
+    const std::ptrdiff_t pipes = std::count(line.begin(), line.end(), '|');
+    const bool blank = line.find_first_not_of(" \t>") == line.npos;
+    rows = blank ? 0 : rows + 1;
+    most_pipes = blank ? 0 : std::max(most_pipes, pipes);
+    if (pipes > kMaxPipesInLine) {
+      faults.Add(number, StrCat("has ", pipes, " times \"|\", at most ", kMaxPipesInLine, " are allowed in a line"));
+      return false;
+    }
+    if (most_pipes > 0 && rows * (most_pipes + 1) > kMaxTableCells) {
+      faults.Add(number, StrCat("is part of a table of more than ", kMaxTableCells, " cells; divide it"));
+      return false;
+    }
+    ++number;
+  }
+  return true;
 }
 
 // An inline node knows its own line only sometimes; its block always does.
@@ -52,6 +71,8 @@ void CheckNode(cmark_node* node, int first_line, Faults& faults) {
     if (url != nullptr && !IsAllowedDestination(url)) {
       faults.Add(at(), "holds a link whose destination is neither http, https, mailto, tel nor in the same site");
     }
+  } else if (const int columns = cmark_gfm_extensions_get_table_columns(node); columns > kMostTableColumns) {
+    faults.Add(at(), StrCat("holds a table of ", columns, " columns, at most ", kMostTableColumns, " are allowed"));
   }
 }
 
@@ -63,13 +84,34 @@ void CheckMarkdown(std::string_view text, int first_line, Faults& faults) {
                StrCat("the text has ", brackets, " opening brackets, at most ", kMaxBrackets, " are allowed"));
     return;
   }
-  const std::unique_ptr<cmark_node, FreeNode> document(
-      cmark_parse_document(text.data(), text.size(), CMARK_OPT_DEFAULT));
+  if (!CheckPipes(text, first_line, faults)) return;
+  const MarkdownTree document = ParseMarkdown(text);
   const std::unique_ptr<cmark_iter, FreeIterator> iterator(cmark_iter_new(document.get()));
   for (cmark_event_type event = cmark_iter_next(iterator.get()); event != CMARK_EVENT_DONE;
        event = cmark_iter_next(iterator.get())) {
     if (event == CMARK_EVENT_ENTER) CheckNode(cmark_iter_get_node(iterator.get()), first_line, faults);
   }
+}
+
+void FreeMarkdown::operator()(cmark_node* node) const { cmark_node_free(node); }
+
+MarkdownTree ParseMarkdown(std::string_view text) {
+  static std::once_flag registered;
+  std::call_once(registered, &cmark_gfm_core_extensions_ensure_registered);
+  const std::unique_ptr<cmark_parser, FreeParser> parser(cmark_parser_new(CMARK_OPT_DEFAULT));
+  cmark_parser_attach_syntax_extension(parser.get(), cmark_find_syntax_extension("table"));
+  cmark_parser_feed(parser.get(), text.data(), text.size());
+  return MarkdownTree(cmark_parser_finish(parser.get()));
+}
+
+// Browsers skip white space and control characters in a scheme, so anything but plain letters before the first ":" is
+// refused.
+bool IsAllowedDestination(std::string_view destination) {
+  const size_t colon = destination.find(':');
+  const size_t path = destination.find_first_of("/?#");
+  if (colon == std::string_view::npos || path < colon) return true;
+  const std::string scheme = absl::AsciiStrToLower(ForAbsl(destination.substr(0, colon)));
+  return std::find(kSchemes.begin(), kSchemes.end(), scheme) != kSchemes.end();
 }
 
 }  // namespace careloop::content

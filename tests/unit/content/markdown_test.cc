@@ -74,6 +74,36 @@ TEST(Markdown, RefusesWhatWouldTakeTheParserForEver) {
   EXPECT_THAT(FaultsIn(brackets), ElementsAre(HasSubstr("opening brackets, at most 4096")));
 }
 
+TEST(Markdown, AcceptsTables) {
+  EXPECT_THAT(FaultsIn("| Note | When |\n|:-----|-----:|\n| **How** you feel | each day \\| night |\n"), IsEmpty());
+  EXPECT_THAT(FaultsIn("a | b, and no table\n\n`|`\n"), IsEmpty());
+}
+
+TEST(Markdown, ChecksTheLinksOfATableAsItIsShown) {
+  EXPECT_THAT(FaultsIn("|a|\n|-|\n|[b](javascript:x)|\n"), ElementsAre(HasSubstr("holds a link whose destination")));
+  // Read as plain text, the link would be inside of `code`.
+  EXPECT_THAT(FaultsIn("|a|b|\n|-|-|\n|`c|[d](javascript:x) `|\n"),
+              ElementsAre(HasSubstr("holds a link whose destination")));
+}
+
+TEST(Markdown, RefusesATableThatIsTooWideForAPage) {
+  std::string columns = "|", rule = "|";
+  for (int i = 0; i < 13; ++i) columns += "a|", rule += "-|";
+  EXPECT_THAT(FaultsIn("Text\n\n" + columns + "\n" + rule + "\n"),
+              ElementsAre("markdown: line 3: holds a table of 13 columns, at most 12 are allowed"));
+}
+
+TEST(Markdown, RefusesWhatWouldBecomeAnEndlessTable) {
+  EXPECT_THAT(FaultsIn("a\n" + std::string(65, '|') + "\n"),
+              ElementsAre("markdown: line 2: has 65 times \"|\", at most 64 are allowed in a line"));
+  std::string rows = "|a|b|c|\n|-|-|-|\n";
+  for (int i = 0; i < 4000; ++i) rows += "x\n";
+  EXPECT_THAT(FaultsIn(rows), ElementsAre(HasSubstr("line 4001: is part of a table of more than 20000 cells")));
+  std::string paragraphs = "a|b\n\n";
+  for (int i = 0; i < 30'000; ++i) paragraphs += "x\n";
+  EXPECT_THAT(FaultsIn(paragraphs), IsEmpty()) << "a blank line ends a table";
+}
+
 TEST(Markdown, ReadsAFullDocumentOfDeepNesting) {
   EXPECT_THAT(FaultsIn(std::string(1 << 19, '>') + "\n"), IsEmpty());
   EXPECT_THAT(FaultsIn(std::string(1 << 19, '*') + "\n"), IsEmpty());
