@@ -60,9 +60,9 @@ std::string_view Line::Finish() {
 }
 
 void Line::AddName(std::string_view name) {
-  buffer_.push_back(',');
-  AppendQuoted(name);
-  buffer_.push_back(':');
+  Append(",\"");
+  Append(name);  // of the code, not of data: it needs no escaping
+  Append("\":");
 }
 
 void Line::AppendValue(const Field::Value& value) {

@@ -3,10 +3,10 @@
 #include <hiredis/hiredis.h>
 
 #include <algorithm>
+#include <charconv>
+#include <iterator>
 #include <new>
 #include <utility>
-
-#include "absl/strings/str_cat.h"
 
 namespace careloop::redis {
 namespace {
@@ -46,10 +46,10 @@ void FreeReply(void* root) { delete static_cast<Reply*>(root); }
 redisReplyObjectFunctions object_functions = {CreateString, CreateArray, CreateInteger, CreateNil, FreeReply};
 
 void AppendHeader(char kind, size_t count, std::string& out) {
-  const absl::AlphaNum digits(count);
+  char digits[24];
+  char* const end = std::to_chars(digits, std::end(digits), count).ptr;
   out.push_back(kind);
-  out.append(digits.data(), digits.size());
-  out.append("\r\n");
+  out.append(std::begin(digits), end).append("\r\n");
 }
 
 }  // namespace

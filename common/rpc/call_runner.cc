@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
@@ -62,7 +63,9 @@ absl::Status CallRunner::Admit(const MethodPolicy& row, grpc::CallbackServerCont
   call.method = row.method;
   const std::string_view trace_id = Metadata(context, kTraceHeader);
   call.trace_id = IsTraceId(trace_id) ? std::string(trace_id) : absl::BytesToHexString(random_.Bytes(8));
-  context.AddTrailingMetadata(kTraceHeader, call.trace_id);
+  // Costs caller and server as much as a field each time, so only who asks for it gets it, and who needs it: a failure.
+  admitted.traced = !trace_id.empty();
+  if (admitted.traced) context.AddTrailingMetadata(kTraceHeader, call.trace_id);
   auto caller = authenticator_.Authenticate(Metadata(context, "authorization"));
   if (!caller.ok()) return caller.status();
   call.caller = *std::move(caller);
@@ -83,6 +86,7 @@ absl::StatusOr<CallRunner::Admitted> CallRunner::AdmitStream(const MethodPolicy&
   Admitted admitted;
   const absl::Status status = Admit(row, context, streams_, admitted);
   if (status.ok()) return admitted;
+  TraceFailure(context, admitted);
   LogEnd(row, admitted.call, status, start);
   return status;
 }
@@ -97,6 +101,10 @@ absl::Status CallRunner::TakeRequestId(const std::string& id, const google::prot
   call.request_id = id;
   call.request_bytes = CanonicalBytes(request);
   return absl::OkStatus();
+}
+
+void CallRunner::TraceFailure(grpc::CallbackServerContext& context, Admitted& admitted) {
+  if (!std::exchange(admitted.traced, true)) context.AddTrailingMetadata(kTraceHeader, admitted.call.trace_id);
 }
 
 void CallRunner::LogEnd(const MethodPolicy& row, const Call& call, const absl::Status& status, absl::Time start) {

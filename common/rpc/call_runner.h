@@ -72,6 +72,7 @@ class CallRunner {
   struct Admitted {
     Call call;
     Admission::Ticket ticket;
+    bool traced = false;  // the caller is told the trace id
   };
 
   // Authenticates, checks the role and takes a place among the open streams. For streams without an end, which many
@@ -98,6 +99,7 @@ class CallRunner {
       if (status.ok() && teaches) status = CheckEducational(*result);
       if (status.ok()) *response = *std::move(result);
     }
+    if (!status.ok()) TraceFailure(*context, admitted);
     LogEnd(policy.row, admitted.call, status, start);
     admitted.ticket = {};
     reactor->Finish(ToGrpcStatus(status));  // the call, its request and its context may be gone from here on
@@ -122,6 +124,7 @@ class CallRunner {
 
   absl::Status Admit(const MethodPolicy& row, grpc::CallbackServerContext& context, Admission& admission,
                      Admitted& admitted);
+  static void TraceFailure(grpc::CallbackServerContext& context, Admitted& admitted);
   static absl::Status TakeRequestId(const std::string& id, const google::protobuf::Message& request, Call& call);
 
   Authenticator& authenticator_;

@@ -216,10 +216,12 @@ void WatchHub::Unfollow(const WatchPtr& watch, const Audience& audience) {
 void WatchHub::Wake(std::string_view payload) {
   scheduler_.Post([this, payload = std::string(payload)] {
     for (const absl::string_view word : absl::StrSplit(payload, ' ', absl::SkipEmpty())) {
+      const bool changed = absl::StartsWith(word, "s:");
+      if (followers_.empty() && !changed) continue;
       const std::string id(absl::ClippedSubstr(word, 2));
       if (absl::StartsWith(word, "p:")) Look({Audience::Kind::kPatient, id});
       if (absl::StartsWith(word, "t:")) Look({Audience::Kind::kTeam, id});
-      if (!absl::StartsWith(word, "s:")) continue;
+      if (!changed) continue;
       access_.Forget(id);
       const auto person = by_person_.find(id);
       if (person == by_person_.end()) continue;
