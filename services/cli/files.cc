@@ -24,9 +24,13 @@ absl::Status FileError(std::string_view what, const std::string& path) {
 
 }  // namespace
 
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
+absl::StatusOr<std::string> ReadFile(const std::string& path, size_t most) {
   std::ifstream in(path, std::ios::binary);
   if (!in) return FileError("open", path);
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(path, error);
+  if (!error && bytes > most)
+    return UsageError(StrCat(path, ": has ", bytes, " bytes, at most ", most, " are allowed"));
   std::ostringstream text;
   text << in.rdbuf();
   if (in.bad()) return FileError("read", path);

@@ -12,8 +12,9 @@
 
 namespace careloop::cli {
 
-// The whole of a file. Errors name the file and what is wrong with it.
-absl::StatusOr<std::string> ReadFile(const std::string& path);
+// The whole of a file. Errors name the file and what is wrong with it: a directory, or more than `most` bytes, of which
+// then none is read.
+absl::StatusOr<std::string> ReadFile(const std::string& path, size_t most = std::string::npos);
 
 // Writes a file anew with these permissions, in one step: a reader sees all of the old or all of the new text.
 absl::Status WriteFile(const std::string& path, std::string_view text, mode_t mode);

@@ -17,6 +17,9 @@ std::function<std::string(std::string)> Named(std::string_view collection);
 // A fresh random UUID (version 4), for the request_id of one intent.
 std::string NewRequestId();
 
+// The request_id of a part of an intent: always the same UUID for the same intent and part.
+std::string PartRequestId(std::string_view intent, std::string_view part);
+
 }  // namespace careloop::cli
 
 #endif  // CARELOOP_SERVICES_CLI_NAMES_H_

@@ -77,7 +77,9 @@ std::function<absl::Status(const Session&, Request&)> FillName(std::string colle
 
 // One function per group of verbs.
 void AddContentVerbs(CLI::App& app, Program& program);
+void AddBrowseVerbs(CLI::App& content, Program& program);
 void AddPublishingVerbs(CLI::App& content, Program& program);
+void AddImportVerb(CLI::App& content, Program& program);
 void AddJournalVerbs(CLI::App& app, Program& program);
 void AddShareVerbs(CLI::App& journal, Program& program);
 void AddCourseVerbs(CLI::App& journal, Program& program);

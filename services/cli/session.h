@@ -40,6 +40,9 @@ class Session {
   std::ostream& out() const { return out_; }
   bool json() const { return options_.json; }
 
+  // That of --request-id, or a fresh one.
+  std::string RequestId() const { return options_.request_id.empty() ? NewRequestId() : options_.request_id; }
+
   // "patients/{patient}" from --patient, or of the caller; a usage error if neither says.
   absl::StatusOr<std::string> Patient() const;
 
@@ -51,14 +54,22 @@ class Session {
   absl::StatusOr<Response> Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                                 Request request) const {
     if constexpr (requires { request.request_id(); }) request.set_request_id(RequestId());
-    absl::StatusOr<Response> answer = client_.Call(method, request);
     if constexpr (requires { request.page_token(); }) {
-      while (answer.ok() && options_.all_pages && !answer->next_page_token().empty()) {
-        request.set_page_token(answer->next_page_token());
-        absl::StatusOr<Response> page = client_.Call(method, request);
-        if (!page.ok()) return page;
-        Append(*page, *answer);
-      }
+      if (options_.all_pages) return CallForAll(method, std::move(request));
+    }
+    return client_.Call(method, request);
+  }
+
+  // As many calls as a list has pages, whatever --all says.
+  template <typename Stub, typename Request, typename Response>
+  absl::StatusOr<Response> CallForAll(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                                      Request request) const {
+    absl::StatusOr<Response> answer = client_.Call(method, request);
+    while (answer.ok() && !answer->next_page_token().empty()) {
+      request.set_page_token(answer->next_page_token());
+      absl::StatusOr<Response> page = client_.Call(method, request);
+      if (!page.ok()) return page;
+      Append(*page, *answer);
     }
     return answer;
   }
@@ -82,8 +93,6 @@ class Session {
   }
 
  private:
-  std::string RequestId() const { return options_.request_id.empty() ? NewRequestId() : options_.request_id; }
-
   // A Watch starts from the token of the first page, so that one stays.
   template <typename Response>
   static void Append(Response& page, Response& all) {

@@ -19,12 +19,12 @@ struct App {
   App(service::Runtime& runtime, Site site_data)
       : site(std::move(site_data)),
         store(runtime.redis(), runtime.idempotency()),
-        library(store, site),
+        library(store, site, runtime.clock()),
         reading(library, store, site),
         editing(store, library, site, runtime.clock()),
         tokens(runtime.secret(), runtime.random()),
         content_service(runtime.runner(), reading, tokens, runtime.clock()),
-        publishing_service(runtime.runner(), editing, runtime.clock()) {}
+        publishing_service(runtime.runner(), editing, tokens, runtime.clock()) {}
 
   const Site site;
   RedisPublicationStore store;

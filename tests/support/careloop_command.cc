@@ -139,6 +139,19 @@ CommandResult RunningStack::Run(const std::string& person, const std::vector<std
   return RunCareloop(arguments, As(person));
 }
 
+CommandResult RunningStack::RunOnTerminal(const std::string& person, const std::vector<std::string>& arguments) const {
+  const int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (terminal < 0 || grantpt(terminal) != 0 || unlockpt(terminal) != 0) Die("cannot make a terminal");
+  const int other_side = open(ptsname(terminal), O_RDWR | O_NOCTTY | O_CLOEXEC);
+  const pid_t pid = Spawn(arguments, As(person), other_side, other_side);
+  close(other_side);
+  std::string shown;
+  char c = 0;
+  while (read(terminal, &c, 1) == 1) shown.push_back(c);
+  close(terminal);
+  return {WaitFor(pid), shown, ""};
+}
+
 nlohmann::json RunningStack::Json(const std::string& person, std::vector<std::string> arguments) const {
   arguments.emplace_back("--json");
   const CommandResult result = Run(person, arguments);

@@ -41,7 +41,9 @@ class RunningStack {
   // The environment in which the command acts as a person: "patient", "other_clinician", ...
   Environment As(const std::string& person) const;
   CommandResult Run(const std::string& person, const std::vector<std::string>& arguments) const;
-  // The same with --json, which has to succeed.
+  // The same where somebody watches: `out` is all that the terminal was sent.
+  CommandResult RunOnTerminal(const std::string& person, const std::vector<std::string>& arguments) const;
+  // The same as Run with --json, which has to succeed.
   nlohmann::json Json(const std::string& person, std::vector<std::string> arguments) const;
 
   pid_t pid() const { return pid_; }

@@ -29,6 +29,8 @@ TEST(CliContent, NeverShowsEducationalTextWithoutItsDisclaimer) {
       {"content", "get", "current-standards-of-care"},
       {"content", "treatments", "--all", "--page-size", "5"},
       {"content", "treatment", "letrozole"},
+      {"content", "browse", "topics/chemotherapy"},
+      {"content", "overdue"},
       {"content", "related", "--symptom", "nausea:2", "--symptom", "fatigue", "--treatment", "letrozole", "--limit",
        "3"},
   };
@@ -58,7 +60,50 @@ TEST(CliContent, FollowsAListToItsEndAsOneAnswer) {
   EXPECT_EQ(paged.at("nextPageToken"), "");
 }
 
-// A directory with one sheet, made from one of the site's.
+TEST(CliContent, BrowsesTheTreesAndWhatIsInThem) {
+  const RunningStack stack;
+  const std::string trees = Show(stack, {"content", "browse"});
+  EXPECT_TRUE(Has(trees, "\nTreatment options (topics/treatment-options): ")) << trees;
+  EXPECT_TRUE(Has(trees, "\n  Chemotherapy (topics/chemotherapy): 1\n")) << trees;
+  EXPECT_TRUE(Has(Show(stack, {"content", "browse", "topics/chemotherapy"}), "Current Standards of Care"));
+  const std::string spanish =
+      Show(stack, {"content", "browse", "topics/managing-side-effects", "--language", "es", "--fallback", "en"});
+  EXPECT_TRUE(Has(spanish, "publications/cansancio")) << spanish;
+  EXPECT_FALSE(Has(spanish, "There is nothing in the language asked for")) << spanish;
+  const std::string fallback =
+      Show(stack, {"content", "browse", "topics/chemotherapy", "--language", "es", "--fallback", "en"});
+  EXPECT_TRUE(Has(fallback, "There is nothing in the language asked for. These are in en.")) << fallback;
+}
+
+TEST(CliContent, FindsTreatmentsByAnyName) {
+  const RunningStack stack;
+  const std::string found = Show(stack, {"content", "treatments", "--name", "herceptin"});
+  EXPECT_EQ(found.find("Trastuzumab (Herceptin)"), 0u) << found;
+}
+
+TEST(CliContent, ListsWhatIsOverdueForReview) {
+  const RunningStack stack;
+  const std::string overdue = Show(stack, {"content", "overdue"});
+  EXPECT_EQ(overdue.find("Current Standards of Care for Metastatic Breast Cancer (2012)\n"), 0u) << overdue;
+  EXPECT_FALSE(Has(overdue, "publications/fatigue")) << overdue;
+  EXPECT_TRUE(Has(Show(stack, {"content", "overdue", "--within", "36500"}), "publications/fatigue"));
+}
+
+TEST(CliContent, PublishesADisclaimer) {
+  const RunningStack stack;
+  const std::string file = stack.Text("run") + "/disclaimer.txt";
+  std::ofstream(file) << "Other words.\n";
+  const auto publish = [&](const char* version) {
+    return stack.Run("editor", {"content", "publish-disclaimer", file, "--language", "en", "--version", version});
+  };
+  EXPECT_EQ(publish("1").exit_code, 6);
+  const CommandResult published = publish("2");
+  EXPECT_EQ(published.out, "Version 2 (en) is the current disclaimer\n") << published.err;
+  EXPECT_EQ(Show(stack, {"content", "disclaimer"}), "Version 2 (en)\n  Other words.\n");
+  EXPECT_TRUE(Has(Show(stack, {"content", "disclaimer", "--version", "1"}), "for no other purpose"));
+}
+
+// A directory with sheets, made from one of the site's.
 class CliImport : public ::testing::Test {
  protected:
   CliImport() { std::filesystem::create_directory(directory_); }
@@ -68,6 +113,16 @@ class CliImport : public ::testing::Test {
     text << std::ifstream(std::string(kPublications) + "/fatigue.md").rdbuf();
     std::ofstream(directory_ + "/" + name) << absl::StrReplaceAll(text.str(), {{"id: fatigue", "id: " + id}});
   }
+  CommandResult Import(std::vector<std::string> options = {}) {
+    std::vector<std::string> arguments = {"content", "import", directory_};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    return stack_.Run("editor", arguments);
+  }
+  int Get(const std::string& person, const std::vector<std::string>& publication) {
+    std::vector<std::string> arguments = {"content", "get"};
+    arguments.insert(arguments.end(), publication.begin(), publication.end());
+    return stack_.Run(person, arguments).exit_code;
+  }
 
   const RunningStack stack_;
   const std::string directory_ = stack_.Text("run") + "/import";
@@ -75,27 +130,83 @@ class CliImport : public ::testing::Test {
 
 TEST_F(CliImport, ChecksWithoutStoring) {
   Write("a.md", "tiredness");
-  EXPECT_EQ(stack_.Run("editor", {"content", "import", directory_, "--validate-only"}).exit_code, 0);
-  EXPECT_EQ(stack_.Run("editor", {"content", "get", "tiredness", "--revision", "1"}).exit_code, 4);
+  EXPECT_EQ(Import({"--validate-only"}).exit_code, 0);
+  EXPECT_EQ(Get("editor", {"tiredness", "--revision", "1"}), 4);
 }
 
 TEST_F(CliImport, StoresADraftThatIsPublishedLater) {
   Write("a.md", "tiredness");
   const CommandResult imported = stack_.Run("editor", {"content", "import", directory_ + "/a.md"});
   EXPECT_EQ(imported.out, "publications/tiredness: revision 1, draft\n") << imported.err;
-  EXPECT_EQ(stack_.Run("patient", {"content", "get", "tiredness"}).exit_code, 4);
+  EXPECT_EQ(Get("patient", {"tiredness"}), 4);
   const CommandResult published = stack_.Run("editor", {"content", "publish", "tiredness", "--revision", "1"});
   EXPECT_EQ(published.out, "publications/tiredness: revision 1 is published\n") << published.err;
-  EXPECT_EQ(stack_.Run("patient", {"content", "get", "tiredness"}).exit_code, 0);
+  EXPECT_EQ(Get("patient", {"tiredness"}), 0);
 }
 
-TEST_F(CliImport, TriesAllFilesOfADirectoryAndNamesTheBadOnes) {
+TEST_F(CliImport, ShowsTheLifeOfAPublication) {
+  Write("a.md", "tiredness");
+  ASSERT_EQ(Import({"--publish"}).exit_code, 0);
+  ASSERT_EQ(Import({"--publish"}).exit_code, 0);
+  EXPECT_TRUE(Has(Show(stack_, {"content", "get", "tiredness", "--revision", "1"}), "SUPERSEDED: revision 2 is the"));
+  const CommandResult withdrawn =
+      stack_.Run("editor", {"content", "withdraw", "tiredness", "--reason", "A dose was wrong."});
+  EXPECT_EQ(withdrawn.out, "publications/tiredness: revision 2 is withdrawn\n") << withdrawn.err;
+  EXPECT_EQ(Get("patient", {"tiredness"}), 4);
+  const std::string shown = Show(stack_, {"content", "get", "tiredness", "--revision", "2"});
+  EXPECT_EQ(shown.find("WITHDRAWN on "), 0u) << shown;
+  EXPECT_TRUE(Has(shown, ": A dose was wrong.\n")) << shown;
+  const std::string history = stack_.Run("editor", {"content", "revisions", "tiredness"}).out;
+  EXPECT_TRUE(Has(history, "Revision 2: withdrawn\n  imported ")) << history;
+  EXPECT_TRUE(Has(history, " by Demo Editor (demo-editor)")) << history;
+  const CommandResult stale =
+      stack_.Run("editor", {"content", "publish", "tiredness", "--revision", "2", "--etag", "1"});
+  EXPECT_EQ(stale.exit_code, 6);
+  EXPECT_TRUE(Has(stale.err, "VERSION_CONFLICT")) << stale.err;
+}
+
+TEST_F(CliImport, ReportsTheProblemsOfAllFilesWithTheirLinesAndImportsNothing) {
   Write("a.md", "Not An Id");
   Write("b.md", "tiredness");
-  const CommandResult result = stack_.Run("editor", {"content", "import", directory_, "--publish"});
+  Write("c.md", "tiredness");
+  Write("d.md", "weariness");
+  std::ofstream(directory_ + "/e.md") << "No front matter.\n";
+  std::ofstream(directory_ + "/f.md") << std::string("---\nid: x\n\xff\n", 14);
+  std::filesystem::resize_file(directory_ + "/f.md", 14);
+  std::ofstream(directory_ + "/g.md") << "";
+  std::filesystem::resize_file(directory_ + "/g.md", 50 << 20);
+  const CommandResult result = Import({"--publish"});
   EXPECT_EQ(result.exit_code, 5);
-  EXPECT_TRUE(Has(result.err, directory_ + "/a.md: INVALID_ARGUMENT (INVALID_FIELD): markdown")) << result.err;
-  EXPECT_EQ(result.out, "publications/tiredness: revision 1 is published\n");
+  EXPECT_EQ(result.out, "");
+  for (const std::string problem :
+       {"/a.md:2: id: needs 1 to 64 of a-z 0-9 -\n", "/c.md:2: id: publications/tiredness is also in ", "/b.md:2\n",
+        "/e.md:1: needs front matter", "/f.md:3: is not UTF-8",
+        "/g.md: has 52428800 bytes, at most 1048576 are allowed\n"}) {
+    EXPECT_TRUE(Has(result.err, problem)) << problem << ": " << result.err;
+  }
+  EXPECT_FALSE(Has(result.err, "d.md")) << result.err;
+  EXPECT_TRUE(Has(result.err, "careloop: INVALID_ARGUMENT (INVALID_FIELD): 5 of 7 files cannot be imported"))
+      << result.err;
+  EXPECT_EQ(Get("editor", {"weariness", "--revision", "1"}), 4);
+}
+
+TEST_F(CliImport, PublishesAllFilesAndRepeatsThatWithTheSameRequestId) {
+  const std::string intent = "00000000-0000-4000-8000-000000000001";
+  for (const char* id : {"one", "two", "three"}) Write(std::string(id) + ".md", id);
+  const CommandResult first = Import({"--publish", "--request-id", intent});
+  EXPECT_EQ(first.out,
+            "publications/one: revision 1 is published\npublications/three: revision 1 is published\n"
+            "publications/two: revision 1 is published\n")
+      << first.err;
+  EXPECT_EQ(Import({"--publish", "--request-id", intent}).out, first.out);
+  EXPECT_EQ(first.err, "");  // no bar where nobody watches
+}
+
+TEST_F(CliImport, ShowsProgressOnATerminal) {
+  for (int i = 0; i < 25; ++i) Write("f" + std::to_string(i) + ".md", "sheet-" + std::to_string(i));
+  const CommandResult watched = stack_.RunOnTerminal("editor", {"content", "import", directory_, "--validate-only"});
+  EXPECT_EQ(watched.exit_code, 0) << watched.out;
+  EXPECT_TRUE(Has(watched.out, "Checking [##############################] 25 of 25")) << watched.out;
 }
 
 TEST_F(CliImport, IsForEditors) {
@@ -105,7 +216,7 @@ TEST_F(CliImport, IsForEditors) {
   EXPECT_EQ(result.err.find("careloop: PERMISSION_DENIED (ROLE_NOT_ALLOWED)"), 0u) << result.err;
 }
 
-TEST_F(CliImport, NeedsAFile) { EXPECT_EQ(stack_.Run("editor", {"content", "import", directory_}).exit_code, 2); }
+TEST_F(CliImport, NeedsAFile) { EXPECT_EQ(Import().exit_code, 2); }
 
 }  // namespace
 }  // namespace careloop::testing

@@ -1,5 +1,6 @@
 #include "services/cli/print/content_print.h"
 
+#include <map>
 #include <string>
 
 #include "absl/strings/str_join.h"
@@ -32,10 +33,37 @@ void PrintNames(std::ostream& out, const char* heading, const RepeatedPtrField<s
   if (!names.empty()) out << Indented(StrCat(heading, ": ", absl::StrJoin(names, ", ")), 2);
 }
 
+// Each below the one above it, as far as that is on the page.
 void PrintCategories(std::ostream& out, const RepeatedPtrField<content::v1::Category>& categories) {
+  std::map<std::string, int> depths;
   for (const auto& c : categories) {
-    out << c.label() << " (" << c.name() << "): " << c.publication_count() << "\n";
+    const auto above = depths.find(c.parent());
+    const int depth = depths[c.name()] = above == depths.end() ? 0 : above->second + 1;
+    out << std::string(2 * depth, ' ') << c.label() << " (" << c.name() << "): " << c.publication_count() << "\n";
   }
+}
+
+// What a reader has to know before they read this revision; empty of the current one.
+std::string MarkOf(const content::v1::Publication& p) {
+  switch (p.state()) {
+    case content::v1::PUBLICATION_STATE_WITHDRAWN:
+      return StrCat("WITHDRAWN on ", FormatTime(p.withdrawn_time()), ": ", p.withdrawal_reason());
+    case content::v1::PUBLICATION_STATE_SUPERSEDED:
+      return StrCat("SUPERSEDED: revision ", p.current_revision(), " is the current one.");
+    case content::v1::PUBLICATION_STATE_DRAFT:
+      return "DRAFT: not published.";
+    default:
+      return "";
+  }
+}
+
+// What has to be said of the language of a list.
+void PrintFallback(std::ostream& out, bool fallback, const std::string& language) {
+  if (fallback) out << "There is nothing in the language asked for. These are in " << language << ".\n\n";
+}
+
+void PrintAct(std::ostream& out, const char* what, const content::v1::EditorialAct& act) {
+  out << Indented(StrCat(what, " ", FormatTime(act.time()), " by ", act.display_name(), " (", act.person(), ")"), 2);
 }
 
 void PrintDrug(std::ostream& out, const content::v1::Treatment& t) {
@@ -52,6 +80,7 @@ void PrintDrug(std::ostream& out, const content::v1::Treatment& t) {
 }  // namespace
 
 void PrintPublications(std::ostream& out, const content::v1::ListPublicationsResponse& answer) {
+  PrintFallback(out, answer.language_fallback(), answer.language());
   EducationNotes notes;
   for (const auto& p : answer.publications()) {
     PrintHead(out, p);
@@ -63,6 +92,7 @@ void PrintPublications(std::ostream& out, const content::v1::ListPublicationsRes
 }
 
 void PrintPublication(std::ostream& out, const content::v1::Publication& p) {
+  if (const std::string mark = MarkOf(p); !mark.empty()) out << Indented(mark, 0) << "\n";
   PrintHead(out, p);
   PrintNames(out, "For", p.diagnoses());
   PrintNames(out, "Topics", p.topics());
@@ -70,7 +100,7 @@ void PrintPublication(std::ostream& out, const content::v1::Publication& p) {
   PrintNames(out, "Advice on", p.symptoms());
   out << "  State: " << WordOf(p.state());
   if (p.has_published_time()) out << ", published " << FormatTime(p.published_time());
-  out << "\n\n" << Indented(p.body_markdown(), 0) << "\n";
+  out << ", etag " << p.etag() << "\n\n" << Indented(p.body_markdown(), 0) << "\n";
   EducationNotes notes;
   notes.Add(p);
   notes.Print(out);
@@ -113,11 +143,14 @@ void PrintDisclaimer(std::ostream& out, const content::v1::GetDisclaimerResponse
 }
 
 void PrintRelated(std::ostream& out, const content::v1::FindRelatedPublicationsResponse& answer) {
+  PrintFallback(out, answer.language_fallback(), answer.language());
   EducationNotes notes;
   for (const auto& hit : answer.hits()) {
     PrintHead(out, hit.publication());
     const auto reason = [](std::string* text, const content::v1::MatchReason& r) {
       absl::StrAppend(text, WordOf(r.kind()), " ", r.name());
+      if (r.has_grade()) absl::StrAppend(text, " of grade ", r.grade());
+      if (!r.diagnosis().empty() && r.diagnosis() != r.name()) absl::StrAppend(text, " below ", r.diagnosis());
     };
     out << Indented(StrCat("Found by ", absl::StrJoin(hit.reasons(), ", ", reason)), 2) << "\n";
     notes.Add(hit.publication());
@@ -136,6 +169,29 @@ void PrintImported(std::ostream& out, const content::v1::ImportPublicationRespon
 void PrintPublished(std::ostream& out, const content::v1::PublishRevisionResponse& answer) {
   const auto& p = answer.publication();
   out << p.name() << ": revision " << p.revision() << " is published\n";
+}
+
+void PrintWithdrawn(std::ostream& out, const content::v1::WithdrawPublicationResponse& answer) {
+  const auto& p = answer.publication();
+  out << p.name() << ": revision " << p.revision() << " is withdrawn\n";
+}
+
+void PrintPublishedDisclaimer(std::ostream& out, const content::v1::PublishDisclaimerResponse& answer) {
+  const auto& d = answer.disclaimer();
+  out << "Version " << d.version() << " (" << d.language() << ") is the current disclaimer\n";
+}
+
+void PrintRevisions(std::ostream& out, const content::v1::ListRevisionsResponse& answer) {
+  for (const auto& r : answer.revisions()) {
+    out << "Revision " << r.revision() << ": " << WordOf(r.state()) << "\n";
+    PrintAct(out, "imported", r.imported());
+    if (r.has_published()) PrintAct(out, "published", r.published());
+    if (r.disclaimer_version() > 0) out << "  with version " << r.disclaimer_version() << " of the disclaimer\n";
+    if (r.has_withdrawn()) PrintAct(out, "withdrawn", r.withdrawn());
+    if (!r.withdrawal_reason().empty()) out << Indented(r.withdrawal_reason(), 4);
+  }
+  out << "Etag " << answer.etag() << "\n";
+  PrintNextPage(out, answer.next_page_token());
 }
 
 }  // namespace careloop::cli

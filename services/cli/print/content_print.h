@@ -22,6 +22,10 @@ void PrintRelated(std::ostream& out, const content::v1::FindRelatedPublicationsR
 // One line on a revision that an editor stored or published: no text of it.
 void PrintImported(std::ostream& out, const content::v1::ImportPublicationResponse& answer);
 void PrintPublished(std::ostream& out, const content::v1::PublishRevisionResponse& answer);
+void PrintWithdrawn(std::ostream& out, const content::v1::WithdrawPublicationResponse& answer);
+void PrintPublishedDisclaimer(std::ostream& out, const content::v1::PublishDisclaimerResponse& answer);
+
+void PrintRevisions(std::ostream& out, const content::v1::ListRevisionsResponse& answer);
 
 }  // namespace careloop::cli
 

@@ -19,7 +19,7 @@ void PrintThread(std::ostream& out, const v1::Thread& t) {
 void PrintPublications(std::ostream& out, const v1::Message& message, int indent) {
   EducationNotes notes;
   for (const auto& p : message.publications()) {
-    out << Indented(StrCat("Attached: ", p.title(), " (", p.name(), ", revision ", p.revision(), ")"), indent)
+    out << Indented(StrCat("Attached: ", p.title(), " (", p.name(), ", revision ", p.revision(), ", as sent)"), indent)
         << Indented(p.summary(), indent + 2);
     notes.Add(p);
   }

@@ -14,6 +14,16 @@ namespace {
 namespace v1 = content::v1;
 using Stub = v1::ContentService::Stub;
 
+template <typename Request>
+void AddLanguages(CLI::App& verb, const std::shared_ptr<Request>& request) {
+  verb.add_option("--language", *request->mutable_language(), "Only in this language, such as en");
+  const auto add = [request](const std::vector<std::string>& typed) {
+    for (const std::string& one : typed) request->add_fallback_languages(one);
+  };
+  verb.add_option_function<std::vector<std::string>>("--fallback", add, "Else in this language; may be repeated")
+      ->allow_extra_args(false);
+}
+
 void AddList(CLI::App& group, Program& program) {
   auto request = std::make_shared<v1::ListPublicationsRequest>();
   CLI::App& verb = program.AddCall(group, "list", "Publications, without their text", request, &Stub::ListPublications,
@@ -24,7 +34,7 @@ void AddList(CLI::App& group, Program& program) {
   verb.add_option("--treatment", *request->mutable_treatment(), "Only those that mention it")
       ->transform(Named("treatments"));
   verb.add_option("--symptom", *request->mutable_symptom(), "Only with advice on it")->transform(Named("symptoms"));
-  verb.add_option("--language", *request->mutable_language(), "Only in this language, such as en");
+  AddLanguages(verb, request);
   AddEnumOption<v1::PublicationKind>(
       verb, "--kind", [request](auto kind) { request->set_kind(kind); }, "Only this kind");
   AddEnumOption<v1::PublicationOrder>(verb, "--order", [request](auto order) { request->set_order(order); }, "Order");
@@ -56,9 +66,10 @@ void AddCategories(CLI::App& group, Program& program) {
 
 void AddTreatments(CLI::App& group, Program& program) {
   auto list = std::make_shared<v1::ListTreatmentsRequest>();
-  AddPaging(
-      program.AddCall(group, "treatments", "The treatments catalogue", list, &Stub::ListTreatments, PrintTreatments),
-      list);
+  CLI::App& verb =
+      program.AddCall(group, "treatments", "The treatments catalogue", list, &Stub::ListTreatments, PrintTreatments);
+  verb.add_option("--name", *list->mutable_name_part(), "Only those with this in a generic or brand name");
+  AddPaging(verb, list);
   auto get = std::make_shared<v1::GetTreatmentRequest>();
   program.AddCall(group, "treatment", "One treatment of the catalogue", get, &Stub::GetTreatment, PrintTreatment)
       .add_option("treatment", *get->mutable_name(), "treatments/{id}, or {id}")
@@ -68,8 +79,12 @@ void AddTreatments(CLI::App& group, Program& program) {
 
 void AddDisclaimer(CLI::App& group, Program& program) {
   auto request = std::make_shared<v1::GetDisclaimerRequest>();
-  program.AddCall(group, "disclaimer", "The current disclaimer", request, &Stub::GetDisclaimer, PrintDisclaimer)
-      .add_option("--language", *request->mutable_language(), "In this language; the site's default unless given");
+  CLI::App& verb =
+      program.AddCall(group, "disclaimer", "The disclaimer", request, &Stub::GetDisclaimer, PrintDisclaimer);
+  verb.add_option("--language", *request->mutable_language(), "In this language; the site's default unless given");
+  verb.add_option_function<int>(
+      "--version", [request](int version) { request->set_version(version); },
+      "This version; the current one unless given");
 }
 
 // "nausea" or "nausea:2".
@@ -95,7 +110,7 @@ void AddRelated(CLI::App& group, Program& program) {
       ->allow_extra_args(false);
   AddNames(verb, "--treatment", "treatments", request->mutable_treatments(), "What the reader takes");
   AddNames(verb, "--diagnosis", "diagnoses", request->mutable_diagnoses(), "What the reader has");
-  verb.add_option("--language", *request->mutable_language(), "Only in this language");
+  AddLanguages(verb, request);
   verb.add_option_function<int>("--limit", [request](int limit) { request->set_limit(limit); }, "How many at most");
 }
 
@@ -110,6 +125,7 @@ void AddContentVerbs(CLI::App& app, Program& program) {
   AddTreatments(group, program);
   AddDisclaimer(group, program);
   AddRelated(group, program);
+  AddBrowseVerbs(group, program);
   AddPublishingVerbs(group, program);
 }
 

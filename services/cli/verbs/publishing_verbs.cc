@@ -1,7 +1,5 @@
-#include <iostream>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "careloop/content/v1/publishing_service.grpc.pb.h"
 #include "services/cli/files.h"
@@ -15,67 +13,72 @@ namespace {
 namespace v1 = content::v1;
 using Stub = v1::PublishingService::Stub;
 
-struct ImportOptions {
-  std::string path;
-  bool publish = false;
-  bool validate_only = false;
-};
-
-absl::Status PublishDraft(const Session& session, const v1::Publication& draft) {
-  v1::PublishRevisionRequest request;
-  request.set_name(draft.name());
-  request.set_revision(draft.revision());
-  return session.Show(session.Call(&Stub::PublishRevision, request), PrintPublished);
+template <typename Request>
+void AddPublication(CLI::App& verb, const std::shared_ptr<Request>& request) {
+  verb.add_option("publication", *request->mutable_name(), "publications/{id}, or {id}")
+      ->required()
+      ->transform(Named("publications"));
 }
 
-absl::Status ImportFile(const Session& session, const ImportOptions& options, const std::string& file) {
-  v1::ImportPublicationRequest request;
-  ASSIGN_OR_RETURN(*request.mutable_markdown(), ReadFile(file));
-  request.set_validate_only(options.validate_only);
-  ASSIGN_OR_RETURN(const v1::ImportPublicationResponse answer, session.Call(&Stub::ImportPublication, request));
-  if (options.publish) return PublishDraft(session, answer.publication());
-  session.Show(answer, PrintImported);
-  return absl::OkStatus();
-}
-
-// All files are tried, so that an editor sees all faults at once; the result is the first one.
-absl::Status Import(const Session& session, ImportOptions& options) {
-  const std::vector<std::string> files = MarkdownFiles(options.path);
-  if (files.empty()) return UsageError(options.path + " holds no .md file");
-  absl::Status first;
-  for (const std::string& file : files) {
-    const absl::Status status = ImportFile(session, options, file);
-    if (!status.ok() && files.size() > 1) std::cerr << file << ": " << ErrorLine(status) << std::endl;
-    first.Update(status);
-  }
-  return first;
-}
-
-void AddImport(CLI::App& group, Program& program) {
-  auto options = std::make_shared<ImportOptions>();
-  CLI::App& verb = program.Add(group, "import", "Import publications from Markdown files", options, Import);
-  verb.add_option("path", options->path, "A file, or a directory with .md files")->required()->check(CLI::ExistingPath);
-  auto* publish = verb.add_flag("--publish", options->publish, "Publish what was imported");
-  verb.add_flag("--validate-only", options->validate_only, "Check only, store nothing")->excludes(publish);
+template <typename Request>
+void AddEtag(CLI::App& verb, const std::shared_ptr<Request>& request) {
+  verb.add_option("--etag", *request->mutable_etag(), "Only if nobody changed it since it had this etag");
 }
 
 void AddPublish(CLI::App& group, Program& program) {
   auto request = std::make_shared<v1::PublishRevisionRequest>();
   CLI::App& verb = program.AddCall(group, "publish", "Make an imported revision the current one", request,
                                    &Stub::PublishRevision, PrintPublished);
-  verb.add_option("publication", *request->mutable_name(), "publications/{id}, or {id}")
-      ->required()
-      ->transform(Named("publications"));
+  AddPublication(verb, request);
   verb.add_option_function<int>(
           "--revision", [request](int revision) { request->set_revision(revision); }, "Which revision")
+      ->required();
+  AddEtag(verb, request);
+}
+
+void AddWithdraw(CLI::App& group, Program& program) {
+  auto request = std::make_shared<v1::WithdrawPublicationRequest>();
+  CLI::App& verb = program.AddCall(group, "withdraw", "Withdraw a publication, with all that was published of it",
+                                   request, &Stub::WithdrawPublication, PrintWithdrawn);
+  AddPublication(verb, request);
+  verb.add_option("--reason", *request->mutable_reason(), "Why, for readers")->required();
+  AddEtag(verb, request);
+}
+
+void AddRevisions(CLI::App& group, Program& program) {
+  auto request = std::make_shared<v1::ListRevisionsRequest>();
+  CLI::App& verb = program.AddCall(group, "revisions", "Who imported, published and withdrew revisions, and when",
+                                   request, &Stub::ListRevisions, PrintRevisions);
+  AddPublication(verb, request);
+  AddPaging(verb, request);
+}
+
+void AddPublishDisclaimer(CLI::App& group, Program& program) {
+  auto request = std::make_shared<v1::PublishDisclaimerRequest>();
+  auto file = std::make_shared<std::string>();
+  const auto read = [file](const Session&, v1::PublishDisclaimerRequest& r) -> absl::Status {
+    ASSIGN_OR_RETURN(std::string text, ReadFile(*file));
+    while (text.ends_with('\n')) text.pop_back();
+    r.set_text(std::move(text));
+    return absl::OkStatus();
+  };
+  CLI::App& verb = program.AddCall(group, "publish-disclaimer", "Make a text the current disclaimer of a language",
+                                   request, &Stub::PublishDisclaimer, PrintPublishedDisclaimer, read);
+  verb.add_option("file", *file, "The text, plain")->required()->check(CLI::ExistingFile);
+  verb.add_option("--language", *request->mutable_language(), "Its language, such as es")->required();
+  verb.add_option_function<int>(
+          "--version", [request](int version) { request->set_version(version); }, "Above the current one")
       ->required();
 }
 
 }  // namespace
 
 void AddPublishingVerbs(CLI::App& content, Program& program) {
-  AddImport(content, program);
+  AddImportVerb(content, program);
   AddPublish(content, program);
+  AddWithdraw(content, program);
+  AddRevisions(content, program);
+  AddPublishDisclaimer(content, program);
 }
 
 }  // namespace careloop::cli

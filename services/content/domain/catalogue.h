@@ -20,9 +20,12 @@ inline std::string OrderKey(std::string_view label, std::string_view id) {
 template <typename T>
 class Catalogue {
  public:
-  // False, and nothing changes, if there is one of that id.
-  bool Add(const std::string& id, std::string_view label, T item) {
-    const auto [entry, added] = keys_.try_emplace(id, OrderKey(label, id));
+  // False, and nothing changes, if there is one of that id. An item with a `parent` stands in the list after it and
+  // before what follows the parent.
+  bool Add(const std::string& id, std::string_view label, T item, const std::string& parent = "") {
+    const auto above = keys_.find(parent);
+    std::string key = above == keys_.end() ? OrderKey(label, id) : OrderKey(above->second, OrderKey(label, id));
+    const auto [entry, added] = keys_.try_emplace(id, std::move(key));
     if (added) ordered_.emplace(entry->second, std::move(item));
     return added;
   }
@@ -33,6 +36,7 @@ class Catalogue {
     return key == keys_.end() ? nullptr : &ordered_.at(key->second);
   }
 
+  // By position.
   const std::map<std::string, T>& ordered() const { return ordered_; }
 
  private:

@@ -13,7 +13,8 @@
 
 namespace careloop::content {
 
-// What editors do: bring in drafts and publish them. The caller's role has been checked. Thread-safe.
+// What editors do: bring in drafts, publish and withdraw them, and publish disclaimers. The caller's role has been
+// checked. What a change brought is in this instance's library when its answer comes. Thread-safe.
 class Editing {
  public:
   // All outlive this.
@@ -27,12 +28,23 @@ class Editing {
   // What Import would answer. Stores nothing.
   Task<absl::StatusOr<ShownPublication>> TryImport(const Call& call, std::string markdown);
 
-  // Makes a revision the current one, with the disclaimer that is current in its language; this instance's library has
-  // it when the answer comes. Errors as PublicationStore::Publish says, and FAILED_PRECONDITION without such a
-  // disclaimer.
-  Task<absl::StatusOr<ShownPublication>> Publish(const Call& call, std::string id, int revision);
+  // Makes a revision the current one; as it was then. Errors as PublicationStore::Publish says.
+  Task<absl::StatusOr<ShownPublication>> Publish(const Call& call, std::string id, int revision, std::string etag);
+
+  // Withdraws a publication: what was its current revision, as it was then. Errors as PublicationStore::Withdraw says.
+  Task<absl::StatusOr<ShownPublication>> Withdraw(const Call& call, std::string id, std::string reason,
+                                                  std::string etag);
+
+  // Errors as PublicationStore::PublishDisclaimer says.
+  Task<absl::StatusOr<Disclaimer>> PublishDisclaimer(const Call& call, Disclaimer disclaimer);
+
+  // What happened to the revisions of a publication. Errors as PublicationStore::ReadHistory says.
+  Task<absl::StatusOr<History>> Revisions(const Call& call, std::string id, int before, int most) const;
 
  private:
+  // A revision as this instance has it once it knows of what was changed just now, in the standing of that moment.
+  Task<absl::StatusOr<ShownPublication>> Changed(std::string id, int revision, Standing standing, Deadline deadline);
+
   PublicationStore& store_;
   LiveLibrary& library_;
   const Site& site_;

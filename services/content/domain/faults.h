@@ -9,10 +9,13 @@
 
 namespace careloop::content {
 
-// Collects everything that is wrong with one document, each fault with its line, so that an editor mends it in one go.
-// A fault names keys, limits and ids, and never repeats text.
+// Collects everything that is wrong with one document, each fault with its line, so that an editor mends it in one go;
+// of very many faults the first ones, and how many more there are. A fault names keys, limits and ids, and never
+// repeats text.
 class Faults {
  public:
+  static constexpr int kMost = 19;  // with the line on the others, as many as an error of the contract carries
+
   // `document` is what the violations are said of: the request's field "markdown", or a file's name.
   explicit Faults(std::string_view document) : document_(document) {}
 
@@ -24,11 +27,12 @@ class Faults {
   bool empty() const { return violations_.empty(); }
 
   // OK if empty, else INVALID_ARGUMENT with reason INVALID_FIELD and one violation for each fault.
-  absl::Status ToStatus() const { return violations_.ToStatus(); }
+  absl::Status ToStatus() const;
 
  private:
   std::string document_;
   Violations violations_;
+  int count_ = 0;
 };
 
 }  // namespace careloop::content

@@ -5,7 +5,6 @@
 
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
-#include "common/base/strings.h"
 
 namespace careloop::content {
 
@@ -27,34 +26,30 @@ bool LiveLibrary::Replace(const std::shared_ptr<const Library>& base, std::share
   return true;
 }
 
-absl::Status LiveLibrary::CheckDisclaimer(const Disclaimer& published) const {
-  const Disclaimer* ours = site_.disclaimers.In(published.language());
-  if (ours == nullptr || ours->version() != published.version() || ours->text() == published.text())
-    return absl::OkStatus();
-  return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
-               StrCat("disclaimers/", published.language(), ".md: version ", published.version(),
-                      " has been published with another text; give this text a new version"));
+Task<absl::Status> LiveLibrary::OfferDisclaimers(Deadline deadline) {
+  for (Disclaimer& disclaimer : site_.disclaimers.All()) {
+    CO_RETURN_IF_ERROR(co_await store_.OfferDisclaimer(std::move(disclaimer), clock_.Now(), deadline));
+  }
+  co_return absl::OkStatus();
 }
 
 Task<absl::StatusOr<std::shared_ptr<const Library>>> LiveLibrary::LoadAfter(std::shared_ptr<const Library> base,
                                                                             Deadline deadline) {
+  if (base == nullptr) CO_RETURN_IF_ERROR(co_await OfferDisclaimers(deadline));
   int64_t version = base == nullptr ? 0 : base->version();
-  std::vector<Revision> published;
+  std::vector<Change> changes;
   for (bool complete = false; !complete;) {
-    CO_ASSIGN_OR_RETURN(Published more, co_await store_.PublishedAfter(version, deadline));
+    CO_ASSIGN_OR_RETURN(Changes more, co_await store_.ChangesAfter(version, deadline));
     if (more.version < version) {  // the store was set back: what we hold may never have been
-      base = nullptr;
-      published.clear();
+      auto anew = co_await LoadAfter(nullptr, deadline);
+      co_return anew;
     }
-    for (Revision& revision : more.revisions) {
-      CO_RETURN_IF_ERROR(CheckDisclaimer(revision.imprint->disclaimer));
-      published.push_back(std::move(revision));
-    }
+    std::move(more.changes.begin(), more.changes.end(), std::back_inserter(changes));
     version = more.version;
     complete = more.complete;
   }
   if (base != nullptr && version == base->version()) co_return base;
-  co_return std::make_shared<const Library>(base.get(), version, std::move(published));
+  co_return std::make_shared<const Library>(site_, base.get(), version, std::move(changes));
 }
 
 Task<absl::Status> LiveLibrary::Refresh(Deadline deadline) {
@@ -72,14 +67,24 @@ void LiveLibrary::Follow(Scheduler& scheduler, std::function<void(const absl::St
 
 void LiveLibrary::Wake() { StartDetached(RefreshOnce()); }
 
+Task<absl::StatusOr<Disclaimer>> LiveLibrary::RequiredDisclaimer(std::string language, Deadline deadline) {
+  CO_ASSIGN_OR_RETURN(const auto library, Current());
+  if (const Disclaimer* disclaimer = library->disclaimers().In(language)) co_return *disclaimer;
+  CO_RETURN_IF_ERROR(co_await Refresh(deadline));
+  CO_ASSIGN_OR_RETURN(const auto refreshed, Current());
+  co_return refreshed->disclaimers().Required(language);
+}
+
+Deadline LiveLibrary::PollDeadline() const { return DeadlineAfter(Snapshot() == nullptr ? kLoadLimit : kPollLimit); }
+
 Task<void> LiveLibrary::RefreshOnce() {
-  const absl::Status status = co_await Refresh(DeadlineAfter(kPollLimit));
+  const absl::Status status = co_await Refresh(PollDeadline());
   status.IgnoreError();  // the next poll tries again, and tells
 }
 
 Task<void> LiveLibrary::Poll(Scheduler& scheduler, std::function<void(const absl::Status&)> failed,
                              absl::StatusCode before) {
-  const absl::Status status = co_await Refresh(DeadlineAfter(kPollLimit));
+  const absl::Status status = co_await Refresh(PollDeadline());
   if (!status.ok() && status.code() != before) failed(status);
   scheduler.After(kPollInterval,
                   [this, &scheduler, failed, code = status.code()] { StartDetached(Poll(scheduler, failed, code)); });

@@ -21,16 +21,19 @@ class LiveLibrary {
  public:
   static constexpr absl::Duration kPollInterval = absl::Milliseconds(500);
   static constexpr absl::Duration kPollLimit = absl::Seconds(2);
+  static constexpr absl::Duration kLoadLimit = absl::Seconds(60);  // of all that there is
 
-  // `store` and `site` outlive this.
-  LiveLibrary(PublicationStore& store, const Site& site) : store_(store), site_(site) {}
+  // All outlive this.
+  LiveLibrary(PublicationStore& store, const Site& site, const Clock& clock)
+      : store_(store), site_(site), clock_(clock) {}
 
   // UNAVAILABLE (STORE_UNAVAILABLE) until it has been loaded for the first time.
   absl::StatusOr<std::shared_ptr<const Library>> Current() const;
 
   // Brings it up to date with the store. Safe to run at any time and several times at once: the library only moves
-  // forward. FAILED_PRECONDITION if the site's data have another text for a disclaimer version that has been published;
-  // nothing changes then.
+  // forward. Before it loads the first time, and whenever the store was set back, it offers the store the site's
+  // disclaimers: FAILED_PRECONDITION if one of their versions has been published with another text; nothing changes
+  // then.
   Task<absl::Status> Refresh(Deadline deadline);
 
   // Refreshes now and every kPollInterval from then on. `failed` is told of each failure that follows a success or
@@ -41,12 +44,17 @@ class LiveLibrary {
   // Refreshes once more, now: the store has just come back.
   void Wake();
 
+  // The disclaimer that is current in a language, also if it was published just now by another instance.
+  // FAILED_PRECONDITION (FAILED_STATE) if there is none.
+  Task<absl::StatusOr<Disclaimer>> RequiredDisclaimer(std::string language, Deadline deadline);
+
  private:
   std::shared_ptr<const Library> Snapshot() const;
   // All that the store has beyond `base`, or nothing if there is nothing.
   Task<absl::StatusOr<std::shared_ptr<const Library>>> LoadAfter(std::shared_ptr<const Library> base,
                                                                  Deadline deadline);
-  absl::Status CheckDisclaimer(const Disclaimer& published) const;
+  Task<absl::Status> OfferDisclaimers(Deadline deadline);
+  Deadline PollDeadline() const;
   // False if another refresh was faster.
   bool Replace(const std::shared_ptr<const Library>& base, std::shared_ptr<const Library> next);
   Task<void> RefreshOnce();
@@ -54,6 +62,7 @@ class LiveLibrary {
 
   PublicationStore& store_;
   const Site& site_;
+  const Clock& clock_;
   mutable Mutex mutex_;
   std::shared_ptr<const Library> current_ ABSL_GUARDED_BY(mutex_);
 };

@@ -24,6 +24,10 @@ constexpr std::ptrdiff_t kMaxBrackets = 4096;
 constexpr std::ptrdiff_t kMaxPipesInLine = 64;
 constexpr std::ptrdiff_t kMaxTableCells = 20'000;
 
+// What shows a publication walks it, often by recursion, and makes something of each link.
+constexpr int kMaxDepth = 64;
+constexpr int kMaxLinks = 4096;
+
 constexpr std::array<std::string_view, 4> kSchemes = {"http", "https", "mailto", "tel"};
 
 struct FreeParser {
@@ -61,20 +65,45 @@ int LineOf(cmark_node* node) {
   return node == nullptr ? 1 : cmark_node_get_start_line(node);
 }
 
-void CheckNode(cmark_node* node, int first_line, Faults& faults) {
-  const auto at = [&] { return first_line + LineOf(node) - 1; };
-  const cmark_node_type type = cmark_node_get_type(node);
-  if (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE) {
-    faults.Add(at(), "holds raw HTML; write a plain \"<\" as \"\\<\"");
-  } else if (type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE) {
+// Looks at the nodes of a text in their order, each as it is entered and, if it holds others, as it is left.
+class NodeCheck {
+ public:
+  NodeCheck(int first_line, Faults& faults) : first_line_(first_line), faults_(faults) {}
+
+  void Enter(cmark_node* node) {
+    const cmark_node_type type = cmark_node_get_type(node);
+    if (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE) {
+      Fault(node, "holds raw HTML; write a plain \"<\" as \"\\<\"");
+    } else if (type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE) {
+      CheckLink(node);
+    } else if (const int columns = cmark_gfm_extensions_get_table_columns(node); columns > kMostTableColumns) {
+      Fault(node, StrCat("holds a table of ", columns, " columns, at most ", kMostTableColumns, " are allowed"));
+    }
+    if (cmark_node_first_child(node) != nullptr && ++depth_ == kMaxDepth + 1 && !told_of_depth_) {
+      told_of_depth_ = true;
+      Fault(node, StrCat("is nested deeper than ", kMaxDepth, " levels"));
+    }
+  }
+  void Leave(cmark_node* node) {
+    if (cmark_node_first_child(node) != nullptr) --depth_;
+  }
+
+ private:
+  void CheckLink(cmark_node* node) {
     const char* url = cmark_node_get_url(node);
     if (url != nullptr && !IsAllowedDestination(url)) {
-      faults.Add(at(), "holds a link whose destination is neither http, https, mailto, tel nor in the same site");
+      Fault(node, "holds a link whose destination is neither http, https, mailto, tel nor in the same site");
     }
-  } else if (const int columns = cmark_gfm_extensions_get_table_columns(node); columns > kMostTableColumns) {
-    faults.Add(at(), StrCat("holds a table of ", columns, " columns, at most ", kMostTableColumns, " are allowed"));
+    if (++links_ == kMaxLinks + 1) Fault(node, StrCat("holds a link beyond the ", kMaxLinks, " that are allowed"));
   }
-}
+  void Fault(cmark_node* node, std::string_view what) { faults_.Add(first_line_ + LineOf(node) - 1, what); }
+
+  const int first_line_;
+  Faults& faults_;
+  int depth_ = 0;
+  bool told_of_depth_ = false;
+  int links_ = 0;
+};
 
 }  // namespace
 
@@ -87,9 +116,15 @@ void CheckMarkdown(std::string_view text, int first_line, Faults& faults) {
   if (!CheckPipes(text, first_line, faults)) return;
   const MarkdownTree document = ParseMarkdown(text);
   const std::unique_ptr<cmark_iter, FreeIterator> iterator(cmark_iter_new(document.get()));
+  NodeCheck check(first_line, faults);
   for (cmark_event_type event = cmark_iter_next(iterator.get()); event != CMARK_EVENT_DONE;
        event = cmark_iter_next(iterator.get())) {
-    if (event == CMARK_EVENT_ENTER) CheckNode(cmark_iter_get_node(iterator.get()), first_line, faults);
+    cmark_node* node = cmark_iter_get_node(iterator.get());
+    if (event == CMARK_EVENT_ENTER) {
+      check.Enter(node);
+    } else {
+      check.Leave(node);
+    }
   }
 }
 

@@ -15,8 +15,9 @@ inline constexpr int kMostTableColumns = 12;
 
 // Notes a fault, with its line, for each piece of raw HTML in a Markdown text, for each link and image that leads
 // elsewhere than to http, https, mailto, tel or a place in the same site (what is published is shown in other people's
-// browsers), and for each table that is too wide or too long. `first_line` is the line of the document on which the
-// text begins. Takes time linear in the text's length.
+// browsers), and for each table that is too wide or too long. Also for more than 4,096 opening brackets, 4,096 links or
+// 64 levels of nesting. `first_line` is the line of the document on which the text begins. Takes time linear in the
+// text's length.
 void CheckMarkdown(std::string_view text, int first_line, Faults& faults);
 
 struct FreeMarkdown {

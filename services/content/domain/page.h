@@ -1,8 +1,9 @@
 #ifndef CARELOOP_SERVICES_CONTENT_DOMAIN_PAGE_H_
 #define CARELOOP_SERVICES_CONTENT_DOMAIN_PAGE_H_
 
-#include <map>
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace careloop::content {
@@ -20,26 +21,29 @@ struct Page {
   std::string next;  // `after` of the next page; empty at the end of the list
 };
 
-// A page of those items of an ordered list that match.
-template <typename T, typename Match>
-Page<T> PageOf(const std::map<std::string, T>& ordered, const PageRequest& request, Match match) {
-  Page<T> page;
-  std::string last;
-  for (auto item = ordered.upper_bound(request.after); item != ordered.end(); ++item) {
-    if (!match(item->second)) continue;
+// A page of those items of an ordered list that match. The list holds pairs of a position and an item.
+template <typename List, typename Match>
+auto PageOf(const List& ordered, const PageRequest& request, Match match) {
+  using Item = typename List::value_type::second_type;
+  Page<Item> page;
+  std::string_view last;
+  const auto after = [](const std::string& position, const auto& listed) { return position < listed.first; };
+  for (auto listed = std::upper_bound(ordered.begin(), ordered.end(), request.after, after); listed != ordered.end();
+       ++listed) {
+    if (!match(listed->second)) continue;
     if (page.items.size() == static_cast<size_t>(request.size)) {
       page.next = last;
       break;
     }
-    page.items.push_back(item->second);
-    last = item->first;
+    page.items.push_back(listed->second);
+    last = listed->first;
   }
   return page;
 }
 
-template <typename T>
-Page<T> PageOf(const std::map<std::string, T>& ordered, const PageRequest& request) {
-  return PageOf(ordered, request, [](const T&) { return true; });
+template <typename List>
+auto PageOf(const List& ordered, const PageRequest& request) {
+  return PageOf(ordered, request, [](const auto&) { return true; });
 }
 
 }  // namespace careloop::content

@@ -38,19 +38,53 @@ std::optional<Kind> KindFromWord(std::string_view word) {
   return row == kKinds.end() ? std::nullopt : std::optional(row->first);
 }
 
-ShownPublication ShownDraft(Manuscript manuscript, int number, Disclaimer disclaimer) {
-  return Shown(std::move(manuscript),
-               {.text = nullptr, .revision = number, .state = State::kDraft, .published = std::nullopt},
+std::string EtagOf(const Standing& standing) { return StrCat(standing.last_published, standing.withdrawn ? "w" : ""); }
+
+ShownPublication ShownDraft(Manuscript manuscript, int number, Standing standing, Disclaimer disclaimer) {
+  return Shown(std::move(manuscript), {.revision = number, .state = State::kDraft, .standing = standing},
                std::move(disclaimer));
 }
 
-ShownPublication ShownPublished(Manuscript manuscript, int number, Imprint imprint, State state) {
-  return Shown(std::move(manuscript), {.text = nullptr, .revision = number, .state = state, .published = imprint.time},
+ShownPublication ShownPublished(Manuscript manuscript, int number, Imprint imprint) {
+  return Shown(std::move(manuscript),
+               {.revision = number,
+                .state = State::kPublished,
+                .published = imprint.act.time,
+                .standing = {.last_published = number}},
                std::move(imprint.disclaimer));
+}
+
+ShownPublication ShownIn(const Standing& standing, const ShownPublication& before,
+                         const std::shared_ptr<const Withdrawal>& withdrawal) {
+  return before.Map([&](Publication publication) {
+    publication.standing = standing;
+    if (publication.withdrawal == nullptr) publication.withdrawal = withdrawal;
+    if (publication.withdrawal != nullptr) {
+      publication.state = State::kWithdrawn;
+    } else {
+      publication.state = publication.revision == standing.current() ? State::kPublished : State::kSuperseded;
+    }
+    return publication;
+  });
+}
+
+ShownPublication AsItWasIn(const Standing& standing, const ShownPublication& now) {
+  return now.Map([&](Publication publication) {
+    publication.standing = standing;
+    publication.state = standing.withdrawn ? State::kWithdrawn : State::kPublished;
+    if (!standing.withdrawn) publication.withdrawal = nullptr;
+    return publication;
+  });
 }
 
 bool ReviewOverdue(const PublicationText& text, absl::Time now) {
   return absl::ToCivilDay(now, absl::UTCTimeZone()) > text.review_due;
+}
+
+std::optional<absl::CivilDay> ParseDay(const std::string& text) {
+  absl::CivilDay day;
+  if (!absl::ParseCivilTime(text, &day) || absl::FormatCivilTime(day) != text) return std::nullopt;
+  return day;
 }
 
 bool IsLanguageTag(std::string_view tag) {

@@ -18,15 +18,21 @@ namespace careloop::content {
 
 // Empty: not filtered by it. All that are given must match.
 struct PublicationFilter {
-  std::string diagnosis;
+  std::string diagnosis;  // or one below it; so is a topic
   std::string topic;
   std::string treatment;
   std::string symptom;
   std::optional<Kind> kind;
-  std::string language;
+  std::optional<absl::CivilDay> review_due_before;
+  std::vector<std::string> languages;  // best first
 };
 
-enum class Order { kNewest, kTitle };
+enum class Order { kNewest, kTitle, kReviewDue };
+
+struct PublicationPage {
+  Page<ShownPublication> page;
+  std::string language;  // that of all its publications, if one was asked for
+};
 
 struct CountedCategory {
   Category category;
@@ -38,28 +44,34 @@ struct CountedCategory {
 class Reading {
  public:
   // All outlive this.
-  Reading(const LiveLibrary& library, PublicationStore& store, const Site& site)
+  Reading(LiveLibrary& library, PublicationStore& store, const Site& site)
       : library_(library), store_(store), site_(site) {}
 
-  absl::StatusOr<Page<ShownPublication>> List(const PublicationFilter& filter, Order order,
-                                              const PageRequest& page) const;
+  // In the first of the filter's languages in which anything passes it. All pages of a list are in one language.
+  absl::StatusOr<PublicationPage> List(const PublicationFilter& filter, Order order, const PageRequest& page) const;
 
   // Revision 0 is the current one. Drafts are an editor's only, and are the one thing that is read from the store.
   Task<absl::StatusOr<ShownPublication>> Get(const Call& call, std::string id, int revision) const;
 
-  absl::StatusOr<Page<CountedCategory>> Diagnoses(const PageRequest& page) const;
-  absl::StatusOr<Page<CountedCategory>> Topics(const PageRequest& page) const;
-  Page<Disclaimed<Treatment>> Treatments(const PageRequest& page) const;
+  // With the counts of one language, or of all if it is empty.
+  absl::StatusOr<Page<CountedCategory>> Diagnoses(const std::string& language, const PageRequest& page) const;
+  absl::StatusOr<Page<CountedCategory>> Topics(const std::string& language, const PageRequest& page) const;
+
+  // Those with `name_part` in a name, generic or brand, without regard to the case of ASCII letters.
+  absl::StatusOr<Page<Disclaimed<Treatment>>> Treatments(const std::string& name_part, const PageRequest& page) const;
   absl::StatusOr<Disclaimed<Treatment>> GetTreatment(const std::string& id) const;
 
-  // In the site's default language if `language` is empty, here and in Related.
-  absl::StatusOr<Disclaimer> CurrentDisclaimer(const std::string& language) const;
-  absl::StatusOr<std::vector<content::Related>> Related(RelatedQuery query) const;
+  // The latest version, or the given one, in the site's default language if `language` is empty.
+  absl::StatusOr<Disclaimer> FindDisclaimer(const std::string& language, int version) const;
+
+  // In the first of the query's languages that has any; in the site's default language if it names none.
+  absl::StatusOr<RelatedPublications> Related(RelatedQuery query) const;
 
  private:
-  Task<absl::StatusOr<ShownPublication>> GetDraft(const Call& call, std::string id, int revision) const;
+  // A draft, or what another instance has just published.
+  Task<absl::StatusOr<ShownPublication>> GetFromStore(const Call& call, std::string id, int revision) const;
 
-  const LiveLibrary& library_;
+  LiveLibrary& library_;
   PublicationStore& store_;
   const Site& site_;
 };

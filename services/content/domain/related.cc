@@ -15,16 +15,17 @@ namespace {
 struct Wanted {
   std::vector<SymptomQuery> symptoms;
   std::vector<std::string> treatments;
-  std::vector<std::string> diagnoses;
+  std::vector<std::vector<std::string>> diagnoses;  // each one asked for, then those above it
 };
 
 struct Ranked {
-  Related related;
-  int grade = 0;                    // highest of the symptoms that a self-care sheet is about, else 0
-  std::string_view title_position;  // in the library, which outlives this
+  const ShownPublication* publication;  // in the library, which outlives this
+  std::string_view title_position;      // there
+  std::vector<Match> matches = {};
+  int grade = 0;  // highest of the symptoms that a self-care sheet is about, else 0
 
   // Least is best; no two publications have the same.
-  auto Key() const { return std::tuple(-grade, -static_cast<std::ptrdiff_t>(related.matches.size()), title_position); }
+  auto Key() const { return std::tuple(-grade, -static_cast<std::ptrdiff_t>(matches.size()), title_position); }
 };
 
 std::vector<std::string> WithoutRepeats(const std::vector<std::string>& ids) {
@@ -35,14 +36,15 @@ std::vector<std::string> WithoutRepeats(const std::vector<std::string>& ids) {
   return unique;
 }
 
-Wanted Prepare(const RelatedQuery& query) {
-  Wanted wanted{.symptoms = query.symptoms,
-                .treatments = WithoutRepeats(query.treatments),
-                .diagnoses = WithoutRepeats(query.diagnoses)};
-  std::erase_if(wanted.symptoms, [](const SymptomQuery& symptom) { return symptom.grade <= 0; });
+Wanted Prepare(const RelatedQuery& query, const Catalogue<Category>& diagnoses) {
+  Wanted wanted{.symptoms = query.symptoms, .treatments = WithoutRepeats(query.treatments), .diagnoses = {}};
+  std::erase_if(wanted.symptoms, [](const SymptomQuery& symptom) { return symptom.rank() <= 0; });
   std::sort(wanted.symptoms.begin(), wanted.symptoms.end(), [](const SymptomQuery& a, const SymptomQuery& b) {
-    return std::tuple(b.grade, std::string_view(a.symptom)) < std::tuple(a.grade, std::string_view(b.symptom));
+    return std::tuple(b.rank(), std::string_view(a.symptom)) < std::tuple(a.rank(), std::string_view(b.symptom));
   });
+  for (const std::string& id : WithoutRepeats(query.diagnoses)) {
+    wanted.diagnoses.push_back(WithThoseAbove(diagnoses, {id}));
+  }
   return wanted;
 }
 
@@ -50,42 +52,53 @@ bool Contains(const std::vector<std::string>& ids, const std::string& id) {
   return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
 
-Ranked Rank(const ShownPublication& publication, const Wanted& wanted) {
-  const PublicationText& text = *publication.content().text;
-  Ranked ranked{.related = {.publication = publication, .matches = {}}, .title_position = {}};
-  std::vector<Match>& matches = ranked.related.matches;
-  for (const auto& [symptom, grade] : wanted.symptoms) {
-    if (!Contains(text.symptoms, symptom)) continue;
-    if (text.kind == Kind::kSelfCareSheet) ranked.grade = std::max(ranked.grade, grade);
-    matches.push_back({MatchKind::kSymptom, symptom});
+// Notes why a publication matches, if it does.
+void Rank(const PublicationText& text, const Wanted& wanted, Ranked& ranked) {
+  std::vector<Match>& matches = ranked.matches;
+  for (const SymptomQuery& query : wanted.symptoms) {
+    if (!Contains(text.symptoms, query.symptom)) continue;
+    if (text.kind == Kind::kSelfCareSheet) ranked.grade = std::max(ranked.grade, query.rank());
+    matches.push_back({.kind = MatchKind::kSymptom, .id = query.symptom, .grade = query.grade});
   }
   for (const std::string& treatment : wanted.treatments) {
-    if (Contains(text.treatments, treatment)) matches.push_back({MatchKind::kTreatment, treatment});
+    if (Contains(text.treatments, treatment)) matches.push_back({.kind = MatchKind::kTreatment, .id = treatment});
   }
-  for (const std::string& diagnosis : wanted.diagnoses) {
-    if (Contains(text.diagnoses, diagnosis)) matches.push_back({MatchKind::kDiagnosis, diagnosis});
+  for (const std::vector<std::string>& diagnosis : wanted.diagnoses) {
+    const auto found =
+        std::find_first_of(diagnosis.begin(), diagnosis.end(), text.diagnoses.begin(), text.diagnoses.end());
+    if (found == diagnosis.end()) continue;
+    matches.push_back({.kind = MatchKind::kDiagnosis, .id = diagnosis.front(), .category = *found});
   }
-  return ranked;
+}
+
+std::vector<Related> FindIn(const std::string& language, const Library& library, const Wanted& wanted, int limit) {
+  std::vector<Ranked> ranks;
+  for (const auto& [title, publication] : library.by_title()) {
+    const PublicationText& text = *publication->content().text;
+    if (!absl::EqualsIgnoreCase(text.language, language)) continue;
+    Ranked ranked{publication, title};
+    Rank(text, wanted, ranked);
+    if (!ranked.matches.empty()) ranks.push_back(std::move(ranked));
+  }
+  std::sort(ranks.begin(), ranks.end(), [](const Ranked& a, const Ranked& b) { return a.Key() < b.Key(); });
+  std::vector<Related> hits;
+  for (Ranked& ranked : ranks) {
+    if (hits.size() == static_cast<size_t>(limit)) break;
+    hits.push_back({*ranked.publication, std::move(ranked.matches)});
+  }
+  return hits;
 }
 
 }  // namespace
 
-std::vector<Related> FindRelated(const Library& library, const RelatedQuery& query) {
-  const Wanted wanted = Prepare(query);
-  std::vector<Ranked> hits;
-  for (const auto& [title, publication] : library.by_title()) {
-    if (!absl::EqualsIgnoreCase(publication.content().text->language, query.language)) continue;
-    Ranked ranked = Rank(publication, wanted);
-    ranked.title_position = title;
-    if (!ranked.related.matches.empty()) hits.push_back(std::move(ranked));
+RelatedPublications FindRelated(const Library& library, const Catalogue<Category>& diagnoses,
+                                const RelatedQuery& query) {
+  const Wanted wanted = Prepare(query, diagnoses);
+  for (const std::string& language : query.languages) {
+    RelatedPublications found{FindIn(language, library, wanted, query.limit), language};
+    if (!found.hits.empty()) return found;
   }
-  std::sort(hits.begin(), hits.end(), [](const Ranked& a, const Ranked& b) { return a.Key() < b.Key(); });
-  std::vector<Related> related;
-  for (Ranked& hit : hits) {
-    if (related.size() == static_cast<size_t>(query.limit)) break;
-    related.push_back(std::move(hit.related));
-  }
-  return related;
+  return {.hits = {}, .language = query.languages.front()};
 }
 
 }  // namespace careloop::content

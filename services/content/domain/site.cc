@@ -1,5 +1,6 @@
 #include "services/content/domain/site.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -33,7 +34,7 @@ void ReadCategory(absl::string_view line, int number, Catalogue<Category>& categ
   }
   if (!parent.empty() && categories.Find(parent) == nullptr)
     faults.Add(number, "parent", "is not the id of a row above");
-  if (!categories.Add(id, label, {id, label})) faults.Add(number, "id", "is given twice");
+  if (!categories.Add(id, label, {id, label, parent}, parent)) faults.Add(number, "id", "is given twice");
 }
 
 // Lines become paragraphs: the file is wrapped for those who edit it, the reader's screen has another width.
@@ -52,14 +53,47 @@ std::string Unwrap(std::string_view body) {
 
 }  // namespace
 
-bool Disclaimers::Add(Disclaimer disclaimer) {
-  std::string language = absl::AsciiStrToLower(disclaimer.language());
-  return by_language_.try_emplace(std::move(language), std::move(disclaimer)).second;
+std::vector<std::string> WithThoseAbove(const Catalogue<Category>& categories, const std::vector<std::string>& ids) {
+  std::vector<std::string> all;
+  for (const std::string& start : ids) {
+    std::string id = start;
+    while (!id.empty() && std::find(all.begin(), all.end(), id) == all.end()) {
+      all.push_back(id);
+      const Category* category = categories.Find(id);
+      id = category == nullptr ? "" : category->parent;
+    }
+  }
+  return all;
 }
 
-const Disclaimer* Disclaimers::In(std::string_view language) const {
-  const auto found = by_language_.find(absl::AsciiStrToLower(ForAbsl(language)));
-  return found == by_language_.end() ? nullptr : &found->second;
+std::vector<std::string> WithThoseBelow(const Catalogue<Category>& categories, const std::string& id) {
+  std::vector<std::string> all = {id};
+  for (const auto& [position, category] : categories.ordered()) {  // a parent comes before those below it
+    if (std::find(all.begin(), all.end(), category.parent) != all.end()) all.push_back(category.id);
+  }
+  return all;
+}
+
+bool Disclaimers::Add(Disclaimer disclaimer) {
+  auto& versions = by_language_[absl::AsciiStrToLower(disclaimer.language())];
+  const int version = disclaimer.version();
+  return versions.try_emplace(version, std::move(disclaimer)).second;
+}
+
+const Disclaimer* Disclaimers::In(std::string_view language, int version) const {
+  const auto versions = by_language_.find(absl::AsciiStrToLower(ForAbsl(language)));
+  if (versions == by_language_.end()) return nullptr;
+  if (version == 0) return &versions->second.rbegin()->second;
+  const auto found = versions->second.find(version);
+  return found == versions->second.end() ? nullptr : &found->second;
+}
+
+std::vector<Disclaimer> Disclaimers::All() const {
+  std::vector<Disclaimer> all;
+  for (const auto& [language, versions] : by_language_) {
+    for (const auto& [version, disclaimer] : versions) all.push_back(disclaimer);
+  }
+  return all;
 }
 
 absl::StatusOr<Disclaimer> Disclaimers::Required(std::string_view language) const {

@@ -13,18 +13,13 @@ namespace {
 constexpr int kLongestId = 64;
 constexpr int kLongestTag = 35;
 constexpr int kDayLength = 10;
+constexpr size_t kLongestReason = 200;
 
 // A key that is fit to be repeated in a message.
 std::string KeyName(const std::string& key) {
   const bool plain = !key.empty() && key.size() <= 40 &&
                      std::all_of(key.begin(), key.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
   return plain ? key : "a key";
-}
-
-std::optional<absl::CivilDay> ParseDay(const std::string& text) {
-  absl::CivilDay day;
-  if (!absl::ParseCivilTime(text, &day) || absl::FormatCivilTime(day) != text) return std::nullopt;
-  return day;
 }
 
 }  // namespace
@@ -37,7 +32,9 @@ std::optional<YAML::Node> LoadYaml(std::string_view text, int first_line, Faults
     return std::nullopt;
   } catch (const YAML::Exception& error) {
     const int line = error.mark.is_null() ? 0 : error.mark.line;
-    faults.Add(first_line + line, StrCat("is not valid YAML: ", error.msg));
+    // What the parser says may hold a piece of the text, and only half of a character of it.
+    const bool fit = error.msg.size() <= kLongestReason && MeasureText(error.msg, /*lines=*/false).valid;
+    faults.Add(first_line + line, fit ? StrCat("is not valid YAML: ", error.msg) : "is not valid YAML");
     return std::nullopt;
   }
 }

@@ -23,10 +23,13 @@ grpc::ServerUnaryReactor* ContentService::ListPublications(grpc::CallbackServerC
                     [this](const Call& call,
                            const v1::ListPublicationsRequest& r) -> Task<absl::StatusOr<v1::ListPublicationsResponse>> {
                       CO_ASSIGN_OR_RETURN(const auto where, OpenPage(tokens_, call, r));
-                      CO_ASSIGN_OR_RETURN(const auto page, reading_.List(ToFilter(r), ToOrder(r.order()), where));
+                      CO_ASSIGN_OR_RETURN(const auto list, reading_.List(ToFilter(r), ToOrder(r.order()), where));
                       v1::ListPublicationsResponse reply;
-                      CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(), tokens_.Seal(call, r, page.next));
-                      for (const auto& item : page.items) *reply.add_publications() = ToSummary(item, clock_.Now());
+                      CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(), tokens_.Seal(call, r, list.page.next));
+                      for (const auto& item : list.page.items)
+                        *reply.add_publications() = ToSummary(item, clock_.Now());
+                      reply.set_language(list.language);
+                      reply.set_language_fallback(FellBack(r, list.language));
                       co_return reply;
                     });
 }
@@ -51,7 +54,7 @@ grpc::ServerUnaryReactor* ContentService::ListDiagnoses(grpc::CallbackServerCont
       kListDiagnoses, context, request, response,
       [this](const Call& call, const v1::ListDiagnosesRequest& r) -> Task<absl::StatusOr<v1::ListDiagnosesResponse>> {
         CO_ASSIGN_OR_RETURN(const auto where, OpenPage(tokens_, call, r));
-        CO_ASSIGN_OR_RETURN(const auto page, reading_.Diagnoses(where));
+        CO_ASSIGN_OR_RETURN(const auto page, reading_.Diagnoses(r.language(), where));
         v1::ListDiagnosesResponse reply;
         CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(), tokens_.Seal(call, r, page.next));
         for (const auto& item : page.items) *reply.add_diagnoses() = ToCategory(item, "diagnoses/");
@@ -66,7 +69,7 @@ grpc::ServerUnaryReactor* ContentService::ListTopics(grpc::CallbackServerContext
       kListTopics, context, request, response,
       [this](const Call& call, const v1::ListTopicsRequest& r) -> Task<absl::StatusOr<v1::ListTopicsResponse>> {
         CO_ASSIGN_OR_RETURN(const auto where, OpenPage(tokens_, call, r));
-        CO_ASSIGN_OR_RETURN(const auto page, reading_.Topics(where));
+        CO_ASSIGN_OR_RETURN(const auto page, reading_.Topics(r.language(), where));
         v1::ListTopicsResponse reply;
         CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(), tokens_.Seal(call, r, page.next));
         for (const auto& item : page.items) *reply.add_topics() = ToCategory(item, "topics/");
@@ -81,7 +84,7 @@ grpc::ServerUnaryReactor* ContentService::ListTreatments(grpc::CallbackServerCon
       kListTreatments, context, request, response,
       [this](const Call& call, const v1::ListTreatmentsRequest& r) -> Task<absl::StatusOr<v1::ListTreatmentsResponse>> {
         CO_ASSIGN_OR_RETURN(const auto where, OpenPage(tokens_, call, r));
-        const auto page = reading_.Treatments(where);
+        CO_ASSIGN_OR_RETURN(const auto page, reading_.Treatments(r.name_part(), where));
         v1::ListTreatmentsResponse reply;
         CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(), tokens_.Seal(call, r, page.next));
         for (const auto& item : page.items) *reply.add_treatments() = ToTreatment(item);
@@ -108,7 +111,7 @@ grpc::ServerUnaryReactor* ContentService::GetDisclaimer(grpc::CallbackServerCont
   return run_.Unary(
       kGetDisclaimer, context, request, response,
       [this](const Call& call, const v1::GetDisclaimerRequest& r) -> Task<absl::StatusOr<v1::GetDisclaimerResponse>> {
-        CO_ASSIGN_OR_RETURN(const auto disclaimer, reading_.CurrentDisclaimer(r.language()));
+        CO_ASSIGN_OR_RETURN(const auto disclaimer, reading_.FindDisclaimer(r.language(), r.version()));
         v1::GetDisclaimerResponse reply;
         rpc::PutDisclaimer(disclaimer, reply);
         co_return reply;
@@ -122,9 +125,11 @@ grpc::ServerUnaryReactor* ContentService::FindRelatedPublications(grpc::Callback
       kFindRelatedPublications, context, request, response,
       [this](const Call& call,
              const v1::FindRelatedPublicationsRequest& r) -> Task<absl::StatusOr<v1::FindRelatedPublicationsResponse>> {
-        CO_ASSIGN_OR_RETURN(const auto hits, reading_.Related(ToQuery(r)));
+        CO_ASSIGN_OR_RETURN(const auto found, reading_.Related(ToQuery(r)));
         v1::FindRelatedPublicationsResponse reply;
-        for (const auto& hit : hits) *reply.add_hits() = ToRelated(hit, clock_.Now());
+        for (const auto& hit : found.hits) *reply.add_hits() = ToRelated(hit, clock_.Now());
+        reply.set_language(found.language);
+        reply.set_language_fallback(FellBack(r, found.language));
         co_return reply;
       });
 }

@@ -53,6 +53,8 @@ v1::PublicationState ToState(State state) {
       return v1::PUBLICATION_STATE_PUBLISHED;
     case State::kSuperseded:
       return v1::PUBLICATION_STATE_SUPERSEDED;
+    case State::kWithdrawn:
+      return v1::PUBLICATION_STATE_WITHDRAWN;
   }
 }
 
@@ -96,6 +98,7 @@ v1::MatchReason ToReason(const Match& match) {
     case MatchKind::kSymptom:
       reason.set_kind(v1::MATCH_KIND_SYMPTOM);
       reason.set_name(StrCat(kSymptoms, match.id));
+      if (match.grade) reason.set_grade(*match.grade);
       break;
     case MatchKind::kTreatment:
       reason.set_kind(v1::MATCH_KIND_TREATMENT);
@@ -104,9 +107,25 @@ v1::MatchReason ToReason(const Match& match) {
     case MatchKind::kDiagnosis:
       reason.set_kind(v1::MATCH_KIND_DIAGNOSIS);
       reason.set_name(StrCat(kDiagnoses, match.id));
+      reason.set_diagnosis(StrCat(kDiagnoses, match.category));
       break;
   }
   return reason;
+}
+
+// The language of a request and what to fall back on, best first.
+template <typename Request>
+std::vector<std::string> LanguagesOf(const Request& request) {
+  if (request.language().empty()) return {};
+  std::vector<std::string> languages = {request.language()};
+  languages.insert(languages.end(), request.fallback_languages().begin(), request.fallback_languages().end());
+  return languages;
+}
+
+void Put(const Act& act, v1::EditorialAct& message) {
+  *message.mutable_time() = rpc::ToTimestamp(act.time);
+  message.set_person(act.person);
+  message.set_display_name(act.name);
 }
 
 }  // namespace
@@ -119,18 +138,20 @@ PublicationFilter ToFilter(const v1::ListPublicationsRequest& request) {
           .treatment = IdOf(request.treatment()),
           .symptom = IdOf(request.symptom()),
           .kind = FromKind(request.kind()),
-          .language = request.language()};
+          .review_due_before = ParseDay(request.review_due_before()),
+          .languages = LanguagesOf(request)};
 }
 
 Order ToOrder(v1::PublicationOrder order) {
-  return order == v1::PUBLICATION_ORDER_TITLE ? Order::kTitle : Order::kNewest;
+  if (order == v1::PUBLICATION_ORDER_TITLE) return Order::kTitle;
+  return order == v1::PUBLICATION_ORDER_REVIEW_DUE ? Order::kReviewDue : Order::kNewest;
 }
 
 RelatedQuery ToQuery(const v1::FindRelatedPublicationsRequest& request) {
   RelatedQuery query{.treatments = IdsOf(request.treatments()),
                      .symptoms = {},
                      .diagnoses = IdsOf(request.diagnoses()),
-                     .language = request.language(),
+                     .languages = LanguagesOf(request),
                      .limit = request.limit() == 0 ? kDefaultHits : std::min(request.limit(), kMostHits)};
   for (const v1::SymptomQuery& symptom : request.symptoms()) {
     SymptomQuery wanted{.symptom = IdOf(symptom.symptom())};
@@ -143,7 +164,14 @@ RelatedQuery ToQuery(const v1::FindRelatedPublicationsRequest& request) {
 v1::Publication ToPublication(const ShownPublication& shown, absl::Time now) {
   auto message = ToEither<v1::Publication>(shown, now);
   message.set_body_markdown(shown.content().text->body_markdown);
-  message.set_state(ToState(shown.content().state));
+  const Publication& publication = shown.content();
+  message.set_state(ToState(publication.state));
+  message.set_current_revision(publication.standing.current());
+  message.set_etag(EtagOf(publication.standing));
+  if (publication.withdrawal != nullptr) {
+    *message.mutable_withdrawn_time() = rpc::ToTimestamp(publication.withdrawal->act.time);
+    message.set_withdrawal_reason(publication.withdrawal->reason);
+  }
   return message;
 }
 
@@ -172,6 +200,7 @@ v1::Category ToCategory(const CountedCategory& category, std::string_view collec
   message.set_name(StrCat(collection, category.category.id));
   message.set_label(category.category.label);
   message.set_publication_count(category.publications);
+  if (!category.category.parent.empty()) message.set_parent(StrCat(collection, category.category.parent));
   return message;
 }
 
@@ -179,6 +208,22 @@ v1::RelatedPublication ToRelated(const Related& related, absl::Time now) {
   v1::RelatedPublication message;
   *message.mutable_publication() = ToSummary(related.publication, now);
   for (const Match& match : related.matches) *message.add_reasons() = ToReason(match);
+  return message;
+}
+
+v1::RevisionHistory ToHistory(const RevisionHistory& revision, const Standing& standing) {
+  v1::RevisionHistory message;
+  message.set_revision(revision.number);
+  message.set_state(ToState(StateOf(revision, standing)));
+  Put(revision.imported, *message.mutable_imported());
+  if (revision.imprint) {
+    Put(revision.imprint->act, *message.mutable_published());
+    message.set_disclaimer_version(revision.imprint->disclaimer.version());
+  }
+  if (revision.withdrawal) {
+    Put(revision.withdrawal->act, *message.mutable_withdrawn());
+    message.set_withdrawal_reason(revision.withdrawal->reason);
+  }
   return message;
 }
 

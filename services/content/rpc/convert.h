@@ -4,9 +4,12 @@
 #include <string>
 #include <string_view>
 
+#include "absl/strings/match.h"
 #include "absl/time/time.h"
 #include "careloop/content/v1/content_service.pb.h"
 #include "careloop/content/v1/publishing_service.pb.h"
+#include "common/base/strings.h"
+#include "services/content/domain/publication_store.h"
 #include "services/content/domain/reading.h"
 
 namespace careloop::content {
@@ -26,6 +29,13 @@ v1::PublicationSummary ToSummary(const ShownPublication& shown, absl::Time now);
 v1::Treatment ToTreatment(const Disclaimed<Treatment>& treatment);
 v1::Category ToCategory(const CountedCategory& category, std::string_view collection);
 v1::RelatedPublication ToRelated(const Related& related, absl::Time now);
+v1::RevisionHistory ToHistory(const RevisionHistory& revision, const Standing& standing);
+
+// Whether an answer is in another language than the request asked for.
+template <typename Request>
+bool FellBack(const Request& request, std::string_view language) {
+  return !request.language().empty() && !absl::EqualsIgnoreCase(request.language(), ForAbsl(language));
+}
 
 }  // namespace careloop::content
 

@@ -35,10 +35,18 @@ inline constexpr rpc::Policy<v1::ImportPublicationRequest> kImportPublication{
 inline constexpr rpc::Policy<v1::PublishRevisionRequest> kPublishRevision{
     {"careloop.content.v1.PublishingService/PublishRevision", RoleSet{Role::kEditor}, kEditLimit}, &Validate};
 
+inline constexpr rpc::Policy<v1::WithdrawPublicationRequest> kWithdrawPublication{
+    {"careloop.content.v1.PublishingService/WithdrawPublication", RoleSet{Role::kEditor}, kEditLimit}, &Validate};
+inline constexpr rpc::Policy<v1::ListRevisionsRequest> kListRevisions{
+    {"careloop.content.v1.PublishingService/ListRevisions", RoleSet{Role::kEditor}, kReadLimit}, &Validate};
+inline constexpr rpc::Policy<v1::PublishDisclaimerRequest> kPublishDisclaimer{
+    {"careloop.content.v1.PublishingService/PublishDisclaimer", RoleSet{Role::kEditor}, kEditLimit}, &Validate};
+
 inline constexpr std::array kPolicies = {kListPublications.row, kGetPublication.row,          kListDiagnoses.row,
                                          kListTopics.row,       kListTreatments.row,          kGetTreatment.row,
                                          kGetDisclaimer.row,    kFindRelatedPublications.row, kImportPublication.row,
-                                         kPublishRevision.row};
+                                         kPublishRevision.row,  kWithdrawPublication.row,     kListRevisions.row,
+                                         kPublishDisclaimer.row};
 
 }  // namespace careloop::content
 

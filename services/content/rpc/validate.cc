@@ -20,6 +20,10 @@ constexpr int kMostSymptoms = 60;
 constexpr int kMostTreatments = 50;
 constexpr int kMostDiagnoses = 50;
 constexpr int kHighestGrade = 3;
+constexpr int kMostFallbacks = 5;
+constexpr int kLongestEtag = 64;
+constexpr rpc::TextLimits kReasonLimits{.min = 1, .max = 1000, .lines = true};
+constexpr rpc::TextLimits kNamePartLimits{.min = 0, .max = 200};
 
 // `collection` ends in "/": the name is an id after it.
 void CheckResource(Violations& violations, std::string_view field, std::string_view name, std::string_view collection) {
@@ -32,12 +36,35 @@ void CheckFilter(Violations& violations, std::string_view field, std::string_vie
   if (!name.empty()) CheckResource(violations, field, name, collection);
 }
 
+void CheckCount(Violations& violations, std::string_view field, int count, int most) {
+  if (count > most) violations.Add(field, StrCat("has ", count, " elements, at most ", most, " are allowed"));
+}
+
 void CheckLanguage(Violations& violations, std::string_view language) {
   if (!language.empty() && !IsLanguageTag(language)) violations.Add("language", "needs a BCP 47 tag such as en");
 }
 
-void CheckCount(Violations& violations, std::string_view field, int count, int most) {
-  if (count > most) violations.Add(field, StrCat("has ", count, " elements, at most ", most, " are allowed"));
+// Of a request with a language and what to fall back on.
+template <typename Request>
+void CheckLanguages(Violations& violations, const Request& request) {
+  CheckLanguage(violations, request.language());
+  CheckCount(violations, "fallback_languages", request.fallback_languages_size(), kMostFallbacks);
+  if (request.language().empty() && !request.fallback_languages().empty()) {
+    violations.Add("fallback_languages", "needs a language to fall back from");
+  }
+  for (int i = 0; i < request.fallback_languages_size() && i < kMostFallbacks; ++i) {
+    if (!IsLanguageTag(request.fallback_languages(i))) {
+      violations.Add(StrCat("fallback_languages[", i, "]"), "needs a BCP 47 tag such as en");
+    }
+  }
+}
+
+void CheckDay(Violations& violations, std::string_view field, const std::string& day) {
+  if (!day.empty() && !ParseDay(day)) violations.Add(field, "needs a day that exists, as YYYY-MM-DD");
+}
+
+void CheckEtag(Violations& violations, std::string_view etag) {
+  rpc::CheckText(violations, "etag", etag, {.min = 0, .max = kLongestEtag});
 }
 
 void CheckNames(Violations& violations, std::string_view field, const Strings& names, int most,
@@ -66,8 +93,9 @@ void CheckRevision(Violations& violations, int revision, int least) {
 }
 
 template <typename Request>
-absl::Status ValidatePage(const Request& request) {
+absl::Status ValidateCategories(const Request& request) {
   Violations violations;
+  CheckLanguage(violations, request.language());
   rpc::CheckPageSize(violations, request.page_size());
   return violations.ToStatus();
 }
@@ -80,7 +108,8 @@ absl::Status Validate(const v1::ListPublicationsRequest& request) {
   CheckFilter(violations, "topic", request.topic(), "topics/");
   CheckFilter(violations, "treatment", request.treatment(), "treatments/");
   CheckFilter(violations, "symptom", request.symptom(), "symptoms/");
-  CheckLanguage(violations, request.language());
+  CheckLanguages(violations, request);
+  CheckDay(violations, "review_due_before", request.review_due_before());
   if (!v1::PublicationKind_IsValid(request.kind())) violations.Add("kind", "is not a kind of publication");
   if (!v1::PublicationOrder_IsValid(request.order())) violations.Add("order", "is not an order of publications");
   rpc::CheckPageSize(violations, request.page_size());
@@ -94,11 +123,16 @@ absl::Status Validate(const v1::GetPublicationRequest& request) {
   return violations.ToStatus();
 }
 
-absl::Status Validate(const v1::ListDiagnosesRequest& request) { return ValidatePage(request); }
+absl::Status Validate(const v1::ListDiagnosesRequest& request) { return ValidateCategories(request); }
 
-absl::Status Validate(const v1::ListTopicsRequest& request) { return ValidatePage(request); }
+absl::Status Validate(const v1::ListTopicsRequest& request) { return ValidateCategories(request); }
 
-absl::Status Validate(const v1::ListTreatmentsRequest& request) { return ValidatePage(request); }
+absl::Status Validate(const v1::ListTreatmentsRequest& request) {
+  Violations violations;
+  rpc::CheckText(violations, "name_part", request.name_part(), kNamePartLimits);
+  rpc::CheckPageSize(violations, request.page_size());
+  return violations.ToStatus();
+}
 
 absl::Status Validate(const v1::GetTreatmentRequest& request) {
   Violations violations;
@@ -109,6 +143,7 @@ absl::Status Validate(const v1::GetTreatmentRequest& request) {
 absl::Status Validate(const v1::GetDisclaimerRequest& request) {
   Violations violations;
   CheckLanguage(violations, request.language());
+  if (request.version() < 0) violations.Add("version", StrCat(request.version(), " is negative; 0 is the current one"));
   return violations.ToStatus();
 }
 
@@ -120,7 +155,7 @@ absl::Status Validate(const v1::FindRelatedPublicationsRequest& request) {
   if (request.treatments().empty() && request.symptoms().empty() && request.diagnoses().empty()) {
     violations.Add("symptoms", "at least one treatment, symptom or diagnosis is required");
   }
-  CheckLanguage(violations, request.language());
+  CheckLanguages(violations, request);
   if (request.limit() < 0) violations.Add("limit", StrCat(request.limit(), " is negative; 0 means 5, at most 20"));
   return violations.ToStatus();
 }
@@ -139,6 +174,30 @@ absl::Status Validate(const v1::PublishRevisionRequest& request) {
   Violations violations;
   CheckResource(violations, "name", request.name(), "publications/");
   CheckRevision(violations, request.revision(), 1);
+  CheckEtag(violations, request.etag());
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::WithdrawPublicationRequest& request) {
+  Violations violations;
+  CheckResource(violations, "name", request.name(), "publications/");
+  rpc::CheckText(violations, "reason", request.reason(), kReasonLimits);
+  CheckEtag(violations, request.etag());
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::ListRevisionsRequest& request) {
+  Violations violations;
+  CheckResource(violations, "name", request.name(), "publications/");
+  rpc::CheckPageSize(violations, request.page_size());
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::PublishDisclaimerRequest& request) {
+  Violations violations;
+  if (!IsLanguageTag(request.language())) violations.Add("language", "needs a BCP 47 tag such as en");
+  if (request.version() < 1) violations.Add("version", StrCat(request.version(), " is too low, at least 1 is needed"));
+  rpc::CheckText(violations, "text", request.text(), rpc::kBodyLimits);
   return violations.ToStatus();
 }
 

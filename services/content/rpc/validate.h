@@ -19,6 +19,9 @@ absl::Status Validate(const v1::GetDisclaimerRequest& request);
 absl::Status Validate(const v1::FindRelatedPublicationsRequest& request);
 absl::Status Validate(const v1::ImportPublicationRequest& request);
 absl::Status Validate(const v1::PublishRevisionRequest& request);
+absl::Status Validate(const v1::WithdrawPublicationRequest& request);
+absl::Status Validate(const v1::ListRevisionsRequest& request);
+absl::Status Validate(const v1::PublishDisclaimerRequest& request);
 
 }  // namespace careloop::content
 

@@ -10,8 +10,10 @@
 namespace careloop::content {
 namespace {
 
-using storage::v1::ImprintRecord;
+using storage::v1::ActRecord;
+using storage::v1::DisclaimerRecord;
 using storage::v1::ManuscriptRecord;
+using storage::v1::WithdrawalRecord;
 using Strings = google::protobuf::RepeatedPtrField<std::string>;
 
 absl::Status Damaged() {
@@ -44,6 +46,16 @@ bool ReadDates(const ManuscriptRecord& record, PublicationText& text) {
   return absl::ParseCivilTime(record.facts_as_of(), &text.facts_as_of.emplace());
 }
 
+void Put(const Act& act, ActRecord& record) {
+  record.set_time_us(absl::ToUnixMicros(act.time));
+  record.set_person(act.person);
+  record.set_name(act.name);
+}
+
+Act Get(const ActRecord& record) {
+  return {.time = absl::FromUnixMicros(record.time_us()), .person = record.person(), .name = record.name()};
+}
+
 }  // namespace
 
 std::string EncodeManuscript(const Manuscript& manuscript) {
@@ -73,21 +85,41 @@ absl::StatusOr<Manuscript> DecodeManuscript(std::string_view bytes) {
   return Manuscript{.text = std::move(text), .sponsor = *std::move(sponsor)};
 }
 
-std::string EncodeImprint(const Imprint& imprint) {
-  ImprintRecord record;
-  record.set_time_us(absl::ToUnixMicros(imprint.time));
-  record.set_disclaimer_version(imprint.disclaimer.version());
-  record.set_disclaimer_language(imprint.disclaimer.language());
-  record.set_disclaimer_text(imprint.disclaimer.text());
+std::string EncodeAct(const Act& act) {
+  ActRecord record;
+  Put(act, record);
   return store::EncodeRecord(record);
 }
 
-absl::StatusOr<Imprint> DecodeImprint(std::string_view bytes) {
-  ASSIGN_OR_RETURN(const auto record, store::DecodeRecord<ImprintRecord>(bytes));
-  auto disclaimer =
-      Disclaimer::Create(record.disclaimer_version(), record.disclaimer_language(), record.disclaimer_text());
+absl::StatusOr<Act> DecodeAct(std::string_view bytes) {
+  ASSIGN_OR_RETURN(const auto record, store::DecodeRecord<ActRecord>(bytes));
+  return Get(record);
+}
+
+std::string EncodeWithdrawal(const Withdrawal& withdrawal) {
+  WithdrawalRecord record;
+  Put(withdrawal.act, *record.mutable_act());
+  record.set_reason(withdrawal.reason);
+  return store::EncodeRecord(record);
+}
+
+absl::StatusOr<Withdrawal> DecodeWithdrawal(std::string_view bytes) {
+  ASSIGN_OR_RETURN(const auto record, store::DecodeRecord<WithdrawalRecord>(bytes));
+  return Withdrawal{.act = Get(record.act()), .reason = record.reason()};
+}
+
+std::string EncodeDisclaimer(const Disclaimer& disclaimer, const Act& act) {
+  DisclaimerRecord record;
+  record.set_language(disclaimer.language());
+  Put(act, *record.mutable_act());
+  return store::EncodeRecord(record);
+}
+
+absl::StatusOr<Disclaimer> DecodeDisclaimer(int64_t version, std::string_view text, std::string_view bytes) {
+  ASSIGN_OR_RETURN(const auto record, store::DecodeRecord<DisclaimerRecord>(bytes));
+  auto disclaimer = Disclaimer::Create(static_cast<int>(version), record.language(), text);
   if (!disclaimer.ok()) return Damaged();
-  return Imprint{.time = absl::FromUnixMicros(record.time_us()), .disclaimer = *std::move(disclaimer)};
+  return *std::move(disclaimer);
 }
 
 }  // namespace careloop::content

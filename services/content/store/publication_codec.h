@@ -14,8 +14,15 @@ namespace careloop::content {
 std::string EncodeManuscript(const Manuscript& manuscript);
 absl::StatusOr<Manuscript> DecodeManuscript(std::string_view bytes);
 
-std::string EncodeImprint(const Imprint& imprint);
-absl::StatusOr<Imprint> DecodeImprint(std::string_view bytes);
+std::string EncodeAct(const Act& act);
+absl::StatusOr<Act> DecodeAct(std::string_view bytes);
+
+std::string EncodeWithdrawal(const Withdrawal& withdrawal);
+absl::StatusOr<Withdrawal> DecodeWithdrawal(std::string_view bytes);
+
+// Version and text of a disclaimer are kept beside the record of the rest.
+std::string EncodeDisclaimer(const Disclaimer& disclaimer, const Act& act);
+absl::StatusOr<Disclaimer> DecodeDisclaimer(int64_t version, std::string_view text, std::string_view bytes);
 
 }  // namespace careloop::content
 

@@ -14,11 +14,16 @@ class RedisPublicationStore final : public PublicationStore {
   RedisPublicationStore(redis::Client& redis, const store::Idempotency& idempotency)
       : redis_(redis), idempotency_(idempotency) {}
 
-  Task<absl::StatusOr<int>> AddDraft(const Call& call, Manuscript manuscript) override;
-  Task<absl::StatusOr<int>> LatestRevision(std::string id, Deadline deadline) override;
-  Task<absl::StatusOr<Revision>> Read(std::string id, int number, Deadline deadline) override;
-  Task<absl::StatusOr<Imprint>> Publish(const Call& call, std::string id, int number, Imprint imprint) override;
-  Task<absl::StatusOr<Published>> PublishedAfter(int64_t version, Deadline deadline) override;
+  Task<absl::StatusOr<Row>> AddDraft(const Call& call, Manuscript manuscript, Act act) override;
+  Task<absl::StatusOr<Row>> ReadRow(std::string id, Deadline deadline) override;
+  Task<absl::StatusOr<StoredRevision>> Read(std::string id, int number, Deadline deadline) override;
+  Task<absl::StatusOr<History>> ReadHistory(std::string id, int before, int most, Deadline deadline) override;
+  Task<absl::Status> Publish(const Call& call, std::string id, int number, std::string etag, Act act) override;
+  Task<absl::StatusOr<int>> Withdraw(const Call& call, std::string id, std::string etag,
+                                     Withdrawal withdrawal) override;
+  Task<absl::Status> PublishDisclaimer(const Call& call, Disclaimer disclaimer, Act act) override;
+  Task<absl::Status> OfferDisclaimer(Disclaimer disclaimer, absl::Time now, Deadline deadline) override;
+  Task<absl::StatusOr<Changes>> ChangesAfter(int64_t version, Deadline deadline) override;
 
  private:
   redis::Client& redis_;

@@ -50,7 +50,10 @@ absl::StatusOr<Disclaimers> LoadDisclaimers(const fs::path& folder) {
     if (!absl::EqualsIgnoreCase(disclaimer.language(), path.stem().string())) {
       return BadSite(file.name, StrCat("language: is ", disclaimer.language(), ", the file's name says otherwise"));
     }
-    if (!disclaimers.Add(std::move(disclaimer))) return BadSite(file.name, "language: another file has the same");
+    if (disclaimers.In(disclaimer.language()) != nullptr) {
+      return BadSite(file.name, "language: another file has the same");
+    }
+    disclaimers.Add(std::move(disclaimer));
   }
   return disclaimers;
 }
@@ -58,6 +61,18 @@ absl::StatusOr<Disclaimers> LoadDisclaimers(const fs::path& folder) {
 absl::StatusOr<Catalogue<Category>> LoadCategories(const fs::path& path) {
   ASSIGN_OR_RETURN(const SiteFile file, ReadFile(path));
   return ReadCategories(file);
+}
+
+// The catalogue, and what a site adds to it.
+absl::StatusOr<Catalogue<SourcedTreatment>> LoadTreatments(const fs::path& root, const Disclaimers& disclaimers) {
+  TreatmentFiles files(disclaimers);
+  ASSIGN_OR_RETURN(const SiteFile catalogue, ReadFile(root / "treatments.yaml"));
+  RETURN_IF_ERROR(files.Read(catalogue));
+  if (const fs::path more = root / "site-treatments.yaml"; fs::exists(more)) {
+    ASSIGN_OR_RETURN(const SiteFile own, ReadFile(more));
+    RETURN_IF_ERROR(files.Read(own));
+  }
+  return files.Take();
 }
 
 }  // namespace
@@ -68,8 +83,7 @@ absl::StatusOr<Site> LoadSite(const std::string& folder, const std::string& defa
   ASSIGN_OR_RETURN(site.disclaimers, LoadDisclaimers(root / "disclaimers"));
   ASSIGN_OR_RETURN(site.diagnoses, LoadCategories(root / "diagnoses.csv"));
   ASSIGN_OR_RETURN(site.topics, LoadCategories(root / "topics.csv"));
-  ASSIGN_OR_RETURN(const SiteFile treatments, ReadFile(root / "treatments.yaml"));
-  ASSIGN_OR_RETURN(site.treatments, ReadTreatments(treatments, site.disclaimers));
+  ASSIGN_OR_RETURN(site.treatments, LoadTreatments(root, site.disclaimers));
   if (site.disclaimers.In(default_language) == nullptr) {
     return BadSite((root / "disclaimers").string(),
                    StrCat("has no disclaimer in the default language, ", default_language));

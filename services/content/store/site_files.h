@@ -8,9 +8,9 @@
 
 namespace careloop::content {
 
-// Reads the site's data from a folder laid out like deploy/site: disclaimers/*.md, diagnoses.csv, topics.csv and
-// treatments.yaml. Blocks: for the start of a program. Fails on the first file that is amiss, naming file, line and
-// field, and if there is no disclaimer in the default language.
+// Reads the site's data from a folder laid out like deploy/site: disclaimers/*.md, diagnoses.csv, topics.csv,
+// treatments.yaml and, if it is there, site-treatments.yaml. Blocks: for the start of a program. Fails on the first
+// file that is amiss, naming file, line and field, and if there is no disclaimer in the default language.
 absl::StatusOr<Site> LoadSite(const std::string& folder, const std::string& default_language);
 
 }  // namespace careloop::content

@@ -34,12 +34,32 @@ class ContentFixture : public ::testing::Test {
     import.set_validate_only(validate_only);
     return editor_.Call(server_->publishing(), &v1::PublishingService::Stub::ImportPublication, import);
   }
-  testing::Answer<v1::PublishRevisionResponse> Publish(const std::string& id, int revision, int request = 0) {
+  testing::Answer<v1::PublishRevisionResponse> Publish(const std::string& id, int revision, int request = 0,
+                                                       const std::string& etag = "") {
     v1::PublishRevisionRequest publish;
     publish.set_request_id(testing::RequestId(request == 0 ? ++last_request_ : request));
     publish.set_name(StrCat("publications/", id));
     publish.set_revision(revision);
+    publish.set_etag(etag);
     return editor_.Call(server_->publishing(), &v1::PublishingService::Stub::PublishRevision, publish);
+  }
+  testing::Answer<v1::WithdrawPublicationResponse> Withdraw(const std::string& id, int request = 0,
+                                                            const std::string& etag = "") {
+    v1::WithdrawPublicationRequest withdraw;
+    withdraw.set_request_id(testing::RequestId(request == 0 ? ++last_request_ : request));
+    withdraw.set_name(StrCat("publications/", id));
+    withdraw.set_reason("A dose was wrong.");
+    withdraw.set_etag(etag);
+    return editor_.Call(server_->publishing(), &v1::PublishingService::Stub::WithdrawPublication, withdraw);
+  }
+  testing::Answer<v1::PublishDisclaimerResponse> PublishDisclaimer(const std::string& language, int version,
+                                                                   const std::string& text, int request = 0) {
+    v1::PublishDisclaimerRequest publish;
+    publish.set_request_id(testing::RequestId(request == 0 ? ++last_request_ : request));
+    publish.set_language(language);
+    publish.set_version(version);
+    publish.set_text(text);
+    return editor_.Call(server_->publishing(), &v1::PublishingService::Stub::PublishDisclaimer, publish);
   }
   // Imports and publishes a file of deploy/site, a second after what was published before.
   void Deploy(const std::string& id) {

@@ -48,12 +48,12 @@ class ContentServer {
   rpc::CallRunner runner_{*authenticator_, random_, {}};
   const Site site_ = LoadSite(CARELOOP_SOURCE_DIR "/deploy/site", "en").value();
   RedisPublicationStore store_;
-  LiveLibrary library_{store_, site_};
+  LiveLibrary library_{store_, site_, clock_};
   Reading reading_{library_, store_, site_};
   Editing editing_{store_, library_, site_, clock_};
   rpc::PageTokens tokens_{SecretKey(SecretKey::Bytes{}), random_};
   ContentService content_service_{runner_, reading_, tokens_, clock_};
-  PublishingService publishing_service_{runner_, editing_, clock_};
+  PublishingService publishing_service_{runner_, editing_, tokens_, clock_};
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<v1::ContentService::Stub> content_stub_;
   std::unique_ptr<v1::PublishingService::Stub> publishing_stub_;

@@ -117,10 +117,14 @@ TEST_F(ContentServiceTest, ListsDiagnosesAndTopicsWithTheirCounts) {
   EXPECT_EQ(diagnoses.response.diagnoses(0).name(), "diagnoses/breast-cancer");
   EXPECT_EQ(diagnoses.response.diagnoses(0).label(), "Breast cancer");
   EXPECT_EQ(diagnoses.response.diagnoses(0).publication_count(), 1);
+  EXPECT_EQ(diagnoses.response.diagnoses(0).parent(), "");
+  EXPECT_EQ(diagnoses.response.diagnoses(1).parent(), "diagnoses/breast-cancer");
   const auto topics = patient_.Call(server_->content(), &Stub::ListTopics, v1::ListTopicsRequest());
   ASSERT_TRUE(topics.ok());
-  EXPECT_EQ(topics.response.topics(0).name(), "topics/research-advances");
-  EXPECT_EQ(topics.response.topics(0).publication_count(), 0);
+  EXPECT_EQ(topics.response.topics(0).name(), "topics/quality-of-life");
+  EXPECT_EQ(topics.response.topics(0).publication_count(), 1);  // of the one below it
+  EXPECT_EQ(topics.response.topics(1).name(), "topics/emotional-well-being");
+  EXPECT_EQ(topics.response.topics(1).publication_count(), 0);
 }
 
 TEST_F(ContentServiceTest, PagesThroughTheTreatments) {
@@ -164,8 +168,76 @@ TEST_F(ContentServiceTest, AnswersTheDisclaimerInALanguage) {
   EXPECT_EQ(answer.response.disclaimer().version(), 1);
   EXPECT_EQ(answer.response.disclaimer().language(), "en");
   EXPECT_THAT(answer.response.disclaimer().text(), HasSubstr("not medical advice"));
-  request.set_language("es");
+  request.set_language("pt");
   EXPECT_EQ(patient_.Call(server_->content(), &Stub::GetDisclaimer, request).code, grpc::StatusCode::NOT_FOUND);
+}
+
+TEST_F(ContentServiceTest, ShowsASpanishPublicationWithTheSpanishDisclaimer) {
+  Deploy("cansancio");
+  const auto answer = Get(patient_, "cansancio");
+  ASSERT_TRUE(answer.ok()) << answer.message;
+  EXPECT_EQ(answer.response.publication().language(), "es");
+  EXPECT_EQ(answer.response.publication().disclaimer().language(), "es");
+  EXPECT_THAT(answer.response.publication().disclaimer().text(), HasSubstr("No es un consejo"));
+}
+
+TEST_F(ContentServiceTest, SaysWhichLanguageAListIsInAndThatItFellBack) {
+  Deploy("cansancio");
+  Deploy("fatigue");
+  Deploy("pain");
+  v1::ListPublicationsRequest request;
+  request.set_language("es");
+  request.add_fallback_languages("en");
+  request.set_symptom("symptoms/fatigue");
+  auto answer = List(request).response;
+  EXPECT_THAT(NamesIn(request), ElementsAre("publications/cansancio"));
+  EXPECT_EQ(answer.language(), "es");
+  EXPECT_FALSE(answer.language_fallback());
+  request.set_symptom("symptoms/pain");
+  answer = List(request).response;
+  EXPECT_THAT(NamesIn(request), ElementsAre("publications/pain"));
+  EXPECT_EQ(answer.language(), "en");
+  EXPECT_TRUE(answer.language_fallback());
+  answer = List({}).response;
+  EXPECT_EQ(answer.publications_size(), 3);
+  EXPECT_EQ(answer.language(), "");
+  EXPECT_FALSE(answer.language_fallback());
+}
+
+TEST_F(ContentServiceTest, ListsWhatIsOverdueForReview) {
+  Deploy("current-standards-of-care");
+  Deploy("pain");
+  v1::ListPublicationsRequest request;
+  request.set_review_due_before("2014-01-01");
+  request.set_order(v1::PUBLICATION_ORDER_REVIEW_DUE);
+  EXPECT_THAT(NamesIn(request), ElementsAre("publications/current-standards-of-care"));
+  const auto overdue = List(request);
+  for (const auto& publication : overdue.response.publications()) EXPECT_TRUE(publication.review_overdue());
+  request.clear_review_due_before();
+  EXPECT_THAT(NamesIn(request), ElementsAre("publications/current-standards-of-care", "publications/pain"));
+}
+
+TEST_F(ContentServiceTest, CountsInACategoryAsManyAsItLists) {
+  for (const char* id : {"current-standards-of-care", "pain", "cansancio"}) Deploy(id);
+  for (const char* language : {"", "es"}) {
+    v1::ListTopicsRequest topics;
+    topics.set_language(language);
+    const auto answer = patient_.Call(server_->content(), &Stub::ListTopics, topics);
+    for (const auto& topic : answer.response.topics()) {
+      v1::ListPublicationsRequest request;
+      request.set_topic(topic.name());
+      request.set_language(language);
+      EXPECT_EQ(static_cast<int>(NamesIn(request).size()), topic.publication_count()) << topic.name() << language;
+    }
+  }
+}
+
+TEST_F(ContentServiceTest, FindsATreatmentByAPartOfABrandName) {
+  v1::ListTreatmentsRequest request;
+  request.set_name_part("herc");
+  const auto answer = patient_.Call(server_->content(), &Stub::ListTreatments, request);
+  ASSERT_EQ(answer.response.treatments_size(), 1);
+  EXPECT_EQ(answer.response.treatments(0).name(), "treatments/trastuzumab");
 }
 
 TEST_F(ContentServiceTest, FindsRelatedPublicationsWithReasons) {
@@ -184,6 +256,9 @@ TEST_F(ContentServiceTest, FindsRelatedPublicationsWithReasons) {
   EXPECT_EQ(answer.response.hits(0).publication().name(), "publications/fatigue");
   EXPECT_EQ(answer.response.hits(0).reasons(0).kind(), v1::MATCH_KIND_SYMPTOM);
   EXPECT_EQ(answer.response.hits(0).reasons(0).name(), "symptoms/fatigue");
+  EXPECT_EQ(answer.response.hits(0).reasons(0).grade(), 3);
+  EXPECT_EQ(answer.response.language(), "en");
+  EXPECT_FALSE(answer.response.language_fallback());
   EXPECT_EQ(answer.response.hits(1).publication().name(), "publications/pain");
   EXPECT_EQ(answer.response.hits(2).reasons(0).kind(), v1::MATCH_KIND_TREATMENT);
   for (const auto& hit : answer.response.hits()) EXPECT_FALSE(hit.publication().disclaimer().text().empty());
@@ -194,6 +269,7 @@ TEST_F(ContentServiceTest, FindsRelatedPublicationsWithReasons) {
   const auto limited = patient_.Call(server_->content(), &Stub::FindRelatedPublications, request);
   ASSERT_EQ(limited.response.hits_size(), 1);
   EXPECT_EQ(limited.response.hits(0).reasons(0).kind(), v1::MATCH_KIND_DIAGNOSIS);
+  EXPECT_EQ(limited.response.hits(0).reasons(0).diagnosis(), "diagnoses/breast-cancer");
 }
 
 TEST_F(ContentServiceTest, FindsNothingForGradeZeroAndRanksNoGradeAsOne) {

@@ -109,12 +109,20 @@ TEST_F(PublishingServiceTest, NamesEveryFaultOfAManuscript) {
   EXPECT_THAT(refused.violations, ::testing::Contains(HasSubstr("line 6: holds raw HTML")));
 }
 
-TEST_F(PublishingServiceTest, RefusesALanguageWithoutADisclaimer) {
-  std::string spanish = kSheet;
-  spanish.replace(spanish.find("language: en"), 12, "language: es");
-  const auto refused = Import(spanish);
+// The sheet in another language.
+std::string SheetIn(const std::string& language) {
+  std::string sheet = kSheet;
+  sheet.replace(sheet.find("language: en"), 12, "language: " + language);
+  return sheet;
+}
+
+TEST_F(PublishingServiceTest, RefusesALanguageUntilItHasADisclaimer) {
+  const auto refused = Import(SheetIn("pt"));
   EXPECT_EQ(refused.code, grpc::StatusCode::FAILED_PRECONDITION);
   EXPECT_EQ(refused.reason, "FAILED_STATE");
+  ASSERT_TRUE(PublishDisclaimer("pt", 1, "Texto geral.").ok());
+  ASSERT_TRUE(Import(SheetIn("pt")).ok());
+  EXPECT_EQ(Publish("sheet", 1).response.publication().disclaimer().text(), "Texto geral.");
 }
 
 TEST_F(PublishingServiceTest, TakesAFullMebibyteAndNotMore) {
@@ -136,6 +144,9 @@ TEST_F(PublishingServiceTest, IsForEditorsOnly) {
     v1::PublishRevisionRequest publish;
     const auto published = caller.Call(server_->publishing(), &v1::PublishingService::Stub::PublishRevision, publish);
     EXPECT_EQ(published.reason, "ROLE_NOT_ALLOWED") << RoleName(role);
+    v1::ListRevisionsRequest list;
+    const auto listed = caller.Call(server_->publishing(), &v1::PublishingService::Stub::ListRevisions, list);
+    EXPECT_EQ(listed.reason, "ROLE_NOT_ALLOWED") << RoleName(role);
   }
 }
 
@@ -161,10 +172,10 @@ TEST_F(PublishingServiceTest, ReachesOtherInstancesWithTheirNextPoll) {
 
 TEST_F(PublishingServiceTest, ImportsEverythingThatTheSiteShips) {
   for (const char* id : {"current-standards-of-care", "diarrhea", "fatigue", "fever-and-chills", "mouth-sores",
-                         "nausea-and-vomiting", "numbness-and-tingling", "pain", "worry-and-low-mood"}) {
+                         "nausea-and-vomiting", "numbness-and-tingling", "pain", "worry-and-low-mood", "cansancio"}) {
     Deploy(id);
   }
-  EXPECT_EQ(List({}).response.publications_size(), 9);
+  EXPECT_EQ(List({}).response.publications_size(), 10);
 }
 
 }  // namespace

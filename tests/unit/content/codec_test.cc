@@ -27,12 +27,16 @@ TEST(PublicationCodec, GivesBackTheManuscriptThatItWasGiven) {
   }
 }
 
-TEST(PublicationCodec, GivesBackTheImprintToTheMicrosecond) {
-  const Imprint imprint{.time = absl::FromUnixMicros(1'700'000'000'123'456),
-                        .disclaimer = SampleDisclaimer(3, "Words.")};
-  const auto decoded = DecodeImprint(EncodeImprint(imprint));
-  ASSERT_TRUE(decoded.ok());
-  EXPECT_EQ(*decoded, imprint);
+TEST(PublicationCodec, GivesBackActsToTheMicrosecond) {
+  const Act act{.time = absl::FromUnixMicros(1'700'000'000'123'456), .person = "editor-1", .name = "Demo editor"};
+  EXPECT_EQ(*DecodeAct(EncodeAct(act)), act);
+  const Withdrawal withdrawal{.act = act, .reason = "A dose was wrong."};
+  EXPECT_EQ(*DecodeWithdrawal(EncodeWithdrawal(withdrawal)), withdrawal);
+}
+
+TEST(PublicationCodec, GivesBackTheDisclaimerOfItsPartsAndTheRecord) {
+  const Disclaimer disclaimer = *Disclaimer::Create(3, "es-MX", "Palabras.");
+  EXPECT_EQ(*DecodeDisclaimer(3, "Palabras.", EncodeDisclaimer(disclaimer, SampleAct())), disclaimer);
 }
 
 // A record with one field spoiled.
@@ -49,14 +53,16 @@ TEST(PublicationCodec, RefusesDamagedRecords) {
   EXPECT_FALSE(DecodeManuscript(Spoiled([](auto& record) { record.set_kind("leaflet"); })).ok());
   EXPECT_FALSE(DecodeManuscript(Spoiled([](auto& record) { record.set_review_due("soon"); })).ok());
   EXPECT_FALSE(DecodeManuscript(Spoiled([](auto& record) { record.set_facts_as_of("once"); })).ok());
-  EXPECT_FALSE(DecodeImprint("").ok());
+  EXPECT_FALSE(DecodeAct("").ok());
+  EXPECT_FALSE(DecodeWithdrawal("").ok());
 }
 
-TEST(PublicationCodec, RefusesAnImprintWithoutADisclaimer) {
-  storage::v1::ImprintRecord record;
-  record.set_time_us(1);
-  const auto status = DecodeImprint(store::EncodeRecord(record)).status();
-  EXPECT_EQ(status.code(), absl::StatusCode::kInternal);
+TEST(PublicationCodec, RefusesADisclaimerWithoutOneOfItsParts) {
+  const std::string record = EncodeDisclaimer(SampleDisclaimer(), SampleAct());
+  EXPECT_EQ(DecodeDisclaimer(0, "Text", record).status().code(), absl::StatusCode::kInternal);
+  EXPECT_FALSE(DecodeDisclaimer(1, "", record).ok());
+  EXPECT_FALSE(DecodeDisclaimer(1, "Text", "").ok());
+  EXPECT_FALSE(DecodeDisclaimer(1, "Text", store::EncodeRecord(storage::v1::DisclaimerRecord())).ok());
 }
 
 }  // namespace

@@ -75,8 +75,11 @@ TEST_F(DeployedSite, HasTheFactSheetAndSelfCareSheets) {
 TEST_F(DeployedSite, SaysOfSelfCareSheetsThatNobodySponsoredOrReviewedThem) {
   for (const auto& [stem, manuscript] : *publications_) {
     if (manuscript.text.kind != Kind::kSelfCareSheet) continue;
-    EXPECT_TRUE(absl::StartsWith(manuscript.sponsor.text(), "No sponsor.")) << stem;
-    EXPECT_TRUE(absl::StrContains(manuscript.text.body_markdown, "not been clinically reviewed")) << stem;
+    const bool spanish = manuscript.text.language == "es";
+    const char* nobody = spanish ? "Sin patrocinador." : "No sponsor.";
+    const char* unreviewed = spanish ? "no ha sido revisada" : "not been clinically reviewed";
+    EXPECT_TRUE(absl::StartsWith(manuscript.sponsor.text(), nobody)) << stem;
+    EXPECT_TRUE(absl::StrContains(manuscript.text.body_markdown, unreviewed)) << stem;
     EXPECT_FALSE(manuscript.text.symptoms.empty()) << stem;
   }
 }
@@ -117,9 +120,9 @@ TEST_F(DeployedSite, ListsInTheCatalogueWhatTheFactSheetNames) {
   std::set<std::string> listed;
   const std::string text = Normal(FactSheet().text.body_markdown);
   for (const auto& [key, treatment] : site_->treatments.ordered()) {
-    listed.insert(treatment.content().id);
-    EXPECT_TRUE(absl::StrContains(text, Normal(treatment.content().generic_name))) << treatment.content().id;
-    for (const std::string& brand : treatment.content().brand_names) {
+    listed.insert(treatment.treatment.id);
+    EXPECT_TRUE(absl::StrContains(text, Normal(treatment.treatment.generic_name))) << treatment.treatment.id;
+    for (const std::string& brand : treatment.treatment.brand_names) {
       EXPECT_TRUE(absl::StrContains(text, absl::StrCat("(", Normal(brand)))) << brand;
     }
   }
@@ -129,9 +132,9 @@ TEST_F(DeployedSite, ListsInTheCatalogueWhatTheFactSheetNames) {
 
 TEST_F(DeployedSite, ShowsTreatmentsUnderTheirSourcesAcknowledgement) {
   for (const auto& [key, treatment] : site_->treatments.ordered()) {
-    EXPECT_EQ(treatment.content().source_publication, kFactSheet);
-    EXPECT_EQ(treatment.sponsor(), FactSheet().sponsor);
-    EXPECT_EQ(treatment.disclaimer(), *site_->disclaimers.In("en"));
+    EXPECT_EQ(treatment.treatment.source_publication, kFactSheet);
+    EXPECT_EQ(treatment.sponsor, FactSheet().sponsor);
+    EXPECT_EQ(treatment.language, "en");
   }
 }
 
@@ -140,6 +143,27 @@ TEST_F(DeployedSite, HasADisclaimerThatIsComplete) {
   for (const char* part : {"general", "not medical advice", "in place of consulting qualified health professionals",
                            "know your own situation", "health care provider", "dialogue", "partnership"}) {
     EXPECT_TRUE(absl::StrContains(text, part)) << part;
+  }
+}
+
+TEST_F(DeployedSite, HasTheSameDisclaimerInSpanish) {
+  const Disclaimer* spanish = site_->disclaimers.In("es");
+  ASSERT_NE(spanish, nullptr);
+  const std::string text = Normal(spanish->text());
+  for (const char* part : {"manera general",
+                           "no es un consejo m\xC3\xA9"
+                           "dico",
+                           "en lugar de consultar a profesionales", "conocen su propia situaci\xC3\xB3n",
+                           "di\xC3\xA1logo", "colaboraci\xC3\xB3n"}) {
+    EXPECT_TRUE(absl::StrContains(text, part)) << part;
+  }
+}
+
+TEST_F(DeployedSite, HasAPublicationInEachLanguageOfADisclaimer) {
+  std::set<std::string> languages;
+  for (const auto& [stem, manuscript] : *publications_) languages.insert(manuscript.text.language);
+  for (const Disclaimer& disclaimer : site_->disclaimers.All()) {
+    EXPECT_TRUE(languages.contains(disclaimer.language())) << disclaimer.language();
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include <deque>
 
+#include "tests/support/fake_clock.h"
 #include "tests/support/fake_publication_store.h"
 #include "tests/support/task_driver.h"
 #include "tests/support/test_call.h"
@@ -14,6 +15,7 @@ namespace careloop::content {
 namespace {
 
 using careloop::testing::CallOf;
+using careloop::testing::FakeClock;
 using careloop::testing::FakePublicationStore;
 using careloop::testing::RunTask;
 
@@ -35,17 +37,22 @@ class ManualScheduler final : public Scheduler {
 
 class LiveLibraryTest : public ::testing::Test {
  protected:
-  void Publish(const std::string& id, int version = 1, std::string_view disclaimer = "This is general information.") {
-    const Call call = CallOf(Role::kEditor, "editor");
-    const int number = *RunTask(store_.AddDraft(call, SampleManuscript(id)));
-    const Imprint imprint{.time = absl::FromUnixSeconds(1), .disclaimer = SampleDisclaimer(version, disclaimer)};
-    ASSERT_TRUE(RunTask(store_.Publish(call, id, number, imprint)).ok());
+  LiveLibraryTest() { PublishDisclaimer(SampleDisclaimer()); }
+
+  void PublishDisclaimer(Disclaimer disclaimer) {
+    ASSERT_TRUE(RunTask(store_.PublishDisclaimer(call_, std::move(disclaimer), SampleAct())).ok());
+  }
+  void Publish(const std::string& id) {
+    const int number = RunTask(store_.AddDraft(call_, SampleManuscript(id), SampleAct()))->latest;
+    ASSERT_TRUE(RunTask(store_.Publish(call_, id, number, "", SampleAct(number))).ok());
   }
   absl::Status Refresh() { return RunTask(library_.Refresh(DeadlineAfter(absl::Seconds(1)))); }
 
+  const Call call_ = CallOf(Role::kEditor, "editor");
   const Site site_ = SampleSite();
-  FakePublicationStore store_;
-  LiveLibrary library_{store_, site_};
+  FakeClock clock_;
+  FakePublicationStore store_;  // one disclaimer is its first change
+  LiveLibrary library_{store_, site_, clock_};
 };
 
 TEST_F(LiveLibraryTest, IsUnavailableUntilItHasBeenLoaded) {
@@ -53,14 +60,14 @@ TEST_F(LiveLibraryTest, IsUnavailableUntilItHasBeenLoaded) {
   EXPECT_EQ(ReasonOf(library_.Current().status()), reason::kStoreUnavailable);
   ASSERT_TRUE(Refresh().ok());
   ASSERT_TRUE(library_.Current().ok());
-  EXPECT_EQ((*library_.Current())->version(), 0);
+  EXPECT_EQ((*library_.Current())->version(), 1);
 }
 
 TEST_F(LiveLibraryTest, LoadsEverythingHoweverManyAnswersItTakes) {
   for (const char* id : {"a", "b", "c", "d", "e"}) Publish(id);
   store_.AnswerInPiecesOf(2);
   ASSERT_TRUE(Refresh().ok());
-  EXPECT_EQ((*library_.Current())->version(), 5);
+  EXPECT_EQ((*library_.Current())->version(), 6);
   EXPECT_EQ((*library_.Current())->by_title().size(), 5u);
 }
 
@@ -89,23 +96,44 @@ TEST_F(LiveLibraryTest, StartsAnewWhenTheStoreWasSetBack) {
   Publish("a");
   Publish("b");
   ASSERT_TRUE(Refresh().ok());
-  store_.LoseAllAfter(1);
+  store_.LoseAllAfter(2);
   ASSERT_TRUE(Refresh().ok());
-  EXPECT_EQ((*library_.Current())->version(), 1);
+  EXPECT_EQ((*library_.Current())->version(), 2);
   EXPECT_NE((*library_.Current())->Current("a"), nullptr);
   EXPECT_EQ((*library_.Current())->Current("b"), nullptr);
 }
 
-TEST_F(LiveLibraryTest, RefusesAnotherTextUnderAPublishedDisclaimerVersion) {
-  Publish("a", 1, "Quite another text.");
-  const absl::Status status = Refresh();
-  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_FALSE(library_.Current().ok());
+TEST_F(LiveLibraryTest, OffersTheStoreTheDisclaimersOfTheSiteBeforeItLoads) {
+  FakePublicationStore empty;
+  LiveLibrary library(empty, site_, clock_);
+  ASSERT_TRUE(RunTask(library.Refresh(DeadlineAfter(absl::Seconds(1)))).ok());
+  EXPECT_EQ(*(*library.Current())->disclaimers().In("en"), SampleDisclaimer());
 }
 
-TEST_F(LiveLibraryTest, AcceptsOtherVersionsAndLanguagesOfTheDisclaimer) {
-  Publish("a", 7, "Quite another text.");
-  EXPECT_TRUE(Refresh().ok());
+TEST_F(LiveLibraryTest, RefusesASiteWithAnotherTextUnderAPublishedVersion) {
+  FakePublicationStore store;
+  ASSERT_TRUE(RunTask(store.PublishDisclaimer(call_, SampleDisclaimer(1, "Quite another text."), SampleAct())).ok());
+  LiveLibrary library(store, site_, clock_);
+  const absl::Status status = RunTask(library.Refresh(DeadlineAfter(absl::Seconds(1))));
+  EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_FALSE(library.Current().ok());
+}
+
+TEST_F(LiveLibraryTest, PrefersALaterDisclaimerToThatOfTheSite) {
+  PublishDisclaimer(SampleDisclaimer(7, "Quite another text."));
+  ASSERT_TRUE(Refresh().ok());
+  EXPECT_EQ((*library_.Current())->disclaimers().In("en")->version(), 7);
+}
+
+TEST_F(LiveLibraryTest, LooksForADisclaimerInTheStoreBeforeItSaysThatThereIsNone) {
+  ASSERT_TRUE(Refresh().ok());
+  const auto required = [&](const char* language) {
+    return RunTask(library_.RequiredDisclaimer(language, DeadlineAfter(absl::Seconds(1))));
+  };
+  EXPECT_EQ(*required("EN"), SampleDisclaimer());
+  EXPECT_EQ(ReasonOf(required("es").status()), reason::kFailedState);
+  PublishDisclaimer(*Disclaimer::Create(1, "es", "Texto."));
+  EXPECT_EQ(required("es")->text(), "Texto.");
 }
 
 TEST_F(LiveLibraryTest, FollowsTheStore) {

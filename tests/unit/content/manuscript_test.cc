@@ -124,6 +124,11 @@ TEST(Manuscript, RefusesWhatIsNoYaml) {
   EXPECT_THAT(FaultsIn(With("kind:", "...\nkind:")), ::testing::Not(IsEmpty()));
 }
 
+TEST(Manuscript, NeverRepeatsHalfACharacterOfTheText) {
+  EXPECT_THAT(FaultsIn(With("\"A sheet: on something\"", "\"\\\xC3\xA9\"")),
+              ElementsAre("markdown: line 3: is not valid YAML"));
+}
+
 TEST(Manuscript, RefusesYamlNestedWithoutEnd) {
   EXPECT_THAT(FaultsIn(With("[one, two]", std::string(5000, '[') + std::string(5000, ']'))),
               ElementsAre(HasSubstr("is not valid YAML")));

@@ -104,9 +104,38 @@ TEST(Markdown, RefusesWhatWouldBecomeAnEndlessTable) {
   EXPECT_THAT(FaultsIn(paragraphs), IsEmpty()) << "a blank line ends a table";
 }
 
-TEST(Markdown, ReadsAFullDocumentOfDeepNesting) {
-  EXPECT_THAT(FaultsIn(std::string(1 << 19, '>') + "\n"), IsEmpty());
-  EXPECT_THAT(FaultsIn(std::string(1 << 19, '*') + "\n"), IsEmpty());
+TEST(Markdown, RefusesDeepNestingOfEveryKindWithItsLine) {
+  constexpr size_t kHalf = size_t{1} << 19;
+  EXPECT_THAT(FaultsIn("Text\n\n" + std::string(kHalf, '>') + "\n", 10), ElementsAre(HasSubstr("line 12: is nested")));
+  std::string lists, emphasis;
+  for (int i = 0; i < 100; ++i) lists += "- ";
+  for (int i = 0; i < 100; ++i) emphasis += "*a **b ";
+  for (int i = 0; i < 100; ++i) emphasis += "b** a*";
+  EXPECT_THAT(FaultsIn(lists + "x\n"), ElementsAre("markdown: line 1: is nested deeper than 64 levels"));
+  EXPECT_THAT(FaultsIn(emphasis + "\n"), ElementsAre("markdown: line 1: is nested deeper than 64 levels"));
+  EXPECT_THAT(FaultsIn(std::string(60, '>') + " a *b* c\n"), IsEmpty());
+}
+
+TEST(Markdown, RefusesAMillionLinksWhicheverWayTheyAreWritten) {
+  std::string autolinks, references;
+  for (int i = 0; i < 100'000; ++i) autolinks += "<tel:1>\n";
+  for (int i = 0; i < 5'000; ++i) references += "[a]\n";
+  EXPECT_THAT(FaultsIn(autolinks), ElementsAre("markdown: line 4097: holds a link beyond the 4096 that are allowed"));
+  EXPECT_THAT(FaultsIn("[a]: b\n\n" + references), ElementsAre(HasSubstr("has 5001 opening brackets, at most 4096")));
+}
+
+TEST(Markdown, TellsOfTheFirstFaultsAndHowManyMoreThereAre) {
+  std::string html;
+  for (int i = 0; i < 100'000; ++i) html += "a <b>\n";
+  const auto faults = FaultsIn(html);
+  ASSERT_EQ(faults.size(), 20u);
+  EXPECT_EQ(faults.back(), "markdown: has 99981 more faults");
+}
+
+TEST(Markdown, ReadsAFullDocumentOfOneCharacter) {
+  for (const char c : std::string("*_`~!<>#&\\|-+=:.()]{}0a ")) {
+    FaultsIn(std::string(size_t{1} << 20, c) + "\n");  // in no time, whatever it says
+  }
 }
 
 }  // namespace

@@ -46,6 +46,23 @@ TEST_F(SiteFolder, LoadsAsItIsShipped) {
   EXPECT_EQ(site->LanguageOr("es"), "es");
 }
 
+TEST_F(SiteFolder, AddsTheSitesOwnTreatments) {
+  Write("site-treatments.yaml",
+        "language: en\nsponsor_acknowledgement: None.\ntreatments:\n  - id: a-drug\n    generic_name: A drug\n"
+        "    treatment_kinds: [Chemotherapy]\n    source_publication: publications/a-sheet\n");
+  const auto site = LoadSite(root_, "en");
+  ASSERT_TRUE(site.ok()) << site.status();
+  EXPECT_NE(site->treatments.Find("a-drug"), nullptr);
+  EXPECT_NE(site->treatments.Find("tamoxifen"), nullptr);
+}
+
+TEST_F(SiteFolder, NamesBothPlacesOfATreatmentThatIsThereTwice) {
+  fs::copy(root_ / "treatments.yaml", root_ / "site-treatments.yaml");
+  EXPECT_THAT(Faults(), ::testing::Contains(::testing::ContainsRegex(
+                            "site-treatments.yaml: line 9: id: \"tamoxifen\" is given twice; it stands in "
+                            ".*/treatments.yaml line 9 already")));
+}
+
 TEST_F(SiteFolder, NamesAFileThatIsNotThere) {
   for (const char* file : {"diagnoses.csv", "topics.csv", "treatments.yaml"}) {
     TearDown();
@@ -63,13 +80,13 @@ TEST_F(SiteFolder, NamesFileLineAndFieldOfABadRow) {
 }
 
 TEST_F(SiteFolder, NamesABadDisclaimer) {
-  Write("disclaimers/es.md", "---\nversion: 1\nlanguage: es\n---\n");
-  EXPECT_THAT(Faults(), ElementsAre(HasSubstr("es.md: line 4: no text follows the front matter")));
+  Write("disclaimers/pt.md", "---\nversion: 1\nlanguage: pt\n---\n");
+  EXPECT_THAT(Faults(), ElementsAre(HasSubstr("pt.md: line 4: no text follows the front matter")));
 }
 
 TEST_F(SiteFolder, RefusesADisclaimerUnderAnotherLanguagesName) {
-  Write("disclaimers/es.md", "---\nversion: 1\nlanguage: pt\n---\nTexto.\n");
-  EXPECT_THAT(Faults(), ElementsAre(HasSubstr("es.md: language: is pt, the file's name says otherwise")));
+  Write("disclaimers/pt.md", "---\nversion: 1\nlanguage: fr\n---\nTexte.\n");
+  EXPECT_THAT(Faults(), ElementsAre(HasSubstr("pt.md: language: is fr, the file's name says otherwise")));
 }
 
 TEST_F(SiteFolder, RefusesTwoDisclaimersInOneLanguage) {
@@ -78,7 +95,7 @@ TEST_F(SiteFolder, RefusesTwoDisclaimersInOneLanguage) {
 }
 
 TEST_F(SiteFolder, RefusesToStartWithoutADisclaimerInTheDefaultLanguage) {
-  EXPECT_THAT(Faults("es"), ElementsAre(HasSubstr("has no disclaimer in the default language, es")));
+  EXPECT_THAT(Faults("pt"), ElementsAre(HasSubstr("has no disclaimer in the default language, pt")));
 }
 
 TEST_F(SiteFolder, IgnoresWhatIsNoDisclaimer) {

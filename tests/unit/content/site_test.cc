@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_replace.h"
+#include "common/base/status_macros.h"
 #include "tests/unit/content/sample.h"
 
 namespace careloop::content {
@@ -16,16 +17,28 @@ std::vector<std::string> CsvFaults(const std::string& text) {
   return FaultsOf(ReadCategories({.name = "topics.csv", .text = text}).status());
 }
 
-TEST(Categories, AreReadAndOrderedByLabel) {
-  const auto categories =
-      ReadCategories({.name = "topics.csv", .text = "id,label,parent\nb,Zebra,\na,apple,b\nc,Banana,a\n"});
+constexpr char kTree[] = "id,label,parent\nb,Zebra,\nd,Cherry,\na,apple,b\nc,Banana,a\ne,Aardvark,b\n";
+
+TEST(Categories, AreReadAsATreeWithSiblingsByLabel) {
+  const auto categories = ReadCategories({.name = "topics.csv", .text = kTree});
   ASSERT_TRUE(categories.ok()) << categories.status();
   std::vector<std::string> labels;
   for (const auto& [key, category] : categories->ordered()) labels.push_back(category.label);
-  EXPECT_THAT(labels, ElementsAre("apple", "Banana", "Zebra"));
+  EXPECT_THAT(labels, ElementsAre("Cherry", "Zebra", "Aardvark", "apple", "Banana"));
   ASSERT_NE(categories->Find("a"), nullptr);
   EXPECT_EQ(categories->Find("a")->label, "apple");
+  EXPECT_EQ(categories->Find("a")->parent, "b");
+  EXPECT_EQ(categories->Find("b")->parent, "");
   EXPECT_EQ(categories->Find("z"), nullptr);
+}
+
+TEST(Categories, KnowThoseAboveAndBelowThem) {
+  const auto categories = *ReadCategories({.name = "topics.csv", .text = kTree});
+  EXPECT_THAT(WithThoseAbove(categories, {"c", "a", "d"}), ElementsAre("c", "a", "b", "d"));
+  EXPECT_THAT(WithThoseAbove(categories, {"gone"}), ElementsAre("gone"));
+  EXPECT_THAT(WithThoseBelow(categories, "b"), ElementsAre("b", "e", "a", "c"));
+  EXPECT_THAT(WithThoseBelow(categories, "c"), ElementsAre("c"));
+  EXPECT_THAT(WithThoseBelow(categories, "gone"), ElementsAre("gone"));
 }
 
 TEST(Categories, AreRefusedWithFileLineAndField) {
@@ -74,11 +87,15 @@ TEST(DisclaimerFile, IsRefusedWithFileLineAndField) {
 
 TEST(Disclaimers, AreFoundByLanguageWithoutRegardToCase) {
   Disclaimers disclaimers;
-  EXPECT_TRUE(disclaimers.Add(*Disclaimer::Create(1, "pt-BR", "Texto.")));
+  EXPECT_TRUE(disclaimers.Add(*Disclaimer::Create(2, "pt-BR", "Texto.")));
   EXPECT_FALSE(disclaimers.Add(*Disclaimer::Create(2, "PT-br", "Outro.")));
+  EXPECT_TRUE(disclaimers.Add(*Disclaimer::Create(1, "PT-br", "Velho.")));
   ASSERT_NE(disclaimers.In("pt-br"), nullptr);
-  EXPECT_EQ(disclaimers.In("PT-BR")->version(), 1);
+  EXPECT_EQ(disclaimers.In("PT-BR")->version(), 2);
+  EXPECT_EQ(disclaimers.In("PT-BR", 1)->text(), "Velho.");
+  EXPECT_EQ(disclaimers.In("PT-BR", 3), nullptr);
   EXPECT_EQ(disclaimers.In("pt"), nullptr);
+  EXPECT_EQ(disclaimers.All().size(), 2u);
 }
 
 TEST(Disclaimers, RequiredInALanguageWithoutOneIsAFailedState) {
@@ -106,10 +123,14 @@ treatments:
     sponsor_acknowledgement: "Another grant."
 )";
 
-absl::StatusOr<Catalogue<Disclaimed<Treatment>>> Read(const std::string& text) {
+// The treatments of a file, and of a second one.
+absl::StatusOr<Catalogue<SourcedTreatment>> Read(const std::string& text, const std::string& more = "") {
   Disclaimers disclaimers;
   disclaimers.Add(SampleDisclaimer());
-  return ReadTreatments({.name = "treatments.yaml", .text = text}, disclaimers);
+  TreatmentFiles files(disclaimers);
+  RETURN_IF_ERROR(files.Read({.name = "treatments.yaml", .text = text}));
+  if (!more.empty()) RETURN_IF_ERROR(files.Read({.name = "site-treatments.yaml", .text = more}));
+  return files.Take();
 }
 
 std::vector<std::string> FaultsWith(const std::string& from, const std::string& to) {
@@ -118,27 +139,29 @@ std::vector<std::string> FaultsWith(const std::string& from, const std::string& 
   return FaultsOf(Read(changed).status());
 }
 
-TEST(Treatments, AreReadWithDisclaimerAndAcknowledgement) {
+TEST(Treatments, AreReadWithLanguageAndAcknowledgement) {
   const auto treatments = Read(kTreatments);
   ASSERT_TRUE(treatments.ok()) << treatments.status();
   ASSERT_EQ(treatments->ordered().size(), 2u);
-  const Disclaimed<Treatment>& b = *treatments->Find("b");
-  EXPECT_EQ(b.disclaimer(), SampleDisclaimer());
-  EXPECT_EQ(b.sponsor().text(), "A grant.");
-  EXPECT_EQ(b.content().generic_name, "Bee");
-  EXPECT_THAT(b.content().brand_names, ElementsAre("B1", "B2"));
-  EXPECT_THAT(b.content().treatment_kinds, ElementsAre("K"));
-  EXPECT_EQ(b.content().treatment_class, "C");
-  EXPECT_THAT(b.content().targets, ElementsAre("T"));
-  EXPECT_EQ(b.content().mechanism, "M");
-  EXPECT_THAT(b.content().conditions, ElementsAre("X", "Y"));
-  EXPECT_EQ(b.content().source_publication, "sheet");
-  EXPECT_EQ(treatments->Find("a")->sponsor().text(), "Another grant.");
-  EXPECT_EQ(treatments->ordered().begin()->second.content().id, "a");  // "Ay" before "Bee"
+  const SourcedTreatment& b = *treatments->Find("b");
+  EXPECT_EQ(b.language, "en");
+  EXPECT_EQ(b.sponsor.text(), "A grant.");
+  EXPECT_EQ(b.treatment.generic_name, "Bee");
+  EXPECT_THAT(b.treatment.brand_names, ElementsAre("B1", "B2"));
+  EXPECT_THAT(b.treatment.treatment_kinds, ElementsAre("K"));
+  EXPECT_EQ(b.treatment.treatment_class, "C");
+  EXPECT_THAT(b.treatment.targets, ElementsAre("T"));
+  EXPECT_EQ(b.treatment.mechanism, "M");
+  EXPECT_THAT(b.treatment.conditions, ElementsAre("X", "Y"));
+  EXPECT_EQ(b.treatment.source_publication, "sheet");
+  EXPECT_EQ(treatments->Find("a")->sponsor.text(), "Another grant.");
+  EXPECT_EQ(treatments->ordered().begin()->second.treatment.id, "a");  // "Ay" before "Bee"
 }
 
 TEST(Treatments, AreRefusedWithFileLineAndField) {
-  EXPECT_THAT(FaultsWith("id: b", "id: a"), ElementsAre("treatments.yaml: line 13: id: is given twice"));
+  EXPECT_THAT(
+      FaultsWith("id: b", "id: a"),
+      ElementsAre("treatments.yaml: line 13: id: \"a\" is given twice; it stands in treatments.yaml line 4 already"));
   EXPECT_THAT(FaultsWith("id: b", "id: B"), ElementsAre("treatments.yaml: line 4: id: needs 1 to 64 of a-z 0-9 -"));
   EXPECT_THAT(FaultsWith("    generic_name: \"Ay\"\n", ""),
               ElementsAre("treatments.yaml: line 13: generic_name: is missing"));
@@ -150,6 +173,38 @@ TEST(Treatments, AreRefusedWithFileLineAndField) {
               ElementsAre("treatments.yaml: line 10: mechanics is not known here"));
   EXPECT_THAT(FaultsWith("\"M\"", StrCat("\"", std::string(501, 'm'), "\"")),
               ElementsAre("treatments.yaml: line 10: mechanism: has 501 characters, at most 500 are allowed"));
+}
+
+TEST(Treatments, AreAddedToByASecondFile) {
+  const auto treatments = Read(kTreatments, absl::StrReplaceAll(kTreatments, {{"id: b", "id: c"},
+                                                                              {"id: a", "id: d"},
+                                                                              {"Bee", "Cee"},
+                                                                              {"Ay", "Dee"},
+                                                                              {"\"B1\", \"B2\"", "\"C1\""},
+                                                                              {"A grant.", "Their own."}}));
+  ASSERT_TRUE(treatments.ok()) << treatments.status();
+  EXPECT_EQ(treatments->ordered().size(), 4u);
+  EXPECT_EQ(treatments->Find("c")->sponsor.text(), "Their own.");
+}
+
+TEST(Treatments, MustNotShareAnIdOrANameWithBothPlacesNamed) {
+  const std::string more = R"(language: en
+sponsor_acknowledgement: "Their own."
+treatments:
+  - id: a
+    generic_name: "bee"
+    brand_names: ["b2"]
+    treatment_kinds: ["K"]
+    source_publication: publications/other
+)";
+  EXPECT_THAT(
+      FaultsOf(Read(kTreatments, more).status()),
+      ElementsAre(
+          "site-treatments.yaml: line 4: id: \"a\" is given twice; it stands in treatments.yaml line 13 already",
+          "site-treatments.yaml: line 5: generic_name: \"bee\" is given twice; it stands in treatments.yaml line 5 "
+          "already",
+          "site-treatments.yaml: line 6: brand_names: \"b2\" is given twice; it stands in treatments.yaml line 6 "
+          "already"));
 }
 
 TEST(Treatments, NeedAnAcknowledgementAndADisclaimer) {

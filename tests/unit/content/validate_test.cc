@@ -26,6 +26,7 @@ TEST(ListPublicationsRequest, HasWellFormedFilters) {
   request.set_treatment("treatments/A");
   request.set_symptom("symptoms/" + std::string(65, 'a'));
   request.set_language("en_US");
+  request.set_review_due_before("2026-02-30");
   request.set_kind(static_cast<v1::PublicationKind>(99));
   request.set_order(static_cast<v1::PublicationOrder>(-1));
   request.set_page_size(-1);
@@ -33,8 +34,21 @@ TEST(ListPublicationsRequest, HasWellFormedFilters) {
       FaultsIn(request),
       ElementsAre(HasSubstr("diagnosis: needs the form diagnoses/{id}"), HasSubstr("topic: needs the form topics/"),
                   HasSubstr("treatment: needs"), HasSubstr("symptom: needs"), HasSubstr("language: needs a BCP 47"),
-                  "kind: is not a kind of publication", "order: is not an order of publications",
-                  HasSubstr("page_size: -1 is negative")));
+                  "review_due_before: needs a day that exists, as YYYY-MM-DD", "kind: is not a kind of publication",
+                  "order: is not an order of publications", HasSubstr("page_size: -1 is negative")));
+}
+
+TEST(ListPublicationsRequest, FallsBackFromALanguageOnAtMostFive) {
+  v1::ListPublicationsRequest request;
+  request.add_fallback_languages("en");
+  EXPECT_THAT(FaultsIn(request), ElementsAre("fallback_languages: needs a language to fall back from"));
+  request.set_language("es");
+  EXPECT_THAT(FaultsIn(request), IsEmpty());
+  request.add_fallback_languages("");
+  EXPECT_THAT(FaultsIn(request), ElementsAre("fallback_languages[1]: needs a BCP 47 tag such as en"));
+  request.clear_fallback_languages();
+  for (int i = 0; i < 6; ++i) request.add_fallback_languages("en");
+  EXPECT_THAT(FaultsIn(request), ElementsAre("fallback_languages: has 6 elements, at most 5 are allowed"));
 }
 
 TEST(GetPublicationRequest, NamesAPublicationAndARevision) {
@@ -56,7 +70,20 @@ TEST(PagedRequests, RefuseANegativePageSize) {
   EXPECT_THAT(FaultsIn(topics), ElementsAre(HasSubstr("page_size: -5")));
   v1::ListTreatmentsRequest treatments;
   treatments.set_page_size(-5);
-  EXPECT_THAT(FaultsIn(treatments), ElementsAre(HasSubstr("page_size: -5")));
+  treatments.set_name_part(std::string(201, 'x'));
+  EXPECT_THAT(FaultsIn(treatments), ElementsAre(HasSubstr("name_part: "), HasSubstr("page_size: -5")));
+  v1::ListRevisionsRequest revisions;
+  revisions.set_page_size(-5);
+  EXPECT_THAT(FaultsIn(revisions), ElementsAre(HasSubstr("name: needs the form"), HasSubstr("page_size: -5")));
+}
+
+TEST(CategoryRequests, CountInALanguage) {
+  v1::ListDiagnosesRequest diagnoses;
+  diagnoses.set_language("e");
+  EXPECT_THAT(FaultsIn(diagnoses), ElementsAre(HasSubstr("language: ")));
+  v1::ListTopicsRequest topics;
+  topics.set_language("e");
+  EXPECT_THAT(FaultsIn(topics), ElementsAre(HasSubstr("language: ")));
 }
 
 TEST(GetTreatmentRequest, NamesATreatment) {
@@ -69,7 +96,8 @@ TEST(GetDisclaimerRequest, MayLeaveOutTheLanguage) {
   v1::GetDisclaimerRequest request;
   EXPECT_THAT(FaultsIn(request), IsEmpty());
   request.set_language(std::string(36, 'a'));
-  EXPECT_THAT(FaultsIn(request), ElementsAre(HasSubstr("language: ")));
+  request.set_version(-1);
+  EXPECT_THAT(FaultsIn(request), ElementsAre(HasSubstr("language: "), "version: -1 is negative; 0 is the current one"));
 }
 
 TEST(FindRelatedPublicationsRequest, AsksForSomething) {
@@ -114,6 +142,30 @@ TEST(PublishRevisionRequest, NamesAPublicationAndARevisionFromOne) {
   v1::PublishRevisionRequest request;
   EXPECT_THAT(FaultsIn(request), ElementsAre(HasSubstr("name: needs the form publications/{id}"),
                                              "revision: 0 is too low, at least 1 is needed"));
+  request.set_name("publications/a");
+  request.set_revision(1);
+  request.set_etag(std::string(65, 'x'));
+  EXPECT_THAT(FaultsIn(request), ElementsAre(HasSubstr("etag: ")));
+}
+
+TEST(WithdrawPublicationRequest, SaysWhatAndWhy) {
+  v1::WithdrawPublicationRequest request;
+  EXPECT_THAT(FaultsIn(request), ElementsAre(HasSubstr("name: needs the form"), HasSubstr("reason: ")));
+  request.set_name("publications/a");
+  request.set_reason(std::string(1001, 'x'));
+  EXPECT_THAT(FaultsIn(request), ElementsAre(HasSubstr("reason: ")));
+  request.set_reason("A dose was wrong.");
+  EXPECT_THAT(FaultsIn(request), IsEmpty());
+}
+
+TEST(PublishDisclaimerRequest, HasLanguageVersionAndText) {
+  v1::PublishDisclaimerRequest request;
+  EXPECT_THAT(FaultsIn(request), ElementsAre(HasSubstr("language: needs a BCP 47"),
+                                             "version: 0 is too low, at least 1 is needed", HasSubstr("text: ")));
+  request.set_language("es");
+  request.set_version(1);
+  request.set_text("Uno.\n\nDos.");
+  EXPECT_THAT(FaultsIn(request), IsEmpty());
 }
 
 }  // namespace
