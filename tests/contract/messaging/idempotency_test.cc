@@ -133,11 +133,13 @@ TEST_F(Idempotency, EveryBucketExpiresAndOnlyAfterItIsNotLookedForAnyMore) {
 TEST_F(Idempotency, TheRecordHoldsNothingThatAPersonWrote) {
   ASSERT_TRUE(
       RunTask(threads_.Append(Request("a secret wish"), thread_, "a", MessageFrom("nurse-1", "a secret wish"))).ok());
-  for (const redis::Reply& key : Raw({"KEYS", "*:idem:*"}).array()) {
+  const redis::Reply keys = Raw({"KEYS", "*:idem:*"});
+  EXPECT_FALSE(keys.array().empty());
+  for (const redis::Reply& key : keys.array()) {
     EXPECT_EQ(key.text().find("secret"), std::string::npos);
-    for (const redis::Reply& part : Raw({"HGETALL", key.text()}).array()) {
-      EXPECT_EQ(part.text().find("secret"), std::string::npos);
-    }
+    const redis::Reply record = Raw({"HGETALL", key.text()});
+    EXPECT_FALSE(record.array().empty());
+    for (const redis::Reply& part : record.array()) EXPECT_EQ(part.text().find("secret"), std::string::npos);
   }
 }
 
