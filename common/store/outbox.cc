@@ -23,7 +23,7 @@ std::optional<absl::Time> TimeOf(const redis::Reply& millis) {
 
 }  // namespace
 
-Task<absl::StatusOr<std::vector<OutboxItem>>> Outbox::Claim(int most, absl::Duration lease) {
+Task<absl::StatusOr<std::vector<OutboxItem>>> Outbox::Claim(size_t most, absl::Duration lease) {
   const absl::Time now = clock_.Now();
   std::vector<std::string> args = {Millis(now), Millis(now + lease), StrCat(most)};
   CO_ASSIGN_OR_RETURN(const auto rows, co_await redis_.Run(kClaim, std::move(args), DeadlineAfter(kLimit)));
@@ -41,7 +41,7 @@ Task<absl::Status> Outbox::RunTask(std::string_view function, std::vector<std::s
   co_return reply.status();
 }
 
-Task<absl::Status> Outbox::Done(std::string id) { return RunTask("outbox_done", {std::move(id)}); }
+Task<absl::Status> Outbox::Done(std::vector<std::string> ids) { return RunTask("outbox_done", std::move(ids)); }
 
 Task<absl::Status> Outbox::RetryAfter(std::string id, absl::Duration delay) {
   return RunTask("outbox_retry", {std::move(id), Millis(clock_.Now() + delay)});

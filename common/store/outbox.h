@@ -36,8 +36,9 @@ class Outbox {
   Outbox(redis::Client& redis, const Clock& clock) : redis_(redis), clock_(clock) {}
 
   // Up to `most` items that are due, each hidden from other relays for `lease`.
-  Task<absl::StatusOr<std::vector<OutboxItem>>> Claim(int most, absl::Duration lease);
-  Task<absl::Status> Done(std::string id);
+  Task<absl::StatusOr<std::vector<OutboxItem>>> Claim(size_t most, absl::Duration lease);
+  // Delivered: these are gone.
+  Task<absl::Status> Done(std::vector<std::string> ids);
   Task<absl::Status> RetryAfter(std::string id, absl::Duration delay);
   Task<absl::Status> Bury(std::string id);
   Task<absl::StatusOr<OutboxState>> State();

@@ -23,11 +23,11 @@ define_task('outbox_claim', function(tag, args)
   return items
 end)
 
--- id: delivered.
+-- ids (one or more): delivered.
 define_task('outbox_done', function(tag, args)
-  redis.call('ZREM', tag .. ':outbox', args[1])
-  redis.call('ZREM', tag .. ':outbox:age', args[1])
-  redis.call('HDEL', tag .. ':outbox:item', args[1])
+  redis.call('ZREM', tag .. ':outbox', unpack(args))
+  redis.call('ZREM', tag .. ':outbox:age', unpack(args))
+  redis.call('HDEL', tag .. ':outbox:item', unpack(args))
   return {'OK'}
 end)
 

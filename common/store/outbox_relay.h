@@ -2,18 +2,27 @@
 #define CARELOOP_COMMON_STORE_OUTBOX_RELAY_H_
 
 #include <atomic>
+#include <deque>
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
+#include <vector>
 
-#include "common/base/mutex.h"
 #include "common/base/random.h"
 #include "common/base/scheduler.h"
+#include "common/base/task.h"
 #include "common/store/outbox.h"
 
 namespace careloop::store {
 
-// Delivers what is in the outbox, at least once, in the background. Any number of relays may run on one outbox.
+// Delivers what is in the outbox, at least once, in the background, many items at a time. Any number of relays may run
+// on one outbox.
+//
+// Items of one lane are delivered one after another, in the order in which they came due: what one person did is told
+// in the order in which they did it. Lanes do not wait for each other, and an item that fails holds up nobody: the next
+// of its lane goes on without it, since each item stands for itself and being told at all matters more than the order.
+// For the same reason two relays do not agree on the order of what they hold at one time.
 //
 // A transient failure is retried for as long as it lasts, with jittered back-off: an outage of a day loses nothing.
 // What the receiver refuses for good is buried, except kinds that must never be given up (alerts): those are retried
@@ -23,44 +32,63 @@ namespace careloop::store {
 class OutboxRelay {
  public:
   struct Options {
-    absl::Duration poll = absl::Seconds(1);    // also finds items of other instances, and leases that ended
-    absl::Duration lease = absl::Seconds(30);  // longer than one delivery may take
+    absl::Duration poll = absl::Seconds(1);  // also finds items of other instances, and leases that ended
+    absl::Duration lease = absl::Seconds(30);
+    size_t most_in_hand = 64;  // claimed and not yet delivered
     absl::Duration first_retry = absl::Milliseconds(200);
     absl::Duration longest_retry = absl::Seconds(30);
     std::set<std::string> never_buried;  // kinds
   };
-  // OK: delivered, and its success recorded. Runs on the scheduler's thread or wherever its own waits end.
+  // OK: delivered, and its success recorded. Begun on the scheduler's thread; ends wherever its own waits end.
   using Deliver = std::function<Task<absl::Status>(OutboxItem)>;
+  // The lane of an item.
+  using Lane = std::function<std::string(const OutboxItem&)>;
 
-  OutboxRelay(Outbox& outbox, Scheduler& scheduler, Random& random, Options options, Deliver deliver);
+  // The outbox's tasks have to resume on the scheduler's thread.
+  OutboxRelay(Outbox& outbox, Scheduler& scheduler, Random& random, Options options, Lane lane, Deliver deliver);
 
   void Start();
-  // Begins no further delivery, and returns when the one in flight has ended and nothing of the relay runs outside the
-  // scheduler's thread. Called once, before the scheduler stops, so that what delivers may be destroyed after that. Not
-  // on the scheduler's thread.
+  // Begins no further delivery, lets others have what it holds, and returns when the deliveries in flight have ended
+  // and are noted, and nothing of the relay runs outside the scheduler's thread. Called once, before the scheduler
+  // stops, so that what delivers may be destroyed after that. Not on the scheduler's thread.
   void Stop();
   // Something was put: look now.
   void Wake();
-  // The state as of the last round. Thread-safe.
-  OutboxState state() const;
 
  private:
-  Task<void> Round();
-  void EndRound();
-  Task<void> DeliverOne(OutboxItem item);
-  absl::Duration Backoff(int attempts);
   void Tick();
+  void Look();
+  void ClaimIfRoom();
+  Task<void> Claim();
+  void TakeInHand(OutboxItem item);
+  Task<void> DeliverLane(std::string lane);
+  void Conclude(const OutboxItem& item, const absl::Status& delivered);
+  Task<void> NoteDelivered();
+  Task<void> Note(Task<absl::Status> note);
+  void RetryAfter(const std::string& id, absl::Duration delay);
+  void ReleaseWaiting(std::deque<OutboxItem>& lane);
+  absl::Duration Backoff(int attempts);
+  void Begin(Task<void> work);
+  void End();
+  void SayIfStopped();
 
   Outbox& outbox_;
   Scheduler& scheduler_;
   Random& random_;
   const Options options_;
+  const Lane lane_of_;
   const Deliver deliver_;
-  std::atomic<bool> running_ = false;
-  std::atomic<bool> again_ = false;
-  std::atomic<bool> stopping_ = false;
-  mutable Mutex mutex_;
-  OutboxState state_ ABSL_GUARDED_BY(mutex_);
+  std::atomic<bool> stopped_ = false;
+
+  // Of the scheduler's thread.
+  std::map<std::string, std::deque<OutboxItem>> lanes_;  // what is in hand; the first of each is being delivered
+  size_t in_hand_ = 0;
+  std::vector<std::string> delivered_;  // not yet noted
+  int begun_ = 0;                       // tasks that have not ended
+  bool more_ = false;                   // there may be more to claim
+  bool claiming_ = false;
+  bool noting_ = false;
+  bool stopping_ = false;
 };
 
 }  // namespace careloop::store

@@ -44,7 +44,7 @@ struct App {
         courses(course_store, content, runtime.clock(), runtime.random()),
         outbox(runtime.redis(), runtime.clock()),
         delivery(courier, share_store),
-        relay(outbox, runtime.scheduler(), runtime.random(), {},
+        relay(outbox, runtime.scheduler(), runtime.random(), {}, &LaneOfShareItem,
               [this](store::OutboxItem item) { return DeliverShareItem(delivery, std::move(item)); }),
         shares({share_store, access, care_teams}, runtime.clock(), runtime.random(), [this] { relay.Wake(); }),
         tokens(runtime.secret(), runtime.random()),

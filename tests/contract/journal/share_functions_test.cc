@@ -175,6 +175,11 @@ TEST_F(ShareFunctionsTest, AnItemOfTheOutboxIsDeliveredAndNoted) {
   EXPECT_EQ(Get("s-1")->delivered, (ShareDelivered{"patients/p-1/threads/t1", share.created}));
 }
 
+TEST_F(ShareFunctionsTest, TheLaneOfAnItemIsItsPatient) {
+  ASSERT_TRUE(Create(ShareOf("s-1", standing_)).ok());
+  EXPECT_EQ(LaneOfShareItem(RunTask(outbox_.Claim(1, absl::Seconds(30)))->front()), "patients/p-1");
+}
+
 TEST_F(ShareFunctionsTest, ADamagedItemIsAnErrorThatIsNoRefusal) {
   Courier courier;
   ShareDelivery delivery(courier, shares_);

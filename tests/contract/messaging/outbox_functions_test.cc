@@ -68,16 +68,23 @@ TEST_F(OutboxFunctions, AClaimTakesTheLongestDueFirstAndNoMoreThanAsked) {
 TEST_F(OutboxFunctions, DoneTakesAnItemAwayCompletely) {
   Put("i1");
   Claim();
-  ASSERT_TRUE(RunTask(outbox_.Done("i1")).ok());
+  ASSERT_TRUE(RunTask(outbox_.Done({"i1"})).ok());
   clock().Advance(absl::Hours(1));
   EXPECT_THAT(Claim(), IsEmpty());
   EXPECT_THAT(Everything(), IsEmpty());
 }
 
+TEST_F(OutboxFunctions, DoneTakesAllThatItNamesAndNoOthers) {
+  for (const char* id : {"i1", "i2", "i3"}) Put(id);
+  ASSERT_TRUE(RunTask(outbox_.Done({"i1", "i3"})).ok());
+  EXPECT_EQ(State().waiting, 1);
+  EXPECT_THAT(Claim(), ElementsAre(Field(&OutboxItem::id, "i2")));
+}
+
 TEST_F(OutboxFunctions, DoneTwiceIsHarmless) {
   Put("i1");
-  ASSERT_TRUE(RunTask(outbox_.Done("i1")).ok());
-  EXPECT_TRUE(RunTask(outbox_.Done("i1")).ok());
+  ASSERT_TRUE(RunTask(outbox_.Done({"i1"})).ok());
+  EXPECT_TRUE(RunTask(outbox_.Done({"i1"})).ok());
 }
 
 TEST_F(OutboxFunctions, RetryMakesAnItemDueAfterTheDelay) {
@@ -92,7 +99,7 @@ TEST_F(OutboxFunctions, RetryMakesAnItemDueAfterTheDelay) {
 
 TEST_F(OutboxFunctions, RetryOfAnItemThatIsDoneDoesNotBringItBack) {
   Put("i1");
-  ASSERT_TRUE(RunTask(outbox_.Done("i1")).ok());
+  ASSERT_TRUE(RunTask(outbox_.Done({"i1"})).ok());
   ASSERT_TRUE(RunTask(outbox_.RetryAfter("i1", absl::ZeroDuration())).ok());
   EXPECT_THAT(Claim(), IsEmpty());
   EXPECT_THAT(Everything(), IsEmpty());
@@ -110,7 +117,7 @@ TEST_F(OutboxFunctions, BuryKeepsTheItemForAPersonToLookAt) {
 
 TEST_F(OutboxFunctions, BuryOfAnItemThatIsDoneChangesNothing) {
   Put("i1");
-  ASSERT_TRUE(RunTask(outbox_.Done("i1")).ok());
+  ASSERT_TRUE(RunTask(outbox_.Done({"i1"})).ok());
   ASSERT_TRUE(RunTask(outbox_.Bury("i1")).ok());
   EXPECT_EQ(State().dead, 0);
 }

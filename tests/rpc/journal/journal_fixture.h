@@ -76,9 +76,11 @@ class JournalServer {
   TreatmentCourses courses_{course_store_, content_, redis_.clock(), random_};
   store::Outbox outbox_{redis_.client(), redis_.clock()};
   ShareDelivery delivery_{courier_, share_store_};
-  store::OutboxRelay relay_{outbox_, redis_.loop(), random_, {.poll = absl::Hours(1)}, [this](store::OutboxItem item) {
-                              return DeliverShareItem(delivery_, std::move(item));
-                            }};
+  store::OutboxRelay relay_{
+      outbox_,          redis_.loop(),
+      random_,          {.poll = absl::Hours(1)},
+      &LaneOfShareItem, [this](store::OutboxItem item) {
+        return DeliverShareItem(delivery_, std::move(item)); }};
   Shares shares_{{share_store_, access_, care_teams_}, redis_.clock(), random_, [this] { relay_.Wake(); }};
   rpc::PageTokens tokens_{SecretKey(SecretKey::Bytes{}), random_};
   JournalService service_{runner_, tokens_, {site_.vocabulary, journal_, shares_, courses_}};

@@ -2,6 +2,7 @@
 #define CARELOOP_TESTS_UNIT_STORE_FAKE_OUTBOX_REDIS_H_
 
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "common/base/error.h"
 #include "common/base/strings.h"
 #include "common/redis/client.h"
+#include "tests/support/gate.h"
 
 namespace careloop::store {
 
@@ -23,14 +25,10 @@ class FakeOutboxRedis final : public redis::Client {
     if (failing == name || failing == "all") {
       co_return Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, "away");
     }
-    if (name == "outbox_claim") co_return Claim(std::stoll(args[0]), std::stoll(args[1]), std::stoul(args[2]));
-    if (name == "outbox_state") co_return State();
-    if (name == "outbox_done") items.erase(args[0]);
-    if (name == "outbox_retry" && items.contains(args[0])) items.at(args[0]).due = std::stoll(args[1]);
-    if (name == "outbox_bury") dead.push_back(args[0]), items.erase(args[0]);
-    co_return Array{redis::Reply(std::string("OK"))};
+    Array reply = Apply(name, args);
+    co_await gate.Pass();
+    co_return reply;
   }
-
   struct Item {
     std::string kind;
     int64_t due = 0;
@@ -45,12 +43,29 @@ class FakeOutboxRedis final : public redis::Client {
   std::vector<std::string> dead;
   std::vector<std::string> calls;
   std::string failing;  // a function, or "all"
+  testing::Gate gate;   // of the replies
 
  private:
+  Array Apply(const std::string& name, const std::vector<std::string>& args) {
+    if (name == "outbox_claim") return Claim(std::stoll(args[0]), std::stoll(args[1]), std::stoul(args[2]));
+    if (name == "outbox_done") {
+      for (const std::string& id : args) items.erase(id);
+    }
+    if (name == "outbox_retry" && items.contains(args[0])) items.at(args[0]).due = std::stoll(args[1]);
+    if (name == "outbox_bury") dead.push_back(args[0]), items.erase(args[0]);
+    Array reply;
+    reply.emplace_back(std::string("OK"));
+    return reply;
+  }
   Array Claim(int64_t now, int64_t lease_end, size_t most) {
+    std::set<std::pair<int64_t, std::string>> due;
+    for (const auto& [id, item] : items) {
+      if (item.due <= now) due.emplace(item.due, id);
+    }
     Array rows;
-    for (auto& [id, item] : items) {
-      if (item.due > now || rows.size() == most) continue;
+    for (const auto& [time, id] : due) {
+      if (rows.size() == most) break;
+      Item& item = items.at(id);
       item.due = lease_end;
       ++item.attempts;
       Array row;
@@ -60,13 +75,6 @@ class FakeOutboxRedis final : public redis::Client {
       rows.emplace_back(std::move(row));
     }
     return rows;
-  }
-  Array State() const {
-    Array state;
-    state.emplace_back(static_cast<int64_t>(items.size()));
-    state.emplace_back(items.empty() ? std::string() : StrCat(items.begin()->second.put));
-    state.emplace_back(static_cast<int64_t>(dead.size()));
-    return state;
   }
 };
 

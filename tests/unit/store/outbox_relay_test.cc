@@ -20,16 +20,20 @@ namespace {
 using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Key;
 using ::testing::SizeIs;
 
 class OutboxRelayTest : public ::testing::Test {
  protected:
   ~OutboxRelayTest() override {
+    redis_.gate.Open();
     gate_.Open();
     scheduler_.Run();
   }
 
-  static OutboxRelay::Options Options() { return {.never_buried = {"alert"}}; }
+  static OutboxRelay::Options Options() { return {.most_in_hand = 8, .never_buried = {"alert"}}; }
+  // "a" of "a/1".
+  static std::string LaneOf(const OutboxItem& item) { return item.id.substr(0, item.id.find('/')); }
   Task<absl::Status> Deliver(OutboxItem item) {
     delivered_.push_back(item.id);
     seen_.push_back(item);
@@ -43,6 +47,18 @@ class OutboxRelayTest : public ::testing::Test {
     clock_.Advance(time);
     scheduler_.Advance(time);
   }
+  // Returns when Stop has, while the scheduler runs as in a service.
+  void Stop() {
+    std::atomic<bool> returned = false;
+    auto stopped = std::async(std::launch::async, [&] {
+      relay_.Stop();
+      returned = true;
+    });
+    while (!returned) scheduler_.Run();
+  }
+  int CountOf(const std::string& function) const {
+    return static_cast<int>(std::count(redis_.calls.begin(), redis_.calls.end(), function));
+  }
   // Of an item's next attempt, from now.
   absl::Duration DueIn(const std::string& id) { return absl::FromUnixMillis(redis_.items.at(id).due) - clock_.Now(); }
 
@@ -55,8 +71,8 @@ class OutboxRelayTest : public ::testing::Test {
   absl::Status outcome_;
   std::vector<std::string> delivered_;
   std::vector<OutboxItem> seen_;
-  OutboxRelay relay_{outbox_, scheduler_, random_, Options(),
-                     [this](OutboxItem item) { return Deliver(std::move(item)); }};
+  OutboxRelay relay_{outbox_,   scheduler_, random_,
+                     Options(), &LaneOf,    [this](OutboxItem item) { return Deliver(std::move(item)); }};
 };
 
 TEST_F(OutboxRelayTest, DeliversWhatIsThereWhenItStarts) {
@@ -97,18 +113,109 @@ TEST_F(OutboxRelayTest, DeliversEverythingOfALongQueue) {
   EXPECT_THAT(redis_.items, IsEmpty());
 }
 
-TEST_F(OutboxRelayTest, AWakeDuringARoundIsNotLost) {
-  Put("i1");
-  gate_.Close();
+TEST_F(OutboxRelayTest, AWakeDuringAClaimIsNotLost) {
+  redis_.gate.Close();
   relay_.Wake();
   scheduler_.Run();
+  redis_.gate.Open();  // the claim has found nothing
+  Put("i1");
+  relay_.Wake();
+  scheduler_.Run();
+  EXPECT_THAT(delivered_, ElementsAre("i1"));
+  redis_.gate.Close();
   Put("i2");
   relay_.Wake();
   scheduler_.Run();
-  EXPECT_THAT(delivered_, ElementsAre("i1")) << "one round at a time";
+  Put("i3");
+  relay_.Wake();
+  scheduler_.Run();
+  redis_.gate.Open();
+  scheduler_.Run();
+  EXPECT_THAT(delivered_, ElementsAre("i1", "i2", "i3"));
+}
+
+// ---- Many at a time ---------------------------------------------------------------------------------------------
+
+TEST_F(OutboxRelayTest, LanesDoNotWaitForEachOther) {
+  for (const char* id : {"a/1", "b/1", "c/1"}) Put(id);
+  gate_.Close();
+  relay_.Wake();
+  scheduler_.Run();
+  EXPECT_THAT(delivered_, ElementsAre("a/1", "b/1", "c/1"));
+  EXPECT_EQ(gate_.waiting(), 3u);
+}
+
+TEST_F(OutboxRelayTest, ItemsOfALaneAreDeliveredOneAfterAnotherInTheOrderInWhichTheyCameDue) {
+  for (const char* id : {"a/3", "a/1", "a/2"}) {
+    Put(id);
+    clock_.Advance(absl::Milliseconds(1));
+  }
+  gate_.Close();
+  relay_.Wake();
+  for (const auto& so_far : std::vector<std::vector<std::string>>{{"a/3"}, {"a/3", "a/1"}, {"a/3", "a/1", "a/2"}}) {
+    scheduler_.Run();
+    EXPECT_EQ(delivered_, so_far);
+    gate_.LetPass();
+  }
+  scheduler_.Run();
+  EXPECT_THAT(redis_.items, IsEmpty());
+}
+
+TEST_F(OutboxRelayTest, AnItemOfALaneThatIsBusyWaitsForItsTurnAlsoWhenItWasClaimedLater) {
+  Put("a/1");
+  gate_.Close();
+  relay_.Wake();
+  scheduler_.Run();
+  Put("a/2");
+  Put("b/1");
+  relay_.Wake();
+  scheduler_.Run();
+  EXPECT_THAT(delivered_, ElementsAre("a/1", "b/1"));
+  gate_.LetPass();
+  scheduler_.Run();
+  EXPECT_THAT(delivered_, ElementsAre("a/1", "b/1", "a/2"));
+}
+
+TEST_F(OutboxRelayTest, AnItemThatFailsDoesNotHoldUpTheNextOfItsLane) {
+  for (const char* id : {"a/1", "a/2"}) Put(id);
+  gate_.Close();
+  outcome_ = Error(absl::StatusCode::kUnavailable, reason::kPeerUnavailable, "away");
+  relay_.Wake();
+  scheduler_.Run();
+  outcome_ = absl::OkStatus();
   gate_.Open();
   scheduler_.Run();
-  EXPECT_THAT(delivered_, ElementsAre("i1", "i2"));
+  EXPECT_THAT(delivered_, ElementsAre("a/1", "a/2"));
+  EXPECT_THAT(redis_.items, ElementsAre(Key("a/1")));
+}
+
+TEST_F(OutboxRelayTest, NoMoreIsInHandThanTheMostAndItClaimsAgainAsSoonAsHalfOfThatIsFree) {
+  for (int i = 10; i < 30; ++i) Put(StrCat("i", i));
+  gate_.Close();
+  relay_.Wake();
+  scheduler_.Run();
+  EXPECT_THAT(delivered_, SizeIs(8));
+  for (int i = 0; i < 3; ++i) gate_.LetPass();
+  scheduler_.Run();
+  EXPECT_THAT(delivered_, SizeIs(8)) << "not one by one";
+  gate_.LetPass();
+  scheduler_.Run();
+  EXPECT_THAT(delivered_, SizeIs(12));
+  EXPECT_EQ(gate_.waiting(), 8u);
+}
+
+TEST_F(OutboxRelayTest, WhatIsDeliveredWhileANoteIsTakenIsNotedTogether) {
+  for (const char* id : {"a/1", "b/1", "c/1", "d/1"}) Put(id);
+  gate_.Close();
+  relay_.Wake();
+  scheduler_.Run();
+  redis_.gate.Close();
+  gate_.Open();
+  scheduler_.Run();
+  redis_.gate.Open();
+  scheduler_.Run();
+  EXPECT_EQ(CountOf("outbox_done"), 2);
+  EXPECT_THAT(redis_.items, IsEmpty());
 }
 
 // ---- Failures ---------------------------------------------------------------------------------------------------
@@ -153,7 +260,6 @@ TEST_F(OutboxRelayTest, WhatTheReceiverRefusesForGoodIsBuried) {
     EXPECT_EQ(redis_.dead.back(), "i1");
   }
   EXPECT_THAT(redis_.dead, SizeIs(4));
-  EXPECT_EQ(relay_.state().dead, 4);
 }
 
 TEST_F(OutboxRelayTest, WhatIsNoRefusalIsNotBuried) {
@@ -205,48 +311,51 @@ TEST_F(OutboxRelayTest, WithoutRedisItTriesAtEachPollAndNoMore) {
   EXPECT_THAT(delivered_, ElementsAre("i1"));
 }
 
-TEST_F(OutboxRelayTest, TheStateIsThatOfTheLastRound) {
-  EXPECT_EQ(relay_.state().waiting, 0);
-  outcome_ = Error(absl::StatusCode::kUnavailable, reason::kPeerUnavailable, "away");
-  Put("i1");
-  relay_.Wake();
-  scheduler_.Run();
-  EXPECT_EQ(relay_.state().waiting, 1);
-  EXPECT_EQ(relay_.state().oldest, clock_.Now());
-  redis_.failing = "outbox_state";
-  Put("i2");
-  relay_.Wake();
-  scheduler_.Run();
-  EXPECT_EQ(relay_.state().waiting, 1) << "as of the last round that could tell";
-}
-
 // ---- Stop -------------------------------------------------------------------------------------------------------
 
-TEST_F(OutboxRelayTest, AStopOfAnIdleRelayReturnsAtOnceAndNothingIsDeliveredAfterIt) {
-  relay_.Stop();
+TEST_F(OutboxRelayTest, AfterAStopNothingIsClaimed) {
+  relay_.Start();
+  scheduler_.Run();
+  Stop();
+  const auto calls = redis_.calls;
   Put("i1");
   relay_.Wake();
-  scheduler_.Run();
+  Pass(absl::Seconds(10));
   EXPECT_THAT(delivered_, IsEmpty());
+  EXPECT_EQ(redis_.calls, calls);
 }
 
-TEST_F(OutboxRelayTest, AStopReturnsWhenTheRoundHasEnded) {
-  for (const char* id : {"i1", "i2", "i3"}) Put(id);
+TEST_F(OutboxRelayTest, AStopReturnsWhenTheDeliveriesInFlightAreNotedAndLetsOthersHaveTheRestAtOnce) {
+  for (const char* id : {"a/1", "a/2", "a/3", "b/1"}) Put(id);
   gate_.Close();
   relay_.Wake();
   scheduler_.Run();
-  std::atomic<bool> returned = false;
-  auto stopped = std::async(std::launch::async, [&] {
-    relay_.Stop();
-    returned = true;
-  });
-  EXPECT_FALSE(returned);
-  gate_.Open();
+  auto stopped = std::async(std::launch::async, [&] { relay_.Stop(); });
+  while (CountOf("outbox_retry") < 2) scheduler_.Run();
+  for (const char* id : {"a/2", "a/3"}) EXPECT_EQ(DueIn(id), absl::ZeroDuration());
+  gate_.LetPass();
+  scheduler_.Run();
+  EXPECT_EQ(stopped.wait_for(std::chrono::seconds(0)), std::future_status::timeout) << "one is still in flight";
+  gate_.LetPass();
   scheduler_.Run();
   stopped.get();
-  for (const auto& [id, item] : redis_.items)
-    EXPECT_EQ(DueIn(id), absl::ZeroDuration()) << "another instance may take it now";
-  EXPECT_EQ(delivered_.size() + redis_.items.size(), 3u);
+  EXPECT_THAT(delivered_, ElementsAre("a/1", "b/1"));
+  EXPECT_THAT(redis_.items, ElementsAre(Key("a/2"), Key("a/3")));
+}
+
+TEST_F(OutboxRelayTest, WhatAClaimBringsDuringAStopIsLetGoAtOnce) {
+  Put("i1");
+  redis_.gate.Close();
+  relay_.Wake();
+  scheduler_.Run();
+  auto stopped = std::async(std::launch::async, [&] { relay_.Stop(); });
+  while (!scheduler_.RunOne()) {
+  }
+  redis_.gate.Open();
+  scheduler_.Run();
+  stopped.get();
+  EXPECT_THAT(delivered_, IsEmpty());
+  EXPECT_EQ(DueIn("i1"), absl::ZeroDuration());
 }
 
 }  // namespace
