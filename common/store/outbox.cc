@@ -41,6 +41,11 @@ Task<absl::Status> Outbox::RunTask(std::string_view function, std::vector<std::s
   co_return reply.status();
 }
 
+Task<absl::Status> Outbox::Renew(std::vector<std::string> ids, absl::Duration lease) {
+  ids.insert(ids.begin(), Millis(clock_.Now() + lease));
+  return RunTask("outbox_renew", std::move(ids));
+}
+
 Task<absl::Status> Outbox::Done(std::vector<std::string> ids) { return RunTask("outbox_done", std::move(ids)); }
 
 Task<absl::Status> Outbox::RetryAfter(std::string id, absl::Duration delay) {

@@ -37,6 +37,8 @@ class Outbox {
 
   // Up to `most` items that are due, each hidden from other relays for `lease`.
   Task<absl::StatusOr<std::vector<OutboxItem>>> Claim(size_t most, absl::Duration lease);
+  // These, claimed before, stay hidden for another `lease` from now on.
+  Task<absl::Status> Renew(std::vector<std::string> ids, absl::Duration lease);
   // Delivered: these are gone.
   Task<absl::Status> Done(std::vector<std::string> ids);
   Task<absl::Status> RetryAfter(std::string id, absl::Duration delay);

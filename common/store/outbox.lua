@@ -23,6 +23,12 @@ define_task('outbox_claim', function(tag, args)
   return items
 end)
 
+-- lease end, ids (one or more): still being delivered. What is no longer waiting does not come back.
+define_task('outbox_renew', function(tag, args)
+  for i = 2, #args do redis.call('ZADD', tag .. ':outbox', 'XX', args[1], args[i]) end
+  return {'OK'}
+end)
+
 -- ids (one or more): delivered.
 define_task('outbox_done', function(tag, args)
   redis.call('ZREM', tag .. ':outbox', unpack(args))

@@ -67,7 +67,8 @@ void OutboxRelay::Wake() {
 }
 
 void OutboxRelay::Tick() {
-  if (stopping_) return;
+  if (stopping_ && lanes_.empty()) return;
+  RenewLeases();
   Look();
   scheduler_.After(options_.poll, [this] { Tick(); });
 }
@@ -75,6 +76,14 @@ void OutboxRelay::Tick() {
 void OutboxRelay::Look() {
   more_ = true;
   ClaimIfRoom();
+}
+
+void OutboxRelay::RenewLeases() {
+  std::vector<std::string> ids;
+  for (const auto& [name, lane] : lanes_) {
+    for (const OutboxItem& item : lane) ids.push_back(item.id);
+  }
+  if (!ids.empty()) Begin(Note(outbox_.Renew(std::move(ids), options_.lease)));
 }
 
 // One claim at a time, and of many items rather than one by one: what comes meanwhile is for the next.

@@ -24,6 +24,9 @@ namespace careloop::store {
 // of its lane goes on without it, since each item stands for itself and being told at all matters more than the order.
 // For the same reason two relays do not agree on the order of what they hold at one time.
 //
+// What a relay has in hand is hidden from the others by a lease that it renews for as long as it works on it. Should it
+// not be able to, for its Redis is away, two may deliver one item; the receiver takes it once.
+//
 // A transient failure is retried for as long as it lasts, with jittered back-off: an outage of a day loses nothing.
 // What the receiver refuses for good is buried, except kinds that must never be given up (alerts): those are retried
 // for ever.
@@ -32,9 +35,9 @@ namespace careloop::store {
 class OutboxRelay {
  public:
   struct Options {
-    absl::Duration poll = absl::Seconds(1);  // also finds items of other instances, and leases that ended
-    absl::Duration lease = absl::Seconds(30);
-    size_t most_in_hand = 64;  // claimed and not yet delivered
+    absl::Duration poll = absl::Seconds(1);   // finds items of other instances, and leases that ended
+    absl::Duration lease = absl::Seconds(5);  // renewed at each poll: how long a relay that dies holds up what it held
+    size_t most_in_hand = 64;                 // claimed and not yet delivered
     absl::Duration first_retry = absl::Milliseconds(200);
     absl::Duration longest_retry = absl::Seconds(30);
     std::set<std::string> never_buried;  // kinds
@@ -59,6 +62,7 @@ class OutboxRelay {
   void Tick();
   void Look();
   void ClaimIfRoom();
+  void RenewLeases();
   Task<void> Claim();
   void TakeInHand(OutboxItem item);
   Task<void> DeliverLane(std::string lane);

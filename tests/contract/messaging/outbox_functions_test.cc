@@ -65,6 +65,24 @@ TEST_F(OutboxFunctions, AClaimTakesTheLongestDueFirstAndNoMoreThanAsked) {
   EXPECT_THAT(Claim(2), ElementsAre(Field(&OutboxItem::id, "i3")));
 }
 
+TEST_F(OutboxFunctions, RenewHidesWhatIsClaimedForAnotherLease) {
+  for (const char* id : {"i1", "i2", "i3"}) Put(id);
+  Claim();
+  clock().Advance(kLease / 2);
+  ASSERT_TRUE(RunTask(outbox_.Renew({"i1", "i3"}, kLease)).ok());
+  clock().Advance(kLease / 2);
+  EXPECT_THAT(Claim(), ElementsAre(Field(&OutboxItem::id, "i2")));
+  clock().Advance(kLease / 2);
+  EXPECT_THAT(Claim(), ElementsAre(Field(&OutboxItem::id, "i1"), Field(&OutboxItem::id, "i3")));
+}
+
+TEST_F(OutboxFunctions, RenewOfAnItemThatIsDoneDoesNotBringItBack) {
+  Put("i1");
+  ASSERT_TRUE(RunTask(outbox_.Done({"i1"})).ok());
+  ASSERT_TRUE(RunTask(outbox_.Renew({"i1"}, kLease)).ok());
+  EXPECT_THAT(Everything(), IsEmpty());
+}
+
 TEST_F(OutboxFunctions, DoneTakesAnItemAwayCompletely) {
   Put("i1");
   Claim();

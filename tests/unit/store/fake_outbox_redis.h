@@ -29,6 +29,7 @@ class FakeOutboxRedis final : public redis::Client {
     co_await gate.Pass();
     co_return reply;
   }
+
   struct Item {
     std::string kind;
     int64_t due = 0;
@@ -50,6 +51,11 @@ class FakeOutboxRedis final : public redis::Client {
     if (name == "outbox_claim") return Claim(std::stoll(args[0]), std::stoll(args[1]), std::stoul(args[2]));
     if (name == "outbox_done") {
       for (const std::string& id : args) items.erase(id);
+    }
+    if (name == "outbox_renew") {
+      for (size_t i = 1; i < args.size(); ++i) {
+        if (items.contains(args[i])) items.at(args[i]).due = std::stoll(args[0]);
+      }
     }
     if (name == "outbox_retry" && items.contains(args[0])) items.at(args[0]).due = std::stoll(args[1]);
     if (name == "outbox_bury") dead.push_back(args[0]), items.erase(args[0]);

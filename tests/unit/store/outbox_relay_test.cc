@@ -1,18 +1,4 @@
-#include "common/store/outbox_relay.h"
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <algorithm>
-#include <atomic>
-#include <future>
-
-#include "common/base/error.h"
-#include "tests/support/fake_clock.h"
-#include "tests/support/fixed_random.h"
-#include "tests/support/gate.h"
-#include "tests/support/manual_scheduler.h"
-#include "tests/unit/store/fake_outbox_redis.h"
+#include "tests/unit/store/relay_fixture.h"
 
 namespace careloop::store {
 namespace {
@@ -22,58 +8,6 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Key;
 using ::testing::SizeIs;
-
-class OutboxRelayTest : public ::testing::Test {
- protected:
-  ~OutboxRelayTest() override {
-    redis_.gate.Open();
-    gate_.Open();
-    scheduler_.Run();
-  }
-
-  static OutboxRelay::Options Options() { return {.most_in_hand = 8, .never_buried = {"alert"}}; }
-  // "a" of "a/1".
-  static std::string LaneOf(const OutboxItem& item) { return item.id.substr(0, item.id.find('/')); }
-  Task<absl::Status> Deliver(OutboxItem item) {
-    delivered_.push_back(item.id);
-    seen_.push_back(item);
-    const absl::Status outcome = outcome_;
-    co_await gate_.Pass();
-    co_return outcome;
-  }
-  void Put(const std::string& id, const std::string& kind = "share") { redis_.Put(id, kind, clock_.Now()); }
-  // Time that passes for everybody.
-  void Pass(absl::Duration time) {
-    clock_.Advance(time);
-    scheduler_.Advance(time);
-  }
-  // Returns when Stop has, while the scheduler runs as in a service.
-  void Stop() {
-    std::atomic<bool> returned = false;
-    auto stopped = std::async(std::launch::async, [&] {
-      relay_.Stop();
-      returned = true;
-    });
-    while (!returned) scheduler_.Run();
-  }
-  int CountOf(const std::string& function) const {
-    return static_cast<int>(std::count(redis_.calls.begin(), redis_.calls.end(), function));
-  }
-  // Of an item's next attempt, from now.
-  absl::Duration DueIn(const std::string& id) { return absl::FromUnixMillis(redis_.items.at(id).due) - clock_.Now(); }
-
-  testing::FakeClock clock_;
-  testing::FixedRandom random_;
-  testing::ManualScheduler scheduler_;
-  testing::Gate gate_;
-  FakeOutboxRedis redis_;
-  Outbox outbox_{redis_, clock_};
-  absl::Status outcome_;
-  std::vector<std::string> delivered_;
-  std::vector<OutboxItem> seen_;
-  OutboxRelay relay_{outbox_,   scheduler_, random_,
-                     Options(), &LaneOf,    [this](OutboxItem item) { return Deliver(std::move(item)); }};
-};
 
 TEST_F(OutboxRelayTest, DeliversWhatIsThereWhenItStarts) {
   Put("i1");
@@ -286,19 +220,6 @@ TEST_F(OutboxRelayTest, AKindThatMustNeverBeGivenUpIsRetriedForEver) {
   EXPECT_GE(delivered_.size(), 10u);
 }
 
-TEST_F(OutboxRelayTest, AnItemWhoseDeliveryCouldNotBeNotedIsDeliveredAgainAfterItsLease) {
-  Put("i1");
-  redis_.failing = "outbox_done";
-  relay_.Start();
-  scheduler_.Run();
-  redis_.failing = "";
-  for (int i = 0; i < 29; ++i) Pass(absl::Seconds(1));
-  EXPECT_THAT(delivered_, ElementsAre("i1"));
-  Pass(absl::Seconds(1));
-  EXPECT_THAT(delivered_, ElementsAre("i1", "i1"));
-  EXPECT_THAT(redis_.items, IsEmpty());
-}
-
 TEST_F(OutboxRelayTest, WithoutRedisItTriesAtEachPollAndNoMore) {
   redis_.failing = "all";
   Put("i1");
@@ -309,53 +230,6 @@ TEST_F(OutboxRelayTest, WithoutRedisItTriesAtEachPollAndNoMore) {
   redis_.failing = "";
   Pass(absl::Seconds(1));
   EXPECT_THAT(delivered_, ElementsAre("i1"));
-}
-
-// ---- Stop -------------------------------------------------------------------------------------------------------
-
-TEST_F(OutboxRelayTest, AfterAStopNothingIsClaimed) {
-  relay_.Start();
-  scheduler_.Run();
-  Stop();
-  const auto calls = redis_.calls;
-  Put("i1");
-  relay_.Wake();
-  Pass(absl::Seconds(10));
-  EXPECT_THAT(delivered_, IsEmpty());
-  EXPECT_EQ(redis_.calls, calls);
-}
-
-TEST_F(OutboxRelayTest, AStopReturnsWhenTheDeliveriesInFlightAreNotedAndLetsOthersHaveTheRestAtOnce) {
-  for (const char* id : {"a/1", "a/2", "a/3", "b/1"}) Put(id);
-  gate_.Close();
-  relay_.Wake();
-  scheduler_.Run();
-  auto stopped = std::async(std::launch::async, [&] { relay_.Stop(); });
-  while (CountOf("outbox_retry") < 2) scheduler_.Run();
-  for (const char* id : {"a/2", "a/3"}) EXPECT_EQ(DueIn(id), absl::ZeroDuration());
-  gate_.LetPass();
-  scheduler_.Run();
-  EXPECT_EQ(stopped.wait_for(std::chrono::seconds(0)), std::future_status::timeout) << "one is still in flight";
-  gate_.LetPass();
-  scheduler_.Run();
-  stopped.get();
-  EXPECT_THAT(delivered_, ElementsAre("a/1", "b/1"));
-  EXPECT_THAT(redis_.items, ElementsAre(Key("a/2"), Key("a/3")));
-}
-
-TEST_F(OutboxRelayTest, WhatAClaimBringsDuringAStopIsLetGoAtOnce) {
-  Put("i1");
-  redis_.gate.Close();
-  relay_.Wake();
-  scheduler_.Run();
-  auto stopped = std::async(std::launch::async, [&] { relay_.Stop(); });
-  while (!scheduler_.RunOne()) {
-  }
-  redis_.gate.Open();
-  scheduler_.Run();
-  stopped.get();
-  EXPECT_THAT(delivered_, IsEmpty());
-  EXPECT_EQ(DueIn("i1"), absl::ZeroDuration());
 }
 
 }  // namespace
