@@ -21,11 +21,22 @@ class Degraded : public ::testing::Test {
     return patient_.Change(&JournalStub::RecordEntry, request);
   }
 
-  void ShareEverything() {
+  // With the only team, or with the one that is named.
+  journal::v1::Share ShareEverything(const std::string& care_team = "") {
     journal::v1::CreateShareRequest request;
     request.set_parent(site_.patient().person.resource());
+    request.set_care_team(care_team);
     request.mutable_standing()->mutable_start_time()->set_seconds(absl::ToUnixSeconds(absl::Now()) - 3600);
-    patient_.Change(&JournalStub::CreateShare, request);
+    return patient_.Change(&JournalStub::CreateShare, request).share();
+  }
+
+  journal::v1::ShareDelivery DeliveryOf(const std::string& share) {
+    journal::v1::ListSharesRequest request;
+    request.set_parent(site_.patient().person.resource());
+    for (const auto& listed : patient_.Get(&JournalStub::ListShares, request).shares()) {
+      if (listed.name() == share) return listed.delivery();
+    }
+    return {};
   }
 
   grpc::Status GetEntryAs(const Client& reader, const std::string& name) {
@@ -74,6 +85,19 @@ TEST_F(Degraded, OthersReadsFailClosedWhileMessagingIsAwayAndOnesOwnGoOn) {
   EXPECT_TRUE(GetEntryAs(patient_, entry).ok());
   stack_.Start(Victim::kMessaging);
   Eventually("the nurse reads again", [&] { return GetEntryAs(nurse_, entry).ok(); });
+}
+
+TEST_F(Degraded, AShareWithANamedTeamIsTakenWhileMessagingIsAwayAndDeliveredWhenItIsBack) {
+  const std::string entry = RecordFatigue(2).entry().name();
+  stack_.Kill(Victim::kMessaging);
+  const auto share = ShareEverything(site_.care_team());
+  EXPECT_EQ(share.delivery().state(), journal::v1::SHARE_DELIVERY_STATE_QUEUED);
+  EXPECT_EQ(DeliveryOf(share.name()).state(), journal::v1::SHARE_DELIVERY_STATE_QUEUED);
+  EXPECT_EQ(GetEntryAs(nurse_, entry).error_code(), grpc::StatusCode::UNAVAILABLE);
+  stack_.Start(Victim::kMessaging);
+  Eventually("the team has been told",
+             [&] { return DeliveryOf(share.name()).state() == journal::v1::SHARE_DELIVERY_STATE_DELIVERED; });
+  EXPECT_TRUE(GetEntryAs(nurse_, entry).ok());
 }
 
 TEST_F(Degraded, AMessageGoesOnWithoutContentUnlessItAttachesAPublication) {

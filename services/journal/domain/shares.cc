@@ -47,8 +47,7 @@ std::optional<absl::Time> StoredExpiry(const std::optional<absl::Time>& expires)
 
 Task<absl::StatusOr<Share>> Shares::Create(const Call& call, NewShare given) {
   CO_RETURN_IF_ERROR(RequirePatient(call, given.patient, "patient"));
-  CO_ASSIGN_OR_RETURN(const auto teams, co_await ports_.care_teams.Connecting(call, given.patient));
-  CO_ASSIGN_OR_RETURN(std::string team, ChooseTeam(given.care_team, teams));
+  CO_ASSIGN_OR_RETURN(std::string team, co_await TeamFor(call, given.patient, std::move(given.care_team)));
   Share share{.patient = std::move(given.patient),
               .id = NewId(random_),
               .care_team = std::move(team),
@@ -62,6 +61,15 @@ Task<absl::StatusOr<Share>> Shares::Create(const Call& call, NewShare given) {
   if (id == share.id) co_return share;
   auto first = co_await ports_.store.Get(call, std::move(share.patient), std::move(id));  // of a repeated call
   co_return first;
+}
+
+// While nobody can say which teams the patient has, the one that they name is taken at their word: the delivery asks
+// again before the team is told, and each reading before it reads.
+Task<absl::StatusOr<std::string>> Shares::TeamFor(const Call& call, std::string patient, std::string wanted) {
+  const auto teams = co_await ports_.care_teams.Connecting(call, std::move(patient));
+  if (absl::IsUnavailable(teams.status()) && !wanted.empty()) co_return wanted;
+  if (!teams.ok()) co_return teams.status();
+  co_return ChooseTeam(wanted, *teams);
 }
 
 Task<absl::StatusOr<Share>> Shares::Revoke(const Call& call, std::string patient, std::string id) {

@@ -31,7 +31,7 @@ class Shares {
   struct Ports {
     ShareStore& store;
     JournalAccess& access;
-    CareTeams& care_teams;  // asked anew for each new share: consent to a team that has just gone is refused
+    CareTeams& care_teams;  // asked anew for each new share: consent to a team that has just gone is refused at once
   };
 
   // `on_queued` is called when there is a message to deliver; it must not block.
@@ -43,6 +43,8 @@ class Shares {
   Task<absl::StatusOr<PageOf<Share>>> List(const Call& call, std::string patient, PageRequest page);
 
  private:
+  Task<absl::StatusOr<std::string>> TeamFor(const Call& call, std::string patient, std::string wanted);
+
   const Ports ports_;
   const Clock& clock_;
   Random& random_;

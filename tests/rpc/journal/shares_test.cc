@@ -170,7 +170,26 @@ TEST_F(SharesTest, AreRefusedWithAnExpiryThatHasPassed) {
   EXPECT_EQ(RefusalOf(request), "INVALID_FIELD | expire_time: has passed; it has to be in the future");
 }
 
-TEST_F(SharesTest, CannotBeCreatedWhileMessagingIsDown) {
+TEST_F(SharesTest, WithANamedTeamAreQueuedWhileMessagingIsDownAndDeliveredWhenItIsBack) {
+  const std::string entry = RecordAt(absl::ZeroDuration());
+  v1::CreateShareRequest request = ShareRequest({entry});
+  request.set_care_team("careTeams/t-1");
+  peers_.Stop();
+  const auto created = Share(request);
+  ASSERT_TRUE(created.ok()) << created.message;
+  const v1::Share& share = created.response.share();
+  EXPECT_EQ(share.care_team(), "careTeams/t-1");
+  EXPECT_EQ(share.delivery().state(), v1::SHARE_DELIVERY_STATE_QUEUED);
+  EXPECT_FALSE(Delivered(share.name()));
+  peers_.Start();
+  EXPECT_TRUE(Eventually([&] {
+    redis_->clock().Advance(absl::Minutes(1));  // past the pause before the next attempt
+    Share(ShareRequest({entry}));               // wakes the relay
+    return Delivered(share.name());
+  }));
+}
+
+TEST_F(SharesTest, CannotBeCreatedWithoutANamedTeamWhileMessagingIsDown) {
   const std::string entry = RecordAt(absl::ZeroDuration());
   peers_.Stop();
   EXPECT_EQ(Share(ShareRequest({entry})).reason, "PEER_UNAVAILABLE");

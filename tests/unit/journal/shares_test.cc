@@ -75,9 +75,15 @@ TEST_F(SharesTest, RefusesAPatientWithoutACareTeam) {
   EXPECT_EQ(ReasonOf(refused.status()), reason::kFailedState);
 }
 
-TEST_F(SharesTest, CreatesNothingWhileNobodyCanSayWhichTeamsThereAre) {
+TEST_F(SharesTest, TakesANamedTeamAtThePatientsWordWhileNobodyCanSayWhichTeamsThereAre) {
   teams_.failure = PeerDown();
-  EXPECT_EQ(Create(Standing("t-1")).status(), PeerDown());
+  EXPECT_EQ(Create(Standing("t-9"))->care_team, "t-9");
+  EXPECT_EQ(queued_, 1);
+}
+
+TEST_F(SharesTest, CreatesNothingWithoutANamedTeamWhileNobodyCanSayWhichTeamsThereAre) {
+  teams_.failure = PeerDown();
+  EXPECT_EQ(Create(Standing()).status(), PeerDown());
   EXPECT_THAT(store_.shares, IsEmpty());
   EXPECT_EQ(queued_, 0);
 }
