@@ -10,18 +10,6 @@
 namespace careloop::store {
 namespace {
 
-bool RefusedForGood(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kInvalidArgument:
-    case absl::StatusCode::kNotFound:
-    case absl::StatusCode::kFailedPrecondition:
-    case absl::StatusCode::kAlreadyExists:
-      return true;
-    default:
-      return false;
-  }
-}
-
 // Goes on on the scheduler's thread, which can be joined: of a peer's thread nobody knows when it has left here.
 struct Hop {
   Scheduler& scheduler;
@@ -39,6 +27,18 @@ void LogIfFailed(const absl::Status& noted) {
 }
 
 }  // namespace
+
+bool RefusedForGood(const absl::Status& delivered) {
+  switch (delivered.code()) {
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kNotFound:
+    case absl::StatusCode::kFailedPrecondition:
+    case absl::StatusCode::kAlreadyExists:
+      return true;
+    default:
+      return false;
+  }
+}
 
 OutboxRelay::OutboxRelay(Outbox& outbox, Scheduler& scheduler, Random& random, Options options, Lane lane,
                          Deliver deliver)

@@ -16,6 +16,9 @@
 
 namespace careloop::store {
 
+// Whether a delivery that ended so is never repeated: the receiver has refused the item itself.
+bool RefusedForGood(const absl::Status& delivered);
+
 // Delivers what is in the outbox, at least once, in the background, many items at a time. Any number of relays may run
 // on one outbox.
 //
@@ -28,8 +31,8 @@ namespace careloop::store {
 // not be able to, for its Redis is away, two may deliver one item; the receiver takes it once.
 //
 // A transient failure is retried for as long as it lasts, with jittered back-off: an outage of a day loses nothing.
-// What the receiver refuses for good is buried, except kinds that must never be given up (alerts): those are retried
-// for ever.
+// What the receiver refuses for good (RefusedForGood) is buried, except kinds that must never be given up (alerts):
+// those are retried for ever.
 //
 // Wake() is thread-safe. The relay must outlive the scheduler's last run.
 class OutboxRelay {

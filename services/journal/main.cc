@@ -43,7 +43,7 @@ struct App {
         journal(entries, access, related, site, runtime.clock()),
         courses(course_store, content, runtime.clock(), runtime.random()),
         outbox(runtime.redis(), runtime.clock()),
-        delivery(courier, share_store),
+        delivery(courier, share_store, runtime.clock()),
         relay(outbox, runtime.scheduler(), runtime.random(), {}, &LaneOfShareItem,
               [this](store::OutboxItem item) { return DeliverShareItem(delivery, std::move(item)); }),
         shares({share_store, access, care_teams}, runtime.clock(), runtime.random(), [this] { relay.Wake(); }),

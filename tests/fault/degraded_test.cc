@@ -100,6 +100,25 @@ TEST_F(Degraded, AShareWithANamedTeamIsTakenWhileMessagingIsAwayAndDeliveredWhen
   EXPECT_TRUE(GetEntryAs(nurse_, entry).ok());
 }
 
+TEST_F(Degraded, AShareWithATeamThatHasNotEnrolledThePatientFailsWhenMessagingIsBackAndOpensNothingEver) {
+  const std::string entry = RecordFatigue(2).entry().name();
+  const Client admin(stack_, {"admin", Role::kAdmin, "Demo Admin"});
+  const Client stranger(stack_, {"stranger", Role::kClinician, "Demo Nurse"});
+  const std::string team = Site::NewTeam(admin, stranger.person());
+  stack_.Kill(Victim::kMessaging);
+  const auto share = ShareEverything(team);
+  EXPECT_EQ(share.delivery().state(), journal::v1::SHARE_DELIVERY_STATE_QUEUED);
+  stack_.Start(Victim::kMessaging);
+  Eventually("it is given up",
+             [&] { return DeliveryOf(share.name()).state() == journal::v1::SHARE_DELIVERY_STATE_FAILED; });
+  EXPECT_EQ(DeliveryOf(share.name()).failure(), journal::v1::SHARE_DELIVERY_FAILURE_NOT_ENROLLED);
+  Site::Enrol(admin, team, site_.patient().person);
+  messaging::v1::CheckAccessRequest check;
+  check.set_patient(site_.patient().person.resource());
+  EXPECT_TRUE(stranger.Get(&CareTeamStub::CheckAccess, check).allowed());
+  EXPECT_EQ(GetEntryAs(stranger, entry).error_code(), grpc::StatusCode::NOT_FOUND);
+}
+
 TEST_F(Degraded, AMessageGoesOnWithoutContentUnlessItAttachesAPublication) {
   stack_.Kill(Victim::kContent);
   messaging::v1::SendMessageRequest request;

@@ -10,30 +10,34 @@ namespace careloop::fault {
 
 Site::Site(const Stack& stack, int patients) {
   const Client admin(stack, {"admin", Role::kAdmin, "Demo Admin"});
-  MakeTeam(admin);
-  for (int i = 0; i < patients; ++i) patients_.push_back(Enrol(stack, admin, i));
+  care_team_ = NewTeam(admin, nurse_);
+  for (int i = 0; i < patients; ++i) patients_.push_back(MakePatient(stack, admin, i));
   Publish(Client(stack, {"editor", Role::kEditor, "Demo Editor"}));
 }
 
-void Site::MakeTeam(const Client& admin) {
+std::string Site::NewTeam(const Client& admin, const Person& member) {
   messaging::v1::CreateCareTeamRequest create;
   create.set_display_name("Demo Care Team");
-  care_team_ = admin.Change(&CareTeamStub::CreateCareTeam, create).care_team().name();
   messaging::v1::AddMemberRequest add;
-  add.set_care_team(care_team_);
-  add.set_person(nurse_.id);
-  add.set_display_name(nurse_.name);
+  add.set_care_team(admin.Change(&CareTeamStub::CreateCareTeam, create).care_team().name());
+  add.set_person(member.id);
+  add.set_display_name(member.name);
   add.set_title("Oncology nurse");
   admin.Change(&CareTeamStub::AddMember, add);
+  return add.care_team();
 }
 
-Site::Patient Site::Enrol(const Stack& stack, const Client& admin, int number) const {
-  const Person person{StrCat("patient-", number), Role::kPatient, StrCat("Demo Patient ", number)};
+void Site::Enrol(const Client& admin, const std::string& care_team, const Person& patient) {
   messaging::v1::EnrolPatientRequest enrol;
-  enrol.set_care_team(care_team_);
-  enrol.set_patient(person.resource());
-  enrol.set_display_name(person.name);
+  enrol.set_care_team(care_team);
+  enrol.set_patient(patient.resource());
+  enrol.set_display_name(patient.name);
   admin.Change(&CareTeamStub::EnrolPatient, enrol);
+}
+
+Site::Patient Site::MakePatient(const Stack& stack, const Client& admin, int number) const {
+  const Person person{StrCat("patient-", number), Role::kPatient, StrCat("Demo Patient ", number)};
+  Enrol(admin, care_team_, person);
   messaging::v1::StartThreadRequest start;
   start.set_parent(person.resource());
   start.set_subject("Questions about the treatment");

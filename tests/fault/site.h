@@ -21,11 +21,14 @@ class Site {
   const Patient& patient(size_t i = 0) const { return patients_.at(i); }
   const Person& nurse() const { return nurse_; }
   const std::string& care_team() const { return care_team_; }
+
+  // The name of a new care team with one member.
+  static std::string NewTeam(const Client& admin, const Person& member);
+  static void Enrol(const Client& admin, const std::string& care_team, const Person& patient);
   const std::string& publication() const { return publication_; }
 
  private:
-  void MakeTeam(const Client& admin);
-  Patient Enrol(const Stack& stack, const Client& admin, int number) const;
+  Patient MakePatient(const Stack& stack, const Client& admin, int number) const;
   void Publish(const Client& editor);
 
   const Person nurse_{"nurse", Role::kClinician, "Demo Nurse"};

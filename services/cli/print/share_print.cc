@@ -24,9 +24,21 @@ std::string DescribeScope(const v1::Share& share) {
   }
 }
 
+std::string DescribeFailure(v1::ShareDeliveryFailure failure) {
+  if (failure == v1::SHARE_DELIVERY_FAILURE_NOT_ENROLLED) return "it is unknown or has not enrolled the patient";
+  return "messaging does not accept the message";
+}
+
 std::string DescribeDelivery(const v1::ShareDelivery& delivery) {
-  if (delivery.state() != v1::SHARE_DELIVERY_STATE_DELIVERED) return "queued: the team has not been told yet";
-  return StrCat("delivered to the team ", FormatTime(delivery.delivered_time()), " in ", delivery.thread());
+  switch (delivery.state()) {
+    case v1::SHARE_DELIVERY_STATE_DELIVERED:
+      return StrCat("delivered to the team ", FormatTime(delivery.delivered_time()), " in ", delivery.thread());
+    case v1::SHARE_DELIVERY_STATE_FAILED:
+      return StrCat("FAILED ", FormatTime(delivery.failed_time()),
+                    ": the team has not been told and reads nothing by it; ", DescribeFailure(delivery.failure()));
+    default:
+      return "queued: the team has not been told yet";
+  }
 }
 
 void PrintCourse(std::ostream& out, const v1::TreatmentCourse& course) {

@@ -39,8 +39,21 @@ struct ShareDelivered {
   friend bool operator==(const ShareDelivered&, const ShareDelivered&) = default;
 };
 
+// Why messaging does not take a share's message, and never will. The numbers are stored: never renumber.
+enum class RefusalReason : uint8_t {
+  kNotEnrolled = 1,  // the team is unknown or has not enrolled the patient
+  kRejected = 2,     // anything else, which is somebody's mistake
+};
+
+struct ShareRefused {
+  RefusalReason reason = RefusalReason::kRejected;
+  absl::Time time;
+  friend bool operator==(const ShareRefused&, const ShareRefused&) = default;
+};
+
 // A patient's consent that a care team reads entries. In force from its creation until it is revoked or expires,
-// whether or not the team has been told of it. Only `revoked` and `delivered` ever change, each once.
+// whether or not the team has been told of it, but not while messaging has refused to tell it: consent to a team that
+// has not enrolled the patient must not wait for the day on which it does.
 struct Share {
   std::string patient;
   std::string id;
@@ -50,6 +63,7 @@ struct Share {
   absl::Time created;
   std::optional<absl::Time> revoked;
   std::optional<ShareDelivered> delivered;
+  std::optional<ShareRefused> refused;  // never of one that is delivered
 
   friend bool operator==(const Share&, const Share&) = default;
 };

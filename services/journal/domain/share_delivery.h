@@ -3,6 +3,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "common/base/clock.h"
 #include "common/base/task.h"
 #include "services/journal/domain/share.h"
 #include "services/journal/domain/share_store.h"
@@ -23,14 +24,19 @@ class ShareCourier {
 // that was revoked meanwhile is told of all the same: what it opens is decided at each reading.
 class ShareDelivery {
  public:
-  ShareDelivery(ShareCourier& courier, ShareStore& store) : courier_(courier), store_(store) {}
+  ShareDelivery(ShareCourier& courier, ShareStore& store, const Clock& clock)
+      : courier_(courier), store_(store), clock_(clock) {}
 
   // Safe to repeat. OK: delivered and noted.
   Task<absl::Status> Deliver(Share share);
 
+  // Notes that a share is given up, since Deliver answered `refusal`.
+  Task<absl::Status> GiveUp(Share share, absl::StatusCode refusal);
+
  private:
   ShareCourier& courier_;
   ShareStore& store_;
+  const Clock& clock_;
 };
 
 }  // namespace careloop::journal

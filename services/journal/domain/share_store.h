@@ -43,8 +43,12 @@ class ShareStore {
   virtual Task<absl::StatusOr<PageOf<Share>>> ListShared(const Call& call, std::string patient, PageRequest page,
                                                          TeamReaders readers) = 0;
 
-  // Notes where the share's message is. Only the first note counts. Repeatable.
+  // Notes where the share's message is, which ends a refusal. Only the first note counts. Repeatable.
   virtual Task<absl::Status> MarkDelivered(std::string patient, std::string id, ShareDelivered delivered) = 0;
+
+  // Notes that nobody delivers the share's message any more, and why: until it is delivered after all, nothing is read
+  // through the share. Changes nothing about one that is delivered. Repeatable.
+  virtual Task<absl::Status> MarkRefused(std::string patient, std::string id, ShareRefused refused) = 0;
 };
 
 }  // namespace careloop::journal

@@ -55,7 +55,8 @@ Task<absl::StatusOr<Share>> Shares::Create(const Call& call, NewShare given) {
               .expires = StoredExpiry(given.expires),
               .created = StoredInstant(clock_.Now()),
               .revoked = std::nullopt,
-              .delivered = std::nullopt};
+              .delivered = std::nullopt,
+              .refused = std::nullopt};
   CO_ASSIGN_OR_RETURN(std::string id, co_await ports_.store.Create(call, share));
   on_queued_();
   if (id == share.id) co_return share;

@@ -14,6 +14,8 @@ static_assert(static_cast<int>(StopReason::kCompleted) == v1::STOP_REASON_COMPLE
 static_assert(static_cast<int>(StopReason::kEffects) == v1::STOP_REASON_EFFECTS);
 static_assert(static_cast<int>(StopReason::kNotWorking) == v1::STOP_REASON_NOT_WORKING);
 static_assert(static_cast<int>(StopReason::kOther) == v1::STOP_REASON_OTHER);
+static_assert(static_cast<int>(RefusalReason::kNotEnrolled) == v1::SHARE_DELIVERY_FAILURE_NOT_ENROLLED);
+static_assert(static_cast<int>(RefusalReason::kRejected) == v1::SHARE_DELIVERY_FAILURE_REJECTED);
 
 struct ScopeFiller {
   const std::string& patient;
@@ -42,6 +44,19 @@ ShareScope ScopeOf(const v1::CreateShareRequest& request) {
   return scope;
 }
 
+void Fill(const Share& share, v1::ShareDelivery& proto) {
+  proto.set_state(v1::SHARE_DELIVERY_STATE_QUEUED);
+  if (share.delivered) {
+    proto.set_state(v1::SHARE_DELIVERY_STATE_DELIVERED);
+    *proto.mutable_delivered_time() = rpc::ToTimestamp(share.delivered->time);
+    proto.set_thread(share.delivered->thread);
+  } else if (share.refused) {
+    proto.set_state(v1::SHARE_DELIVERY_STATE_FAILED);
+    *proto.mutable_failed_time() = rpc::ToTimestamp(share.refused->time);
+    proto.set_failure(static_cast<v1::ShareDeliveryFailure>(share.refused->reason));
+  }
+}
+
 }  // namespace
 
 v1::TreatmentCourse ToProto(const TreatmentCourse& course) {
@@ -68,12 +83,7 @@ v1::Share ToProto(const Share& share) {
   if (share.expires) *proto.mutable_expire_time() = rpc::ToTimestamp(*share.expires);
   *proto.mutable_created_time() = rpc::ToTimestamp(share.created);
   if (share.revoked) *proto.mutable_revoked_time() = rpc::ToTimestamp(*share.revoked);
-  auto& delivery = *proto.mutable_delivery();
-  delivery.set_state(share.delivered ? v1::SHARE_DELIVERY_STATE_DELIVERED : v1::SHARE_DELIVERY_STATE_QUEUED);
-  if (share.delivered) {
-    *delivery.mutable_delivered_time() = rpc::ToTimestamp(share.delivered->time);
-    delivery.set_thread(share.delivered->thread);
-  }
+  Fill(share, *proto.mutable_delivery());
   return proto;
 }
 

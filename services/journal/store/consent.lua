@@ -1,6 +1,7 @@
 -- What decides whether a care team may read: one grant for each share that is not revoked.
--- {tag}:grants:PATIENT  hash, share id -> packed {team, expires, from, to, {entry numbers}}. `from` and `to` are TIMEs, '' of a
---                       share of certain entries; `to` is '' also of one without end, `expires` of one that never does.
+-- {tag}:grants:PATIENT  hash, share id -> packed {team, expires, from, to, {entry numbers}, held}. `from` and `to` are TIMEs, '' of a
+--                       share of certain entries; `to` is '' also of one without end, `expires` of one that never does. A grant that
+--                       is `held` (true) opens nothing.
 
 local function grants_key(tag, patient) return tag .. ':grants:' .. patient end
 
@@ -17,12 +18,21 @@ local function grants_in_force(tag, patient, now, teams)
   local grants = {}
   local all = redis.call('HGETALL', grants_key(tag, patient))
   for i = 1, #all, 2 do
-    local team, expires, from, to, entries = unpack(cmsgpack.unpack(all[i + 1]))
-    if teams[team] and not expired(expires, now) then
+    local team, expires, from, to, entries, held = unpack(cmsgpack.unpack(all[i + 1]))
+    if teams[team] and not held and not expired(expires, now) then
       grants[all[i]] = {from = tonumber(from), to = tonumber(to), entries = set_of(entries)}
     end
   end
   return next(grants) and grants
+end
+
+-- Holds a grant, if it is still there, or lets it go again.
+local function hold(tag, patient, id, held)
+  local packed = redis.call('HGET', grants_key(tag, patient), id)
+  if not packed then return end
+  local grant = cmsgpack.unpack(packed)
+  grant[6] = held
+  redis.call('HSET', grants_key(tag, patient), id, cmsgpack.pack(grant))
 end
 
 local function covers(grant, occurred, number)

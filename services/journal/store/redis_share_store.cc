@@ -24,11 +24,12 @@ constexpr Function kGet{"share_get", Function::Effect::kReads};
 constexpr Function kList{"share_list", Function::Effect::kReads};
 constexpr Function kListShared{"share_list_shared", Function::Effect::kReads};
 constexpr Function kDelivered{"share_delivered", Function::Effect::kWrites};
+constexpr Function kRefused{"share_refused", Function::Effect::kWrites};
 
 constexpr absl::Duration kNoteLimit = absl::Seconds(2);
 constexpr std::string_view kNoEntry = "NO_ENTRY ";
 constexpr size_t kTimeDigits = 16;
-constexpr size_t kShareFields = 3;
+constexpr size_t kShareFields = 4;
 
 constexpr std::array kRevokeRefusals = {
     store::Refusal{"NOT_FOUND", absl::StatusCode::kNotFound, reason::kNotFound, "share not found"}};
@@ -36,6 +37,8 @@ constexpr std::array kCreateRefusals = {
     store::Refusal{"TOO_MANY", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
                    "the patient has 1000 shares in force, which is the most; revoke one first"}};
 static_assert(kMostSharesInForce == 1000, "the message above names the limit");
+
+std::string NumberOf(RefusalReason reason) { return StrCat(static_cast<int>(reason)); }
 
 absl::Status BadField(std::string_view field, std::string_view what) {
   Violations violations;
@@ -80,7 +83,14 @@ std::vector<std::string> CreateArgs(const Share& share) {
   return args;
 }
 
-// Record, revoked, delivered, from `at` on.
+// TIME, then the number of the reason. One that this release does not know is a mere refusal to it.
+absl::StatusOr<ShareRefused> RefusalIn(std::string_view stored) {
+  ASSIGN_OR_RETURN(const absl::Time time, TimeOfKey(stored.substr(0, kTimeDigits)));
+  const bool not_enrolled = stored.substr(kTimeDigits) == NumberOf(RefusalReason::kNotEnrolled);
+  return ShareRefused{not_enrolled ? RefusalReason::kNotEnrolled : RefusalReason::kRejected, time};
+}
+
+// Record, revoked, delivered, refused, from `at` on.
 absl::StatusOr<Share> ShareIn(const Reply::Array& reply, size_t at) {
   ASSIGN_OR_RETURN(Share share, DecodeShare(reply[at].text()));
   if (const std::string& revoked = reply[at + 1].text(); !revoked.empty()) {
@@ -89,6 +99,9 @@ absl::StatusOr<Share> ShareIn(const Reply::Array& reply, size_t at) {
   if (const std::string& delivered = reply[at + 2].text(); !delivered.empty()) {
     ASSIGN_OR_RETURN(const absl::Time time, TimeOfKey(std::string_view(delivered).substr(0, kTimeDigits)));
     share.delivered = ShareDelivered{delivered.substr(kTimeDigits), time};
+  }
+  if (const std::string& refused = reply[at + 3].text(); !refused.empty()) {
+    ASSIGN_OR_RETURN(share.refused, RefusalIn(refused));
   }
   return share;
 }
@@ -146,6 +159,12 @@ Task<absl::Status> RedisShareStore::MarkDelivered(std::string patient, std::stri
   std::vector<std::string> args = {std::move(patient), std::move(id), TimeKey(delivered.time),
                                    std::move(delivered.thread)};
   const auto reply = co_await redis_.Run(kDelivered, std::move(args), DeadlineAfter(kNoteLimit));
+  co_return reply.status();
+}
+
+Task<absl::Status> RedisShareStore::MarkRefused(std::string patient, std::string id, ShareRefused refused) {
+  std::vector<std::string> args = {std::move(patient), std::move(id), TimeKey(refused.time), NumberOf(refused.reason)};
+  const auto reply = co_await redis_.Run(kRefused, std::move(args), DeadlineAfter(kNoteLimit));
   co_return reply.status();
 }
 

@@ -24,6 +24,7 @@ class RedisShareStore final : public ShareStore {
   Task<absl::StatusOr<PageOf<Share>>> ListShared(const Call& call, std::string patient, PageRequest page,
                                                  TeamReaders readers) override;
   Task<absl::Status> MarkDelivered(std::string patient, std::string id, ShareDelivered delivered) override;
+  Task<absl::Status> MarkRefused(std::string patient, std::string id, ShareRefused refused) override;
 
  private:
   redis::Client& redis_;

@@ -58,7 +58,8 @@ absl::StatusOr<Share> DecodeShare(std::string_view bytes) {
               .expires = std::nullopt,
               .created = absl::FromUnixMicros(record.created_us()),
               .revoked = std::nullopt,
-              .delivered = std::nullopt};
+              .delivered = std::nullopt,
+              .refused = std::nullopt};
   if (record.has_expires_us()) share.expires = absl::FromUnixMicros(record.expires_us());
   return share;
 }

@@ -10,7 +10,7 @@
 namespace careloop::journal {
 
 // The only way of a share into the store and its outbox, and out of them. What changes of a share (`revoked`,
-// `delivered`) is not in the bytes.
+// `delivered`, `refused`) is not in the bytes.
 std::string EncodeShare(const Share& share);
 
 // INTERNAL for bytes that are damaged or of a later format.

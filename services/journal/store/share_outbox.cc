@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/store/outbox_relay.h"
 #include "services/journal/store/share_codec.h"
 
 namespace careloop::journal {
@@ -13,8 +14,11 @@ std::string LaneOfShareItem(const store::OutboxItem& item) {
 
 Task<absl::Status> DeliverShareItem(ShareDelivery& delivery, store::OutboxItem item) {
   CO_ASSIGN_OR_RETURN(Share share, DecodeShare(item.payload));
-  const absl::Status delivered = co_await delivery.Deliver(std::move(share));
-  co_return delivered;
+  const absl::Status delivered = co_await delivery.Deliver(share);
+  if (!store::RefusedForGood(delivered)) co_return delivered;
+  // Before the relay buries the item: a share that nobody delivers any more must not go on saying that it is queued.
+  const absl::Status noted = co_await delivery.GiveUp(std::move(share), delivered.code());
+  co_return noted.ok() ? delivered : noted;
 }
 
 }  // namespace careloop::journal

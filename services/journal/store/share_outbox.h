@@ -14,7 +14,8 @@ namespace careloop::journal {
 // were created, whatever else waits.
 std::string LaneOfShareItem(const store::OutboxItem& item);
 
-// Delivers the item that RedisShareStore::Create put into the outbox. For an OutboxRelay; safe to repeat.
+// Delivers the item that RedisShareStore::Create put into the outbox, or notes that it is given up. For an OutboxRelay;
+// safe to repeat.
 Task<absl::Status> DeliverShareItem(ShareDelivery& delivery, store::OutboxItem item);
 
 }  // namespace careloop::journal

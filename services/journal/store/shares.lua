@@ -2,7 +2,9 @@
 -- {tag}:share:PATIENT:created    chronology of the ids
 -- {tag}:share:PATIENT:revoked    hash, share id -> TIME it was revoked
 -- {tag}:share:PATIENT:delivered  hash, share id -> TIME its message was delivered, then the thread
--- Its grant (consent.lua) is there from its creation until it is revoked, and its outbox item (outbox.lua) until it is delivered.
+-- {tag}:share:PATIENT:refused    hash, share id -> TIME its message was refused for good, then why (the number of a RefusalReason)
+-- Its grant (consent.lua) is there from its creation until it is revoked, and held while its message is refused. Its outbox item
+-- (outbox.lua) is there until it is delivered.
 
 local function share_key(tag, patient) return tag .. ':share:' .. patient end
 
@@ -56,27 +58,42 @@ end)
 -- patient, id, TIME it was delivered, thread: only the first note counts.
 define_task('share_delivered', function(tag, args)
   local patient, id, delivered, thread = unpack(args)
-  local key = share_key(tag, patient) .. ':delivered'
-  if redis.call('HEXISTS', key, id) == 0 then redis.call('HSET', key, id, delivered .. thread) end
+  local key = share_key(tag, patient)
+  if redis.call('HEXISTS', key .. ':delivered', id) == 0 then
+    redis.call('HSET', key .. ':delivered', id, delivered .. thread)
+    if redis.call('HDEL', key .. ':refused', id) == 1 then hold(tag, patient, id, nil) end
+  end
   return {'OK'}
 end)
 
--- Appends record, TIME it was revoked, delivery; each of the last two '' if it has not been.
+-- patient, id, TIME it was refused, why: the last note counts.
+define_task('share_refused', function(tag, args)
+  local patient, id, refused, why = unpack(args)
+  local key = share_key(tag, patient)
+  if redis.call('HEXISTS', key .. ':delivered', id) == 0 then
+    redis.call('HSET', key .. ':refused', id, refused .. why)
+    hold(tag, patient, id, true)
+  end
+  return {'OK'}
+end)
+
+-- Appends record, TIME it was revoked, delivery, refusal; each of the last three '' if it has not been.
 local function append_share(rows, tag, patient, id)
   local key = share_key(tag, patient)
   rows[#rows + 1] = redis.call('HGET', key, id)
   rows[#rows + 1] = redis.call('HGET', key .. ':revoked', id) or ''
   rows[#rows + 1] = redis.call('HGET', key .. ':delivered', id) or ''
+  rows[#rows + 1] = redis.call('HGET', key .. ':refused', id) or ''
   return rows
 end
 
--- patient, id -> record, revoked, delivered; nothing without such a share.
+-- patient, id -> record, revoked, delivered, refused; nothing without such a share.
 define_read('share_get', function(tag, args)
   if redis.call('HEXISTS', share_key(tag, args[1]), args[2]) == 0 then return {} end
   return append_share({}, tag, args[1], args[2])
 end)
 
--- The position to go on from, then record, revoked, delivered of each share that `accepts`.
+-- The position to go on from, then record, revoked, delivered, refused of each share that `accepts`.
 local function list_shares(tag, patient, max, count, accepts)
   local found, position = latest_first(share_key(tag, patient) .. ':created', max, '-', tonumber(count), accepts)
   local rows = {position}

@@ -29,6 +29,13 @@ class ShareFunctionsTest : public JournalStoreTest {
     const Call call = NewCall();
     return RunTask(shares_.ListShared(call, "p-1", {.size = 50}, std::move(readers)));
   }
+  absl::Status MarkRefused(const std::string& id, ShareRefused refused) {
+    return RunTask(shares_.MarkRefused("p-1", id, refused));
+  }
+  bool ReadableBy(const std::string& team, int64_t entry) {
+    const Call call = NewCall();
+    return RunTask(entries_.GetShared(call, "p-1", entry, Readers({team}))).ok();
+  }
   static std::string FirstViolation(const absl::Status& status) {
     const auto violations = ViolationsOf(status);
     return violations.empty() ? "" : violations[0].field + ": " + violations[0].description;
@@ -127,6 +134,58 @@ TEST_F(ShareFunctionsTest, DeliveredIsNotedOnce) {
   EXPECT_EQ(Get("s-1")->delivered, first);
 }
 
+TEST_F(ShareFunctionsTest, RefusedIsNotedAndTheLastNoteCounts) {
+  ASSERT_TRUE(Create(ShareOf("s-1", standing_)).ok());
+  const ShareRefused first{RefusalReason::kRejected, Now()};
+  EXPECT_TRUE(MarkRefused("s-1", first).ok());
+  EXPECT_EQ(Get("s-1")->refused, first);
+  const ShareRefused last{RefusalReason::kNotEnrolled, Now() + absl::Hours(1)};
+  EXPECT_TRUE(MarkRefused("s-1", last).ok());
+  EXPECT_EQ(Get("s-1")->refused, last);
+  EXPECT_EQ(List()->items[0].refused, last);
+}
+
+TEST_F(ShareFunctionsTest, RefusedLetsNobodyReadThroughTheShare) {
+  const int64_t entry = Record(Now());
+  ASSERT_TRUE(Create(ShareOf("s-1", EntriesScope{{entry}})).ok());
+  ASSERT_TRUE(Create(ShareOf("s-2", standing_, "t-2")).ok());
+  EXPECT_TRUE(ReadableBy("t-1", entry));
+  EXPECT_TRUE(MarkRefused("s-1", {RefusalReason::kNotEnrolled, Now()}).ok());
+  EXPECT_FALSE(ReadableBy("t-1", entry));
+  EXPECT_EQ(ListShared().status(), NotFound("patient"));
+  EXPECT_TRUE(ReadableBy("t-2", entry)) << "another share";
+}
+
+TEST_F(ShareFunctionsTest, RefusedAgainstADeliveredShareChangesNothing) {
+  const int64_t entry = Record(Now());
+  ASSERT_TRUE(Create(ShareOf("s-1", standing_)).ok());
+  ASSERT_TRUE(RunTask(shares_.MarkDelivered("p-1", "s-1", {"patients/p-1/threads/t1", Now()})).ok());
+  EXPECT_TRUE(MarkRefused("s-1", {RefusalReason::kNotEnrolled, Now()}).ok());
+  EXPECT_EQ(Get("s-1")->refused, std::nullopt);
+  EXPECT_TRUE(ReadableBy("t-1", entry));
+}
+
+TEST_F(ShareFunctionsTest, RefusedOfARevokedShareGrantsNothingWhenItIsDeliveredAfterAll) {
+  const int64_t entry = Record(Now());
+  ASSERT_TRUE(Create(ShareOf("s-1", standing_)).ok());
+  Revoke("s-1");
+  EXPECT_TRUE(MarkRefused("s-1", {RefusalReason::kNotEnrolled, Now()}).ok());
+  ASSERT_TRUE(RunTask(shares_.MarkDelivered("p-1", "s-1", {"patients/p-1/threads/t1", Now()})).ok());
+  EXPECT_EQ(Get("s-1")->refused, std::nullopt);
+  EXPECT_FALSE(ReadableBy("t-1", entry));
+}
+
+TEST_F(ShareFunctionsTest, DeliveredAfterAllEndsTheRefusalAndIsRead) {
+  const int64_t entry = Record(Now());
+  ASSERT_TRUE(Create(ShareOf("s-1", EntriesScope{{entry}})).ok());
+  ASSERT_TRUE(MarkRefused("s-1", {RefusalReason::kNotEnrolled, Now()}).ok());
+  const ShareDelivered delivered{"patients/p-1/threads/t1", Now()};
+  ASSERT_TRUE(RunTask(shares_.MarkDelivered("p-1", "s-1", delivered)).ok());
+  EXPECT_EQ(Get("s-1")->refused, std::nullopt);
+  EXPECT_EQ(Get("s-1")->delivered, delivered);
+  EXPECT_TRUE(ReadableBy("t-1", entry));
+}
+
 TEST_F(ShareFunctionsTest, ListIsLatestCreatedFirstAndGoesOn) {
   for (const char* id : {"s-1", "s-2", "s-3"}) {
     ASSERT_TRUE(Create(ShareOf(id, standing_)).ok());
@@ -158,8 +217,10 @@ TEST_F(ShareFunctionsTest, ListForATeamHoldsOnlyWhatIsInForceForIt) {
 
 struct Courier final : ShareCourier {
   Share told;
+  absl::Status failure;
   Task<absl::StatusOr<ShareDelivered>> Deliver(const Share& share) override {
     told = share;
+    if (!failure.ok()) co_return failure;
     co_return ShareDelivered{"patients/p-1/threads/t1", share.created};
   }
 };
@@ -169,10 +230,23 @@ TEST_F(ShareFunctionsTest, AnItemOfTheOutboxIsDeliveredAndNoted) {
   ASSERT_TRUE(Create(share).ok());
   auto items = RunTask(outbox_.Claim(1, absl::Seconds(30)));
   Courier courier;
-  ShareDelivery delivery(courier, shares_);
+  ShareDelivery delivery(courier, shares_, redis().clock());
   EXPECT_TRUE(RunTask(DeliverShareItem(delivery, std::move(items->front()))).ok());
   EXPECT_EQ(courier.told, share);
   EXPECT_EQ(Get("s-1")->delivered, (ShareDelivered{"patients/p-1/threads/t1", share.created}));
+}
+
+TEST_F(ShareFunctionsTest, AnItemThatIsRefusedForGoodIsNotedAsGivenUp) {
+  ASSERT_TRUE(Create(ShareOf("s-1", standing_)).ok());
+  const auto items = RunTask(outbox_.Claim(1, absl::Seconds(30)));
+  Courier courier;
+  ShareDelivery delivery(courier, shares_, redis().clock());
+  courier.failure = Error(absl::StatusCode::kUnavailable, reason::kPeerUnavailable, "away");
+  EXPECT_EQ(RunTask(DeliverShareItem(delivery, items->front())), courier.failure);
+  EXPECT_EQ(Get("s-1")->refused, std::nullopt);
+  courier.failure = Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, "not enrolled");
+  EXPECT_EQ(RunTask(DeliverShareItem(delivery, items->front())), courier.failure) << "so that it is buried";
+  EXPECT_EQ(Get("s-1")->refused, (ShareRefused{RefusalReason::kNotEnrolled, Now()}));
 }
 
 TEST_F(ShareFunctionsTest, TheLaneOfAnItemIsItsPatient) {
@@ -182,7 +256,7 @@ TEST_F(ShareFunctionsTest, TheLaneOfAnItemIsItsPatient) {
 
 TEST_F(ShareFunctionsTest, ADamagedItemIsAnErrorThatIsNoRefusal) {
   Courier courier;
-  ShareDelivery delivery(courier, shares_);
+  ShareDelivery delivery(courier, shares_, redis().clock());
   EXPECT_EQ(RunTask(DeliverShareItem(delivery, {.id = "x", .kind = "share", .payload = "?"})).code(),
             absl::StatusCode::kInternal);
 }

@@ -75,7 +75,7 @@ class JournalServer {
   Journal journal_{entries_, access_, related_, site_, redis_.clock()};
   TreatmentCourses courses_{course_store_, content_, redis_.clock(), random_};
   store::Outbox outbox_{redis_.client(), redis_.clock()};
-  ShareDelivery delivery_{courier_, share_store_};
+  ShareDelivery delivery_{courier_, share_store_, redis_.clock()};
   store::OutboxRelay relay_{
       outbox_,          redis_.loop(),
       random_,          {.poll = absl::Hours(1)},

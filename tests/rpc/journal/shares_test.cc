@@ -200,9 +200,15 @@ TEST_F(SharesTest, AreBuriedWhenMessagingRefusesThemForGood) {
     const MutexLock lock(peers_.state.mutex);
     peers_.state.deliver_status = grpc::Status(grpc::StatusCode::FAILED_PRECONDITION, "not enrolled");
   }
-  const std::string share = Share(ShareRequest({RecordAt(absl::ZeroDuration())})).response.share().name();
+  const std::string entry = RecordAt(absl::ZeroDuration());
+  ASSERT_TRUE(Share(ShareRequest({entry})).ok());
   EXPECT_TRUE(Eventually([&] { return testing::RunTask(server_->outbox().State())->dead == 1; }));
-  EXPECT_FALSE(Delivered(share));
+  const v1::ShareDelivery delivery = ListShares(patient_).response.shares(0).delivery();
+  EXPECT_EQ(delivery.state(), v1::SHARE_DELIVERY_STATE_FAILED);
+  EXPECT_EQ(delivery.failure(), v1::SHARE_DELIVERY_FAILURE_NOT_ENROLLED);
+  EXPECT_EQ(rpc::ToTime(delivery.failed_time()), redis_->clock().Now());
+  EXPECT_FALSE(delivery.has_delivered_time());
+  EXPECT_EQ(Get(nurse_, entry).reason, "NOT_FOUND") << "consent that nobody was told of does not wait for its day";
 }
 
 TEST(DeliveryRequestId, IsAUuidOfItsOwnForEachShare) {

@@ -138,6 +138,11 @@ struct FakeShareStore final : ShareStore {
     shares[id].delivered = std::move(delivered);
     co_return absl::OkStatus();
   }
+  Task<absl::Status> MarkRefused(std::string, std::string id, ShareRefused refused) override {
+    if (!failure.ok()) co_return failure;
+    shares[id].refused = refused;
+    co_return absl::OkStatus();
+  }
 };
 
 struct FakeCourseStore final : CourseStore {

@@ -155,7 +155,8 @@ class ShareDeliveryTest : public ::testing::Test {
 
   FakeShareStore store_;
   FakeCourier courier_;
-  ShareDelivery delivery_{courier_, store_};
+  testing::FakeClock clock_;
+  ShareDelivery delivery_{courier_, store_, clock_};
   const Share share_ = {.patient = "p-1", .id = "s-1", .care_team = "t-1", .created = absl::UnixEpoch()};
 };
 
@@ -174,6 +175,15 @@ TEST_F(ShareDeliveryTest, NotesNothingWhenMessagingDoesNotAnswer) {
 TEST_F(ShareDeliveryTest, FailsWhenItCannotBeNotedSoThatItIsTriedAgain) {
   store_.failure = StoreDown();
   EXPECT_EQ(RunTask(delivery_.Deliver(share_)), StoreDown());
+  EXPECT_EQ(RunTask(delivery_.GiveUp(share_, absl::StatusCode::kNotFound)), StoreDown());
+}
+
+TEST_F(ShareDeliveryTest, NotesWhyAndWhenItWasGivenUp) {
+  clock_.Advance(absl::Nanoseconds(1500));
+  EXPECT_TRUE(RunTask(delivery_.GiveUp(share_, absl::StatusCode::kFailedPrecondition)).ok());
+  EXPECT_EQ(store_.shares["s-1"].refused, (ShareRefused{RefusalReason::kNotEnrolled, StoredInstant(clock_.Now())}));
+  EXPECT_TRUE(RunTask(delivery_.GiveUp(share_, absl::StatusCode::kInvalidArgument)).ok());
+  EXPECT_EQ(store_.shares["s-1"].refused->reason, RefusalReason::kRejected);
 }
 
 }  // namespace
