@@ -35,7 +35,7 @@ careloop_protos(contract_google_rpc ${GOOGLE_RPC_PROTOS} OFF FILES google/rpc/st
 # The descriptor of the health service, which the packaged gRPC serves without registering it: reflection lists it by this.
 careloop_protos(contract_health ${GRPC_PROTOS} OFF FILES grpc/health/v1/health.proto)
 
-foreach(package common content journal messaging)
+foreach(package common admin content journal messaging)
   file(GLOB files RELATIVE ${CMAKE_SOURCE_DIR}/protos CONFIGURE_DEPENDS protos/careloop/${package}/v1/*.proto)
   if(files)
     set(depends "")

@@ -11,6 +11,8 @@ using redis::Function;
 
 constexpr Function kClaim{"outbox_claim", Function::Effect::kWrites};
 constexpr Function kState{"outbox_state", Function::Effect::kReads};
+constexpr Function kDead{"outbox_dead", Function::Effect::kReads};
+constexpr Function kRevive{"outbox_revive", Function::Effect::kWrites};
 constexpr absl::Duration kLimit = absl::Seconds(2);
 
 std::string Millis(absl::Time t) { return StrCat(absl::ToUnixMillis(t)); }
@@ -61,6 +63,29 @@ Task<absl::StatusOr<OutboxState>> Outbox::State() {
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kState, std::move(none), DeadlineAfter(kLimit)));
   if (reply.size() != 3) co_return absl::InternalError("outbox_state: reply of another shape");
   co_return OutboxState{reply[0].integer(), TimeOf(reply[1]), reply[2].integer()};
+}
+
+Task<absl::StatusOr<DeadPage>> Outbox::Dead(size_t most, std::string after) {
+  std::vector<std::string> args = {StrCat(most), std::move(after)};
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kDead, std::move(args), DeadlineAfter(kLimit)));
+  if (reply.size() % 3 != 1) co_return absl::InternalError("outbox_dead: reply of another shape");
+  DeadPage page{.items = {}, .next = reply[0].text()};
+  for (size_t i = 1; i < reply.size(); i += 3) {
+    page.items.push_back({reply[i].text(), static_cast<int>(reply[i + 1].integer()),
+                          TimeOf(reply[i + 2]).value_or(absl::InfinitePast())});
+  }
+  co_return page;
+}
+
+Task<absl::StatusOr<int>> Outbox::Revive(const Call& call, const Idempotency& idempotency,
+                                         std::vector<std::string> ids) {
+  ids.insert(ids.begin(), Millis(clock_.Now()));
+  std::vector<std::string> args = idempotency.Args(call, std::move(ids));
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kRevive, std::move(args), call.deadline));
+  CO_ASSIGN_OR_RETURN(const std::string outcome, OutcomeOf(reply, {}));
+  int revived = 0;
+  if (!absl::SimpleAtoi(outcome, &revived)) co_return absl::InternalError("outbox_revive: outcome of another shape");
+  co_return revived;
 }
 
 }  // namespace careloop::store

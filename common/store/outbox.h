@@ -10,7 +10,9 @@
 #include "absl/time/time.h"
 #include "common/base/clock.h"
 #include "common/base/task.h"
+#include "common/call/call.h"
 #include "common/redis/client.h"
+#include "common/store/idempotency.h"
 
 namespace careloop::store {
 
@@ -22,6 +24,18 @@ struct OutboxItem {
   std::string payload;
   int attempts = 0;  // this one included
   absl::Time put;
+};
+
+// One that was given up.
+struct DeadItem {
+  std::string id;
+  int attempts = 0;
+  absl::Time buried;
+};
+
+struct DeadPage {
+  std::vector<DeadItem> items;  // buried longest ago first
+  std::string next;             // where to go on; empty at the end
 };
 
 struct OutboxState {
@@ -44,6 +58,12 @@ class Outbox {
   Task<absl::Status> RetryAfter(std::string id, absl::Duration delay);
   Task<absl::Status> Bury(std::string id);
   Task<absl::StatusOr<OutboxState>> State();
+
+  // What was buried, from the start or from the `next` of the page before.
+  Task<absl::StatusOr<DeadPage>> Dead(size_t most, std::string after);
+  // Makes those of these that were buried due now, and answers how many that were; repeated with the call's request id,
+  // the first answer.
+  Task<absl::StatusOr<int>> Revive(const Call& call, const Idempotency& idempotency, std::vector<std::string> ids);
 
  private:
   Task<absl::Status> RunTask(std::string_view function, std::vector<std::string> args);

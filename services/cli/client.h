@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "careloop/admin/v1/admin_service.grpc.pb.h"
 #include "careloop/content/v1/content_service.grpc.pb.h"
 #include "careloop/content/v1/publishing_service.grpc.pb.h"
 #include "careloop/journal/v1/journal_service.grpc.pb.h"
@@ -42,6 +43,8 @@ template <typename Stub>
 inline constexpr Service kServedBy = Service::kContent;
 template <>
 inline constexpr Service kServedBy<journal::v1::JournalService::Stub> = Service::kJournal;
+template <>
+inline constexpr Service kServedBy<admin::v1::AdminService::Stub> = Service::kJournal;
 template <>
 inline constexpr Service kServedBy<messaging::v1::CareTeamService::Stub> = Service::kMessaging;
 template <>

@@ -11,6 +11,7 @@ void AddVerbs(CLI::App& app, Program& program) {
   AddJournalVerbs(app, program);
   AddMessageVerbs(app, program);
   AddTeamVerbs(app, program);
+  AddAdminVerbs(app, program);
   AddTokenVerb(app, program);
   AddDevVerb(app, program);
   AddTourVerb(app, program);

@@ -87,6 +87,7 @@ void AddMessageVerbs(CLI::App& app, Program& program);
 void AddWatchVerb(CLI::App& messages, Program& program);
 void AddDeliveryVerb(CLI::App& messages, Program& program);
 void AddTeamVerbs(CLI::App& app, Program& program);
+void AddAdminVerbs(CLI::App& app, Program& program);
 void AddTokenVerb(CLI::App& app, Program& program);
 void AddDevVerb(CLI::App& app, Program& program);
 void AddTourVerb(CLI::App& app, Program& program);

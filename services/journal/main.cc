@@ -11,6 +11,7 @@
 #include "services/journal/domain/journal.h"
 #include "services/journal/domain/shares.h"
 #include "services/journal/domain/treatment_courses.h"
+#include "services/journal/rpc/admin_service.h"
 #include "services/journal/rpc/journal_service.h"
 #include "services/journal/settings.h"
 #include "services/journal/store/function_library.h"
@@ -47,8 +48,11 @@ struct App {
         relay(outbox, runtime.scheduler(), runtime.random(), {}, &LaneOfShareItem,
               [this](store::OutboxItem item) { return DeliverShareItem(delivery, std::move(item)); }),
         shares({share_store, access, care_teams}, runtime.clock(), runtime.random(), [this] { relay.Wake(); }),
+        outbox_undelivered(outbox, runtime.idempotency()),
+        undelivered(outbox_undelivered, [this] { relay.Wake(); }),
         tokens(runtime.secret(), runtime.random()),
-        journal_service(runtime.runner(), tokens, {site.vocabulary, journal, shares, courses}) {}
+        journal_service(runtime.runner(), tokens, {site.vocabulary, journal, shares, courses}),
+        admin_service(runtime.runner(), tokens, undelivered) {}
 
   RedisEntryStore entries;
   RedisShareStore share_store;
@@ -65,8 +69,11 @@ struct App {
   ShareDelivery delivery;
   store::OutboxRelay relay;
   Shares shares;
+  OutboxUndelivered outbox_undelivered;
+  Undelivered undelivered;
   rpc::PageTokens tokens;
   JournalService journal_service;
+  AdminService admin_service;
 };
 
 int Main(int argc, char** argv) {
@@ -82,7 +89,7 @@ int Main(int argc, char** argv) {
   app.relay.Start();
   (*runtime)->OnReady([&app] { app.relay.Wake(); });
   (*runtime)->OnDrain([&app] { app.relay.Stop(); });
-  return (*runtime)->Serve({&app.journal_service});
+  return (*runtime)->Serve({&app.journal_service, &app.admin_service});
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ def target_of(include, service):
     proto = re.match(r"careloop/(\w+)/v1/", include)
     if proto:
         package = proto.group(1)
-        return "proto:common" if package == "common" else "proto:X" if package == service else "proto:peer"
+        return "proto:common" if package in ("common", "admin") else "proto:X" if package == service else "proto:peer"
     if include.startswith(("grpc/health/", "google/rpc/")):
         return "proto:grpc"
     if include.startswith("services/") and include.endswith(".pb.h"):

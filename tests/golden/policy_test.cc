@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/strings/str_join.h"
+#include "careloop/admin/v1/admin_service.pb.h"
 #include "careloop/content/v1/content_service.pb.h"
 #include "careloop/content/v1/publishing_service.pb.h"
 #include "careloop/journal/v1/journal_service.pb.h"
@@ -45,7 +46,8 @@ std::string Line(const MethodPolicy& row) {
 }
 
 std::set<std::string> MethodsOfTheContract() {
-  const google::protobuf::FileDescriptor* files[] = {content::v1::GetPublicationRequest::descriptor()->file(),
+  const google::protobuf::FileDescriptor* files[] = {admin::v1::ListUndeliveredRequest::descriptor()->file(),
+                                                     content::v1::GetPublicationRequest::descriptor()->file(),
                                                      content::v1::PublishRevisionRequest::descriptor()->file(),
                                                      journal::v1::RecordEntryRequest::descriptor()->file(),
                                                      messaging::v1::GetCareTeamRequest::descriptor()->file(),

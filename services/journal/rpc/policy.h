@@ -12,6 +12,7 @@ namespace careloop::journal {
 template <typename Request>
 using Policy = rpc::Policy<Request>;
 
+inline constexpr RoleSet kAdmins = {Role::kAdmin};
 inline constexpr RoleSet kPatients = {Role::kPatient};
 inline constexpr RoleSet kReaders = {Role::kPatient, Role::kClinician};
 inline constexpr absl::Duration kLimit = absl::Seconds(5);
@@ -37,11 +38,15 @@ inline constexpr Policy<v1::RevokeShareRequest> kRevokeShare{
 inline constexpr Policy<v1::ListSharesRequest> kListShares{
     {"careloop.journal.v1.JournalService/ListShares", kReaders, kLimit}, &Validate};
 
-inline constexpr std::array kPolicies = {kStartTreatmentCourse.row, kStopTreatmentCourse.row,
-                                         kListTreatmentCourses.row, kListSymptoms.row,
-                                         kRecordEntry.row,          kGetEntry.row,
-                                         kListEntries.row,          kCreateShare.row,
-                                         kRevokeShare.row,          kListShares.row};
+inline constexpr Policy<admin::v1::ListUndeliveredRequest> kListUndelivered{
+    {"careloop.admin.v1.AdminService/ListUndelivered", kAdmins, kLimit}, &Validate};
+inline constexpr Policy<admin::v1::RetryUndeliveredRequest> kRetryUndelivered{
+    {"careloop.admin.v1.AdminService/RetryUndelivered", kAdmins, kLimit}, &Validate};
+
+inline constexpr std::array kPolicies = {kStartTreatmentCourse.row, kStopTreatmentCourse.row, kListTreatmentCourses.row,
+                                         kListSymptoms.row,         kRecordEntry.row,         kGetEntry.row,
+                                         kListEntries.row,          kCreateShare.row,         kRevokeShare.row,
+                                         kListShares.row,           kListUndelivered.row,     kRetryUndelivered.row};
 
 }  // namespace careloop::journal
 

@@ -13,6 +13,7 @@ namespace careloop::journal {
 namespace {
 
 constexpr int kMostSharedEntries = 100;
+constexpr int kMostRetried = 200;
 
 void CheckEntriesScope(Violations& violations, const v1::EntriesScope& scope, const std::string& parent) {
   const int count = scope.entries_size();
@@ -131,6 +132,28 @@ absl::Status Validate(const v1::ListSharesRequest& request) {
   Violations violations;
   CheckPatientName(violations, "parent", request.parent(), kPatientPattern);
   rpc::CheckPageSize(violations, request.page_size());
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const admin::v1::ListUndeliveredRequest& request) {
+  Violations violations;
+  rpc::CheckPageSize(violations, request.page_size());
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const admin::v1::RetryUndeliveredRequest& request) {
+  Violations violations;
+  const int count = request.names_size();
+  if (count < 1 || count > kMostRetried) {
+    violations.Add("names", StrCat("has ", count, " names, 1 to ", kMostRetried, " are allowed"));
+    return violations.ToStatus();
+  }
+  absl::flat_hash_set<std::string> seen;
+  for (int i = 0; i < count; ++i) {
+    const std::string field = StrCat("names[", i, "]");
+    CheckPatientName(violations, field, request.names(i), kSharePattern);
+    if (!seen.insert(request.names(i)).second) violations.Add(field, "is named a second time");
+  }
   return violations.ToStatus();
 }
 

@@ -2,6 +2,7 @@
 #define CARELOOP_SERVICES_JOURNAL_RPC_VALIDATE_H_
 
 #include "absl/status/status.h"
+#include "careloop/admin/v1/admin_service.pb.h"
 #include "careloop/journal/v1/journal_service.pb.h"
 
 namespace careloop::journal {
@@ -18,6 +19,8 @@ absl::Status Validate(const v1::ListEntriesRequest& request);
 absl::Status Validate(const v1::CreateShareRequest& request);
 absl::Status Validate(const v1::RevokeShareRequest& request);
 absl::Status Validate(const v1::ListSharesRequest& request);
+absl::Status Validate(const admin::v1::ListUndeliveredRequest& request);
+absl::Status Validate(const admin::v1::RetryUndeliveredRequest& request);
 
 }  // namespace careloop::journal
 

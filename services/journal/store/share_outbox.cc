@@ -21,4 +21,21 @@ Task<absl::Status> DeliverShareItem(ShareDelivery& delivery, store::OutboxItem i
   co_return noted.ok() ? delivered : noted;
 }
 
+Task<absl::StatusOr<DeliveryQueue>> OutboxUndelivered::List(const Call&, PageRequest page) {
+  CO_ASSIGN_OR_RETURN(auto dead, co_await outbox_.Dead(static_cast<size_t>(page.size), std::move(page.after)));
+  CO_ASSIGN_OR_RETURN(const auto state, co_await outbox_.State());
+  DeliveryQueue queue{.given_up = {.items = {}, .next = std::move(dead.next)},
+                      .given_up_count = state.dead,
+                      .waiting = state.waiting,
+                      .oldest = state.oldest};
+  for (store::DeadItem& item : dead.items) {
+    queue.given_up.items.push_back({std::move(item.id), item.attempts, item.buried});
+  }
+  co_return queue;
+}
+
+Task<absl::StatusOr<int>> OutboxUndelivered::Retry(const Call& call, std::vector<std::string> names) {
+  return outbox_.Revive(call, idempotency_, std::move(names));
+}
+
 }  // namespace careloop::journal

@@ -2,11 +2,14 @@
 #define CARELOOP_SERVICES_JOURNAL_STORE_SHARE_OUTBOX_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "common/base/task.h"
+#include "common/store/idempotency.h"
 #include "common/store/outbox.h"
 #include "services/journal/domain/share_delivery.h"
+#include "services/journal/domain/undelivered.h"
 
 namespace careloop::journal {
 
@@ -17,6 +20,20 @@ std::string LaneOfShareItem(const store::OutboxItem& item);
 // Delivers the item that RedisShareStore::Create put into the outbox, or notes that it is given up. For an OutboxRelay;
 // safe to repeat.
 Task<absl::Status> DeliverShareItem(ShareDelivery& delivery, store::OutboxItem item);
+
+// The outbox as an operator sees it: an item's id is the name of its share.
+class OutboxUndelivered final : public UndeliveredStore {
+ public:
+  OutboxUndelivered(store::Outbox& outbox, const store::Idempotency& idempotency)
+      : outbox_(outbox), idempotency_(idempotency) {}
+
+  Task<absl::StatusOr<DeliveryQueue>> List(const Call& call, PageRequest page) override;
+  Task<absl::StatusOr<int>> Retry(const Call& call, std::vector<std::string> names) override;
+
+ private:
+  store::Outbox& outbox_;
+  const store::Idempotency& idempotency_;
+};
 
 }  // namespace careloop::journal
 

@@ -4,6 +4,7 @@
 namespace careloop::messaging {
 namespace {
 
+using store::DeadItem;
 using store::OutboxItem;
 using ::testing::ElementsAre;
 using ::testing::Field;
@@ -21,6 +22,13 @@ class OutboxFunctions : public StoreTest {
     ASSERT_TRUE(RunTask(redis().client().Run(put, args, DeadlineAfter(absl::Seconds(20)))).ok());
   }
   std::vector<OutboxItem> Claim(int most = 10) { return RunTask(outbox_.Claim(most, kLease)).value(); }
+  store::DeadPage Dead(size_t most, const std::string& after = "") {
+    return RunTask(outbox_.Dead(most, after)).value();
+  }
+  absl::StatusOr<int> Revive(std::vector<std::string> ids) {
+    const Call call = Changing();
+    return RunTask(outbox_.Revive(call, redis().idempotency(), std::move(ids)));
+  }
   store::OutboxState State() { return RunTask(outbox_.State()).value(); }
 
   store::Outbox outbox_{redis().client(), clock()};
@@ -138,6 +146,74 @@ TEST_F(OutboxFunctions, BuryOfAnItemThatIsDoneChangesNothing) {
   ASSERT_TRUE(RunTask(outbox_.Done({"i1"})).ok());
   ASSERT_TRUE(RunTask(outbox_.Bury("i1")).ok());
   EXPECT_EQ(State().dead, 0);
+}
+
+TEST_F(OutboxFunctions, DeadIsEmptyWithoutAnythingBuried) {
+  Put("i1");
+  EXPECT_THAT(Dead(10).items, IsEmpty());
+  EXPECT_EQ(Dead(10).next, "");
+}
+
+TEST_F(OutboxFunctions, DeadHoldsWhatWasBuriedLongestAgoFirstPageByPage) {
+  std::vector<absl::Time> buried;
+  for (const char* id : {"i3", "i1", "i2"}) {
+    Put(id);
+    Claim();
+    buried.push_back(now());
+    ASSERT_TRUE(RunTask(outbox_.Bury(id)).ok());
+    clock().Advance(absl::Milliseconds(1));
+  }
+  const store::DeadPage first = Dead(2);
+  EXPECT_THAT(first.items, ElementsAre(Field(&DeadItem::id, "i3"), Field(&DeadItem::id, "i1")));
+  EXPECT_EQ(first.items[1].buried, buried[1]);
+  EXPECT_EQ(first.items[1].attempts, 1);
+  const store::DeadPage second = Dead(2, first.next);
+  EXPECT_THAT(second.items, ElementsAre(Field(&DeadItem::id, "i2")));
+  EXPECT_EQ(second.next, "");
+  EXPECT_EQ(Dead(3).next, "") << "a full page may be the last";
+}
+
+TEST_F(OutboxFunctions, ReviveMakesWhatWasBuriedDueAsIfItHadJustBeenPut) {
+  for (const char* id : {"i1", "i2"}) {
+    Put(id, "share", "payload of it");
+    Claim();
+    ASSERT_TRUE(RunTask(outbox_.Bury(id)).ok());
+  }
+  clock().Advance(absl::Hours(1));
+  EXPECT_EQ(Revive({"i1"}).value(), 1);
+  EXPECT_THAT(Dead(10).items, ElementsAre(Field(&DeadItem::id, "i2")));
+  EXPECT_EQ(State().oldest, now());
+  const auto items = Claim();
+  ASSERT_THAT(items, ElementsAre(Field(&OutboxItem::id, "i1")));
+  EXPECT_EQ(items[0].payload, "payload of it");
+  EXPECT_EQ(items[0].attempts, 1);
+}
+
+TEST_F(OutboxFunctions, RevivePassesOverWhatWaitsAndWhatIsUnknown) {
+  Put("i1");
+  Claim();
+  EXPECT_EQ(Revive({"i1", "unknown"}).value(), 0);
+  EXPECT_THAT(Claim(), IsEmpty()) << "the lease holds";
+}
+
+TEST_F(OutboxFunctions, ReviveRepeatedAnswersTheFirstCountAndRevivesNothing) {
+  Put("i1");
+  ASSERT_TRUE(RunTask(outbox_.Bury("i1")).ok());
+  const Call call = Changing();
+  EXPECT_EQ(RunTask(outbox_.Revive(call, redis().idempotency(), {"i1"})).value(), 1);
+  ASSERT_TRUE(RunTask(outbox_.Bury("i1")).ok());
+  EXPECT_EQ(RunTask(outbox_.Revive(call, redis().idempotency(), {"i1"})).value(), 1);
+  EXPECT_EQ(State().dead, 1);
+}
+
+TEST_F(OutboxFunctions, AnItemThatWasRevivedCanBeBuriedAgain) {
+  Put("i1");
+  ASSERT_TRUE(RunTask(outbox_.Bury("i1")).ok());
+  EXPECT_EQ(Revive({"i1"}).value(), 1);
+  clock().Advance(absl::Hours(1));
+  ASSERT_TRUE(RunTask(outbox_.Bury("i1")).ok());
+  ASSERT_THAT(Dead(10).items, SizeIs(1));
+  EXPECT_EQ(Dead(10).items[0].buried, now());
 }
 
 TEST_F(OutboxFunctions, TheStateSaysHowManyWaitAndSinceWhen) {

@@ -23,6 +23,7 @@
 #include "services/journal/clients/care_teams_client.h"
 #include "services/journal/clients/content_client.h"
 #include "services/journal/clients/delivery_client.h"
+#include "services/journal/rpc/admin_service.h"
 #include "services/journal/rpc/journal_service.h"
 #include "services/journal/store/function_library.h"
 #include "services/journal/store/redis_course_store.h"
@@ -45,8 +46,10 @@ class JournalServer {
         content_(rpc::PeerChannel(peers)),
         care_teams_(rpc::PeerChannel(peers)),
         courier_(rpc::PeerChannel(peers), [] { return "service-token"; }) {
-    server_ = rpc::Server::Start({.listen = "127.0.0.1:0"}, {&service_}).value();
-    stub_ = v1::JournalService::NewStub(grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials()));
+    server_ = rpc::Server::Start({.listen = "127.0.0.1:0"}, {&service_, &admin_service_}).value();
+    const auto channel = grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials());
+    stub_ = v1::JournalService::NewStub(channel);
+    admin_stub_ = admin::v1::AdminService::NewStub(channel);
     relay_.Start();
   }
   ~JournalServer() {
@@ -56,6 +59,7 @@ class JournalServer {
   }
 
   v1::JournalService::Stub& stub() { return *stub_; }
+  admin::v1::AdminService::Stub& admin_stub() { return *admin_stub_; }
   store::Outbox& outbox() { return outbox_; }
 
  private:
@@ -82,10 +86,14 @@ class JournalServer {
       &LaneOfShareItem, [this](store::OutboxItem item) {
         return DeliverShareItem(delivery_, std::move(item)); }};
   Shares shares_{{share_store_, access_, care_teams_}, redis_.clock(), random_, [this] { relay_.Wake(); }};
+  OutboxUndelivered outbox_undelivered_{outbox_, redis_.idempotency()};
+  Undelivered undelivered_{outbox_undelivered_, [this] { relay_.Wake(); }};
   rpc::PageTokens tokens_{SecretKey(SecretKey::Bytes{}), random_};
   JournalService service_{runner_, tokens_, {site_.vocabulary, journal_, shares_, courses_}};
+  AdminService admin_service_{runner_, tokens_, undelivered_};
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<v1::JournalService::Stub> stub_;
+  std::unique_ptr<admin::v1::AdminService::Stub> admin_stub_;
 };
 
 using Person = testing::RpcCaller;

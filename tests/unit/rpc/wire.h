@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "careloop/admin/v1/admin_service.pb.h"
 #include "careloop/common/v1/education.pb.h"
 #include "careloop/common/v1/options.pb.h"
 #include "careloop/content/v1/content_service.pb.h"
@@ -27,7 +28,8 @@ using google::protobuf::MethodDescriptor;
 // The files that declare services: all that can go over the wire is reached from here. A test compares them with
 // protos/.
 inline std::vector<const FileDescriptor*> ServiceFiles() {
-  return {content::v1::ListPublicationsRequest::descriptor()->file(),
+  return {admin::v1::ListUndeliveredRequest::descriptor()->file(),
+          content::v1::ListPublicationsRequest::descriptor()->file(),
           content::v1::ImportPublicationRequest::descriptor()->file(),
           journal::v1::RecordEntryRequest::descriptor()->file(),
           messaging::v1::CreateCareTeamRequest::descriptor()->file(),

@@ -1,0 +1,23 @@
+#include "services/cli/print/admin_print.h"
+
+#include "services/cli/print/prose.h"
+#include "services/cli/times.h"
+
+namespace careloop::cli {
+
+void PrintUndelivered(std::ostream& out, const admin::v1::ListUndeliveredResponse& answer) {
+  for (const auto& item : answer.items()) {
+    out << item.name() << ", given up " << FormatTime(item.given_up_time()) << ", tried " << item.attempt_count()
+        << (item.attempt_count() == 1 ? " time\n" : " times\n");
+  }
+  out << answer.given_up_count() << " given up, " << answer.waiting_count() << " waiting";
+  if (answer.has_oldest_waiting_time()) out << " since " << FormatTime(answer.oldest_waiting_time());
+  out << "\n";
+  PrintNextPage(out, answer.next_page_token());
+}
+
+void PrintRetried(std::ostream& out, const admin::v1::RetryUndeliveredResponse& answer) {
+  out << answer.retried_count() << " tried again\n";
+}
+
+}  // namespace careloop::cli

@@ -1,0 +1,16 @@
+#ifndef CARELOOP_SERVICES_CLI_PRINT_ADMIN_PRINT_H_
+#define CARELOOP_SERVICES_CLI_PRINT_ADMIN_PRINT_H_
+
+#include <ostream>
+
+#include "careloop/admin/v1/admin_service.pb.h"
+
+// Answers to operators.
+namespace careloop::cli {
+
+void PrintUndelivered(std::ostream& out, const admin::v1::ListUndeliveredResponse& answer);
+void PrintRetried(std::ostream& out, const admin::v1::RetryUndeliveredResponse& answer);
+
+}  // namespace careloop::cli
+
+#endif  // CARELOOP_SERVICES_CLI_PRINT_ADMIN_PRINT_H_

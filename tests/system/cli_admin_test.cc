@@ -1,0 +1,37 @@
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include "tests/support/careloop_command.h"
+
+namespace careloop::testing {
+namespace {
+
+bool Has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+TEST(CliAdmin, ShowsWhatCouldNotBeDeliveredAndHasItTriedAgain) {
+  const RunningStack stack;
+  const pid_t messaging = stack.PidOf("messaging");
+  kill(messaging, SIGSTOP);  // so that nobody can say that there is no such team
+  const CommandResult shared =
+      stack.Run("patient", {"journal", "share", "--from", "2026-05-01T08:30", "--care-team", "no-such-team"});
+  kill(messaging, SIGCONT);
+  ASSERT_EQ(shared.exit_code, 0) << shared.err;
+  EXPECT_TRUE(Has(shared.out, "queued: the team has not been told yet")) << shared.out;
+
+  CommandResult shares;
+  Eventually("the share is given up", [&] {
+    shares = stack.Run("patient", {"journal", "shares"});
+    return Has(shares.out, "FAILED");
+  });
+  EXPECT_TRUE(Has(shares.out, "the team has not been told and reads nothing by it; it is unknown")) << shares.out;
+
+  const CommandResult listed = stack.Run("admin", {"admin", "undelivered"});
+  const std::string name = shared.out.substr(0, shared.out.find(' '));
+  EXPECT_TRUE(Has(listed.out, name + ", given up ")) << listed.out;
+  EXPECT_TRUE(Has(listed.out, "1 given up, 0 waiting")) << listed.out;
+  EXPECT_EQ(stack.Run("admin", {"admin", "retry", name}).out, "1 tried again\n");
+  EXPECT_EQ(stack.Run("patient", {"admin", "undelivered"}).exit_code, 3);
+}
+
+}  // namespace
+}  // namespace careloop::testing
