@@ -4,11 +4,13 @@
 #include <iterator>
 
 #include "common/base/error.h"
+#include "common/base/status_macros.h"
 #include "common/base/strings.h"
 
 namespace careloop::store {
 namespace {
 
+constexpr redis::Function kEarlier{"earlier", redis::Function::Effect::kReads};
 constexpr absl::Duration kDay = absl::Hours(24);
 // How far the clocks of instances may differ.
 constexpr absl::Duration kClockDifference = absl::Minutes(5);
@@ -42,6 +44,15 @@ std::vector<std::string> Idempotency::Args(const Call& call, std::vector<std::st
                            StrCat((today + 2) * absl::ToInt64Seconds(kDay) + 3600)};
   std::move(std::begin(request), std::end(request), std::back_inserter(own));
   return own;
+}
+
+Task<absl::StatusOr<std::optional<std::string>>> Idempotency::EarlierOutcome(redis::Client& redis,
+                                                                             const Call& call) const {
+  std::vector<std::string> args = Args(call, {});
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis.Run(kEarlier, std::move(args), call.deadline));
+  if (reply.empty()) co_return std::optional<std::string>();
+  CO_ASSIGN_OR_RETURN(std::string outcome, OutcomeOf(reply, {}));
+  co_return std::optional<std::string>(std::move(outcome));
 }
 
 absl::StatusOr<std::string> OutcomeOf(const redis::Reply::Array& reply, std::span<const Refusal> refusals) {

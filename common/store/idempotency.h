@@ -1,6 +1,7 @@
 #ifndef CARELOOP_COMMON_STORE_IDEMPOTENCY_H_
 #define CARELOOP_COMMON_STORE_IDEMPOTENCY_H_
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -8,8 +9,10 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
+#include "common/base/task.h"
 #include "common/call/call.h"
 #include "common/crypto/keyed_hash.h"
+#include "common/redis/client.h"
 #include "common/redis/reply.h"
 
 namespace careloop::store {
@@ -22,6 +25,11 @@ namespace careloop::store {
 class Idempotency {
  public:
   Idempotency(const KeyedHash& hash, const Clock& clock) : hash_(hash), clock_(clock) {}
+
+  // What this call's request was answered before; nothing if it is new; INVALID_ARGUMENT (REQUEST_ID_REUSED) if its id
+  // was used for other values. For a command that asks a peer before it writes: a repetition has its first outcome
+  // also when the peer is down, or answers differently now. All others are spared this round trip.
+  Task<absl::StatusOr<std::optional<std::string>>> EarlierOutcome(redis::Client& redis, const Call& call) const;
 
   // The arguments of a write function: its own, then those that define_write reads.
   std::vector<std::string> Args(const Call& call, std::vector<std::string> own) const;

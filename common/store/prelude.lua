@@ -24,30 +24,41 @@ local function define_read(name, body) define(name, {'no-writes'}, body) end
 -- define_task(name, body): a write that no person asked for and that is safe to repeat by itself.
 local function define_task(name, body) define(name, {}, body) end
 
+local FINGERPRINT_BYTES, REQUEST_ARGUMENTS = 16, 6
+
+-- The reply to a request that was answered before, nil to a new one; then whether today's bucket is known to expire. The arguments
+-- are those of define_write.
+local function earlier_reply(tag, field, fingerprint, today, yesterday, neighbour)
+  local found = redis.call('HMGET', tag .. ':idem:' .. today, field, '.')
+  local seen = found[1]
+  seen = seen or redis.call('HGET', tag .. ':idem:' .. yesterday, field)
+  seen = seen or neighbour ~= '' and redis.call('HGET', tag .. ':idem:' .. neighbour, field)
+  if not seen then return nil, found[2] end
+  if string.sub(seen, 1, FINGERPRINT_BYTES) ~= fingerprint then return {'REUSED'} end
+  return {'OK', string.sub(seen, FINGERPRINT_BYTES + 1)}
+end
+
+-- That reply, nothing to a new request: for a command that has to ask another service before its function can run, which a
+-- repetition must not do again. ARGV: nonce, then as define_write reads them.
+define_read('earlier', function(tag, args) return earlier_reply(tag, unpack(args)) or {} end)
+
 -- define_write(name, body): body(tag, args) returns an outcome (a string), or nil and a word that says why it refused.
 -- It refuses before its first write. ARGV: nonce, the body's own arguments, then request key, fingerprint, three buckets (the
 -- first is written, the others searched, '' is none) and the time at which the bucket expires; the body does not see these.
 -- The same request gives the outcome of the first time; another request under the same key is REUSED.
 -- Redis 7.0 cannot expire hash fields, so the records of one day and shard share a hash that expires whole; its field '.' says
 -- that it will, which is cheaper to see than to set the expiry again.
-local FINGERPRINT_BYTES, REQUEST_ARGUMENTS = 16, 6
 local function define_write(name, body)
   define(name, {}, function(tag, args)
     local field, fingerprint, today, yesterday, neighbour, expires = unpack(args, #args - REQUEST_ARGUMENTS + 1)
     for i = #args, #args - REQUEST_ARGUMENTS + 1, -1 do args[i] = nil end
-    local bucket = tag .. ':idem:' .. today
-    local found = redis.call('HMGET', bucket, field, '.')
-    local seen = found[1]
-    seen = seen or redis.call('HGET', tag .. ':idem:' .. yesterday, field)
-    seen = seen or neighbour ~= '' and redis.call('HGET', tag .. ':idem:' .. neighbour, field)
-    if seen then
-      if string.sub(seen, 1, FINGERPRINT_BYTES) ~= fingerprint then return {'REUSED'} end
-      return {'OK', string.sub(seen, FINGERPRINT_BYTES + 1)}
-    end
+    local earlier, expiring = earlier_reply(tag, field, fingerprint, today, yesterday, neighbour)
+    if earlier then return earlier end
     local outcome, refusal = body(tag, args)
     if not outcome then return {refusal} end
+    local bucket = tag .. ':idem:' .. today
     redis.call('HSET', bucket, field, fingerprint .. outcome)
-    if not found[2] then
+    if not expiring then
       redis.call('HSET', bucket, '.', '')
       redis.call('EXPIREAT', bucket, expires)
     end

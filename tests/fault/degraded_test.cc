@@ -134,6 +134,22 @@ TEST_F(Degraded, AMessageGoesOnWithoutContentUnlessItAttachesAPublication) {
   const auto sent = nurse_.Get(&MessagingStub::SendMessage, request).message();
   EXPECT_EQ(sent.number(), 3);
   EXPECT_FALSE(sent.publications(0).disclaimer().text().empty());
+  stack_.Kill(Victim::kContent);
+  EXPECT_EQ(nurse_.Get(&MessagingStub::SendMessage, request).message().SerializeAsString(), sent.SerializeAsString())
+      << "sent again, it has its first outcome";
+}
+
+TEST_F(Degraded, WhatIsRepeatedHasItsFirstOutcomeWithoutThePeersThatItNeededThen) {
+  journal::v1::CreateShareRequest share;
+  share.set_parent(site_.patient().person.resource());
+  share.mutable_standing()->mutable_start_time()->set_seconds(absl::ToUnixSeconds(absl::Now()));
+  share.set_request_id(NewRequestId());
+  const std::string shared = patient_.Get(&JournalStub::CreateShare, share).share().name();
+  stack_.Kill(Victim::kMessaging);
+  EXPECT_EQ(patient_.Get(&JournalStub::CreateShare, share).share().name(), shared);
+  stack_.Kill(Victim::kJournal);
+  stack_.Start(Victim::kJournal);
+  EXPECT_EQ(patient_.Get(&JournalStub::CreateShare, share).share().name(), shared);
 }
 
 }  // namespace

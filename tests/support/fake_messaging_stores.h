@@ -122,6 +122,7 @@ class FakeThreadStore final : public messaging::ThreadStore {
     message = std::move(sent);
     co_return messaging::Sent{7, time};
   }
+  Task<absl::StatusOr<std::optional<messaging::Sent>>> Appended(const Call&) override { co_return earlier; }
   Task<absl::StatusOr<messaging::ReadMark>> Mark(const Call&, messaging::ThreadRef, std::string,
                                                  int64_t up_to) override {
     co_return messaging::ReadMark{up_to, 3};
@@ -156,7 +157,11 @@ class FakeThreadStore final : public messaging::ThreadStore {
   }
   Task<absl::StatusOr<messaging::MessagePage>> Messages(const Call&, messaging::MessageQuery query) override {
     asked_audiences = std::move(query.audiences);
-    co_return messaging::MessagePage{};
+    messaging::MessagePage page;
+    if (earlier && query.above == earlier->number - 1 && query.below == earlier->number + 1) {
+      page.messages.push_back(message);
+    }
+    co_return page;
   }
 
   void AddThread(const std::string& patient, const std::string& thread, const std::string& team) {
@@ -165,6 +170,7 @@ class FakeThreadStore final : public messaging::ThreadStore {
 
   absl::Time time = absl::FromUnixSeconds(1'750'000'123);
   absl::Status failure;
+  std::optional<messaging::Sent> earlier;  // the outcome of the request before, if it was made
   int team_reads = 0;
   int deliveries = 0;
   messaging::Thread started;

@@ -1,6 +1,7 @@
 #ifndef CARELOOP_SERVICES_JOURNAL_DOMAIN_COURSE_STORE_H_
 #define CARELOOP_SERVICES_JOURNAL_DOMAIN_COURSE_STORE_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -24,6 +25,9 @@ struct CourseReceipt {
 class CourseStore {
  public:
   virtual ~CourseStore() = default;
+
+  // What Start has answered to this call's request before; nothing if it is new.
+  virtual Task<absl::StatusOr<std::optional<CourseReceipt>>> Started(const Call& call) = 0;
 
   // Repeated with the call's request id it changes nothing and answers the first receipt.
   virtual Task<absl::StatusOr<CourseReceipt>> Start(const Call& call, const TreatmentCourse& course) = 0;

@@ -1,6 +1,7 @@
 #ifndef CARELOOP_SERVICES_JOURNAL_DOMAIN_SHARE_STORE_H_
 #define CARELOOP_SERVICES_JOURNAL_DOMAIN_SHARE_STORE_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -22,6 +23,9 @@ inline constexpr int kMostSharesInForce = 1000;
 class ShareStore {
  public:
   virtual ~ShareStore() = default;
+
+  // The id that Create has answered to this call's request before; nothing if it is new.
+  virtual Task<absl::StatusOr<std::optional<std::string>>> Created(const Call& call) = 0;
 
   // Stores a share, in force from now on, and queues the message that tells its team, both or neither. Answers its id;
   // repeated with the call's request id it changes nothing and answers the first id. INVALID_ARGUMENT for an entry that

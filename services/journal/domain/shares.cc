@@ -47,6 +47,11 @@ std::optional<absl::Time> StoredExpiry(const std::optional<absl::Time>& expires)
 
 Task<absl::StatusOr<Share>> Shares::Create(const Call& call, NewShare given) {
   CO_RETURN_IF_ERROR(RequirePatient(call, given.patient, "patient"));
+  CO_ASSIGN_OR_RETURN(std::optional<std::string> earlier, co_await ports_.store.Created(call));
+  if (earlier) {
+    auto first = co_await ports_.store.Get(call, std::move(given.patient), *std::move(earlier));
+    co_return first;
+  }
   CO_ASSIGN_OR_RETURN(std::string team, co_await TeamFor(call, given.patient, std::move(given.care_team)));
   Share share{.patient = std::move(given.patient),
               .id = NewId(random_),
@@ -60,7 +65,7 @@ Task<absl::StatusOr<Share>> Shares::Create(const Call& call, NewShare given) {
   CO_ASSIGN_OR_RETURN(std::string id, co_await ports_.store.Create(call, share));
   on_queued_();
   if (id == share.id) co_return share;
-  auto first = co_await ports_.store.Get(call, std::move(share.patient), std::move(id));  // of a repeated call
+  auto first = co_await ports_.store.Get(call, std::move(share.patient), std::move(id));  // of one sent twice at a time
   co_return first;
 }
 

@@ -32,8 +32,11 @@ Task<absl::StatusOr<TreatmentCourse>> TreatmentCourses::Start(const Call& call, 
   CO_RETURN_IF_ERROR(RequirePatient(call, given.patient, "patient"));
   const absl::Time now = clock_.Now();
   CO_RETURN_IF_ERROR(CheckTime("started_time", given.started, now));
-  const absl::Status known = co_await content_.CheckTreatment(call, given.treatment);
-  CO_RETURN_IF_ERROR(AsField(known, given.treatment));
+  CO_ASSIGN_OR_RETURN(std::optional<CourseReceipt> receipt, co_await store_.Started(call));
+  if (!receipt) {
+    const absl::Status known = co_await content_.CheckTreatment(call, given.treatment);
+    CO_RETURN_IF_ERROR(AsField(known, given.treatment));
+  }
   TreatmentCourse course{.patient = std::move(given.patient),
                          .id = NewId(random_),
                          .treatment = std::move(given.treatment),
@@ -41,10 +44,12 @@ Task<absl::StatusOr<TreatmentCourse>> TreatmentCourses::Start(const Call& call, 
                          .time_zone = std::move(given.time_zone),
                          .recorded = StoredInstant(now),
                          .stop = std::nullopt};
-  CO_ASSIGN_OR_RETURN(CourseReceipt receipt, co_await store_.Start(call, course));
-  course.id = std::move(receipt.id);
-  course.started = receipt.started;
-  course.recorded = receipt.recorded;
+  if (!receipt) {
+    CO_ASSIGN_OR_RETURN(receipt, co_await store_.Start(call, course));
+  }
+  course.id = std::move(receipt->id);
+  course.started = receipt->started;
+  course.recorded = receipt->recorded;
   co_return course;
 }
 

@@ -72,6 +72,13 @@ std::string FilterWord(CourseFilter filter) {
 
 }  // namespace
 
+Task<absl::StatusOr<std::optional<CourseReceipt>>> RedisCourseStore::Started(const Call& call) {
+  CO_ASSIGN_OR_RETURN(const auto outcome, co_await idempotency_.EarlierOutcome(redis_, call));
+  if (!outcome) co_return std::optional<CourseReceipt>();
+  CO_ASSIGN_OR_RETURN(CourseReceipt receipt, ReceiptOf(*outcome));
+  co_return std::optional<CourseReceipt>(std::move(receipt));
+}
+
 Task<absl::StatusOr<CourseReceipt>> RedisCourseStore::Start(const Call& call, const TreatmentCourse& course) {
   std::vector<std::string> args =
       idempotency_.Args(call, {course.patient, course.id, EncodeCourse(course), TimeKey(course.started),

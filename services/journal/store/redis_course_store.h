@@ -15,6 +15,7 @@ class RedisCourseStore final : public CourseStore {
   RedisCourseStore(redis::Client& redis, const store::Idempotency& idempotency)
       : redis_(redis), idempotency_(idempotency) {}
 
+  Task<absl::StatusOr<std::optional<CourseReceipt>>> Started(const Call& call) override;
   Task<absl::StatusOr<CourseReceipt>> Start(const Call& call, const TreatmentCourse& course) override;
   Task<absl::StatusOr<absl::Time>> Stop(const Call& call, std::string patient, std::string id,
                                         CourseStop stop) override;

@@ -118,6 +118,10 @@ absl::StatusOr<PageOf<Share>> PageIn(const Reply::Array& reply) {
 
 }  // namespace
 
+Task<absl::StatusOr<std::optional<std::string>>> RedisShareStore::Created(const Call& call) {
+  return idempotency_.EarlierOutcome(redis_, call);
+}
+
 Task<absl::StatusOr<std::string>> RedisShareStore::Create(const Call& call, const Share& share) {
   std::vector<std::string> args = idempotency_.Args(call, CreateArgs(share));
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kCreate, std::move(args), call.deadline));

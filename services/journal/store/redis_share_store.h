@@ -16,6 +16,7 @@ class RedisShareStore final : public ShareStore {
   RedisShareStore(redis::Client& redis, const store::Idempotency& idempotency)
       : redis_(redis), idempotency_(idempotency) {}
 
+  Task<absl::StatusOr<std::optional<std::string>>> Created(const Call& call) override;
   Task<absl::StatusOr<std::string>> Create(const Call& call, const Share& share) override;
   Task<absl::StatusOr<absl::Time>> Revoke(const Call& call, std::string patient, std::string id,
                                           absl::Time now) override;

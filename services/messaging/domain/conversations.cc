@@ -57,6 +57,10 @@ Task<absl::StatusOr<std::string>> Conversations::TeamFor(const Call& call, const
 
 Task<absl::StatusOr<Message>> Conversations::Send(const Call& call, Draft draft) {
   CO_ASSIGN_OR_RETURN(Access::ToThread access, co_await parts_.access.ThreadToWriteIn(call, draft.thread));
+  if (!draft.publications.empty()) {
+    CO_ASSIGN_OR_RETURN(std::optional<Message> earlier, co_await Earlier(call, draft.thread));
+    if (earlier) co_return *std::move(earlier);
+  }
   Message message{.sender = std::move(access.as), .sent = parts_.clock.Now(), .text = std::move(draft.text)};
   if (!draft.publications.empty()) {
     CO_ASSIGN_OR_RETURN(message.publications, co_await Resolve(call, std::move(draft.publications)));
@@ -66,6 +70,19 @@ Task<absl::StatusOr<Message>> Conversations::Send(const Call& call, Draft draft)
   message.number = sent.number;
   message.sent = sent.time;
   co_return message;
+}
+
+// What this call's request has sent before, with the publications of that time.
+Task<absl::StatusOr<std::optional<Message>>> Conversations::Earlier(const Call& call, ThreadRef thread) {
+  CO_ASSIGN_OR_RETURN(const auto sent, co_await parts_.store.Appended(call));
+  if (!sent) co_return std::optional<Message>();
+  CO_RETURN_IF_ERROR((co_await parts_.access.Thread(call, thread)).status());  // a read, which nobody checks once more
+  MessageQuery query{.thread = std::move(thread), .above = sent->number - 1, .below = sent->number + 1, .most = 1};
+  CO_ASSIGN_OR_RETURN(MessagePage page, co_await parts_.store.Messages(call, std::move(query)));
+  if (page.messages.empty()) {
+    co_return Error(absl::StatusCode::kInternal, reason::kInternal, "a message that was sent is not there");
+  }
+  co_return std::optional<Message>(std::move(page.messages.front()));
 }
 
 Task<absl::StatusOr<std::vector<Disclaimed<AttachedPublication>>>> Conversations::Resolve(

@@ -59,6 +59,7 @@ class Conversations {
   Task<absl::StatusOr<ThreadPage>> List(const Call& call, Listing listing);
 
  private:
+  Task<absl::StatusOr<std::optional<Message>>> Earlier(const Call& call, ThreadRef thread);
   Task<absl::StatusOr<std::string>> TeamFor(const Call& call, const Opening& opening);
   Task<absl::StatusOr<std::vector<Disclaimed<AttachedPublication>>>> Resolve(const Call& call,
                                                                              std::vector<std::string> ids);

@@ -85,6 +85,9 @@ class ThreadStore {
   };
   virtual Task<absl::StatusOr<Started>> Start(const Call& call, Thread thread, Message first) = 0;
 
+  // What Append has answered to this call's request before; nothing if it is new.
+  virtual Task<absl::StatusOr<std::optional<Sent>>> Appended(const Call& call) = 0;
+
   // Appends to a thread of `team`. NOT_FOUND, also if the sender is a clinician who is not on the team at this moment.
   virtual Task<absl::StatusOr<Sent>> Append(const Call& call, ThreadRef thread, std::string team, Message message) = 0;
 

@@ -40,6 +40,16 @@ int64_t Number(const std::string& text) {
   return absl::SimpleAtoi(text, &value) ? value : 0;
 }
 
+absl::StatusOr<std::vector<std::string>> WordsOf(const std::string& outcome, size_t count) {
+  std::vector<std::string> words = absl::StrSplit(outcome, ' ');
+  if (words.size() != count) return absl::InternalError("outcome of another shape");
+  return words;
+}
+
+Sent SentOf(const std::vector<std::string>& words) {
+  return {Number(words[0]), absl::FromUnixMillis(Number(words[1]))};
+}
+
 void AppendAudiences(std::vector<std::string>& args, const std::vector<Audience>& audiences) {
   for (const Audience& audience : audiences) args.push_back(AudienceKey(audience));
 }
@@ -52,9 +62,7 @@ Task<absl::StatusOr<std::vector<std::string>>> RedisThreadStore::Write(const Cal
   std::vector<std::string> all = idempotency_.Args(call, std::move(args));
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(write, std::move(all), call.deadline));
   CO_ASSIGN_OR_RETURN(const std::string outcome, store::OutcomeOf(reply, kRefusals));
-  std::vector<std::string> words = absl::StrSplit(outcome, ' ');
-  if (words.size() != count) co_return absl::InternalError("outcome of another shape");
-  co_return words;
+  co_return WordsOf(outcome, count);
 }
 
 Task<absl::StatusOr<ThreadStore::Started>> RedisThreadStore::Start(const Call& call, Thread thread, Message first) {
@@ -65,13 +73,20 @@ Task<absl::StatusOr<ThreadStore::Started>> RedisThreadStore::Start(const Call& c
   co_return Started{words[0], absl::FromUnixMillis(Number(words[1]))};
 }
 
+Task<absl::StatusOr<std::optional<Sent>>> RedisThreadStore::Appended(const Call& call) {
+  CO_ASSIGN_OR_RETURN(const auto outcome, co_await idempotency_.EarlierOutcome(redis_, call));
+  if (!outcome) co_return std::optional<Sent>();
+  CO_ASSIGN_OR_RETURN(const auto words, WordsOf(*outcome, 2));
+  co_return std::optional<Sent>(SentOf(words));
+}
+
 Task<absl::StatusOr<Sent>> RedisThreadStore::Append(const Call& call, ThreadRef thread, std::string team,
                                                     Message message) {
   std::vector<std::string> args = {
       std::move(thread.patient), std::move(thread.thread),     std::move(team), message.sender.id, Encode(message),
       Millis(message.sent),      AsMember(message.sender.role)};
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "send", 2, std::move(args)));
-  co_return Sent{Number(words[0]), absl::FromUnixMillis(Number(words[1]))};
+  co_return SentOf(words);
 }
 
 Task<absl::StatusOr<ReadMark>> RedisThreadStore::Mark(const Call& call, ThreadRef thread, std::string team,

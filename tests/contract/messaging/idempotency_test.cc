@@ -22,6 +22,7 @@ class Idempotency : public StoreTest {
   absl::StatusOr<Sent> Repeat(const Call& call) {
     return RunTask(threads_.Append(call, thread_, "a", MessageFrom("nurse-1", "hello")));
   }
+  absl::StatusOr<std::optional<Sent>> Earlier(const Call& call) { return RunTask(threads_.Appended(call)); }
   int64_t Messages() { return SeenBy(thread_, "nurse-1").last_number; }
 
   ThreadRef thread_;
@@ -53,6 +54,38 @@ TEST_F(Idempotency, AnotherRequestUnderTheSameIdIsReusedAndWritesNothing) {
   const auto before = Everything();
   EXPECT_THAT(Repeat(Request("other bytes")), FailsWith(absl::StatusCode::kInvalidArgument, reason::kRequestIdReused));
   EXPECT_EQ(Everything(), before);
+}
+
+TEST_F(Idempotency, TheEarlierOutcomeOfANewRequestIsNothing) {
+  ASSERT_TRUE(Repeat(Request()).ok());
+  EXPECT_EQ(Earlier(Request("bytes", "nurse-2")).value(), std::nullopt);
+}
+
+TEST_F(Idempotency, TheEarlierOutcomeOfARepeatedRequestIsTheFirstAndNothingIsWritten) {
+  const auto first = Repeat(Request());
+  const auto before = Everything();
+  ASSERT_TRUE(Earlier(Request()).value().has_value());
+  EXPECT_EQ(Earlier(Request()).value()->number, first->number);
+  EXPECT_EQ(Earlier(Request()).value()->time, first->time);
+  EXPECT_EQ(Everything(), before);
+}
+
+TEST_F(Idempotency, TheEarlierOutcomeIsFoundOnTheDayAfterAndOnBothSidesOfMidnight) {
+  SetTime(4, 23, 58);
+  ASSERT_TRUE(Repeat(Request()).ok());
+  for (const auto& [day, hour, minute] : {std::tuple(4, 23, 59), std::tuple(5, 0, 2), std::tuple(5, 23, 50)}) {
+    SetTime(day, hour, minute);
+    EXPECT_TRUE(Earlier(Request()).value().has_value()) << day << " " << hour << ":" << minute;
+  }
+  SetTime(5, 0, 2);
+  ASSERT_TRUE(Repeat(Request("bytes", "nurse-2")).ok());
+  SetTime(4, 23, 58);
+  EXPECT_TRUE(Earlier(Request("bytes", "nurse-2")).value().has_value());
+}
+
+TEST_F(Idempotency, TheEarlierOutcomeOfOtherValuesUnderTheSameIdIsReused) {
+  ASSERT_TRUE(Repeat(Request()).ok());
+  EXPECT_THAT(Earlier(Request("other bytes")), FailsWith(absl::StatusCode::kInvalidArgument, reason::kRequestIdReused));
 }
 
 TEST_F(Idempotency, TheSameIdOfAnotherCallerIsAnotherRequest) {

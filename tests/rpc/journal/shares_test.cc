@@ -103,6 +103,19 @@ TEST_F(SharesTest, RepeatedAnswerTheFirstShareAndAreDeliveredOnce) {
   EXPECT_EQ(peers_.state.deliveries.size(), 1u);
 }
 
+TEST_F(SharesTest, RepeatedAnswerTheFirstShareAlsoWhenMessagingAnswersDifferentlyOrNotAtAll) {
+  const std::string entry = RecordAt(absl::ZeroDuration());
+  v1::CreateShareRequest request = ShareRequest({entry});
+  const std::string first = Share(request).response.share().name();
+  SetTeams(patient_, {});
+  EXPECT_EQ(Share(request).response.share().name(), first);
+  peers_.Stop();
+  EXPECT_EQ(Share(request).response.share().name(), first);
+  EXPECT_EQ(Share(request).response.share().care_team(), "careTeams/t-1");
+  request.set_care_team("careTeams/t-2");
+  EXPECT_EQ(Share(request).reason, "REQUEST_ID_REUSED");
+}
+
 TEST_F(SharesTest, AreRevokedOnceAndShowIt) {
   const std::string entry = RecordAt(absl::ZeroDuration());
   const std::string share = Share(ShareRequest({entry})).response.share().name();

@@ -82,6 +82,15 @@ TEST_F(TreatmentCoursesTest, RepeatedAnswerTheSameCourse) {
   EXPECT_EQ(Stop(stop).response.SerializeAsString(), stopped.response.SerializeAsString());
 }
 
+TEST_F(TreatmentCoursesTest, RepeatedAnswerTheSameCourseAlsoWhileContentIsDown) {
+  v1::StartTreatmentCourseRequest start = StartRequest();
+  const auto first = Start(start);
+  peers_.Stop();
+  EXPECT_EQ(Start(start).response.SerializeAsString(), first.response.SerializeAsString());
+  start.set_time_zone("Europe/Paris");
+  EXPECT_EQ(Start(start).reason, "REQUEST_ID_REUSED");
+}
+
 TEST_F(TreatmentCoursesTest, CannotBeStoppedTwiceOrBeforeTheyStarted) {
   const std::string name = Start(StartRequest()).response.treatment_course().name();
   v1::StopTreatmentCourseRequest early = StopRequest(name);

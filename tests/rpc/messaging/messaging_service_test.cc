@@ -133,6 +133,20 @@ TEST_F(MessagingRpc, WithoutContentAMessageWithAPublicationFailsAndOneWithoutIsS
   EXPECT_TRUE(Call(nurse_, &Talk::SendMessage, request).ok()) << "a failed call is not remembered";
 }
 
+TEST_F(MessagingRpc, AMessageThatIsSentAgainHasTheSameAnswerAlsoWhenContentAnswersDifferentlyOrNotAtAll) {
+  v1::SendMessageRequest request = NewMessage(StartThread());
+  request.add_publications("publications/fatigue");
+  const auto first = Call(nurse_, &Talk::SendMessage, request);
+  fake_content_.SetRevision(4);
+  EXPECT_TRUE(MessageDifferencer::Equals(Call(nurse_, &Talk::SendMessage, request).response, first.response));
+  content_server_.server().Drain(absl::ZeroDuration());
+  EXPECT_TRUE(MessageDifferencer::Equals(Call(nurse_, &Talk::SendMessage, request).response, first.response));
+  request.set_text("Something else");
+  EXPECT_THAT(Call(nurse_, &Talk::SendMessage, request).status,
+              FailsOnTheWireWith(StatusCode::INVALID_ARGUMENT, "REQUEST_ID_REUSED"));
+  EXPECT_EQ(ThreadOf(nurse_, request.parent()).last_message_number(), 2);
+}
+
 // ---- ListMessages, MarkRead -------------------------------------------------------------------------------------
 
 TEST_F(MessagingRpc, MessagesAreListedInBothOrdersWithinLimits) {

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -105,6 +106,11 @@ struct FakeShareStore final : ShareStore {
   absl::Status failure;
   std::vector<TeamReaders> readers;
 
+  Task<absl::StatusOr<std::optional<std::string>>> Created(const Call& call) override {
+    if (!failure.ok()) co_return failure;
+    const auto before = requests.find(call.request_id);
+    co_return before == requests.end() ? std::nullopt : std::optional<std::string>(before->second);
+  }
   Task<absl::StatusOr<std::string>> Create(const Call& call, const Share& share) override {
     if (!failure.ok()) co_return failure;
     const auto before = requests.find(call.request_id);
@@ -150,6 +156,11 @@ struct FakeCourseStore final : CourseStore {
   std::map<std::string, CourseReceipt> requests;
   absl::Status failure;
 
+  Task<absl::StatusOr<std::optional<CourseReceipt>>> Started(const Call& call) override {
+    if (!failure.ok()) co_return failure;
+    const auto before = requests.find(call.request_id);
+    co_return before == requests.end() ? std::nullopt : std::optional<CourseReceipt>(before->second);
+  }
   Task<absl::StatusOr<CourseReceipt>> Start(const Call& call, const TreatmentCourse& course) override {
     if (!failure.ok()) co_return failure;
     const auto before = requests.find(call.request_id);

@@ -94,6 +94,16 @@ TEST_F(SharesTest, QueuesNothingWhenTheStoreRefuses) {
   EXPECT_EQ(queued_, 0);
 }
 
+TEST_F(SharesTest, AnswersARepeatedCallWithTheFirstShareAlsoWhenMessagingIsDownOrThePatientHasLeftTheTeam) {
+  const auto first = Create(Standing());
+  teams_.failure = PeerDown();
+  EXPECT_EQ(Create(Standing()).value(), *first);
+  teams_.failure = absl::OkStatus();
+  teams_.teams["p-1"] = {"t-2"};
+  EXPECT_EQ(Create(Standing()).value(), *first);
+  EXPECT_THAT(store_.shares, SizeIs(1));
+}
+
 TEST_F(SharesTest, AnswersARepeatedCallWithTheFirstShare) {
   const auto first = Create(Standing());
   clock_.Advance(absl::Hours(1));

@@ -49,6 +49,14 @@ TEST_F(TreatmentCoursesTest, AnswerARepeatedCallWithTheFirstCourse) {
   EXPECT_THAT(store_.courses, SizeIs(1));
 }
 
+TEST_F(TreatmentCoursesTest, AnswerARepeatedCallAlsoWhenContentIsDownOrHasTakenTheTreatmentOut) {
+  const auto first = Start(Letrozole());
+  for (const absl::Status& answer : {PeerDown(), NotFound("treatment")}) {
+    content_.failure = answer;
+    EXPECT_EQ(Start(Letrozole()).value(), *first) << answer;
+  }
+}
+
 TEST_F(TreatmentCoursesTest, RefuseATreatmentThatTheCatalogueDoesNotHave) {
   NewCourse course = Letrozole();
   course.treatment = "snake-oil";

@@ -142,6 +142,23 @@ TEST_F(ConversationsTest, WithoutContentAMessageWithAPublicationIsNotSentAndOneW
   EXPECT_TRUE(Send(kNurse).ok());
 }
 
+TEST_F(ConversationsTest, AMessageThatIsSentAgainIsAnsweredAsItWasSentWithoutAskingContent) {
+  ASSERT_TRUE(Send(kNurse, {"fatigue"}).ok());
+  const Message first = store_.message;
+  store_.earlier = Sent{7, store_.time};
+  store_.appended_team = "";
+  publications_.failure = Error(absl::StatusCode::kUnavailable, reason::kPeerUnavailable, "away");
+  const auto again = Send(kNurse, {"fatigue"});
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->publications, first.publications);
+  EXPECT_EQ(store_.appended_team, "") << "nothing is sent";
+}
+
+TEST_F(ConversationsTest, AMessageThatIsSentAgainInAThreadThatIsNoLongerTheCallersIsNotShown) {
+  store_.earlier = Sent{7, store_.time};
+  EXPECT_EQ(Send(CallOf(Role::kClinician, "nurse-2", 1), {"fatigue"}).status(), NotFound("thread"));
+}
+
 TEST_F(ConversationsTest, NothingIsDoneInAThreadThatIsNotTheCallers) {
   const Call other = CallOf(Role::kClinician, "nurse-2", 1);
   const absl::Status absent = NotFound("thread");

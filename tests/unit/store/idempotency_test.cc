@@ -8,6 +8,7 @@
 #include "common/base/error.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/matchers.h"
+#include "tests/support/task_driver.h"
 #include "tests/support/test_call.h"
 
 namespace careloop::store {
@@ -16,6 +17,12 @@ namespace {
 using redis::Reply;
 using testing::CallOf;
 using testing::FailsWith;
+
+Reply::Array Words(std::vector<std::string> words) {
+  Reply::Array reply;
+  for (std::string& word : words) reply.emplace_back(std::move(word));
+  return reply;
+}
 
 // The arguments of define_write, by what they are, after two of the function's own.
 enum Argument : size_t { kOwn, kField = 2, kFingerprint, kToday, kYesterday, kNeighbour, kExpires };
@@ -62,7 +69,7 @@ TEST_F(IdempotencyTest, TheFingerprintIsOfTheRequestAndKeyed) {
   EXPECT_EQ(fingerprint("bytes").size(), 16u) << "as prelude.lua cuts it off";
   const KeyedHash other_hash(SecretKey(SecretKey::Bytes{1}), "request");
   const Idempotency other(other_hash, clock_);
-  EXPECT_NE(other.Args(CallOf(Role::kPatient, "patient-1", 1, "bytes"), {})[kFingerprint], fingerprint("bytes"));
+  EXPECT_NE(other.Args(CallOf(Role::kPatient, "patient-1", 1, "bytes"), {"", ""})[kFingerprint], fingerprint("bytes"));
 }
 
 TEST_F(IdempotencyTest, BucketsAreOfADayAndOneOf256Shards) {
@@ -104,15 +111,52 @@ TEST_F(IdempotencyTest, ABucketOutlivesTheLastLookAtIt) {
   EXPECT_LT(expires, clock_.Now() + absl::Hours(48));
 }
 
+// ---- EarlierOutcome ---------------------------------------------------------------------------------------------
+
+struct AnsweringRedis final : redis::Client {
+  absl::StatusOr<Reply::Array> reply;
+  redis::Function asked{};
+  std::vector<std::string> args;
+  Task<absl::StatusOr<Reply::Array>> Run(redis::Function function, std::vector<std::string> given, Deadline) override {
+    asked = function;
+    args = std::move(given);
+    co_return reply;
+  }
+};
+
+class EarlierOutcome : public IdempotencyTest {
+ protected:
+  absl::StatusOr<std::optional<std::string>> When(absl::StatusOr<Reply::Array> reply) {
+    redis_.reply = std::move(reply);
+    const Call call = CallOf(Role::kPatient, "patient-1", 1, "bytes");
+    return testing::RunTask(idempotency_.EarlierOutcome(redis_, call));
+  }
+  AnsweringRedis redis_;
+};
+
+TEST_F(EarlierOutcome, IsReadWithTheArgumentsOfAWriteThatHasNoneOfItsOwn) {
+  ASSERT_TRUE(When(Reply::Array()).ok());
+  EXPECT_EQ(redis_.asked.name, "earlier");
+  EXPECT_EQ(redis_.asked.effect, redis::Function::Effect::kReads);
+  EXPECT_EQ(redis_.args, idempotency_.Args(CallOf(Role::kPatient, "patient-1", 1, "bytes"), {}));
+}
+
+TEST_F(EarlierOutcome, OfANewRequestIsNothing) { EXPECT_EQ(When(Reply::Array()).value(), std::nullopt); }
+
+TEST_F(EarlierOutcome, OfARepeatedOneIsTheFirst) { EXPECT_EQ(When(Words({"OK", "7"})).value(), "7"); }
+
+TEST_F(EarlierOutcome, OfOtherValuesUnderTheSameIdIsReused) {
+  EXPECT_THAT(When(Words({"REUSED"})), FailsWith(absl::StatusCode::kInvalidArgument, reason::kRequestIdReused));
+}
+
+TEST_F(EarlierOutcome, IsNotKnownWithoutTheStore) {
+  const absl::Status away = Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, "away");
+  EXPECT_EQ(When(away).status(), away);
+}
+
 // ---- OutcomeOf --------------------------------------------------------------------------------------------------
 
 constexpr Refusal kRefusals[] = {{"NO_THREAD", absl::StatusCode::kNotFound, reason::kNotFound, "thread not found"}};
-
-Reply::Array Words(std::vector<std::string> words) {
-  Reply::Array reply;
-  for (std::string& word : words) reply.emplace_back(std::move(word));
-  return reply;
-}
 
 TEST(OutcomeOf, AnOutcomeIsTheOutcome) {
   EXPECT_EQ(OutcomeOf(Words({"OK", "7 1750"}), kRefusals).value(), "7 1750");
