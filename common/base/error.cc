@@ -10,6 +10,7 @@ namespace {
 
 constexpr char kReasonPayload[] = "careloop/reason";
 constexpr char kViolationsPayload[] = "careloop/violations";
+constexpr char kPersonsTextPayload[] = "careloop/persons-text";
 constexpr char kFieldEnd[] = "\x1f";
 constexpr char kViolationEnd[] = "\x1e";
 
@@ -31,6 +32,19 @@ std::string ReasonOf(const absl::Status& status) {
 }
 
 bool HasReason(const absl::Status& status) { return status.GetPayload(kReasonPayload).has_value(); }
+
+absl::Status WithPersonsText(absl::Status error, const PersonsText& text) {
+  error.SetPayload(kPersonsTextPayload, absl::Cord(ForAbsl(StrCat(text.language, kFieldEnd, text.text))));
+  return error;
+}
+
+std::optional<PersonsText> PersonsTextOf(const absl::Status& status) {
+  const auto payload = status.GetPayload(kPersonsTextPayload);
+  if (!payload) return std::nullopt;
+  const std::string bytes(*payload);
+  const std::pair<std::string, std::string> parts = absl::StrSplit(bytes, absl::MaxSplits(kFieldEnd, 1));
+  return PersonsText{parts.first, parts.second};
+}
 
 void Violations::Add(std::string_view field, std::string_view description) {
   violations_.push_back({std::string(field), std::string(description)});

@@ -1,6 +1,7 @@
 #ifndef CARELOOP_COMMON_BASE_ERROR_H_
 #define CARELOOP_COMMON_BASE_ERROR_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +47,17 @@ std::string ReasonOf(const absl::Status& status);
 
 // Whether `status` was made by Error(): only then is its text fit to be sent.
 bool HasReason(const absl::Status& status);
+
+// A text that the person has to read whatever became of their call: whom to call now. It goes with any error made by
+// Error(), and comes before its message.
+struct PersonsText {
+  std::string language;  // BCP 47
+  std::string text;
+
+  friend bool operator==(const PersonsText&, const PersonsText&) = default;
+};
+absl::Status WithPersonsText(absl::Status error, const PersonsText& text);
+std::optional<PersonsText> PersonsTextOf(const absl::Status& status);
 
 struct FieldViolation {
   std::string field;        // path in the request, e.g. "entry.answers[2].severity"

@@ -18,6 +18,12 @@ void AddDetails(const absl::Status& status, google::rpc::Status& wire) {
   info.set_reason(ReasonOf(status));
   info.set_domain(kDomain);
   wire.add_details()->PackFrom(info);
+  if (const auto text = PersonsTextOf(status)) {
+    google::rpc::LocalizedMessage localized;
+    localized.set_locale(text->language);
+    localized.set_message(text->text);
+    wire.add_details()->PackFrom(localized);
+  }
   google::rpc::BadRequest bad_request;
   for (const FieldViolation& v : ViolationsOf(status)) {
     if (bad_request.field_violations_size() == kViolations) break;

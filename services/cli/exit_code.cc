@@ -66,7 +66,10 @@ absl::Status FromWire(const grpc::Status& status) {
     violations.Add(v.field(), v.description());
   }
   if (!violations.empty()) return violations.ToStatus();
-  return Error(code, DetailOf<google::rpc::ErrorInfo>(wire).reason(), status.error_message());
+  const absl::Status error = Error(code, DetailOf<google::rpc::ErrorInfo>(wire).reason(), status.error_message());
+  const auto localized = DetailOf<google::rpc::LocalizedMessage>(wire);
+  if (localized.message().empty()) return error;
+  return WithPersonsText(error, {localized.locale(), localized.message()});
 }
 
 std::string ErrorLine(const absl::Status& status) {

@@ -38,8 +38,8 @@ ExitCode ExitCodeOf(const absl::Status& status);
 // What is wrong with the command line, found before anything was called: ends with ExitCode::kUsage.
 absl::Status UsageError(std::string_view message);
 
-// The status of a failed call with the reason and field violations that its details carry; a status without details,
-// such as one made by the transport, keeps only code and text.
+// The status of a failed call with the reason, the text for the person and the field violations that its details carry;
+// a status without details, such as one made by the transport, keeps only code and text.
 absl::Status FromWire(const grpc::Status& status);
 
 // "NOT_FOUND (NOT_FOUND): entry not found": one line, whatever the message holds.

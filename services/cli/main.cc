@@ -1,6 +1,8 @@
 #include <iostream>
 
+#include "common/base/error.h"
 #include "services/cli/exit_code.h"
+#include "services/cli/print/prose.h"
 #include "services/cli/program.h"
 
 namespace careloop::cli {
@@ -27,6 +29,7 @@ ExitCode Main(int argc, char** argv) {
     return app.exit(error) == 0 ? ExitCode::kOk : ExitCode::kUsage;
   }
   const absl::Status status = program.Run(std::cout);
+  if (const auto text = PersonsTextOf(status)) std::cerr << Indented(text->text, 0) << "\n";
   if (!status.ok()) std::cerr << "careloop: " << ErrorLine(status) << std::endl;
   return ExitCodeOf(status);
 }

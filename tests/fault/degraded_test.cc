@@ -4,6 +4,7 @@
 
 #include "tests/fault/site.h"
 #include "tests/support/careloop_command.h"
+#include "tests/support/matchers.h"
 
 namespace careloop::fault {
 namespace {
@@ -70,6 +71,20 @@ TEST_F(Degraded, ASevereEntryHasItsEmergencyTextWhateverContentDoes) {
   const auto gone = RecordFatigue(4);
   EXPECT_EQ(gone.emergency_text().text(), hanging.emergency_text().text());
   EXPECT_EQ(gone.related_content_state(), journal::v1::RELATED_CONTENT_STATE_UNAVAILABLE);
+}
+
+TEST_F(Degraded, ASevereEntryThatCannotBeStoredHasItsEmergencyTextInTheError) {
+  const std::string text = RecordFatigue(4).emergency_text().text();
+  stack_.Kill(Victim::kRedis);
+  auto request = EntryOf(site_.patient().person, "feverish");
+  request.set_temperature_celsius(39.5);
+  request.set_request_id(NewRequestId());
+  journal::v1::RecordEntryResponse response;
+  const grpc::Status status = patient_.Try(&JournalStub::RecordEntry, request, response);
+  EXPECT_TRUE(!status.ok() && IsUnknown(status)) << status.error_message();
+  EXPECT_EQ(testing::WireError(status).persons_text, text);
+  stack_.Start(Victim::kRedis);
+  EXPECT_EQ(patient_.Get(&JournalStub::RecordEntry, request).emergency_text().text(), text);
 }
 
 TEST_F(Degraded, OthersReadsFailClosedWhileMessagingIsAwayAndOnesOwnGoOn) {

@@ -16,11 +16,12 @@
 
 namespace careloop::testing {
 
-// What a client of any language reads from a failed call: google.rpc.ErrorInfo and BadRequest.
+// What a client of any language reads from a failed call: google.rpc.ErrorInfo, LocalizedMessage, BadRequest.
 struct WireError {
   explicit WireError(const grpc::Status& status) {
     google::rpc::Status details;
     google::rpc::ErrorInfo info;
+    google::rpc::LocalizedMessage localized;
     google::rpc::BadRequest bad_request;
     details.ParseFromString(status.error_details());
     for (const auto& detail : details.details()) {
@@ -28,6 +29,7 @@ struct WireError {
         reason = info.reason();
         domain = info.domain();
       }
+      if (detail.UnpackTo(&localized)) persons_text = localized.message();
       if (!detail.UnpackTo(&bad_request)) continue;
       for (const auto& violation : bad_request.field_violations()) fields.push_back(violation.field());
     }
@@ -36,6 +38,7 @@ struct WireError {
   std::string reason;
   std::string domain;
   std::vector<std::string> fields;
+  std::string persons_text;
 };
 
 inline std::string ReasonOf(const grpc::Status& status) { return WireError(status).reason; }

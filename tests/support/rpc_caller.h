@@ -23,6 +23,7 @@ struct Answer {
   std::string message;
   std::string reason;                   // of ErrorInfo
   std::vector<std::string> violations;  // of BadRequest, "field: description" each
+  std::string persons_text;             // of LocalizedMessage, "language: text"
   Response response;
 
   bool ok() const { return code == grpc::StatusCode::OK; }
@@ -45,21 +46,24 @@ class RpcCaller {
     const grpc::Status status = (stub.*method)(&context, request, &answer.response);
     answer.code = status.error_code();
     answer.message = status.error_message();
-    ReadDetails(status, answer.reason, answer.violations);
+    ReadDetails(status, answer);
     return answer;
   }
 
  private:
-  static void ReadDetails(const grpc::Status& status, std::string& reason, std::vector<std::string>& violations) {
+  template <typename Response>
+  static void ReadDetails(const grpc::Status& status, Answer<Response>& answer) {
     google::rpc::Status details;
     details.ParseFromString(status.error_details());
     google::rpc::ErrorInfo info;
+    google::rpc::LocalizedMessage localized;
     google::rpc::BadRequest bad_request;
     for (const auto& detail : details.details()) {
-      if (detail.UnpackTo(&info)) reason = info.reason();
+      if (detail.UnpackTo(&info)) answer.reason = info.reason();
+      if (detail.UnpackTo(&localized)) answer.persons_text = StrCat(localized.locale(), ": ", localized.message());
       if (!detail.UnpackTo(&bad_request)) continue;
       for (const auto& v : bad_request.field_violations())
-        violations.push_back(StrCat(v.field(), ": ", v.description()));
+        answer.violations.push_back(StrCat(v.field(), ": ", v.description()));
     }
   }
 

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include "tests/support/careloop_command.h"
 
@@ -21,6 +22,18 @@ TEST(CliJournal, ShowsWhomToCallBeforeAllElse) {
   EXPECT_TRUE(Has(result.out, "fatigue: interference 1, severity prefer-not-to-say -> no grade: an answer is missing"))
       << result.out;
   EXPECT_TRUE(Has(result.out, "Disclaimer, version 1 (en)")) << result.out;
+}
+
+TEST(CliJournal, ShowsWhomToCallBeforeTheErrorWhenASevereEntryCannotBeStored) {
+  const RunningStack stack;
+  const pid_t redis = stack.PidOf("redis");
+  kill(redis, SIGSTOP);
+  const CommandResult result = stack.Run("patient", {"journal", "record", "--urgent", "--json"});
+  kill(redis, SIGCONT);
+  EXPECT_EQ(result.exit_code, 7);
+  EXPECT_EQ(result.out, "");
+  EXPECT_EQ(result.err.find("What you reported may need attention now."), 0u) << result.err;
+  EXPECT_GT(result.err.find("\ncareloop: "), result.err.find("local emergency number.")) << result.err;
 }
 
 TEST(CliJournal, RepeatsARequestWithoutRecordingTwice) {

@@ -63,6 +63,10 @@ absl::StatusOr<EmergencyText> ParseEmergencyText(const std::string& path, const 
   if (keys["language"].empty()) return Bad(path, "language: is missing in the front matter");
   EmergencyText text{Paragraphs(lines, line + 1), keys["language"]};
   if (text.text.empty()) return Bad(path, "has no text below its front matter");
+  if (text.text.size() > kMostEmergencyTextBytes) {
+    return Bad(path,
+               StrCat("has a text of ", text.text.size(), " bytes, at most ", kMostEmergencyTextBytes, " are allowed"));
+  }
   return text;
 }
 

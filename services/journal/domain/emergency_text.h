@@ -8,9 +8,12 @@
 
 namespace careloop::journal {
 
+// An error carries the text in its trailer, of which many a client reads no more than 8 KiB.
+inline constexpr size_t kMostEmergencyTextBytes = 4000;
+
 // Whom a person with a severe entry has to call now, in the site's words. Never empty.
 struct EmergencyText {
-  std::string text;      // plain; each paragraph on one line
+  std::string text;      // plain; each paragraph on one line; at most kMostEmergencyTextBytes
   std::string language;  // BCP 47
 };
 

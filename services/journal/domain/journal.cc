@@ -26,15 +26,28 @@ Task<absl::StatusOr<RecordedEntry>> Journal::Record(const Call& call, NewEntry g
   CO_RETURN_IF_ERROR(RequirePatient(call, given.patient, "patient"));
   std::string language = given.language;
   CO_ASSIGN_OR_RETURN(Entry entry, Compose(call, std::move(given)));
+  const EmergencyText* judged = TextFor(entry, language);
+  auto stored = co_await Store(call, std::move(entry));
+  if (!stored.ok()) {
+    co_return judged ? WithPersonsText(stored.status(), {judged->language, judged->text}) : stored.status();
+  }
+  const EmergencyText* emergency_text = TextFor(stored->entry, language);
+  Related related = co_await related_.FitFor(call, stored->entry, std::move(stored->treatments), std::move(language));
+  co_return RecordedEntry{emergency_text, std::move(stored->entry), std::move(related)};
+}
+
+Task<absl::StatusOr<Journal::Stored>> Journal::Store(const Call& call, Entry entry) {
   CO_ASSIGN_OR_RETURN(EntryReceipt receipt, co_await store_.Record(call, entry));
   entry.number = receipt.number;
   if (receipt.recorded != entry.recorded) {
     // A repeated call. What was stored may differ from what we would store now: the site's limits may have changed.
     CO_ASSIGN_OR_RETURN(entry, co_await store_.Get(call, entry.patient, receipt.number));
   }
-  const EmergencyText* emergency_text = entry.severe() ? &site_.emergency_texts.In(language) : nullptr;
-  Related related = co_await related_.FitFor(call, entry, std::move(receipt.treatments), std::move(language));
-  co_return RecordedEntry{emergency_text, std::move(entry), std::move(related)};
+  co_return Stored{std::move(entry), std::move(receipt.treatments)};
+}
+
+const EmergencyText* Journal::TextFor(const Entry& entry, const std::string& language) const {
+  return entry.severe() ? &site_.emergency_texts.In(language) : nullptr;
 }
 
 absl::StatusOr<Entry> Journal::Compose(const Call& call, NewEntry given) const {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -39,14 +40,22 @@ class Journal {
       : store_(store), access_(access), related_(related), site_(site), clock_(clock) {}
 
   // Grades, judges and stores an entry of the caller, then looks for what they may read about it, whose absence never
-  // fails the call. Repeated with its request id: the entry as it was stored the first time.
+  // fails the call. Repeated with its request id: the entry as it was stored the first time. Once an entry has been
+  // judged severe, whatever fails carries the emergency text (PersonsTextOf).
   Task<absl::StatusOr<RecordedEntry>> Record(const Call& call, NewEntry given);
 
   Task<absl::StatusOr<Entry>> Get(const Call& call, std::string patient, int64_t number);
   Task<absl::StatusOr<PageOf<Entry>>> List(const Call& call, EntryQuery query);
 
  private:
+  struct Stored {
+    Entry entry;
+    std::vector<std::string> treatments;
+  };
+
   absl::StatusOr<Entry> Compose(const Call& call, NewEntry given) const;
+  Task<absl::StatusOr<Stored>> Store(const Call& call, Entry entry);
+  const EmergencyText* TextFor(const Entry& entry, const std::string& language) const;
 
   EntryStore& store_;
   JournalAccess& access_;

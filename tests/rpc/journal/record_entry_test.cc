@@ -106,6 +106,32 @@ TEST_F(RecordEntryTest, SaysWhomToCallEvenWhileEverythingElseIsDown) {
   EXPECT_TRUE(Get(patient_, answer.response.entry().name()).ok());
 }
 
+TEST_F(RecordEntryTest, SaysWhomToCallEvenWhileTheEntryCannotBeStored) {
+  const v1::RecordEntryRequest severe = NauseaRequest(4, 4);
+  redis_->server().Kill();
+  const auto answer = Record(severe);
+  EXPECT_EQ(answer.code, grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(answer.reason, "STORE_UNAVAILABLE");
+  EXPECT_THAT(answer.persons_text, HasSubstr("en: What you reported may need attention now."));
+  EXPECT_THAT(answer.persons_text, HasSubstr("Call your care team's urgent line now."));
+  EXPECT_EQ(Record(NauseaRequest(2, 2)).persons_text, "") << "only of a severe one";
+  v1::RecordEntryRequest wrong = NauseaRequest(4, 4);
+  wrong.mutable_answers(0)->set_symptom("symptoms/unknown");
+  EXPECT_EQ(Record(wrong).persons_text, "") << "nothing was judged";
+  redis_->server().Restart();
+  ASSERT_TRUE(Eventually([&] { return Record(severe).ok(); }));
+  EXPECT_EQ(Record(severe).persons_text, "");
+}
+
+TEST_F(RecordEntryTest, SaysWhomToCallEvenWhenTheRequestIdWasUsedBefore) {
+  v1::RecordEntryRequest request = NauseaRequest(2, 2);
+  ASSERT_TRUE(Record(request).ok());
+  request.set_urgent(true);
+  const auto answer = Record(request);
+  EXPECT_EQ(answer.reason, "REQUEST_ID_REUSED");
+  EXPECT_NE(answer.persons_text, "");
+}
+
 TEST_F(RecordEntryTest, TakesAnUrgentFlagAlone) {
   v1::RecordEntryRequest request = NauseaRequest();
   request.clear_answers();

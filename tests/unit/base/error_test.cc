@@ -25,6 +25,21 @@ TEST(Error, MadeElsewhereHasTheReasonInternal) {
   EXPECT_TRUE(ViolationsOf(absl::NotFoundError("from a library")).empty());
 }
 
+TEST(PersonsText, GoesWithAnErrorAndChangesNothingElseOfIt) {
+  const absl::Status error = Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, "the store is away");
+  const PersonsText text{"de", "Rufen Sie an.\n\nJetzt: \x1f 112."};
+  const absl::Status with = WithPersonsText(error, text);
+  EXPECT_EQ(PersonsTextOf(with), text);
+  EXPECT_EQ(with.code(), error.code());
+  EXPECT_EQ(with.message(), error.message());
+  EXPECT_EQ(ReasonOf(with), reason::kStoreUnavailable);
+}
+
+TEST(PersonsText, IsNotInOtherErrors) {
+  EXPECT_EQ(PersonsTextOf(NotFound("entry")), std::nullopt);
+  EXPECT_EQ(PersonsTextOf(absl::OkStatus()), std::nullopt);
+}
+
 TEST(NotFound, IsTheSameForAbsentAndForNotYours) {
   EXPECT_EQ(NotFound("thread"), NotFound("thread"));
   EXPECT_EQ(NotFound("thread").code(), absl::StatusCode::kNotFound);

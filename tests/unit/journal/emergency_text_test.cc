@@ -40,6 +40,12 @@ TEST(EmergencyText, StopsTheStartWhenItIsIncomplete) {
   EXPECT_THAT(ErrorFor("---\nversion: 1\nlanguage: en\n---\n \n"), HasSubstr("x.md: has no text"));
 }
 
+TEST(EmergencyText, StopsTheStartWhenItDoesNotFitIntoTheTrailerOfAnError) {
+  const auto file = [](size_t bytes) { return "---\nversion: 1\nlanguage: en\n---\n" + std::string(bytes, 'x'); };
+  EXPECT_TRUE(ParseEmergencyText("x.md", file(4'000)).ok());
+  EXPECT_THAT(ErrorFor(file(4'001)), HasSubstr("x.md: has a text of 4001 bytes, at most 4000 are allowed"));
+}
+
 TEST(EmergencyText, StopsTheStartWhenItIsMissing) {
   const SiteFolder folder;
   EXPECT_THAT(std::string(EmergencyTexts::Load(folder.path()).status().message()),

@@ -112,6 +112,28 @@ TEST_F(JournalTest, AsksContentNothingWhenTheStoreFails) {
   EXPECT_THAT(content_.queries, IsEmpty());
 }
 
+TEST_F(JournalTest, TellsWhomToCallAlsoWhenASevereEntryCannotBeStored) {
+  store_.failure = StoreDown();
+  NewEntry entry = NauseaEntry(4, 4);
+  for (const char* language : {"", "xx"}) {
+    entry.language = language;
+    const absl::Status status = Record(entry).status();
+    EXPECT_EQ(status.code(), StoreDown().code());
+    EXPECT_EQ(ReasonOf(status), reason::kStoreUnavailable);
+    const EmergencyText& text = site_.emergency_texts.In(language);
+    EXPECT_EQ(PersonsTextOf(status), (PersonsText{text.language, text.text}));
+  }
+}
+
+TEST_F(JournalTest, TellsNobodyWhomToCallWhenAnotherEntryCannotBeStoredOrNoneWasJudged) {
+  store_.failure = StoreDown();
+  EXPECT_EQ(PersonsTextOf(Record(NauseaEntry(2, 2)).status()), std::nullopt);
+  NewEntry unknown = NauseaEntry(4, 4);
+  unknown.observed.answers[0].symptom = "unknown";
+  EXPECT_EQ(PersonsTextOf(Record(unknown).status()), std::nullopt);
+  EXPECT_EQ(PersonsTextOf(Record(NauseaEntry(4, 4), 1, Role::kPatient, "p-2").status()), std::nullopt);
+}
+
 TEST_F(JournalTest, AnswersARepeatedCallWithTheEntryAsItWasStored) {
   ASSERT_TRUE(Record(NauseaEntry(4, 4)).ok());
   clock_.Advance(absl::Hours(1));

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "common/base/error.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
 #include "tests/support/matchers.h"
 
 namespace careloop::rpc {
@@ -27,6 +29,23 @@ TEST(ToGrpcStatus, CarriesAllViolationsInOrder) {
   violations.Add("a", "is bad");
   violations.Add("b[2].c", "is worse");
   EXPECT_THAT(ToGrpcStatus(violations.ToStatus()), HasViolations(std::vector<std::string>{"a", "b[2].c"}));
+}
+
+TEST(ToGrpcStatus, CarriesWhatThePersonHasToReadWholeAndBesideTheReason) {
+  const PersonsText text{"en", std::string(4'000, 'x')};
+  const grpc::Status status = ToGrpcStatus(
+      WithPersonsText(Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, std::string(2'000, 'y')), text));
+  EXPECT_THAT(status, FailsOnTheWireWith(StatusCode::UNAVAILABLE, "STORE_UNAVAILABLE"));
+  google::rpc::Status wire;
+  google::rpc::LocalizedMessage localized;
+  ASSERT_TRUE(wire.ParseFromString(status.error_details()));
+  ASSERT_THAT(wire.details(), SizeIs(2));
+  ASSERT_TRUE(wire.details(1).UnpackTo(&localized));
+  EXPECT_EQ(localized.locale(), text.language);
+  EXPECT_EQ(localized.message(), text.text);
+  constexpr double kInBase64 = 4.0 / 3.0;
+  EXPECT_LT(status.error_details().size() * kInBase64 + status.error_message().size(), 8'192 - 256)
+      << "many a client reads no more of a trailer";
 }
 
 TEST(ToGrpcStatus, IsOfBoundedSizeSinceItTravelsInATrailer) {
