@@ -34,7 +34,8 @@ class Degraded : public ::testing::Test {
   journal::v1::ShareDelivery DeliveryOf(const std::string& share) {
     journal::v1::ListSharesRequest request;
     request.set_parent(site_.patient().person.resource());
-    for (const auto& listed : patient_.Get(&JournalStub::ListShares, request).shares()) {
+    const auto answer = patient_.Get(&JournalStub::ListShares, request);
+    for (const auto& listed : answer.shares()) {
       if (listed.name() == share) return listed.delivery();
     }
     return {};
