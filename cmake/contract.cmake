@@ -32,8 +32,7 @@ function(careloop_protos library root with_grpc)
 endfunction()
 
 careloop_protos(contract_google_rpc ${GOOGLE_RPC_PROTOS} OFF FILES google/rpc/status.proto google/rpc/error_details.proto)
-# The descriptor of the health service, which the packaged gRPC serves without registering it: reflection lists it by this.
-careloop_protos(contract_health ${GRPC_PROTOS} OFF FILES grpc/health/v1/health.proto)
+careloop_protos(contract_health ${GRPC_PROTOS} ON FILES grpc/health/v1/health.proto)
 
 foreach(package common admin content journal messaging)
   file(GLOB files RELATIVE ${CMAKE_SOURCE_DIR}/protos CONFIGURE_DEPENDS protos/careloop/${package}/v1/*.proto)

@@ -1,7 +1,6 @@
 #include "common/rpc/server.h"
 
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
-#include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server_builder.h>
 
@@ -9,7 +8,6 @@
 
 #include "common/base/error.h"
 #include "common/base/strings.h"
-#include "grpc/health/v1/health.pb.h"
 
 namespace careloop::rpc {
 namespace {
@@ -49,28 +47,26 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
                  StrCat("listen: ", options.listen,
                         " is not a loopback address or a unix socket, and the service speaks plaintext"));
   }
-  grpc::EnableDefaultHealthCheckService(true);
-  grpc::health::v1::HealthCheckRequest::descriptor();  // links the descriptor, which reflection needs
   if (options.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   Configure(builder, options);
   int port = 0;
   builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port);
   for (grpc::Service* service : services) builder.RegisterService(service);
+  auto health = std::make_unique<Health>();
+  health->AddTo(builder);
   std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
   if (server == nullptr || port == 0) {
     return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
                  StrCat("listen: ", options.listen, " cannot be bound; does another process listen there?"));
   }
-  auto started = std::unique_ptr<Server>(new Server(std::move(server), BoundAddress(options.listen, port)));
-  started->SetServing(false);
-  return started;
+  return std::unique_ptr<Server>(new Server(std::move(health), std::move(server), BoundAddress(options.listen, port)));
 }
 
-void Server::SetServing(bool serving) { server_->GetHealthCheckService()->SetServingStatus(serving); }
+void Server::SetServing(bool serving) { health_->SetServing(serving); }
 
 void Server::Drain(absl::Duration limit) {
-  server_->GetHealthCheckService()->Shutdown();
+  health_->End();
   server_->Shutdown(std::chrono::system_clock::now() + absl::ToChronoNanoseconds(limit));
   server_->Wait();
 }

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/rpc/health.h"
 
 namespace careloop::rpc {
 
@@ -25,7 +26,7 @@ struct ServerOptions {
   absl::Duration connection_age_grace = absl::Minutes(15);
 };
 
-// A listening gRPC server with grpc.health.v1, NOT_SERVING at first. Thread-safe.
+// A listening gRPC server with grpc.health.v1, NOT_SERVING at first (see Health). Thread-safe.
 class Server {
  public:
   // FAILED_PRECONDITION if the address cannot be bound (also when another process listens there) or is not a local one.
@@ -36,17 +37,18 @@ class Server {
   // What clients connect to: "127.0.0.1:41234" or "unix:/path".
   const std::string& address() const { return address_; }
 
-  // What the health service says of the server as a whole, the service with the empty name.
+  // What the health service says of the server and of each of its services.
   void SetServing(bool serving);
 
-  // NOT_SERVING for ever, no new calls; waits up to `limit` for those in flight, then cuts them. Not in a signal
-  // handler.
+  // NOT_SERVING for ever, no new calls; waits up to `limit` for those in flight, then cuts them. Those who watch the
+  // health are told and let go. Not in a signal handler.
   void Drain(absl::Duration limit);
 
  private:
-  Server(std::unique_ptr<grpc::Server> server, std::string address)
-      : server_(std::move(server)), address_(std::move(address)) {}
+  Server(std::unique_ptr<Health> health, std::unique_ptr<grpc::Server> server, std::string address)
+      : health_(std::move(health)), server_(std::move(server)), address_(std::move(address)) {}
 
+  const std::unique_ptr<Health> health_;
   std::unique_ptr<grpc::Server> server_;
   const std::string address_;
 };

@@ -1,28 +1,23 @@
 #include "tests/fault/health.h"
 
-#include <future>
-
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 
 namespace careloop::fault {
 
-// The packaged gRPC has no generated stub for its health service.
-HealthCheckResponse::ServingStatus HealthOf(const std::shared_ptr<grpc::Channel>& channel) {
-  grpc::TemplatedGenericStub<HealthCheckRequest, HealthCheckResponse> stub(channel);
+HealthCheckResponse::ServingStatus HealthOf(const std::shared_ptr<grpc::Channel>& channel, const std::string& service) {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(2)));
-  const HealthCheckRequest request;
+  HealthCheckRequest request;
+  request.set_service(service);
   HealthCheckResponse response;
-  std::promise<grpc::Status> answered;
-  stub.UnaryCall(&context, "/grpc.health.v1.Health/Check", grpc::StubOptions(), &request, &response,
-                 [&](grpc::Status status) { answered.set_value(std::move(status)); });
-  return answered.get_future().get().ok() ? response.status() : HealthCheckResponse::UNKNOWN;
+  const grpc::Status status = Health::NewStub(channel)->Check(&context, request, &response);
+  if (status.error_code() == grpc::StatusCode::NOT_FOUND) return HealthCheckResponse::SERVICE_UNKNOWN;
+  return status.ok() ? response.status() : HealthCheckResponse::UNKNOWN;
 }
 
-HealthWatch::HealthWatch(const std::shared_ptr<grpc::Channel>& channel) : stub_(channel) {
-  stub_.PrepareBidiStreamingCall(&context_, "/grpc.health.v1.Health/Watch", grpc::StubOptions(), this);
-  StartWriteLast(&request_, grpc::WriteOptions());
+HealthWatch::HealthWatch(const std::shared_ptr<grpc::Channel>& channel) : stub_(Health::NewStub(channel)) {
+  stub_->async()->Watch(&context_, &request_, this);
   StartRead(&response_);
   StartCall();
   std::unique_lock lock(mutex_);
@@ -43,7 +38,6 @@ void HealthWatch::OnReadDone(bool ok) {
     changed_.notify_all();
   } else if (serving_) {
     said_not_serving_ = true;
-    context_.TryCancel();
   }
   StartRead(&response_);
 }

@@ -2,31 +2,33 @@
 #define CARELOOP_TESTS_FAULT_HEALTH_H_
 
 #include <grpcpp/channel.h>
-#include <grpcpp/generic/generic_stub.h>
-#include <grpcpp/impl/codegen/proto_utils.h>  // how the generic stub knows messages
 
 #include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <string>
 
-#include "grpc/health/v1/health.pb.h"
+#include "grpc/health/v1/health.grpc.pb.h"
 
 namespace careloop::fault {
 
+using grpc::health::v1::Health;
 using grpc::health::v1::HealthCheckRequest;
 using grpc::health::v1::HealthCheckResponse;
 
-// What grpc.health.v1 answers now; UNKNOWN if nothing within two seconds.
-HealthCheckResponse::ServingStatus HealthOf(const std::shared_ptr<grpc::Channel>& channel);
+// What grpc.health.v1 answers now about a service, or the server as a whole; SERVICE_UNKNOWN if it answers NOT_FOUND,
+// UNKNOWN if nothing within two seconds.
+HealthCheckResponse::ServingStatus HealthOf(const std::shared_ptr<grpc::Channel>& channel,
+                                            const std::string& service = "");
 
 inline bool Serves(const std::shared_ptr<grpc::Channel>& channel) {
   return HealthOf(channel) == HealthCheckResponse::SERVING;
 }
 
-// Follows the health of a service, as a load balancer does, from SERVING on until it says something else or the stream
-// breaks; then gives up the stream. Thread-safe.
-class HealthWatch final : grpc::ClientBidiReactor<HealthCheckRequest, HealthCheckResponse> {
+// Follows the health of a service, as a load balancer does, from SERVING on until the service ends the stream.
+// Thread-safe.
+class HealthWatch final : grpc::ClientReadReactor<HealthCheckResponse> {
  public:
   // Returns when the service has said that it is serving.
   explicit HealthWatch(const std::shared_ptr<grpc::Channel>& channel);
@@ -39,7 +41,7 @@ class HealthWatch final : grpc::ClientBidiReactor<HealthCheckRequest, HealthChec
   void OnReadDone(bool ok) override;
   void OnDone(const grpc::Status& status) override;
 
-  grpc::TemplatedGenericStub<HealthCheckRequest, HealthCheckResponse> stub_;
+  const std::unique_ptr<Health::Stub> stub_;
   grpc::ClientContext context_;
   const HealthCheckRequest request_;
   HealthCheckResponse response_;

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <string>
+#include <vector>
+
 #include "tests/fault/stack.h"
 #include "tests/support/careloop_command.h"
 
@@ -41,6 +45,22 @@ TEST(Health, OfAServiceDoesNotDependOnItsPeers) {
   stack.Kill(Victim::kJournal);
   stack.Start(Victim::kJournal);
   Eventually("journal serves without its peers", [&] { return stack.Serving(Victim::kJournal); });
+}
+
+TEST(Health, AnswersForEachServiceByItsFullName) {
+  const Stack stack;
+  const std::map<Victim, std::vector<std::string>> all = {
+      {Victim::kContent, {"careloop.content.v1.ContentService", "careloop.content.v1.PublishingService"}},
+      {Victim::kMessaging,
+       {"careloop.messaging.v1.CareTeamService", "careloop.messaging.v1.DeliveryService",
+        "careloop.messaging.v1.MessagingService"}},
+      {Victim::kJournal, {"careloop.journal.v1.JournalService"}}};
+  for (const Victim asked : kServices) {
+    for (const auto& [owner, names] : all) {
+      const auto expected = owner == asked ? HealthCheckResponse::SERVING : HealthCheckResponse::SERVICE_UNKNOWN;
+      for (const std::string& name : names) EXPECT_EQ(HealthOf(stack.ChannelTo(asked), name), expected) << name;
+    }
+  }
 }
 
 }  // namespace

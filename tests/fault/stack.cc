@@ -104,16 +104,13 @@ void Stack::WriteSecrets() const {
 
 std::vector<std::string> Stack::CommandOf(Victim service) const {
   const std::string name(NameOf(service));
-  std::vector<std::string> command = {kBinaries + name,
-                                      "--listen=" + Address(service),
-                                      "--redis=" + redis_.address(),
-                                      "--redis-password-file=" + File(name + ".password"),
-                                      "--redis-loader-password-file=" + File("loader.password"),
-                                      "--site=" + std::string(kSite),
-                                      "--jwks=" + File("jwks.json"),
-                                      "--issuer=" + std::string(testing::kTestIssuer),
-                                      "--secret-file=" + File(name + ".secret"),
-                                      "--site-data=" + std::string(kSiteData)};
+  std::vector<std::string> command = {
+      kBinaries + name, "--listen=" + Address(service), "--redis=" + redis_.address(),
+      "--redis-password-file=" + File(name + ".password"), "--redis-loader-password-file=" + File("loader.password"),
+      "--site=" + std::string(kSite), "--jwks=" + File("jwks.json"), "--issuer=" + std::string(testing::kTestIssuer),
+      "--secret-file=" + File(name + ".secret"), "--site-data=" + std::string(kSiteData),
+      // Longer than any test may take: a drain ends with its calls, or not at all.
+      "--drain-limit=300"};
   if (service != Victim::kContent) command.push_back("--content=" + Address(Victim::kContent));
   if (service == Victim::kJournal) {
     command.push_back("--messaging=" + Address(Victim::kMessaging));

@@ -1,46 +1,23 @@
-#include <grpcpp/generic/generic_stub.h>
-
-#include <condition_variable>
-#include <mutex>
-#include <utility>
-
 #include "absl/time/clock.h"
 #include "common/base/strings.h"
-#include "grpc/health/v1/health.pb.h"
+#include "grpc/health/v1/health.grpc.pb.h"
 #include "services/cli/dev/dev_stack.h"
 
 namespace careloop::cli {
 namespace {
 
-using grpc::health::v1::HealthCheckRequest;
+using grpc::health::v1::Health;
 using grpc::health::v1::HealthCheckResponse;
 
 constexpr absl::Duration kPoll = absl::Milliseconds(10);
 constexpr absl::Duration kCallLimit = absl::Seconds(1);
 
-// One blocking call without a generated stub: the packaged gRPC has none for the health service.
-grpc::Status Check(const std::shared_ptr<grpc::Channel>& channel, HealthCheckResponse& response) {
-  grpc::TemplatedGenericStub<HealthCheckRequest, HealthCheckResponse> stub(channel);
+bool Serves(const std::shared_ptr<grpc::Channel>& channel) {
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + kCallLimit));
-  const HealthCheckRequest request;
-  std::mutex mutex;
-  std::condition_variable answered;
-  std::optional<grpc::Status> result;
-  stub.UnaryCall(&context, "/grpc.health.v1.Health/Check", grpc::StubOptions(), &request, &response,
-                 [&](grpc::Status status) {
-                   const std::lock_guard lock(mutex);
-                   result = std::move(status);
-                   answered.notify_one();
-                 });
-  std::unique_lock lock(mutex);
-  answered.wait(lock, [&] { return result.has_value(); });
-  return *result;
-}
-
-bool Serves(const std::shared_ptr<grpc::Channel>& channel) {
   HealthCheckResponse response;
-  return Check(channel, response).ok() && response.status() == HealthCheckResponse::SERVING;
+  const grpc::Status status = Health::NewStub(channel)->Check(&context, {}, &response);
+  return status.ok() && response.status() == HealthCheckResponse::SERVING;
 }
 
 }  // namespace

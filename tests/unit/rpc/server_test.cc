@@ -1,7 +1,6 @@
 #include "common/rpc/server.h"
 
 #include <gmock/gmock.h>
-#include <grpcpp/impl/codegen/client_unary_call.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -9,7 +8,6 @@
 
 #include "common/base/error.h"
 #include "common/base/strings.h"
-#include "grpc/health/v1/health.pb.h"
 #include "tests/support/matchers.h"
 #include "tests/unit/rpc/test_service.h"
 
@@ -17,24 +15,11 @@ namespace careloop::rpc {
 namespace {
 
 using grpc::StatusCode;
-using grpc::health::v1::HealthCheckRequest;
-using grpc::health::v1::HealthCheckResponse;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 class ServerTest : public ::testing::Test {
  protected:
-  static HealthCheckResponse::ServingStatus HealthOf(const std::shared_ptr<grpc::Channel>& channel) {
-    const grpc::internal::RpcMethod method("/grpc.health.v1.Health/Check", grpc::internal::RpcMethod::NORMAL_RPC,
-                                           channel);
-    grpc::ClientContext context;
-    HealthCheckRequest request;
-    HealthCheckResponse response;
-    const grpc::Status status = grpc::internal::BlockingUnaryCall<HealthCheckRequest, HealthCheckResponse>(
-        channel.get(), method, &context, request, &response);
-    EXPECT_TRUE(status.ok()) << status.error_message();
-    return response.status();
-  }
   std::future<grpc::Status> StartGet(const std::shared_ptr<grpc::Channel>& channel) {
     return std::async(std::launch::async, [channel] {
       const auto context = ContextOf(Role::kPatient);
@@ -74,15 +59,6 @@ TEST_F(ServerTest, RefusesAnAddressThatAnotherListensOn) {
   const auto second = Server::Start({.listen = first.address()}, {&other});
   EXPECT_THAT(second, testing::FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState));
   EXPECT_THAT(std::string(second.status().message()), HasSubstr(first.address()));
-}
-
-TEST_F(ServerTest, IsNotServingUntilItIsToldTo) {
-  testing::InProcessServer server({&service_});
-  EXPECT_EQ(HealthOf(server.channel()), HealthCheckResponse::NOT_SERVING);
-  server.server().SetServing(true);
-  EXPECT_EQ(HealthOf(server.channel()), HealthCheckResponse::SERVING);
-  server.server().SetServing(false);
-  EXPECT_EQ(HealthOf(server.channel()), HealthCheckResponse::NOT_SERVING);
 }
 
 TEST_F(ServerTest, ADrainWaitsForCallsInFlight) {
