@@ -76,17 +76,13 @@ class EventStream final : public grpc::ServerWriteReactor<Response>,
   void OnWriteDone(bool ok) override {
     MutexLock lock(mutex_);
     writing_.reset();
-    if (!ok) {
-      queue_.clear();
-      ending_ = true;
-    }
+    if (!ok) Abandon();
     WriteNext();
   }
 
   void OnCancel() override {
     MutexLock lock(mutex_);
-    queue_.clear();
-    EndLocked(absl::CancelledError());
+    Abandon();
   }
 
   void OnDone() override {
@@ -99,6 +95,12 @@ class EventStream final : public grpc::ServerWriteReactor<Response>,
       ended = std::move(ended_);
     }
     if (ended) ended(status_);
+  }
+
+  // Nobody reads any more.
+  void Abandon() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    queue_.clear();
+    EndLocked(Error(absl::StatusCode::kCancelled, reason::kCancelled, "the reader has left"));
   }
 
   void EndLocked(absl::Status status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {

@@ -3,6 +3,7 @@
 #include "tests/fault/checker.h"
 #include "tests/fault/follower.h"
 #include "tests/fault/killer.h"
+#include "tests/support/careloop_command.h"
 
 namespace careloop::fault {
 namespace {
@@ -23,6 +24,21 @@ void FollowThrough(int kills_of_each) {
 }
 
 TEST(Watch, TellsEachMessageOnceThroughFiveKillsOfMessagingAndOfRedis) { FollowThrough(5); }
+
+TEST(Watch, IsLoggedAsCancelledWhenItsReaderLeaves) {
+  const Stack stack;
+  const Site site(stack, 1);
+  Follower nurse(stack, site.nurse());
+  testing::Eventually("the nurse watches", [&] { return nurse.streams() == 1; });
+  nurse.Stop();
+  const auto logged = [&](const std::string& text) {
+    return stack.LogOf(Victim::kMessaging).find(text) != std::string::npos;
+  };
+  testing::Eventually("the end is logged", [&] {
+    return logged(R"("method":"careloop.messaging.v1.MessagingService/Watch","code":"CANCELLED","reason":"CANCELLED")");
+  });
+  EXPECT_FALSE(logged("INTERNAL"));
+}
 
 TEST(LongWatch, TellsEachMessageOnceThroughFiftyKillsOfMessagingAndOfRedis) { FollowThrough(50); }
 

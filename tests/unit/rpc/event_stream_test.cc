@@ -92,6 +92,7 @@ TEST_F(EventStreamTest, ASlowReaderIsCut) {
 TEST_F(EventStreamTest, ACancelledStreamEndsAndTakesNothingMore) {
   context_->TryCancel();
   EXPECT_TRUE(absl::IsCancelled(ended_status_.get()));
+  EXPECT_EQ(ReasonOf(ended_status_.get()), reason::kCancelled);
   EXPECT_FALSE(stream_->Push(Numbered(1)));
   EXPECT_EQ(ends_, 1);
 }
