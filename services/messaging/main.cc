@@ -1,3 +1,6 @@
+#include <utility>
+
+#include "common/base/emergency_text.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/peer.h"
 #include "common/service/runtime.h"
@@ -20,8 +23,9 @@ namespace {
 
 // The service, in flow order; destroyed in reverse, after the runtime has stopped everything that runs.
 struct App {
-  explicit App(service::Runtime& runtime, const Settings& settings)
-      : team_store(runtime.redis(), runtime.idempotency()),
+  App(service::Runtime& runtime, const Settings& settings, EmergencyTexts texts)
+      : emergency_texts(std::move(texts)),
+        team_store(runtime.redis(), runtime.idempotency()),
         thread_store(runtime.redis(), runtime.idempotency()),
         event_store(runtime.redis()),
         content(rpc::PeerChannel(settings.content)),
@@ -35,6 +39,7 @@ struct App {
         messaging_service(runtime.runner(), conversations, hub, tokens),
         delivery_service(runtime.runner(), deliveries) {}
 
+  const EmergencyTexts emergency_texts;
   RedisCareTeamStore team_store;
   RedisThreadStore thread_store;
   RedisEventStore event_store;
@@ -62,9 +67,11 @@ absl::Status FollowEvents(service::Runtime& runtime, WatchHub& hub) {
 int Main(int argc, char** argv) {
   const auto settings = LoadSettings(argc, argv);
   if (!settings.ok()) return service::Fail(settings.status(), 2);
+  auto emergency_texts = EmergencyTexts::Load(settings->site_data);
+  if (!emergency_texts.ok()) return service::Fail(emergency_texts.status(), 2);
   auto runtime = service::Runtime::Start(settings->common, 'm', kFunctionLibrary);
   if (!runtime.ok()) return service::Fail(runtime.status(), 2);
-  App app(**runtime, *settings);
+  App app(**runtime, *settings, *std::move(emergency_texts));
   if (absl::Status followed = FollowEvents(**runtime, app.hub); !followed.ok()) return service::Fail(followed, 2);
   return (*runtime)->Serve({&app.care_team_service, &app.messaging_service, &app.delivery_service});
 }

@@ -1,5 +1,7 @@
 #include "services/messaging/settings.h"
 
+#include <CLI/CLI.hpp>
+
 #include "common/base/status_macros.h"
 
 namespace careloop::messaging {
@@ -8,7 +10,7 @@ absl::StatusOr<Settings> LoadSettings(int argc, char** argv) {
   Settings settings;
   service::SettingsReader reader(settings.common, "careloop messaging: care teams, threads, messages and live events");
   reader.Add("content", settings.content, "address of the content service");
-  reader.Add("site-data", settings.site_data, "folder of the site's data files; its emergency text has to be there");
+  reader.Add("site-data", settings.site_data, "folder of the site's data, with its emergency text")->required();
   RETURN_IF_ERROR(reader.Read(argc, argv));
   return settings;
 }

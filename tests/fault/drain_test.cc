@@ -77,14 +77,5 @@ TEST(DrainOfMessaging, EndsAWatchWithAReconnectEventAfterWhichNothingIsLost) {
   ExpectSound(stack, ledgers);
 }
 
-TEST_P(Drain, ASecondProcessOnTheSamePortIsRefused) {
-  const Stack stack;
-  const std::string log = ::testing::TempDir() + "/second.log";
-  Child second(stack.CommandOf(GetParam()), log);
-  EXPECT_EQ(second.ReadLine(), "");
-  EXPECT_EQ(second.Wait(), 2);
-  EXPECT_TRUE(stack.Serving(GetParam()));
-}
-
 }  // namespace
 }  // namespace careloop::fault

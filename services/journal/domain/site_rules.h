@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "common/base/emergency_text.h"
 #include "services/journal/domain/composite_grades.h"
-#include "services/journal/domain/emergency_text.h"
 #include "services/journal/domain/severity.h"
 #include "services/journal/domain/vocabulary.h"
 

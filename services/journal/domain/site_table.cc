@@ -1,12 +1,10 @@
 #include "services/journal/domain/site_table.h"
 
-#include <fstream>
-#include <sstream>
-
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/base/error.h"
+#include "common/base/site_file.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 
@@ -18,14 +16,6 @@ absl::Status BadFile(std::string_view message) {
 }
 
 }  // namespace
-
-absl::StatusOr<std::string> ReadSiteFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (file) text << file.rdbuf();
-  if (!file || !text) return BadFile(StrCat(path, ": cannot be read, or is empty"));
-  return text.str();
-}
 
 absl::StatusOr<SiteTable> SiteTable::Load(const std::string& path, std::vector<std::string> columns) {
   ASSIGN_OR_RETURN(const std::string text, ReadSiteFile(path));

@@ -10,9 +10,6 @@
 
 namespace careloop::journal {
 
-// The whole of a small file of the site's data. The error names it.
-absl::StatusOr<std::string> ReadSiteFile(const std::string& path);
-
 // A comma-separated file of the site's data with a header line and without quoting. Everything that is wrong with such
 // a file stops the start of the service, so its errors name file, line and field.
 class SiteTable {

@@ -1,14 +1,11 @@
 #ifndef CARELOOP_TESTS_UNIT_JOURNAL_SITE_FILES_H_
 #define CARELOOP_TESTS_UNIT_JOURNAL_SITE_FILES_H_
 
-#include <gtest/gtest.h>
-
-#include <filesystem>
-#include <fstream>
 #include <string>
 
 #include "paths.h"
 #include "services/journal/domain/site_rules.h"
+#include "tests/support/site_folder.h"
 
 namespace careloop::journal {
 
@@ -19,25 +16,7 @@ inline SiteRules DemoRules(double temperature_limit = 38.0, std::string_view sev
   return SiteRules::Load(kDemoSite, temperature_limit, severe_symptoms).value();
 }
 
-// A folder of the running test's own, for files that it writes.
-class SiteFolder {
- public:
-  SiteFolder()
-      : path_(::testing::TempDir() + "/journal-" + ::testing::UnitTest::GetInstance()->current_test_info()->name()) {
-    std::filesystem::remove_all(path_);
-    std::filesystem::create_directories(path_);
-  }
-  ~SiteFolder() { std::filesystem::remove_all(path_); }
-
-  std::string Write(const std::string& name, const std::string& text) const {
-    std::ofstream(path_ + "/" + name, std::ios::binary) << text;
-    return path_ + "/" + name;
-  }
-  const std::string& path() const { return path_; }
-
- private:
-  const std::string path_;
-};
+using testing::SiteFolder;
 
 }  // namespace careloop::journal
 

@@ -1,4 +1,4 @@
-#include "services/journal/domain/emergency_text.h"
+#include "common/base/emergency_text.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -9,11 +9,12 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/base/error.h"
+#include "common/base/site_file.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
-#include "services/journal/domain/site_table.h"
+#include "common/base/text.h"
 
-namespace careloop::journal {
+namespace careloop {
 namespace {
 
 constexpr char kDefaultFile[] = "emergency-text.md";
@@ -67,6 +68,7 @@ absl::StatusOr<EmergencyText> ParseEmergencyText(const std::string& path, const 
     return Bad(path,
                StrCat("has a text of ", text.text.size(), " bytes, at most ", kMostEmergencyTextBytes, " are allowed"));
   }
+  if (!MeasureText(text.text, /*lines=*/true).valid) return Bad(path, "is not UTF-8, or holds control characters");
   return text;
 }
 
@@ -97,4 +99,4 @@ const EmergencyText& EmergencyTexts::In(const std::string& language) const {
   return found == texts_.end() ? texts_.front() : *found;
 }
 
-}  // namespace careloop::journal
+}  // namespace careloop

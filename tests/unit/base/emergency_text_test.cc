@@ -1,14 +1,16 @@
-#include "services/journal/domain/emergency_text.h"
+#include "common/base/emergency_text.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/unit/journal/site_files.h"
+#include "paths.h"
+#include "tests/support/site_folder.h"
 
-namespace careloop::journal {
+namespace careloop {
 namespace {
 
 using ::testing::HasSubstr;
+using testing::SiteFolder;
 
 constexpr char kEnglish[] =
     "---\nversion: \"1\"\nlanguage: en\n---\n\nCall the\nurgent line now.\n\nOr the emergency number.\n";
@@ -18,8 +20,9 @@ std::string ErrorFor(const std::string& text) {
 }
 
 TEST(EmergencyText, IsWhatTheDemoSiteSays) {
-  const SiteRules site = DemoRules();
-  const auto& text = site.emergency_texts.In("en");
+  const auto site = EmergencyTexts::Load(CARELOOP_SOURCE_DIR "/deploy/site");
+  ASSERT_TRUE(site.ok()) << site.status();
+  const EmergencyText& text = site->In("en");
   EXPECT_EQ(text.language, "en");
   EXPECT_THAT(text.text, HasSubstr("Call your care team's urgent line now."));
   EXPECT_THAT(text.text, HasSubstr("local emergency number."));
@@ -44,6 +47,11 @@ TEST(EmergencyText, StopsTheStartWhenItDoesNotFitIntoTheTrailerOfAnError) {
   const auto file = [](size_t bytes) { return "---\nversion: 1\nlanguage: en\n---\n" + std::string(bytes, 'x'); };
   EXPECT_TRUE(ParseEmergencyText("x.md", file(4'000)).ok());
   EXPECT_THAT(ErrorFor(file(4'001)), HasSubstr("x.md: has a text of 4001 bytes, at most 4000 are allowed"));
+}
+
+TEST(EmergencyText, StopsTheStartWhenItCouldNotBeSent) {
+  EXPECT_THAT(ErrorFor("---\nversion: 1\nlanguage: en\n---\nCall \xff now."), HasSubstr("x.md: is not UTF-8"));
+  EXPECT_THAT(ErrorFor("---\nversion: 1\nlanguage: en\n---\nCall \x07 now."), HasSubstr("control characters"));
 }
 
 TEST(EmergencyText, StopsTheStartWhenItIsMissing) {
@@ -74,16 +82,5 @@ TEST(EmergencyText, StopsTheStartForABadOrRepeatedTranslation) {
   EXPECT_THAT(std::string(EmergencyTexts::Load(folder.path()).status().message()), HasSubstr("two texts in \"en\""));
 }
 
-TEST(SiteRulesStart, StopsForAnythingThatIsMissing) {
-  const SiteFolder folder;
-  for (const char* file : {"symptoms.csv", "composite-grades.csv", "emergency-text.md"}) {
-    const auto site = SiteRules::Load(folder.path(), 38, "");
-    EXPECT_THAT(std::string(site.status().message()), HasSubstr(file));
-    std::filesystem::copy(kDemoSite + "/" + file, folder.path() + "/" + file);
-  }
-  EXPECT_TRUE(SiteRules::Load(folder.path(), 38, "").ok());
-  EXPECT_FALSE(SiteRules::Load(folder.path(), 101, "").ok());
-}
-
 }  // namespace
-}  // namespace careloop::journal
+}  // namespace careloop

@@ -1,12 +1,12 @@
-#ifndef CARELOOP_SERVICES_JOURNAL_DOMAIN_EMERGENCY_TEXT_H_
-#define CARELOOP_SERVICES_JOURNAL_DOMAIN_EMERGENCY_TEXT_H_
+#ifndef CARELOOP_COMMON_BASE_EMERGENCY_TEXT_H_
+#define CARELOOP_COMMON_BASE_EMERGENCY_TEXT_H_
 
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 
-namespace careloop::journal {
+namespace careloop {
 
 // An error carries the text in its trailer, of which many a client reads no more than 8 KiB.
 inline constexpr size_t kMostEmergencyTextBytes = 4000;
@@ -21,7 +21,7 @@ struct EmergencyText {
 // for the errors, which say what is wrong.
 absl::StatusOr<EmergencyText> ParseEmergencyText(const std::string& path, const std::string& file);
 
-// The site's emergency texts. Without the default one the service does not start. Immutable.
+// The site's emergency texts. Journal and messaging do not start without the default one. Immutable.
 class EmergencyTexts {
  public:
   // `folder`/emergency-text.md is the default; `folder`/emergency-text.LANGUAGE.md add languages.
@@ -36,6 +36,6 @@ class EmergencyTexts {
   std::vector<EmergencyText> texts_;  // the default first
 };
 
-}  // namespace careloop::journal
+}  // namespace careloop
 
-#endif  // CARELOOP_SERVICES_JOURNAL_DOMAIN_EMERGENCY_TEXT_H_
+#endif  // CARELOOP_COMMON_BASE_EMERGENCY_TEXT_H_

@@ -1,0 +1,88 @@
+// What stops the start of a service, which says why on standard error and ends with exit code 2.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/base/strings.h"
+#include "paths.h"
+#include "tests/fault/stack.h"
+#include "tests/support/site_folder.h"
+
+namespace careloop::fault {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr char kSiteData[] = CARELOOP_SOURCE_DIR "/deploy/site";
+
+// The command with another value of one flag.
+std::vector<std::string> With(std::vector<std::string> command, const std::string& flag, const std::string& value) {
+  for (std::string& argument : command) {
+    if (argument.starts_with(StrCat("--", flag, "="))) argument = StrCat("--", flag, "=", value);
+  }
+  return command;
+}
+
+class Start : public ::testing::TestWithParam<Victim> {
+ protected:
+  // What it says until it ends, which has to be with exit code 2 and without having said where it listens.
+  std::string Refusal(std::vector<std::string> command) {
+    const std::string log = folder_.path() + "/refused.log";
+    std::filesystem::remove(log);
+    Child refused(std::move(command), log);
+    EXPECT_EQ(refused.ReadLine(), "");
+    EXPECT_EQ(refused.Wait(), 2);
+    std::ostringstream said;
+    said << std::ifstream(log).rdbuf();
+    return said.str();
+  }
+
+  const testing::SiteFolder folder_;
+  const Stack stack_;
+};
+
+TEST_P(Start, IsRefusedOnThePortOfAnother) {
+  EXPECT_THAT(Refusal(stack_.CommandOf(GetParam())), HasSubstr(StrCat("listen: ", stack_.Address(GetParam()))));
+  EXPECT_TRUE(stack_.Serving(GetParam()));
+}
+
+TEST_P(Start, NamesTheFileThatItCannotUse) {
+  const std::vector<std::string> command = stack_.CommandOf(GetParam());
+  const std::string garbage = folder_.Write("garbage", "}");
+  for (const char* flag : {"jwks", "secret-file"}) {
+    EXPECT_THAT(Refusal(With(command, flag, garbage)), HasSubstr(garbage)) << flag;
+    EXPECT_THAT(Refusal(With(command, flag, "/nowhere/file")), HasSubstr("/nowhere/file")) << flag;
+  }
+  for (const char* flag : {"redis-password-file", "redis-loader-password-file"}) {
+    EXPECT_THAT(Refusal(With(command, flag, "/nowhere/file")), HasSubstr("/nowhere/file")) << flag;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, Start, ::testing::ValuesIn(kServices),
+                         [](const auto& info) { return std::string(NameOf(info.param)); });
+
+// Those that patients may turn to when something is wrong.
+class StartOfThoseWhoAnswerPatients : public Start {};
+
+TEST_P(StartOfThoseWhoAnswerPatients, IsRefusedWithoutTheEmergencyText) {
+  std::filesystem::copy(kSiteData, folder_.path(), std::filesystem::copy_options::recursive);
+  const std::string text = folder_.path() + "/emergency-text.md";
+  const std::vector<std::string> command = With(stack_.CommandOf(GetParam()), "site-data", folder_.path());
+  std::filesystem::remove(text);
+  EXPECT_THAT(Refusal(command), HasSubstr(StrCat(text, ": cannot be read")));
+  folder_.Write("emergency-text.md", "---\nversion: 2\nlanguage: en\n---\n");
+  EXPECT_THAT(Refusal(command), HasSubstr(StrCat(text, ": has no text")));
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, StartOfThoseWhoAnswerPatients, ::testing::Values(Victim::kMessaging, Victim::kJournal),
+                         [](const auto& info) { return std::string(NameOf(info.param)); });
+
+}  // namespace
+}  // namespace careloop::fault
