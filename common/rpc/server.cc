@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "common/base/error.h"
+#include "common/base/status_macros.h"
 #include "common/base/strings.h"
 
 namespace careloop::rpc {
@@ -47,6 +48,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
                  StrCat("listen: ", options.listen,
                         " is not a loopback address or a unix socket, and the service speaks plaintext"));
   }
+  ASSIGN_OR_RETURN(SocketClaim claim, SocketClaim::Take(options.listen));
   if (options.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   Configure(builder, options);
@@ -60,7 +62,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
     return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
                  StrCat("listen: ", options.listen, " cannot be bound; does another process listen there?"));
   }
-  return std::unique_ptr<Server>(new Server(std::move(health), std::move(server), BoundAddress(options.listen, port)));
+  return std::unique_ptr<Server>(
+      new Server(std::move(claim), std::move(health), std::move(server), BoundAddress(options.listen, port)));
 }
 
 void Server::SetServing(bool serving) { health_->SetServing(serving); }

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/rpc/health.h"
+#include "common/rpc/socket_claim.h"
 
 namespace careloop::rpc {
 
@@ -45,9 +46,13 @@ class Server {
   void Drain(absl::Duration limit);
 
  private:
-  Server(std::unique_ptr<Health> health, std::unique_ptr<grpc::Server> server, std::string address)
-      : health_(std::move(health)), server_(std::move(server)), address_(std::move(address)) {}
+  Server(SocketClaim claim, std::unique_ptr<Health> health, std::unique_ptr<grpc::Server> server, std::string address)
+      : claim_(std::move(claim)),
+        health_(std::move(health)),
+        server_(std::move(server)),
+        address_(std::move(address)) {}
 
+  const SocketClaim claim_;
   const std::unique_ptr<Health> health_;
   std::unique_ptr<grpc::Server> server_;
   const std::string address_;

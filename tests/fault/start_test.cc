@@ -1,7 +1,10 @@
 // What stops the start of a service, which says why on standard error and ends with exit code 2.
 
 #include <gmock/gmock.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <filesystem>
 #include <fstream>
@@ -12,7 +15,9 @@
 
 #include "common/base/strings.h"
 #include "paths.h"
+#include "tests/fault/health.h"
 #include "tests/fault/stack.h"
+#include "tests/support/careloop_command.h"
 #include "tests/support/site_folder.h"
 
 namespace careloop::fault {
@@ -62,6 +67,21 @@ TEST_P(Start, NamesTheFileThatItCannotUse) {
   }
   for (const char* flag : {"redis-password-file", "redis-loader-password-file"}) {
     EXPECT_THAT(Refusal(With(command, flag, "/nowhere/file")), HasSubstr("/nowhere/file")) << flag;
+  }
+}
+
+TEST_P(Start, OnAUnixSocketIsRefusedWhileAnotherLivesThereAndNotForWhatADeadOneLeft) {
+  const std::string path = folder_.path() + "/socket";
+  const std::vector<std::string> command = With(stack_.CommandOf(GetParam()), "listen", "unix:" + path);
+  for (const int end : {SIGKILL, SIGTERM, SIGKILL}) {
+    Child first(command, folder_.path() + "/first.log");
+    EXPECT_THAT(first.ReadLine(), HasSubstr(path));
+    EXPECT_THAT(Refusal(command), HasSubstr(path + " is in use by another process"));
+    const auto channel = grpc::CreateChannel("unix:" + path, grpc::InsecureChannelCredentials());
+    testing::Eventually("the first one serves", [&] { return Serves(channel); });
+    first.Signal(end);
+    first.Wait();
+    EXPECT_EQ(std::filesystem::exists(path), end == SIGKILL);
   }
 }
 

@@ -4,11 +4,14 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <future>
 
 #include "common/base/error.h"
 #include "common/base/strings.h"
 #include "tests/support/matchers.h"
+#include "tests/support/private_redis.h"
+#include "tests/support/site_folder.h"
 #include "tests/unit/rpc/test_service.h"
 
 namespace careloop::rpc {
@@ -43,6 +46,46 @@ TEST_F(ServerTest, ListensOnAUnixSocket) {
   EXPECT_EQ(server.address(), address);
   service_.hold.Release();
   EXPECT_TRUE(StartGet(server.channel()).get().ok());
+}
+
+TEST_F(ServerTest, RefusesAUnixSocketThatAnotherServerListensOnUntilThatOneIsGone) {
+  const std::string address = StrCat("unix:/tmp/careloop-server-test-", getpid());
+  TestService other;
+  {
+    testing::InProcessServer first({&service_}, {.listen = address});
+    for (const std::string& same : {address, StrCat("unix://", address.substr(5))}) {
+      const auto second = Server::Start({.listen = same}, {&other});
+      EXPECT_THAT(second, testing::FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState));
+      EXPECT_THAT(std::string(second.status().message()), HasSubstr(same + " is in use by another process"));
+    }
+    service_.hold.Release();
+    EXPECT_TRUE(StartGet(first.channel()).get().ok());
+  }
+  testing::InProcessServer second({&service_}, {.listen = address});
+  EXPECT_TRUE(StartGet(second.channel()).get().ok());
+}
+
+TEST_F(ServerTest, DoesNotTakeTheSocketOfAnotherProgram) {
+  const testing::PrivateRedis redis;
+  const auto server = Server::Start({.listen = redis.address()}, {&service_});
+  EXPECT_THAT(server, testing::FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState));
+  EXPECT_EQ(redis.Command({"PING"}).text(), "PONG");
+}
+
+TEST_F(ServerTest, LeavesAFileThatIsNoSocketAlone) {
+  const testing::SiteFolder folder;
+  const std::string path = folder.Write("precious", "data");
+  const auto server = Server::Start({.listen = "unix:" + path}, {&service_});
+  EXPECT_THAT(server, testing::FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState));
+  EXPECT_EQ(std::filesystem::file_size(path), 4u);
+}
+
+TEST_F(ServerTest, SaysWhyItCannotListenOnAPath) {
+  for (const std::string path : {"/nowhere/socket", std::string("/tmp/") + std::string(200, 'x')}) {
+    const auto server = Server::Start({.listen = "unix:" + path}, {&service_});
+    EXPECT_THAT(server, testing::FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState));
+    EXPECT_THAT(std::string(server.status().message()), StartsWith("listen: unix:" + path));
+  }
 }
 
 TEST_F(ServerTest, RefusesAnAddressThatIsNotLocal) {
