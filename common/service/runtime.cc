@@ -92,7 +92,21 @@ void Runtime::OnReadiness(bool ready, std::string_view reason) {
     log::LogEvent(log::Level::kInfo, "redis_ready");
     for (const auto& work : on_ready_) work();
   }
-  server_->SetServing(ready);
+  ShowHealth();
+}
+
+void Runtime::ShowHealth() {
+  if (serving_) server_->SetServing(redis_->ready() && !held_);
+}
+
+std::function<void()> Runtime::HoldServing() {
+  loop_.RunAndWait([this] { held_ = true; });
+  return [this] {
+    loop_.Post([this] {
+      held_ = false;
+      ShowHealth();
+    });
+  };
 }
 
 void Runtime::PollKeys() {

@@ -43,6 +43,9 @@ class Runtime {
   const SecretKey& secret() const { return secret_; }
   const store::Idempotency& idempotency() const { return idempotency_; }
 
+  // The service is NOT_SERVING, whatever its Redis says, until the result is called, on any thread: it has something to
+  // load first. Before Serve.
+  std::function<void()> HoldServing();
   // Runs on the loop thread each time the durable Redis has become ready, before the service says that it is serving.
   void OnReady(std::function<void()> work) { on_ready_.push_back(std::move(work)); }
   // Runs when a stop has begun, while the server still serves: long-lived streams say goodbye here.
@@ -59,6 +62,7 @@ class Runtime {
 
   absl::Status Connect(char tag_letter, std::string_view library);
   void OnReadiness(bool ready, std::string_view reason);
+  void ShowHealth();
   void PollKeys();
   void StopWork();
 
@@ -79,7 +83,9 @@ class Runtime {
   std::unique_ptr<redis::AsyncClient> redis_;
   std::vector<std::unique_ptr<redis::Subscriber>> subscribers_;
   std::unique_ptr<rpc::Server> server_;
-  bool serving_ = false;  // of the loop thread: Serve has published server_
+  // Of the loop thread:
+  bool serving_ = false;  // Serve has published server_
+  bool held_ = false;     // by HoldServing
 };
 
 // main() of a service: loads settings, starts, says on standard error what was wrong. 2 for a bad setting, 1 for a

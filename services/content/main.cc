@@ -50,6 +50,7 @@ int Main(int argc, char** argv) {
   auto runtime = service::Runtime::Start(settings->common, 'c', kFunctionLibrary);
   if (!runtime.ok()) return service::Fail(runtime.status(), 2);
   App app(**runtime, *std::move(site));
+  app.library.OnLoaded((*runtime)->HoldServing());
   (*runtime)->OnReady([&app] { app.library.Wake(); });
   app.library.Follow((*runtime)->scheduler(), &LogFailure);
   return (*runtime)->Serve({&app.content_service, &app.publishing_service});

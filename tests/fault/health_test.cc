@@ -2,17 +2,30 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <map>
+#include <sstream>
 #include <string>
 #include <vector>
 
-#include "tests/fault/stack.h"
+#include "paths.h"
+#include "tests/fault/site.h"
 #include "tests/support/careloop_command.h"
+#include "tests/support/site_folder.h"
 
 namespace careloop::fault {
 namespace {
 
 using testing::Eventually;
+
+constexpr char kSiteData[] = CARELOOP_SOURCE_DIR "/deploy/site";
+
+std::string ReadFile(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
 
 TEST(Health, IsNotServingWhileRedisIsAwayAndServingAgainAfter) {
   Stack stack;
@@ -45,6 +58,47 @@ TEST(Health, OfAServiceDoesNotDependOnItsPeers) {
   stack.Kill(Victim::kJournal);
   stack.Start(Victim::kJournal);
   Eventually("journal serves without its peers", [&] { return stack.Serving(Victim::kJournal); });
+}
+
+grpc::Status Read(const Client& reader, const std::string& publication) {
+  content::v1::GetPublicationRequest request;
+  request.set_name(publication);
+  content::v1::GetPublicationResponse response;
+  return reader.Try(&ContentStub::GetPublication, request, response);
+}
+
+// Redis is ready, but what is published contradicts this site's data, so that it cannot be loaded.
+TEST(Health, OfContentIsNotServingUntilPublicationsCanBeRead) {
+  Stack stack;
+  const Site site(stack, 1);
+  const Client reader(stack, site.patient().person);
+  stack.Kill(Victim::kContent);
+  const testing::SiteFolder folder;
+  std::filesystem::copy(kSiteData, folder.path(), std::filesystem::copy_options::recursive);
+  folder.Write("disclaimers/en.md", "---\nversion: \"1\"\nlanguage: en\n---\n\nQuite another text.\n");
+  const std::string log = folder.path() + "/content.log";
+  {
+    Child stranger(stack.CommandOf(Victim::kContent, {{"site-data", folder.path()}}), log);
+    EXPECT_NE(stranger.ReadLine(), "");
+    Eventually("Redis is ready", [&] { return ReadFile(log).find("redis_ready") != std::string::npos; });
+    Eventually("loading fails", [&] { return ReadFile(log).find("library_refresh_failed") != std::string::npos; });
+    EXPECT_EQ(HealthOf(stack.ChannelTo(Victim::kContent)), HealthCheckResponse::NOT_SERVING);
+    EXPECT_EQ(Read(reader, site.publication()).error_code(), grpc::StatusCode::UNAVAILABLE);
+  }
+  stack.Start(Victim::kContent);
+  Eventually("content serves", [&] { return stack.Serving(Victim::kContent); });
+  EXPECT_TRUE(Read(reader, site.publication()).ok());
+}
+
+TEST(Health, OfContentIsNotServingWithoutRedisAlthoughReadingGoesOnFromMemory) {
+  Stack stack;
+  const Site site(stack, 1);
+  const Client reader(stack, site.patient().person);
+  stack.Kill(Victim::kRedis);
+  Eventually("content says so", [&] { return !stack.Serving(Victim::kContent); });
+  EXPECT_TRUE(Read(reader, site.publication()).ok());
+  stack.Start(Victim::kRedis);
+  stack.WaitUntilServing();
 }
 
 TEST(Health, AnswersForEachServiceByItsFullName) {

@@ -102,20 +102,27 @@ void Stack::WriteSecrets() const {
   Write(File("journal.token"), testing::TokenFor(Role::kService, "journal", "journal"));
 }
 
-std::vector<std::string> Stack::CommandOf(Victim service) const {
+std::vector<std::string> Stack::CommandOf(Victim service, const std::map<std::string, std::string>& other) const {
   const std::string name(NameOf(service));
-  std::vector<std::string> command = {
-      kBinaries + name, "--listen=" + Address(service), "--redis=" + redis_.address(),
-      "--redis-password-file=" + File(name + ".password"), "--redis-loader-password-file=" + File("loader.password"),
-      "--site=" + std::string(kSite), "--jwks=" + File("jwks.json"), "--issuer=" + std::string(testing::kTestIssuer),
-      "--secret-file=" + File(name + ".secret"), "--site-data=" + std::string(kSiteData),
-      // Longer than any test may take: a drain ends with its calls, or not at all.
-      "--drain-limit=300"};
-  if (service != Victim::kContent) command.push_back("--content=" + Address(Victim::kContent));
+  std::map<std::string, std::string> flags = {{"listen", Address(service)},
+                                              {"redis", redis_.address()},
+                                              {"redis-password-file", File(name + ".password")},
+                                              {"redis-loader-password-file", File("loader.password")},
+                                              {"site", kSite},
+                                              {"jwks", File("jwks.json")},
+                                              {"issuer", std::string(testing::kTestIssuer)},
+                                              {"secret-file", File(name + ".secret")},
+                                              {"site-data", kSiteData},
+                                              // Longer than any test may take: a drain ends with its calls, or never.
+                                              {"drain-limit", "300"}};
+  if (service != Victim::kContent) flags["content"] = Address(Victim::kContent);
   if (service == Victim::kJournal) {
-    command.push_back("--messaging=" + Address(Victim::kMessaging));
-    command.push_back("--service-token-file=" + File("journal.token"));
+    flags["messaging"] = Address(Victim::kMessaging);
+    flags["service-token-file"] = File("journal.token");
   }
+  for (const auto& [flag, value] : other) flags[flag] = value;
+  std::vector<std::string> command = {kBinaries + name};
+  for (const auto& [flag, value] : flags) command.push_back(StrCat("--", flag, "=", value));
   return command;
 }
 

@@ -47,8 +47,8 @@ class Stack {
 
   testing::PrivateRedis& redis() { return redis_; }
   const std::string& Address(Victim service) const { return addresses_.at(service); }
-  // The command line of a service, as it is run, with its log in a file.
-  std::vector<std::string> CommandOf(Victim service) const;
+  // The command line of a service, as it is run but for the flags that are given: {"jwks", "/other.json"}.
+  std::vector<std::string> CommandOf(Victim service, const std::map<std::string, std::string>& other = {}) const;
   // What a service has written to its log and its standard error, since the first start.
   std::string LogOf(Victim service) const;
 

@@ -27,14 +27,6 @@ using ::testing::HasSubstr;
 
 constexpr char kSiteData[] = CARELOOP_SOURCE_DIR "/deploy/site";
 
-// The command with another value of one flag.
-std::vector<std::string> With(std::vector<std::string> command, const std::string& flag, const std::string& value) {
-  for (std::string& argument : command) {
-    if (argument.starts_with(StrCat("--", flag, "="))) argument = StrCat("--", flag, "=", value);
-  }
-  return command;
-}
-
 class Start : public ::testing::TestWithParam<Victim> {
  protected:
   // What it says until it ends, which has to be with exit code 2 and without having said where it listens.
@@ -59,20 +51,19 @@ TEST_P(Start, IsRefusedOnThePortOfAnother) {
 }
 
 TEST_P(Start, NamesTheFileThatItCannotUse) {
-  const std::vector<std::string> command = stack_.CommandOf(GetParam());
+  const auto refusal = [this](const char* flag, const std::string& file) {
+    return Refusal(stack_.CommandOf(GetParam(), {{flag, file}}));
+  };
   const std::string garbage = folder_.Write("garbage", "}");
-  for (const char* flag : {"jwks", "secret-file"}) {
-    EXPECT_THAT(Refusal(With(command, flag, garbage)), HasSubstr(garbage)) << flag;
-    EXPECT_THAT(Refusal(With(command, flag, "/nowhere/file")), HasSubstr("/nowhere/file")) << flag;
-  }
-  for (const char* flag : {"redis-password-file", "redis-loader-password-file"}) {
-    EXPECT_THAT(Refusal(With(command, flag, "/nowhere/file")), HasSubstr("/nowhere/file")) << flag;
+  for (const char* flag : {"jwks", "secret-file"}) EXPECT_THAT(refusal(flag, garbage), HasSubstr(garbage)) << flag;
+  for (const char* flag : {"jwks", "secret-file", "redis-password-file", "redis-loader-password-file"}) {
+    EXPECT_THAT(refusal(flag, "/nowhere/file"), HasSubstr("/nowhere/file")) << flag;
   }
 }
 
 TEST_P(Start, OnAUnixSocketIsRefusedWhileAnotherLivesThereAndNotForWhatADeadOneLeft) {
   const std::string path = folder_.path() + "/socket";
-  const std::vector<std::string> command = With(stack_.CommandOf(GetParam()), "listen", "unix:" + path);
+  const std::vector<std::string> command = stack_.CommandOf(GetParam(), {{"listen", "unix:" + path}});
   for (const int end : {SIGKILL, SIGTERM, SIGKILL}) {
     Child first(command, folder_.path() + "/first.log");
     EXPECT_THAT(first.ReadLine(), HasSubstr(path));
@@ -94,7 +85,7 @@ class StartOfThoseWhoAnswerPatients : public Start {};
 TEST_P(StartOfThoseWhoAnswerPatients, IsRefusedWithoutTheEmergencyText) {
   std::filesystem::copy(kSiteData, folder_.path(), std::filesystem::copy_options::recursive);
   const std::string text = folder_.path() + "/emergency-text.md";
-  const std::vector<std::string> command = With(stack_.CommandOf(GetParam()), "site-data", folder_.path());
+  const std::vector<std::string> command = stack_.CommandOf(GetParam(), {{"site-data", folder_.path()}});
   std::filesystem::remove(text);
   EXPECT_THAT(Refusal(command), HasSubstr(StrCat(text, ": cannot be read")));
   folder_.Write("emergency-text.md", "---\nversion: 2\nlanguage: en\n---\n");

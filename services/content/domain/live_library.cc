@@ -57,6 +57,7 @@ Task<absl::Status> LiveLibrary::Refresh(Deadline deadline) {
     const std::shared_ptr<const Library> base = Snapshot();
     CO_ASSIGN_OR_RETURN(std::shared_ptr<const Library> next, co_await LoadAfter(base, deadline));
     replaced = Replace(base, std::move(next));
+    if (replaced && base == nullptr) on_loaded_();
   }
   co_return absl::OkStatus();
 }

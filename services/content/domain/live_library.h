@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
@@ -41,6 +42,10 @@ class LiveLibrary {
   // run.
   void Follow(Scheduler& scheduler, std::function<void(const absl::Status&)> failed);
 
+  // Runs `work` once, when the library has been loaded for the first time, on the thread of the store. Before any
+  // refresh.
+  void OnLoaded(std::function<void()> work) { on_loaded_ = std::move(work); }
+
   // Refreshes once more, now: the store has just come back.
   void Wake();
 
@@ -63,6 +68,7 @@ class LiveLibrary {
   PublicationStore& store_;
   const Site& site_;
   const Clock& clock_;
+  std::function<void()> on_loaded_ = [] {};
   mutable Mutex mutex_;
   std::shared_ptr<const Library> current_ ABSL_GUARDED_BY(mutex_);
 };

@@ -63,6 +63,23 @@ TEST_F(LiveLibraryTest, IsUnavailableUntilItHasBeenLoaded) {
   EXPECT_EQ((*library_.Current())->version(), 1);
 }
 
+TEST_F(LiveLibraryTest, TellsOnceThatItHasBeenLoaded) {
+  int told = 0;
+  library_.OnLoaded([&] {
+    EXPECT_TRUE(library_.Current().ok());
+    ++told;
+  });
+  store_.FailWith(Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, "away"));
+  EXPECT_FALSE(Refresh().ok());
+  EXPECT_EQ(told, 0);
+  store_.FailWith(absl::OkStatus());
+  for (const char* id : {"a", "b"}) {
+    Publish(id);
+    ASSERT_TRUE(Refresh().ok());
+    EXPECT_EQ(told, 1);
+  }
+}
+
 TEST_F(LiveLibraryTest, LoadsEverythingHoweverManyAnswersItTakes) {
   for (const char* id : {"a", "b", "c", "d", "e"}) Publish(id);
   store_.AnswerInPiecesOf(2);

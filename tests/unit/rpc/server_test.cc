@@ -81,7 +81,7 @@ TEST_F(ServerTest, LeavesAFileThatIsNoSocketAlone) {
 }
 
 TEST_F(ServerTest, SaysWhyItCannotListenOnAPath) {
-  for (const std::string path : {"/nowhere/socket", std::string("/tmp/") + std::string(200, 'x')}) {
+  for (const std::string& path : {std::string("/nowhere/socket"), "/tmp/" + std::string(200, 'x')}) {
     const auto server = Server::Start({.listen = "unix:" + path}, {&service_});
     EXPECT_THAT(server, testing::FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState));
     EXPECT_THAT(std::string(server.status().message()), StartsWith("listen: unix:" + path));
