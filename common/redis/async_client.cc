@@ -204,10 +204,13 @@ void AsyncClient::StartTick() {
   });
 }
 
-// Replies come in the order of the commands, so the first slot is the one that has waited longest.
+// Replies come in the order of the commands, so the first slot is the one that has waited longest. It is overdue when
+// two ticks say so: between them the loop has read what came while it may itself have stood still.
 void AsyncClient::EnforceTimeLimits() {
   const auto now = steady_clock::now();
-  if (!in_flight_.empty() && now - in_flight_.front().sent >= absl::ToChronoNanoseconds(options_.command_timeout)) {
+  const bool overdue =
+      !in_flight_.empty() && now - in_flight_.front().sent >= absl::ToChronoNanoseconds(options_.command_timeout);
+  if (std::exchange(overdue_, overdue) && overdue) {
     link_.Break(StrCat("Redis left a command unanswered for ", absl::FormatDuration(options_.command_timeout)));
   }
   GiveUpOverdueWaits(now);

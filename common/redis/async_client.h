@@ -36,15 +36,16 @@ struct AsyncClientOptions {
 
   size_t max_calls = 8192;              // waiting for a reply
   size_t max_bytes = size_t{64} << 20;  // of commands waiting for a reply
-  absl::Duration command_timeout = absl::Seconds(1);
-  absl::Duration connect_timeout = absl::Seconds(1);
+  absl::Duration command_timeout = kPatience;
+  absl::Duration connect_timeout = kPatience;
   absl::Duration first_backoff = absl::Milliseconds(20);
   absl::Duration longest_backoff = absl::Milliseconds(500);
 };
 
 // The Client over one pipelined connection, which is thrown away, with all that is in flight on it, after any error
 // reply but "out of memory", after a command that Redis leaves unanswered for `command_timeout`, and after a reply that
-// does not carry its call's nonce: a reply to an earlier call would be another patient's data.
+// does not carry its call's nonce: a reply to an earlier call would be another patient's data. Time in which this
+// process itself stood still is not held against Redis.
 //
 // A caller's own earlier deadline ends only the wait. The call keeps its place in the pipeline and its late reply is
 // dropped; otherwise one caller with very short deadlines could cut everybody off.
@@ -137,6 +138,7 @@ class AsyncClient final : public Client, private Link::Owner {
   Handshake handshake_;
   std::deque<Slot> in_flight_;
   std::optional<Loop::TimerId> tick_;  // runs only while something is in flight
+  bool overdue_ = false;               // the last tick found a command unanswered for too long
   std::string not_ready_reason_ = "connecting";
   Link link_;
 };

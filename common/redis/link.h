@@ -14,9 +14,14 @@
 
 namespace careloop::redis {
 
+// How long Redis may leave anything unanswered before its connection is given up. All of Redis waits for each fsync,
+// and on a disk that others use an fsync of over a second has been measured. Waiting costs only time, which the
+// callers' deadlines bound; giving up costs everything in flight, and gains nothing before Redis goes on.
+inline constexpr absl::Duration kPatience = absl::Seconds(5);
+
 struct LinkOptions {
   Address address;
-  absl::Duration connect_timeout = absl::Seconds(1);  // to connect and to be set up
+  absl::Duration connect_timeout = kPatience;  // to connect and to be set up
   absl::Duration first_backoff = absl::Milliseconds(20);
   absl::Duration longest_backoff = absl::Milliseconds(500);
 };

@@ -21,7 +21,7 @@ struct SubscriberOptions {
   Credentials user;
   std::string channel;                               // e.g. "{m:demo}:wake"
   absl::Duration probe_interval = absl::Seconds(3);  // a silent server is left after at most two
-  absl::Duration connect_timeout = absl::Seconds(1);
+  absl::Duration connect_timeout = kPatience;
   absl::Duration first_backoff = absl::Milliseconds(20);
   absl::Duration longest_backoff = absl::Milliseconds(500);
 };

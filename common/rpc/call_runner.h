@@ -79,6 +79,9 @@ class CallRunner {
   // feed (EventStream); the caller of this calls LogEnd.
   absl::StatusOr<Admitted> AdmitStream(const MethodPolicy& row, grpc::CallbackServerContext& context);
 
+  // Whether no call and no stream is in flight, but for answers that are on their way out.
+  bool idle() const { return calls_.in_flight() == 0 && streams_.in_flight() == 0; }
+
   static void LogEnd(const MethodPolicy& row, const Call& call, const absl::Status& status, absl::Time start);
 
  private:

@@ -1,10 +1,12 @@
 #include "common/rpc/server.h"
 
+#include <grpc/grpc.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server_builder.h>
 
 #include <chrono>
+#include <future>
 
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
@@ -12,6 +14,10 @@
 
 namespace careloop::rpc {
 namespace {
+
+// While a drain waits: how often it looks, and what the last answers get to reach those who do read them.
+constexpr absl::Duration kLookAgain = absl::Milliseconds(10);
+constexpr absl::Duration kLastBytes = absl::Milliseconds(200);
 
 bool IsLocal(std::string_view address) {
   return address.starts_with("unix:") || address.starts_with("127.0.0.1:") || address.starts_with("[::1]:") ||
@@ -68,9 +74,19 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
 
 void Server::SetServing(bool serving) { health_->SetServing(serving); }
 
-void Server::Drain(absl::Duration limit) {
+void Server::Drain(absl::Duration limit, const std::function<bool()>& idle) {
   health_->End();
-  server_->Shutdown(std::chrono::system_clock::now() + absl::ToChronoNanoseconds(limit));
+  const auto deadline = std::chrono::system_clock::now() + absl::ToChronoNanoseconds(limit);
+  const auto ended = std::async(std::launch::async, [&] { server_->Shutdown(deadline); });
+  const auto ends_within = [&](absl::Duration time) {
+    return ended.wait_for(absl::ToChronoNanoseconds(time)) == std::future_status::ready;
+  };
+  while (!ends_within(kLookAgain)) {
+    if (!idle() || ends_within(kLastBytes) || !idle()) continue;
+    grpc_server_cancel_all_calls(server_->c_server());  // which closes all connections
+    break;
+  }
+  ended.wait();
   server_->Wait();
 }
 

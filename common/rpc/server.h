@@ -3,6 +3,7 @@
 
 #include <grpcpp/server.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -43,7 +44,10 @@ class Server {
 
   // NOT_SERVING for ever, no new calls; waits up to `limit` for those in flight, then cuts them. Those who watch the
   // health are told and let go. Not in a signal handler.
-  void Drain(absl::Duration limit);
+  //
+  // `idle` tells whether no call is in flight: then nobody is waited for who only keeps a connection. A client that is
+  // frozen, or gone without a word, does so for ever.
+  void Drain(absl::Duration limit, const std::function<bool()>& idle = [] { return false; });
 
  private:
   Server(SocketClaim claim, std::unique_ptr<Health> health, std::unique_ptr<grpc::Server> server, std::string address)

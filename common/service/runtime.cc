@@ -136,7 +136,7 @@ int Runtime::Serve(const std::vector<grpc::Service*>& services) {
   loop_.RunAndWait([this] { serving_ = false; });
   server_->SetServing(false);
   for (const auto& work : on_drain_) work();
-  server_->Drain(absl::Seconds(settings_.drain_limit_seconds));
+  server_->Drain(absl::Seconds(settings_.drain_limit_seconds), [this] { return runner_->idle(); });
   StopWork();
   log::LogEvent(log::Level::kInfo, "stopped");
   log::Flush();

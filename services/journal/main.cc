@@ -1,6 +1,10 @@
+#include <algorithm>
 #include <utility>
 
+#include "absl/strings/ascii.h"
+#include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/base/strings.h"
 #include "common/rpc/page_token.h"
 #include "common/rpc/peer.h"
 #include "common/service/runtime.h"
@@ -26,7 +30,10 @@ namespace {
 absl::StatusOr<std::string> ReadToken(const std::string& path) {
   std::string token;
   RETURN_IF_ERROR(service::ReadSecretFile(path, token));
-  return token;
+  // gRPC ends the process over a header with anything else in it.
+  if (std::ranges::all_of(token, [](char c) { return absl::ascii_isgraph(static_cast<unsigned char>(c)); }))
+    return token;
+  return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, StrCat(path, ": does not hold a token"));
 }
 
 // The service, in flow order; destroyed in reverse, after the runtime has stopped everything that runs.

@@ -7,6 +7,7 @@
 #include "tests/fault/follower.h"
 #include "tests/fault/health.h"
 #include "tests/fault/load.h"
+#include "tests/fault/sharer.h"
 #include "tests/support/careloop_command.h"
 
 namespace careloop::fault {
@@ -23,16 +24,26 @@ TEST_P(Drain, SaysNotServingAndEndsWithExitCodeZeroUnderLoad) {
   load.WaitForAcks(100);
   const HealthWatch health(stack.ChannelTo(GetParam()));
   EXPECT_EQ(stack.Terminate(GetParam()), 0) << stack.LogOf(GetParam());
-  EXPECT_TRUE(health.said_not_serving());
+  Eventually("who watches has read that it goes", [&] { return health.said_not_serving(); });
   stack.Start(GetParam());
   load.WaitForAcks(100);
   ExpectSound(stack, load.Stop());
 }
 
+TEST_P(Drain, EndsAlthoughRedisHangs) {
+  Stack stack;
+  const Site site(stack, 1);
+  const Follower nurse(stack, site.nurse());
+  Eventually("the nurse watches", [&] { return nurse.streams() == 1; });
+  stack.Suspend(Victim::kRedis);
+  EXPECT_EQ(stack.Terminate(GetParam()), 0);
+  stack.Continue(Victim::kRedis);
+}
+
 INSTANTIATE_TEST_SUITE_P(Each, Drain, ::testing::ValuesIn(kServices),
                          [](const auto& info) { return std::string(NameOf(info.param)); });
 
-TEST(DrainOfMessaging, LetsACallInFlightEndWell) {
+TEST(DrainOfMessaging, LetsACallInFlightEndWellHoweverOftenItIsTold) {
   Stack stack;
   const Site site(stack, 1);
   const Client patient(stack, site.patient().person);
@@ -53,11 +64,24 @@ TEST(DrainOfMessaging, LetsACallInFlightEndWell) {
   EXPECT_TRUE(Serves(patient.ChannelTo(Victim::kMessaging)));  // a later call on the same connection: it has the first
   stack.Signal(Victim::kMessaging, SIGTERM);
   Eventually("messaging says that it goes", [&] { return health.said_not_serving(); });
+  stack.Signal(Victim::kMessaging, SIGTERM);
+  stack.Signal(Victim::kMessaging, SIGINT);
   stack.Continue(Victim::kRedis);
 
   const grpc::Status status = ended.get_future().get();
   EXPECT_TRUE(status.ok()) << status.error_code() << " " << status.error_message();
   EXPECT_EQ(stack.Wait(Victim::kMessaging), 0);
+}
+
+TEST(DrainOfMessaging, DoesNotWaitForAClientThatIsFrozenAndHasNoCallInFlight) {
+  Stack stack;
+  const Site site(stack, 1);
+  Sharer sharer(stack, site.patient());
+  sharer.Begin(2);
+  sharer.Finish();  // now journal has a connection to messaging
+  stack.Suspend(Victim::kJournal);
+  EXPECT_EQ(stack.Terminate(Victim::kMessaging), 0);
+  stack.Continue(Victim::kJournal);
 }
 
 TEST(DrainOfMessaging, EndsAWatchWithAReconnectEventAfterWhichNothingIsLost) {

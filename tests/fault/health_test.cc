@@ -38,6 +38,20 @@ TEST(Health, IsNotServingWhileRedisIsAwayAndServingAgainAfter) {
   stack.WaitUntilServing();
 }
 
+TEST(Health, IsNotServingUntilARedisThatStartsLaterIsThere) {
+  Stack stack;
+  stack.Kill(Victim::kRedis);
+  for (const Victim service : kServices) {
+    stack.Kill(service);
+    stack.Start(service);
+    EXPECT_EQ(HealthOf(stack.ChannelTo(service)), HealthCheckResponse::NOT_SERVING);
+    EXPECT_EQ(stack.Terminate(service), 0) << "it waits for Redis, and ends when it is told";
+    stack.Start(service);
+  }
+  stack.Start(Victim::kRedis);
+  stack.WaitUntilServing();
+}
+
 TEST(Health, IsNotServingOnARedisThatIsNotDurableAndTheLogNamesTheSetting) {
   Stack stack({"--appendfsync", "everysec"});
   for (const Victim service : kServices) {

@@ -55,7 +55,7 @@ std::string FreeAddress() {
   return StrCat("127.0.0.1:", port);
 }
 
-void Write(const std::string& path, const std::string& text) {
+void WriteFile(const std::string& path, const std::string& text) {
   std::ofstream(path) << text;
   std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
@@ -94,12 +94,12 @@ Stack::~Stack() {
 void Stack::WriteSecrets() const {
   for (const Victim service : kServices) {
     const std::string name(NameOf(service));
-    Write(File(name + ".password"), name);
-    Write(File(name + ".secret"), std::string(64, 'a'));
+    Write(name + ".password", name);
+    Write(name + ".secret", std::string(64, 'a'));
   }
-  Write(File("loader.password"), "loader");
-  Write(File("jwks.json"), testing::TestJwks());
-  Write(File("journal.token"), testing::TokenFor(Role::kService, "journal", "journal"));
+  Write("loader.password", "loader");
+  Write("jwks.json", testing::TestJwks());
+  Write("journal.token", testing::TokenFor(Role::kService, "journal", "journal"));
 }
 
 std::vector<std::string> Stack::CommandOf(Victim service, const std::map<std::string, std::string>& other) const {
@@ -125,6 +125,8 @@ std::vector<std::string> Stack::CommandOf(Victim service, const std::map<std::st
   for (const auto& [flag, value] : flags) command.push_back(StrCat("--", flag, "=", value));
   return command;
 }
+
+void Stack::Write(const std::string& file, const std::string& text) const { WriteFile(File(file), text); }
 
 std::string Stack::LogOf(Victim service) const {
   std::ostringstream text;

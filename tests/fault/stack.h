@@ -47,6 +47,8 @@ class Stack {
 
   testing::PrivateRedis& redis() { return redis_; }
   const std::string& Address(Victim service) const { return addresses_.at(service); }
+  // Replaces a file that the services read: "jwks.json", "journal.token" (journal's token of role service).
+  void Write(const std::string& file, const std::string& text) const;
   // The command line of a service, as it is run but for the flags that are given: {"jwks", "/other.json"}.
   std::vector<std::string> CommandOf(Victim service, const std::map<std::string, std::string>& other = {}) const;
   // What a service has written to its log and its standard error, since the first start.

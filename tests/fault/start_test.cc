@@ -8,11 +8,13 @@
 
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "common/base/strings.h"
 #include "paths.h"
 #include "tests/fault/health.h"
@@ -73,6 +75,16 @@ TEST_P(Start, OnAUnixSocketIsRefusedWhileAnotherLivesThereAndNotForWhatADeadOneL
     first.Signal(end);
     first.Wait();
     EXPECT_EQ(std::filesystem::exists(path), end == SIGKILL);
+  }
+}
+
+TEST_P(Start, MayBeEndedAtAnyMoment) {
+  std::mt19937 random{std::random_device{}()};
+  for (int i = 0; i < 20; ++i) {
+    Child child(stack_.CommandOf(GetParam(), {{"listen", "127.0.0.1:0"}}), folder_.path() + "/ended.log");
+    absl::SleepFor(absl::Microseconds(std::uniform_int_distribution<>(0, 50'000)(random)));
+    child.Signal(SIGTERM);
+    EXPECT_THAT(child.Wait(), ::testing::AnyOf(0, 128 + SIGTERM));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -171,6 +172,11 @@ void PrivateRedis::Restart() {
 void PrivateRedis::Suspend() {
   kill(pid_, SIGSTOP);
   waitpid(pid_, nullptr, WUNTRACED);
+}
+
+void PrivateRedis::FillDisk() {
+  const rlimit none = {0, 0};
+  if (prlimit(pid_, RLIMIT_FSIZE, &none, nullptr) != 0) Die("prlimit");
 }
 
 void PrivateRedis::Continue() { kill(pid_, SIGCONT); }

@@ -32,6 +32,10 @@ class PrivateRedis {
   void Restart();    // on the same data; kills it first if it runs
   void Suspend();    // SIGSTOP
   void Continue();   // SIGCONT
+  // From now until its end none of its files can grow, as if its disk were full: it cannot write its log any more.
+  void FillDisk();
+  // The folder of its data, which a test may change while it does not run.
+  std::string data() const { return directory_ + "/appendonlydir"; }
 
   // One command over a connection of its own, as `user`; an error reply is returned as such.
   redis::Reply Command(const std::vector<std::string>& arguments, std::string_view user = "admin") const;

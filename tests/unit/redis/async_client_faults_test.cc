@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "common/base/error.h"
 #include "common/base/strings.h"
 #include "tests/support/private_redis.h"
@@ -39,6 +40,25 @@ TEST(AsyncClientFaults, FailsWithinItsLimitWhileRedisIsSuspendedAndRecovers) {
   redis.Continue();
   ASSERT_TRUE(client.readiness().WaitUntilReady(2));
   EXPECT_THAT(TextsOf(client.Run(kEcho, {"back"})), ElementsAre("back"));
+}
+
+TEST(AsyncClientFaults, DoesNotHoldAStandstillOfItsOwnAgainstRedis) {
+  PrivateRedis redis;
+  AsyncClientOptions options = OptionsFor(redis.address());
+  options.command_timeout = absl::Milliseconds(100);
+  TestClient client(options);
+  ASSERT_TRUE(client.readiness().WaitUntilReady());
+  redis.Suspend();
+  std::future<Result> call = client.Start(kEcho, {"answered"});
+  client.loop().Post([&] {
+    absl::SleepFor(absl::Milliseconds(20));  // the time limits are looked at next, but after this:
+    client.loop().StartTimer(absl::Seconds(-1), [&] {
+      redis.Continue();
+      absl::SleepFor(absl::Milliseconds(300));
+    });
+  });
+  EXPECT_THAT(TextsOf(call.get()), ElementsAre("answered"));
+  EXPECT_TRUE(client.client().ready());
 }
 
 TEST(AsyncClientFaults, KeepsTheConnectionWhenOnlyACallersOwnDeadlinePasses) {
