@@ -1,5 +1,8 @@
 #include "tests/fault/health.h"
 
+#include <future>
+#include <utility>
+
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 
@@ -11,7 +14,13 @@ HealthCheckResponse::ServingStatus HealthOf(const std::shared_ptr<grpc::Channel>
   HealthCheckRequest request;
   request.set_service(service);
   HealthCheckResponse response;
-  const grpc::Status status = Health::NewStub(channel)->Check(&context, request, &response);
+  // Not a blocking call: those look after connections only while they wait, so that with nothing else in the process a
+  // reconnection may not get on between them. The first callback starts threads that always do.
+  const auto stub = Health::NewStub(channel);
+  std::promise<grpc::Status> answered;
+  stub->async()->Check(&context, &request, &response,
+                       [&](grpc::Status status) { answered.set_value(std::move(status)); });
+  const grpc::Status status = answered.get_future().get();
   if (status.error_code() == grpc::StatusCode::NOT_FOUND) return HealthCheckResponse::SERVICE_UNKNOWN;
   return status.ok() ? response.status() : HealthCheckResponse::UNKNOWN;
 }
