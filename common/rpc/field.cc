@@ -9,8 +9,6 @@
 namespace careloop::rpc {
 namespace {
 
-constexpr int kDefaultPage = 50;
-constexpr int kLargestPage = 200;
 constexpr size_t kLongestPart = 128;
 constexpr absl::Duration kClockDifference = absl::Minutes(5);
 
@@ -69,12 +67,14 @@ void CheckRange(Violations& violations, std::string_view field, int64_t value, i
   if (value < min || value > max) violations.Add(field, StrCat(value, " is not within ", min, " to ", max));
 }
 
-void CheckPageSize(Violations& violations, int32_t page_size) {
-  if (page_size < 0)
-    violations.Add("page_size", StrCat(page_size, " is negative; 0 means ", kDefaultPage, ", at most ", kLargestPage));
+void CheckPageSize(Violations& violations, int32_t page_size, PageLimits limits) {
+  if (page_size >= 0) return;
+  violations.Add("page_size", StrCat(page_size, " is negative; 0 means ", limits.standard, ", at most ", limits.most));
 }
 
-int PageSize(int32_t page_size) { return page_size == 0 ? kDefaultPage : std::min(page_size, kLargestPage); }
+int PageSize(int32_t page_size, PageLimits limits) {
+  return page_size == 0 ? limits.standard : std::min(page_size, limits.most);
+}
 
 bool CheckTime(Violations& violations, std::string_view field, const google::protobuf::Timestamp& time) {
   constexpr int64_t kFirst = -62'135'596'800;  // 0001-01-01

@@ -42,11 +42,17 @@ std::vector<std::string> NameParts(std::string_view name, std::string_view patte
 
 void CheckRange(Violations& violations, std::string_view field, int64_t value, int64_t min, int64_t max);
 
-// Not negative; see PageSize.
-void CheckPageSize(Violations& violations, int32_t page_size);
+// How long the pages of a list are.
+struct PageLimits {
+  int standard = 50;
+  int most = 200;
+};
 
-// 0 is the default of 50, more than 200 is 200.
-int PageSize(int32_t page_size);
+// Not negative; see PageSize.
+void CheckPageSize(Violations& violations, int32_t page_size, PageLimits limits = {});
+
+// 0 is the standard, more than the most is the most.
+int PageSize(int32_t page_size, PageLimits limits = {});
 
 // A valid time. Says whether it is.
 bool CheckTime(Violations& violations, std::string_view field, const google::protobuf::Timestamp& time);

@@ -93,10 +93,11 @@ class Session {
   }
 
  private:
-  // A Watch starts from the token of the first page, so that one stays.
+  // A Watch starts from the token of the first page, so that one stays; facets are the same on every page.
   template <typename Response>
   static void Append(Response& page, Response& all) {
     if constexpr (requires { page.watch_token(); }) page.clear_watch_token();
+    if constexpr (requires { page.facets(); }) page.clear_facets();
     all.clear_next_page_token();
     all.MergeFrom(page);
   }

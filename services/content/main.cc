@@ -1,11 +1,17 @@
+#include <thread>
+
+#include "common/base/workers.h"
 #include "common/log/log.h"
 #include "common/rpc/page_token.h"
 #include "common/service/runtime.h"
 #include "services/content/domain/editing.h"
 #include "services/content/domain/live_library.h"
 #include "services/content/domain/reading.h"
+#include "services/content/domain/searching.h"
 #include "services/content/rpc/content_service.h"
 #include "services/content/rpc/publishing_service.h"
+#include "services/content/search/index_follower.h"
+#include "services/content/search/xapian_index.h"
 #include "services/content/settings.h"
 #include "services/content/store/function_library.h"
 #include "services/content/store/redis_publication_store.h"
@@ -14,45 +20,57 @@
 namespace careloop::content {
 namespace {
 
-// The service, in flow order; destroyed in reverse, after the runtime has stopped everything that runs.
-struct App {
-  App(service::Runtime& runtime, Site site_data)
-      : site(std::move(site_data)),
-        store(runtime.redis(), runtime.idempotency()),
-        library(store, site, runtime.clock()),
-        reading(library, store, site),
-        editing(store, library, site, runtime.clock()),
-        tokens(runtime.secret(), runtime.random()),
-        content_service(runtime.runner(), reading, tokens, runtime.clock()),
-        publishing_service(runtime.runner(), editing, tokens, runtime.clock()) {}
-
-  const Site site;
-  RedisPublicationStore store;
-  LiveLibrary library;
-  Reading reading;
-  Editing editing;
-  rpc::PageTokens tokens;
-  ContentService content_service;
-  PublishingService publishing_service;
-};
-
 // That Redis is away is logged where it is noticed.
-void LogFailure(const absl::Status& status) {
+void LogRefreshFailure(const absl::Status& status) {
   if (absl::IsUnavailable(status)) return;
   log::LogEvent(log::Level::kError, "library_refresh_failed", {{"status", status}});
 }
 
+void LogIndexFailure(const absl::Status& status) {
+  log::LogEvent(log::Level::kError, "search_index_failed", {{"status", status}});
+}
+
+// The service, in flow order; destroyed in reverse, after the runtime has stopped everything that runs but workers and
+// the follower.
+struct App {
+  App(service::Runtime& runtime, const Site& site, SearchIndex& index)
+      : store(runtime.redis(), runtime.idempotency()),
+        library(store, site, runtime.clock()),
+        workers(static_cast<int>(std::thread::hardware_concurrency())),
+        reading(library, store, site),
+        searching(library, index, site, workers),
+        editing(store, library, site, runtime.clock()),
+        tokens(runtime.secret(), runtime.random()),
+        content_service(runtime.runner(), reading, searching, tokens, runtime.clock()),
+        publishing_service(runtime.runner(), editing, tokens, runtime.clock()),
+        follower(library, index, &LogIndexFailure) {}
+
+  RedisPublicationStore store;
+  LiveLibrary library;
+  Workers workers;
+  Reading reading;
+  Searching searching;
+  Editing editing;
+  rpc::PageTokens tokens;
+  ContentService content_service;
+  PublishingService publishing_service;
+  IndexFollower follower;
+};
+
 int Main(int argc, char** argv) {
   const auto settings = LoadSettings(argc, argv);
   if (!settings.ok()) return service::Fail(settings.status(), 2);
-  auto site = LoadSite(settings->site_data, settings->default_language);
+  const auto site = LoadSite(settings->site_data, settings->default_language);
   if (!site.ok()) return service::Fail(site.status(), 2);
+  const auto index = XapianIndex::Create(*site, settings->scratch);
+  if (!index.ok()) return service::Fail(index.status(), 2);
   auto runtime = service::Runtime::Start(settings->common, 'c', kFunctionLibrary);
   if (!runtime.ok()) return service::Fail(runtime.status(), 2);
-  App app(**runtime, *std::move(site));
+  App app(**runtime, *site, **index);
   app.library.OnLoaded((*runtime)->HoldServing());
+  app.library.OnChange([&app] { app.follower.Wake(); });
   (*runtime)->OnReady([&app] { app.library.Wake(); });
-  app.library.Follow((*runtime)->scheduler(), &LogFailure);
+  app.library.Follow((*runtime)->scheduler(), &LogRefreshFailure);
   return (*runtime)->Serve({&app.content_service, &app.publishing_service});
 }
 

@@ -12,6 +12,7 @@ struct Settings {
   service::CommonSettings common{.service = "content"};
   std::string site_data;
   std::string default_language = "en";
+  std::string scratch;  // if it is not said: TMPDIR, or /tmp
 };
 
 // INVALID_ARGUMENT that names the bad setting.

@@ -23,10 +23,11 @@ ALLOWED = {
     "services/X/domain": ["common/base", "common/call"],
     "services/X/store": ["services/X/domain", "common/base", "common/call", "common/crypto", "common/redis", "common/store",
                          "proto:storage"],
+    "services/X/search": ["services/X/domain", "common/base"],
     "services/X/rpc": ["services/X/domain", "common/base", "common/call", "common/auth", "common/crypto", "common/rpc",
                        "proto:common", "proto:X"],
     "services/X/clients": ["services/X/domain", "common/base", "common/call", "common/rpc", "proto:common", "proto:peer"],
-    "services/X": ["services/X/domain", "services/X/store", "services/X/rpc", "services/X/clients"] + COMMON,
+    "services/X": ["services/X/domain", "services/X/store", "services/X/search", "services/X/rpc", "services/X/clients"] + COMMON,
     "services/cli": ["common/base", "common/call", "common/auth", "common/crypto", "common/log", "common/redis", "common/rpc",
                      "services/cli", "proto:common", "proto:peer", "proto:grpc"],
 }
@@ -34,6 +35,7 @@ ALLOWED = {
 ROOMS = {
     "hiredis": ["common/redis/connection.cc", "common/redis/protocol.cc"],
     "sodium": ["common/crypto/", "common/redis/"],
+    "xapian": ["services/content/search/"],
     "cjose": ["common/auth/"],
     "grpcpp/": ["common/rpc/", "common/service/", "services/X/rpc/", "services/X/clients/", "services/X/main.cc", "services/cli/"],
     "google/protobuf": ["common/store/", "common/rpc/", "services/X/rpc/", "services/X/store/", "services/X/clients/", "services/cli/"],

@@ -115,7 +115,11 @@ std::vector<std::string> Stack::CommandOf(Victim service, const std::map<std::st
                                               {"site-data", kSiteData},
                                               // Longer than any test may take: a drain ends with its calls, or never.
                                               {"drain-limit", "300"}};
-  if (service != Victim::kContent) flags["content"] = Address(Victim::kContent);
+  if (service == Victim::kContent) {
+    flags["scratch"] = directory_;
+  } else {
+    flags["content"] = Address(Victim::kContent);
+  }
   if (service == Victim::kJournal) {
     flags["messaging"] = Address(Victim::kMessaging);
     flags["service-token-file"] = File("journal.token");

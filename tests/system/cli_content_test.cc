@@ -27,6 +27,8 @@ TEST(CliContent, NeverShowsEducationalTextWithoutItsDisclaimer) {
       {"content", "list"},
       {"content", "list", "--topic", "managing-side-effects", "--kind", "self-care-sheet", "--order", "title"},
       {"content", "get", "current-standards-of-care"},
+      {"content", "search", "herceptin"},
+      {"content", "search", "nausia"},
       {"content", "treatments", "--all", "--page-size", "5"},
       {"content", "treatment", "letrozole"},
       {"content", "browse", "topics/chemotherapy"},
@@ -40,6 +42,20 @@ TEST(CliContent, NeverShowsEducationalTextWithoutItsDisclaimer) {
     EXPECT_TRUE(Has(shown, "to inform you in a general way and for no other purpose")) << arguments[1] << ": " << shown;
     EXPECT_TRUE(Has(shown, "Sponsor")) << arguments[1] << ": " << shown;
   }
+}
+
+TEST(CliContent, SearchesWithHighlightsFacetsAndSuggestion) {
+  const RunningStack stack;
+  const std::string found = Show(stack, {"content", "search", "vomits team", "--page-size", "1"});
+  EXPECT_TRUE(Has(found, "Nausea and **vomiting**: notice, note, talk")) << found;
+  EXPECT_TRUE(Has(found, "--kind self-care-sheet (")) << found;
+  EXPECT_TRUE(Has(found, "--topic topics/managing-side-effects: Managing side effects (")) << found;
+  EXPECT_TRUE(Has(Show(stack, {"content", "search", "nausia"}), "Did you mean: nausea"));
+  EXPECT_TRUE(Has(Show(stack, {"content", "search", "hiccups"}), "0 found."));
+  const nlohmann::json all = stack.Json("patient", {"content", "search", "team", "--page-size", "2", "--all"});
+  EXPECT_EQ(all.at("hits").size(), all.at("totalSize").get<size_t>());
+  EXPECT_EQ(all.at("facets").at("languages").size(), 1u);
+  EXPECT_EQ(stack.Run("patient", {"content", "search", " "}).exit_code, 5);
 }
 
 TEST(CliContent, ShowsTheRestOfTheCatalogue) {

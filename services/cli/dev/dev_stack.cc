@@ -115,7 +115,7 @@ Command DevStack::ServiceCommand(const std::string& name, const std::string& lis
 }
 
 std::vector<std::string> DevStack::OwnFlags(const std::string& name) const {
-  if (name == "content") return {};
+  if (name == "content") return {"--scratch", workspace_.run_directory()};
   std::vector<std::string> flags = {"--content", endpoints_.content};
   if (name == "journal") {
     flags.insert(flags.end(), {"--messaging", endpoints_.messaging, "--service-token-file",

@@ -17,6 +17,7 @@ void PrintTopics(std::ostream& out, const content::v1::ListTopicsResponse& answe
 void PrintTreatments(std::ostream& out, const content::v1::ListTreatmentsResponse& answer);
 void PrintTreatment(std::ostream& out, const content::v1::GetTreatmentResponse& answer);
 void PrintDisclaimer(std::ostream& out, const content::v1::GetDisclaimerResponse& answer);
+void PrintSearch(std::ostream& out, const content::v1::SearchPublicationsResponse& answer);
 void PrintRelated(std::ostream& out, const content::v1::FindRelatedPublicationsResponse& answer);
 
 // One line on a revision that an editor stored or published: no text of it.

@@ -41,6 +41,23 @@ void AddList(CLI::App& group, Program& program) {
   AddPaging(verb, request);
 }
 
+void AddSearch(CLI::App& group, Program& program) {
+  auto request = std::make_shared<v1::SearchPublicationsRequest>();
+  CLI::App& verb = program.AddCall(group, "search", "Publications by what is in them, best first", request,
+                                   &Stub::SearchPublications, PrintSearch);
+  verb.add_option("query", *request->mutable_query(),
+                  "Words, \"a phrase\", title:word, -word, wor*; as search.proto says")
+      ->required();
+  AddNames(verb, "--diagnosis", "diagnoses", request->mutable_diagnoses(), "Only for this diagnosis");
+  AddNames(verb, "--topic", "topics", request->mutable_topics(), "Only on this topic");
+  AddNames(verb, "--treatment", "treatments", request->mutable_treatments(), "Only about it");
+  AddEnumOption<v1::PublicationKind>(
+      verb, "--kind", [request](auto kind) { request->add_kinds(kind); }, "Only this kind");
+  const auto add_language = [request](const std::string& tag) { request->add_languages(tag); };
+  verb.add_option_function<std::string>("--language", add_language, "Only in this language, such as en");
+  AddPaging(verb, request);
+}
+
 void AddGet(CLI::App& group, Program& program) {
   auto request = std::make_shared<v1::GetPublicationRequest>();
   CLI::App& verb = program.AddCall(group, "get", "One publication with its text", request, &Stub::GetPublication,
@@ -120,6 +137,7 @@ void AddContentVerbs(CLI::App& app, Program& program) {
   CLI::App& group = *app.add_subcommand("content", "Publications, treatments and the disclaimer");
   group.require_subcommand(1);
   AddList(group, program);
+  AddSearch(group, program);
   AddGet(group, program);
   AddCategories(group, program);
   AddTreatments(group, program);

@@ -56,8 +56,10 @@ Task<absl::Status> LiveLibrary::Refresh(Deadline deadline) {
   for (bool replaced = false; !replaced;) {
     const std::shared_ptr<const Library> base = Snapshot();
     CO_ASSIGN_OR_RETURN(std::shared_ptr<const Library> next, co_await LoadAfter(base, deadline));
+    const bool changes = next != base;
     replaced = Replace(base, std::move(next));
     if (replaced && base == nullptr) on_loaded_();
+    if (replaced && changes) on_change_();
   }
   co_return absl::OkStatus();
 }

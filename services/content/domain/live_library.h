@@ -45,6 +45,8 @@ class LiveLibrary {
   // Runs `work` once, when the library has been loaded for the first time, on the thread of the store. Before any
   // refresh.
   void OnLoaded(std::function<void()> work) { on_loaded_ = std::move(work); }
+  // Runs `work` after each change of the library, on the thread of the store: it may not block. Before any refresh.
+  void OnChange(std::function<void()> work) { on_change_ = std::move(work); }
 
   // Refreshes once more, now: the store has just come back.
   void Wake();
@@ -69,6 +71,7 @@ class LiveLibrary {
   const Site& site_;
   const Clock& clock_;
   std::function<void()> on_loaded_ = [] {};
+  std::function<void()> on_change_ = [] {};
   mutable Mutex mutex_;
   std::shared_ptr<const Library> current_ ABSL_GUARDED_BY(mutex_);
 };

@@ -3,15 +3,17 @@
 #include "common/base/status_macros.h"
 #include "common/rpc/field.h"
 #include "services/content/rpc/convert.h"
+#include "services/content/rpc/convert_search.h"
 #include "services/content/rpc/policy.h"
 
 namespace careloop::content {
 namespace {
 
 template <typename Request>
-absl::StatusOr<PageRequest> OpenPage(const rpc::PageTokens& tokens, const Call& call, const Request& request) {
+absl::StatusOr<PageRequest> OpenPage(const rpc::PageTokens& tokens, const Call& call, const Request& request,
+                                     rpc::PageLimits limits = {}) {
   ASSIGN_OR_RETURN(std::string after, tokens.Open(call, request));
-  return PageRequest{.after = std::move(after), .size = rpc::PageSize(request.page_size())};
+  return PageRequest{.after = std::move(after), .size = rpc::PageSize(request.page_size(), limits)};
 }
 
 }  // namespace
@@ -43,6 +45,21 @@ grpc::ServerUnaryReactor* ContentService::GetPublication(grpc::CallbackServerCon
         CO_ASSIGN_OR_RETURN(const auto publication, co_await reading_.Get(call, IdOf(r.name()), r.revision()));
         v1::GetPublicationResponse reply;
         *reply.mutable_publication() = ToPublication(publication, clock_.Now());
+        co_return reply;
+      });
+}
+
+grpc::ServerUnaryReactor* ContentService::SearchPublications(grpc::CallbackServerContext* context,
+                                                             const v1::SearchPublicationsRequest* request,
+                                                             v1::SearchPublicationsResponse* response) {
+  return run_.Unary(
+      kSearchPublications, context, request, response,
+      [this](const Call& call,
+             const v1::SearchPublicationsRequest& r) -> Task<absl::StatusOr<v1::SearchPublicationsResponse>> {
+        CO_ASSIGN_OR_RETURN(auto where, OpenPage(tokens_, call, r, kSearchPages));
+        CO_ASSIGN_OR_RETURN(const auto page, co_await searching_.Search(call, ToSearchQuery(r), std::move(where)));
+        v1::SearchPublicationsResponse reply = ToSearchResponse(page, clock_.Now());
+        CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(), tokens_.Seal(call, r, page.hits.next));
         co_return reply;
       });
 }

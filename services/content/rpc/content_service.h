@@ -6,15 +6,17 @@
 #include "common/rpc/call_runner.h"
 #include "common/rpc/page_token.h"
 #include "services/content/domain/reading.h"
+#include "services/content/domain/searching.h"
 
 namespace careloop::content {
 
-// careloop.content.v1.ContentService: converts, and leaves everything else to Reading. Thread-safe.
+// careloop.content.v1.ContentService: converts, and leaves everything else to Reading and Searching. Thread-safe.
 class ContentService final : public v1::ContentService::CallbackService {
  public:
   // All outlive this.
-  ContentService(rpc::CallRunner& run, const Reading& reading, const rpc::PageTokens& tokens, const Clock& clock)
-      : run_(run), reading_(reading), tokens_(tokens), clock_(clock) {}
+  ContentService(rpc::CallRunner& run, const Reading& reading, const Searching& searching,
+                 const rpc::PageTokens& tokens, const Clock& clock)
+      : run_(run), reading_(reading), searching_(searching), tokens_(tokens), clock_(clock) {}
 
   grpc::ServerUnaryReactor* ListPublications(grpc::CallbackServerContext* context,
                                              const v1::ListPublicationsRequest* request,
@@ -22,6 +24,9 @@ class ContentService final : public v1::ContentService::CallbackService {
   grpc::ServerUnaryReactor* GetPublication(grpc::CallbackServerContext* context,
                                            const v1::GetPublicationRequest* request,
                                            v1::GetPublicationResponse* response) override;
+  grpc::ServerUnaryReactor* SearchPublications(grpc::CallbackServerContext* context,
+                                               const v1::SearchPublicationsRequest* request,
+                                               v1::SearchPublicationsResponse* response) override;
   grpc::ServerUnaryReactor* ListDiagnoses(grpc::CallbackServerContext* context, const v1::ListDiagnosesRequest* request,
                                           v1::ListDiagnosesResponse* response) override;
   grpc::ServerUnaryReactor* ListTopics(grpc::CallbackServerContext* context, const v1::ListTopicsRequest* request,
@@ -40,6 +45,7 @@ class ContentService final : public v1::ContentService::CallbackService {
  private:
   rpc::CallRunner& run_;
   const Reading& reading_;
+  const Searching& searching_;
   const rpc::PageTokens& tokens_;
   const Clock& clock_;
 };

@@ -21,30 +21,6 @@ constexpr std::string_view kTopics = "topics/";
 constexpr std::string_view kTreatments = "treatments/";
 constexpr std::string_view kSymptoms = "symptoms/";
 
-std::optional<Kind> FromKind(v1::PublicationKind kind) {
-  switch (kind) {
-    case v1::PUBLICATION_KIND_FACT_SHEET:
-      return Kind::kFactSheet;
-    case v1::PUBLICATION_KIND_SELF_CARE_SHEET:
-      return Kind::kSelfCareSheet;
-    case v1::PUBLICATION_KIND_BOOKLET:
-      return Kind::kBooklet;
-    default:
-      return std::nullopt;
-  }
-}
-
-v1::PublicationKind ToKind(Kind kind) {
-  switch (kind) {
-    case Kind::kFactSheet:
-      return v1::PUBLICATION_KIND_FACT_SHEET;
-    case Kind::kSelfCareSheet:
-      return v1::PUBLICATION_KIND_SELF_CARE_SHEET;
-    case Kind::kBooklet:
-      return v1::PUBLICATION_KIND_BOOKLET;
-  }
-}
-
 v1::PublicationState ToState(State state) {
   switch (state) {
     case State::kDraft:
@@ -56,12 +32,6 @@ v1::PublicationState ToState(State state) {
     case State::kWithdrawn:
       return v1::PUBLICATION_STATE_WITHDRAWN;
   }
-}
-
-std::vector<std::string> IdsOf(const Strings& names) {
-  std::vector<std::string> ids;
-  for (const std::string& name : names) ids.push_back(IdOf(name));
-  return ids;
 }
 
 void PutNames(std::string_view collection, const std::vector<std::string>& ids, Strings* names) {
@@ -131,6 +101,36 @@ void Put(const Act& act, v1::EditorialAct& message) {
 }  // namespace
 
 std::string IdOf(std::string_view name) { return std::string(name.substr(name.find('/') + 1)); }
+
+std::vector<std::string> IdsOf(const Strings& names) {
+  std::vector<std::string> ids;
+  for (const std::string& name : names) ids.push_back(IdOf(name));
+  return ids;
+}
+
+std::optional<Kind> FromKind(v1::PublicationKind kind) {
+  switch (kind) {
+    case v1::PUBLICATION_KIND_FACT_SHEET:
+      return Kind::kFactSheet;
+    case v1::PUBLICATION_KIND_SELF_CARE_SHEET:
+      return Kind::kSelfCareSheet;
+    case v1::PUBLICATION_KIND_BOOKLET:
+      return Kind::kBooklet;
+    default:
+      return std::nullopt;
+  }
+}
+
+v1::PublicationKind ToKind(Kind kind) {
+  switch (kind) {
+    case Kind::kFactSheet:
+      return v1::PUBLICATION_KIND_FACT_SHEET;
+    case Kind::kSelfCareSheet:
+      return v1::PUBLICATION_KIND_SELF_CARE_SHEET;
+    case Kind::kBooklet:
+      return v1::PUBLICATION_KIND_BOOKLET;
+  }
+}
 
 PublicationFilter ToFilter(const v1::ListPublicationsRequest& request) {
   return {.diagnosis = IdOf(request.diagnosis()),

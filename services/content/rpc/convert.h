@@ -1,8 +1,10 @@
 #ifndef CARELOOP_SERVICES_CONTENT_RPC_CONVERT_H_
 #define CARELOOP_SERVICES_CONTENT_RPC_CONVERT_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/time/time.h"
@@ -19,6 +21,11 @@ namespace careloop::content {
 
 // The {id} of "collection/{id}"; empty of "".
 std::string IdOf(std::string_view name);
+
+std::vector<std::string> IdsOf(const google::protobuf::RepeatedPtrField<std::string>& names);
+
+std::optional<Kind> FromKind(v1::PublicationKind kind);
+v1::PublicationKind ToKind(Kind kind);
 
 PublicationFilter ToFilter(const v1::ListPublicationsRequest& request);
 Order ToOrder(v1::PublicationOrder order);

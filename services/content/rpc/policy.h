@@ -17,6 +17,8 @@ inline constexpr rpc::Policy<v1::ListPublicationsRequest> kListPublications{
     {"careloop.content.v1.ContentService/ListPublications", RoleSet::People(), kReadLimit}, &Validate};
 inline constexpr rpc::Policy<v1::GetPublicationRequest> kGetPublication{
     {"careloop.content.v1.ContentService/GetPublication", RoleSet::People(), kReadLimit}, &Validate};
+inline constexpr rpc::Policy<v1::SearchPublicationsRequest> kSearchPublications{
+    {"careloop.content.v1.ContentService/SearchPublications", RoleSet::People(), kReadLimit}, &Validate};
 inline constexpr rpc::Policy<v1::ListDiagnosesRequest> kListDiagnoses{
     {"careloop.content.v1.ContentService/ListDiagnoses", RoleSet::People(), kReadLimit}, &Validate};
 inline constexpr rpc::Policy<v1::ListTopicsRequest> kListTopics{
@@ -42,11 +44,11 @@ inline constexpr rpc::Policy<v1::ListRevisionsRequest> kListRevisions{
 inline constexpr rpc::Policy<v1::PublishDisclaimerRequest> kPublishDisclaimer{
     {"careloop.content.v1.PublishingService/PublishDisclaimer", RoleSet{Role::kEditor}, kEditLimit}, &Validate};
 
-inline constexpr std::array kPolicies = {kListPublications.row, kGetPublication.row,          kListDiagnoses.row,
-                                         kListTopics.row,       kListTreatments.row,          kGetTreatment.row,
-                                         kGetDisclaimer.row,    kFindRelatedPublications.row, kImportPublication.row,
-                                         kPublishRevision.row,  kWithdrawPublication.row,     kListRevisions.row,
-                                         kPublishDisclaimer.row};
+inline constexpr std::array kPolicies = {kListPublications.row,  kGetPublication.row,   kSearchPublications.row,
+                                         kListDiagnoses.row,     kListTopics.row,       kListTreatments.row,
+                                         kGetTreatment.row,      kGetDisclaimer.row,    kFindRelatedPublications.row,
+                                         kImportPublication.row, kPublishRevision.row,  kWithdrawPublication.row,
+                                         kListRevisions.row,     kPublishDisclaimer.row};
 
 }  // namespace careloop::content
 

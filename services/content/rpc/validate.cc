@@ -10,6 +10,7 @@
 #include "common/rpc/field.h"
 #include "services/content/domain/document.h"
 #include "services/content/domain/publication.h"
+#include "services/content/rpc/convert_search.h"
 
 namespace careloop::content {
 namespace {
@@ -24,6 +25,8 @@ constexpr int kMostFallbacks = 5;
 constexpr int kLongestEtag = 64;
 constexpr rpc::TextLimits kReasonLimits{.min = 1, .max = 1000, .lines = true};
 constexpr rpc::TextLimits kNamePartLimits{.min = 0, .max = 200};
+constexpr int kMostFilterValues = 20;
+constexpr rpc::TextLimits kQueryLimits{.min = 1, .max = 500, .lines = true};
 
 // `collection` ends in "/": the name is an id after it.
 void CheckResource(Violations& violations, std::string_view field, std::string_view name, std::string_view collection) {
@@ -120,6 +123,26 @@ absl::Status Validate(const v1::GetPublicationRequest& request) {
   Violations violations;
   CheckResource(violations, "name", request.name(), "publications/");
   CheckRevision(violations, request.revision(), 0);
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::SearchPublicationsRequest& request) {
+  Violations violations;
+  rpc::CheckText(violations, "query", request.query(), kQueryLimits);
+  CheckNames(violations, "diagnoses", request.diagnoses(), kMostFilterValues, "diagnoses/");
+  CheckNames(violations, "topics", request.topics(), kMostFilterValues, "topics/");
+  CheckNames(violations, "treatments", request.treatments(), kMostFilterValues, "treatments/");
+  CheckCount(violations, "kinds", request.kinds_size(), kMostFilterValues);
+  for (int i = 0; i < request.kinds_size() && i < kMostFilterValues; ++i) {
+    if (!v1::PublicationKind_IsValid(request.kinds(i)) || request.kinds(i) == v1::PUBLICATION_KIND_UNSPECIFIED)
+      violations.Add(StrCat("kinds[", i, "]"), "is not a kind of publication");
+  }
+  CheckCount(violations, "languages", request.languages_size(), kMostFilterValues);
+  for (int i = 0; i < request.languages_size() && i < kMostFilterValues; ++i) {
+    if (!IsLanguageTag(request.languages(i)))
+      violations.Add(StrCat("languages[", i, "]"), "needs a BCP 47 tag such as en");
+  }
+  rpc::CheckPageSize(violations, request.page_size(), kSearchPages);
   return violations.ToStatus();
 }
 

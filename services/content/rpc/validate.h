@@ -11,6 +11,7 @@ namespace careloop::content {
 // violations.
 absl::Status Validate(const v1::ListPublicationsRequest& request);
 absl::Status Validate(const v1::GetPublicationRequest& request);
+absl::Status Validate(const v1::SearchPublicationsRequest& request);
 absl::Status Validate(const v1::ListDiagnosesRequest& request);
 absl::Status Validate(const v1::ListTopicsRequest& request);
 absl::Status Validate(const v1::ListTreatmentsRequest& request);

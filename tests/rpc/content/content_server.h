@@ -4,6 +4,7 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
 
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <sstream>
@@ -13,6 +14,7 @@
 #include "paths.h"
 #include "services/content/rpc/content_service.h"
 #include "services/content/rpc/publishing_service.h"
+#include "services/content/search/xapian_index.h"
 #include "services/content/store/redis_publication_store.h"
 #include "services/content/store/site_files.h"
 #include "tests/support/fixed_random.h"
@@ -37,6 +39,8 @@ class ContentServer {
 
   // Brings the library up to date, as the poll does.
   absl::Status Load() { return testing::RunTask(library_.Refresh(DeadlineAfter(absl::Seconds(20)))); }
+  // Brings the search index up to date with the library, as its follower does.
+  absl::Status Index() { return index_->Update(**library_.Current()); }
 
   v1::ContentService::Stub& content() { return *content_stub_; }
   v1::PublishingService::Stub& publishing() { return *publishing_stub_; }
@@ -49,10 +53,14 @@ class ContentServer {
   const Site site_ = LoadSite(CARELOOP_SOURCE_DIR "/deploy/site", "en").value();
   RedisPublicationStore store_;
   LiveLibrary library_{store_, site_, clock_};
+  const std::unique_ptr<XapianIndex> index_ =
+      XapianIndex::Create(site_, std::filesystem::temp_directory_path()).value();
+  Workers workers_{1};
   Reading reading_{library_, store_, site_};
+  Searching searching_{library_, *index_, site_, workers_};
   Editing editing_{store_, library_, site_, clock_};
   rpc::PageTokens tokens_{SecretKey(SecretKey::Bytes{}), random_};
-  ContentService content_service_{runner_, reading_, tokens_, clock_};
+  ContentService content_service_{runner_, reading_, searching_, tokens_, clock_};
   PublishingService publishing_service_{runner_, editing_, tokens_, clock_};
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<v1::ContentService::Stub> content_stub_;

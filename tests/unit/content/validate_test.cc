@@ -86,6 +86,56 @@ TEST(CategoryRequests, CountInALanguage) {
   EXPECT_THAT(FaultsIn(topics), ElementsAre(HasSubstr("language: ")));
 }
 
+TEST(SearchPublicationsRequest, AsksInWordsOfItsLimits) {
+  v1::SearchPublicationsRequest request;
+  request.set_query(" \n");
+  EXPECT_THAT(FaultsIn(request), ElementsAre(HasSubstr("query: is empty or blank, 1 to 500 characters are needed")));
+  std::string longest;
+  for (int i = 0; i < 500; ++i) longest += "\u00E1";
+  request.set_query(longest);
+  EXPECT_THAT(FaultsIn(request), IsEmpty());
+  request.set_query(longest + "a");
+  EXPECT_THAT(FaultsIn(request), ElementsAre("query: has 501 characters, at most 500 are allowed"));
+  request.set_query("a\x01");
+  EXPECT_THAT(FaultsIn(request), ElementsAre(HasSubstr("query: ")));
+  request.set_query("nausea");
+  request.set_page_size(-1);
+  EXPECT_THAT(FaultsIn(request), ElementsAre("page_size: -1 is negative; 0 means 10, at most 50"));
+}
+
+TEST(SearchPublicationsRequest, FiltersByWhatThereMayBe) {
+  v1::SearchPublicationsRequest request;
+  request.set_query("nausea");
+  request.add_diagnoses("breast-cancer");
+  request.add_topics("diagnoses/x");
+  request.add_treatments("treatments/X");
+  request.add_kinds(v1::PUBLICATION_KIND_UNSPECIFIED);
+  request.add_kinds(v1::PUBLICATION_KIND_BOOKLET);
+  request.add_kinds(static_cast<v1::PublicationKind>(99));
+  request.add_languages("e");
+  EXPECT_THAT(FaultsIn(request),
+              ElementsAre(HasSubstr("diagnoses[0]: needs the form diagnoses/{id}"), HasSubstr("topics[0]: needs"),
+                          HasSubstr("treatments[0]: needs"), "kinds[0]: is not a kind of publication",
+                          "kinds[2]: is not a kind of publication", HasSubstr("languages[0]: needs a BCP 47 tag")));
+}
+
+TEST(SearchPublicationsRequest, HasAtMostTwentyValuesOfEachFilter) {
+  v1::SearchPublicationsRequest request;
+  request.set_query("nausea");
+  for (int i = 0; i < 21; ++i) {
+    request.add_diagnoses(StrCat("diagnoses/d", i));
+    request.add_topics(StrCat("topics/t", i));
+    request.add_treatments(StrCat("treatments/t", i));
+    request.add_kinds(v1::PUBLICATION_KIND_BOOKLET);
+    request.add_languages("en");
+  }
+  EXPECT_THAT(FaultsIn(request), ElementsAre("diagnoses: has 21 elements, at most 20 are allowed",
+                                             "topics: has 21 elements, at most 20 are allowed",
+                                             "treatments: has 21 elements, at most 20 are allowed",
+                                             "kinds: has 21 elements, at most 20 are allowed",
+                                             "languages: has 21 elements, at most 20 are allowed"));
+}
+
 TEST(GetTreatmentRequest, NamesATreatment) {
   v1::GetTreatmentRequest request;
   request.set_name("tamoxifen");

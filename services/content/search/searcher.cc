@@ -1,0 +1,86 @@
+#include "services/content/search/searcher.h"
+
+#include <algorithm>
+
+#include "services/content/search/facet_values.h"
+#include "services/content/search/terms.h"
+
+namespace careloop::content {
+namespace {
+
+constexpr int kMostCorrections = 4;
+constexpr size_t kShortestCorrected = 4;  // in bytes, here and below
+constexpr size_t kShort = 5;              // a word of so few may differ in one letter only
+constexpr size_t kLongestCorrected = 32;
+
+// The words that were typed and not excluded, in their order.
+std::vector<Word> TypedWords(const SearchPlan& plan) {
+  std::vector<Word> words;
+  for (const SearchUnit& unit : plan.units) {
+    if (unit.excluded || unit.typed().beginning) continue;
+    words.insert(words.end(), unit.typed().words.begin(), unit.typed().words.end());
+  }
+  return words;
+}
+
+}  // namespace
+
+Ranking Searcher::Rank(const SearchPlan& plan, const Xapian::Query& filter,
+                       const std::vector<std::string>& base_languages, const RankRange& range) {
+  QueryBuilder builder(database_, analyzers_, plan);
+  Ranking ranking;
+  for (const Matching matching : {Matching::kAllWords, Matching::kLastWordBegins, Matching::kAnyWord}) {
+    if (range.matching.value_or(matching) != matching) continue;
+    const Xapian::Query query = builder.Build(matching, base_languages);
+    ranking = Run(Xapian::Query(Xapian::Query::OP_FILTER, query, filter), range);
+    ranking.matching = matching;
+    if (ranking.total > 0) break;
+  }
+  return ranking;
+}
+
+Ranking Searcher::Run(const Xapian::Query& query, const RankRange& range) {
+  Xapian::Enquire enquire(database_);
+  enquire.set_query(query);
+  enquire.set_sort_by_relevance_then_value(kSlot, /*reverse=*/false);
+  FacetSpy spy;
+  enquire.add_matchspy(&spy);
+  const Xapian::doccount all = database_.get_doccount();
+  const Xapian::MSet found = enquire.get_mset(range.first, range.size, all);
+  Ranking ranking{.total = static_cast<int>(found.get_matches_estimated()), .facet_counts = spy.counts()};
+  for (auto hit = found.begin(); hit != found.end(); ++hit) {
+    const std::string value = hit.get_document().get_value(kSlot);
+    ranking.ids.push_back(value.substr(0, value.find('\0')));
+  }
+  return ranking;
+}
+
+bool Searcher::Knows(const Word& word, const std::vector<std::string>& base_languages) {
+  return std::any_of(base_languages.begin(), base_languages.end(), [&](const std::string& language) {
+    const Stems& stems = analyzers_.For(language).StemsOf(word);
+    const auto has = [&](const std::string& stem) {
+      return !stem.empty() && database_.term_exists(StemTerm(SearchField::kAnywhere, language, stem));
+    };
+    return has(stems.plain) || has(stems.accented);
+  });
+}
+
+std::string Searcher::Correct(std::string_view query, const SearchPlan& plan, const TreatmentNames& names,
+                              const Spellings& spellings, const std::vector<std::string>& base_languages) {
+  std::string corrected;
+  size_t copied = 0;
+  int corrections = 0;
+  for (const Word& word : TypedWords(plan)) {
+    const size_t length = word.folded.size();
+    if (length < kShortestCorrected || length > kLongestCorrected || corrections == kMostCorrections) continue;
+    if (names.words().contains(word.folded) || Knows(word, base_languages)) continue;
+    const std::string better = database_.get_spelling_suggestion(word.folded, length <= kShort ? 1 : 2);
+    if (better.empty()) continue;
+    ++corrections;
+    absl::StrAppend(&corrected, ForAbsl(query.substr(copied, word.begin - copied)), spellings.Of(better));
+    copied = word.end;
+  }
+  return corrections == 0 ? "" : StrCat(corrected, query.substr(copied));
+}
+
+}  // namespace careloop::content
