@@ -31,11 +31,13 @@ class ExpiringCache {
     return entry->second.value;
   }
 
-  void Put(const Key& key, Value value) {
+  void Put(const Key& key, Value value) { Put(key, std::move(value), clock_.Now()); }
+  // `asked`: when the value was asked for, from which on it ages.
+  void Put(const Key& key, Value value, absl::Time asked) {
     const absl::Time now = clock_.Now();
     MutexLock lock(mutex_);
     if (entries_.size() >= limit_ && !entries_.contains(key)) MakeRoom(now);
-    entries_.insert_or_assign(key, Entry{std::move(value), now});
+    entries_.insert_or_assign(key, Entry{std::move(value), asked});
   }
 
   void Forget(const Key& key) {

@@ -29,8 +29,13 @@ define_task('outbox_renew', function(tag, args)
   return {'OK'}
 end)
 
--- ids (one or more): delivered.
+-- ids (one or more): delivered, also those that another relay has meanwhile given up.
 define_task('outbox_done', function(tag, args)
+  for _, id in ipairs(args) do
+    local packed = redis.call('HGET', tag .. ':outbox:item', id)
+    local buried = packed and cmsgpack.unpack(packed)[4]
+    if buried then redis.call('ZREM', tag .. ':outbox:dead', buried .. ' ' .. id) end
+  end
   redis.call('ZREM', tag .. ':outbox', unpack(args))
   redis.call('ZREM', tag .. ':outbox:age', unpack(args))
   redis.call('HDEL', tag .. ':outbox:item', unpack(args))

@@ -28,6 +28,9 @@ class ReaderPool {
     explicit operator bool() const { return reader_.searcher != nullptr; }
     Searcher& operator*() const { return *reader_.searcher; }
 
+    // Nobody gets this reader again: it has met a change that it cannot read over.
+    void Discard() { reader_.searcher.reset(); }
+
    private:
     friend class ReaderPool;
     struct Reader {

@@ -97,10 +97,14 @@ absl::StatusOr<IndexAnswer> XapianIndex::Search(const SearchQuery& query, const 
   ASSIGN_OR_RETURN(const SearchPlan plan, PlanSearch(query.text, names_));
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     try {
-      const ReaderPool::Lease reader = readers_.Take();
+      ReaderPool::Lease reader = readers_.Take();
       if (!reader) return NotBuilt();
-      return Answer(*reader, plan, query, range);
-    } catch (const Xapian::DatabaseModifiedError&) {  // two commits since it was opened: open it anew
+      try {
+        return Answer(*reader, plan, query, range);
+      } catch (const Xapian::DatabaseModifiedError&) {  // two commits since it was opened: open another
+        reader.Discard();
+      }
+    } catch (const Xapian::DatabaseModifiedError&) {  // the same while it was opened
     } catch (const Xapian::Error&) {
       return Broken();
     }

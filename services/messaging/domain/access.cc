@@ -18,6 +18,7 @@ constexpr size_t kThreadsRemembered = 200'000;
 Access::Access(CareTeamStore& teams, ThreadStore& threads, const Clock& clock)
     : teams_(teams),
       threads_(threads),
+      clock_(clock),
       memberships_(clock, kCheckedAgainAge, kPeopleRemembered),
       team_of_thread_(clock, absl::InfiniteDuration(), kThreadsRemembered) {}
 
@@ -87,9 +88,10 @@ Task<absl::StatusOr<std::shared_ptr<const Memberships>>> Access::MembershipsOf(s
                                                                                absl::Duration age) {
   if (auto known = memberships_.Get(person, age)) co_return *std::move(known);
   const uint64_t changes = changes_;
+  const absl::Time asked = clock_.Now();
   CO_ASSIGN_OR_RETURN(Memberships read, co_await teams_.MembershipsOf(person, deadline));
   auto memberships = std::make_shared<const Memberships>(std::move(read));
-  memberships_.Put(person, memberships);
+  memberships_.Put(person, memberships, asked);
   if (changes_ != changes) memberships_.Forget(person);  // they may have changed since they were read
   co_return memberships;
 }

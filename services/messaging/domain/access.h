@@ -59,6 +59,7 @@ class Access {
 
   CareTeamStore& teams_;
   ThreadStore& threads_;
+  const Clock& clock_;
   ExpiringCache<std::string, std::shared_ptr<const Memberships>> memberships_;
   ExpiringCache<ThreadRef, std::string> team_of_thread_;
   std::atomic<uint64_t> changes_ = 0;  // of anybody's memberships

@@ -35,6 +35,7 @@ Task<absl::StatusOr<Conversations::Opened>> Conversations::Start(const Call& cal
                       co_await parts_.store.Get(call, {opened.thread.ref.patient, started.thread}, self.id, {}));
   // As it was when it was started, also if this is a repetition and the thread has grown since.
   opened.thread.ref = snapshot.thread.ref;
+  opened.thread.care_team = snapshot.thread.care_team;
   opened.thread.patient_display_name = snapshot.thread.patient_display_name;
   opened.thread.started = opened.thread.last_time = opened.first.sent = started.time;
   co_return opened;

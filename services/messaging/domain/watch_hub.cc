@@ -182,6 +182,11 @@ Task<absl::Status> WatchHub::CatchUp(WatchPtr watch, Audience audience) {
       watch->sink->OnGap(watch->positions);
       continue;
     }
+    CO_ASSIGN_OR_RETURN(const bool may_follow, co_await MayFollow(watch, audience));
+    if (!may_follow) {
+      LeaveTeam(watch, audience);
+      co_return absl::OkStatus();
+    }
     for (const auto& event : batch.events) Tell(watch, audience, *event);
     position = PositionOf(watch->positions, audience);
     if (watch->over || position == nullptr) co_return absl::OkStatus();
