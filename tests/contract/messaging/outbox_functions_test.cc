@@ -148,6 +148,15 @@ TEST_F(OutboxFunctions, BuryOfAnItemThatIsDoneChangesNothing) {
   EXPECT_EQ(State().dead, 0);
 }
 
+TEST_F(OutboxFunctions, DoneOfAnItemThatAnotherRelayHasBuriedLeavesNothingToLookAt) {
+  Put("i1");
+  Put("i2");
+  ASSERT_TRUE(RunTask(outbox_.Bury("i1")).ok());
+  ASSERT_TRUE(RunTask(outbox_.Bury("i2")).ok());
+  ASSERT_TRUE(RunTask(outbox_.Done({"i1"})).ok());
+  EXPECT_THAT(Dead(10).items, ElementsAre(Field(&DeadItem::id, "i2")));
+}
+
 TEST_F(OutboxFunctions, DeadIsEmptyWithoutAnythingBuried) {
   Put("i1");
   EXPECT_THAT(Dead(10).items, IsEmpty());

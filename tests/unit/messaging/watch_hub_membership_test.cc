@@ -67,6 +67,18 @@ TEST_F(WatchHubMembershipTest, WhoLeavesATeamWhileCatchingUpWithItIsToldAndHears
   EXPECT_EQ(sink->told().back(), "left a");
 }
 
+TEST_F(WatchHubMembershipTest, WhoHasLeftATeamHearsNoMoreOfItAlsoWhileCatchingUpWithALostWakeUp) {
+  const Positions token = Now();
+  for (int i = 0; i < 100; ++i) store.Publish("a");
+  store.gate.Close();
+  const SinkPtr sink = Watch(token);
+  scheduler.Run();
+  teams.Leave("a", "nurse-1");
+  clock.Advance(absl::Milliseconds(500));
+  Settle();
+  EXPECT_THAT(sink->told(), ElementsAre("left a"));
+}
+
 TEST_F(WatchHubMembershipTest, ATeamThatIsJoinedIsFollowedFromThenOn) {
   const SinkPtr sink = Watch(Now());
   scheduler.Run();
