@@ -63,7 +63,7 @@ absl::Status CallRunner::Admit(const MethodPolicy& row, grpc::CallbackServerCont
   call.method = row.method;
   const std::string_view trace_id = Metadata(context, kTraceHeader);
   call.trace_id = IsTraceId(trace_id) ? std::string(trace_id) : absl::BytesToHexString(random_.Bytes(8));
-  // Costs caller and server as much as a field each time, so only who asks for it gets it, and who needs it: a failure.
+  // Only who asks for it gets it, and who needs it, a failure: it is work for both sides of every call.
   admitted.traced = !trace_id.empty();
   if (admitted.traced) context.AddTrailingMetadata(kTraceHeader, call.trace_id);
   auto caller = authenticator_.Authenticate(Metadata(context, "authorization"));

@@ -6,7 +6,7 @@
 -- patient:P:threads   set     thread ids
 -- thread:P:ID         hash    team, r: record of the thread; the patient is in the key, so that a thread under another
 --                             patient's name does not exist
--- thread:P:ID:m       stream  0-n: message n; m: "sender ms record", in one field since each costs as much as a command
+-- thread:P:ID:m       stream  0-n: message n; m: "sender ms record", in one field: fewer arguments to pass and to log
 -- thread:P:ID:read    hash    person -> number of the last message read
 -- share:NAME          string  "thread n ms": where and when a share was delivered, for ever
 -- events:p:P          stream  what the patient is told; events:t:X what the team is told: "kind P/ID n person"
