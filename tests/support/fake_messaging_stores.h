@@ -115,6 +115,7 @@ class FakeThreadStore final : public messaging::ThreadStore {
     message = std::move(first);
     co_return Started{started.ref.thread, time};
   }
+  Task<absl::StatusOr<std::optional<Started>>> StartedBefore(const Call&) override { co_return started_before; }
   Task<absl::StatusOr<messaging::Sent>> Append(const Call&, messaging::ThreadRef ref, std::string team,
                                                messaging::Message sent) override {
     appended_to = std::move(ref);
@@ -158,6 +159,7 @@ class FakeThreadStore final : public messaging::ThreadStore {
   Task<absl::StatusOr<messaging::MessagePage>> Messages(const Call&, messaging::MessageQuery query) override {
     asked_audiences = std::move(query.audiences);
     messaging::MessagePage page;
+    if (started_before && query.below == 2) page.messages.push_back(message);
     if (earlier && query.above == earlier->number - 1 && query.below == earlier->number + 1) {
       page.messages.push_back(message);
     }
@@ -171,6 +173,7 @@ class FakeThreadStore final : public messaging::ThreadStore {
   absl::Time time = absl::FromUnixSeconds(1'750'000'123);
   absl::Status failure;
   std::optional<messaging::Sent> earlier;  // the outcome of the request before, if it was made
+  std::optional<Started> started_before;   // the same of Start
   int team_reads = 0;
   int deliveries = 0;
   messaging::Thread started;

@@ -19,6 +19,8 @@ absl::Status Invalid(std::string_view field, std::string_view description) {
 }  // namespace
 
 Task<absl::StatusOr<Conversations::Opened>> Conversations::Start(const Call& call, Opening opening) {
+  CO_ASSIGN_OR_RETURN(const auto before, co_await parts_.store.StartedBefore(call));
+  if (before) co_return co_await OpenedBefore(call, {std::move(opening.patient), before->thread});
   CO_ASSIGN_OR_RETURN(const std::string team, co_await TeamFor(call, opening));
   CO_ASSIGN_OR_RETURN(const Person self, co_await parts_.access.SelfIn(call, team));
   const absl::Time now = parts_.clock.Now();
@@ -33,11 +35,26 @@ Task<absl::StatusOr<Conversations::Opened>> Conversations::Start(const Call& cal
   CO_ASSIGN_OR_RETURN(const auto started, co_await parts_.store.Start(call, opened.thread, opened.first));
   CO_ASSIGN_OR_RETURN(const auto snapshot,
                       co_await parts_.store.Get(call, {opened.thread.ref.patient, started.thread}, self.id, {}));
-  // As it was when it was started, also if this is a repetition and the thread has grown since.
   opened.thread.ref = snapshot.thread.ref;
-  opened.thread.care_team = snapshot.thread.care_team;
   opened.thread.patient_display_name = snapshot.thread.patient_display_name;
   opened.thread.started = opened.thread.last_time = opened.first.sent = started.time;
+  co_return opened;
+}
+
+// A thread that this call's request has started before, as it was then: the patient's teams, which decide about a new
+// one, may have changed since.
+Task<absl::StatusOr<Conversations::Opened>> Conversations::OpenedBefore(const Call& call, ThreadRef thread) {
+  CO_RETURN_IF_ERROR((co_await parts_.access.Thread(call, thread)).status());
+  CO_ASSIGN_OR_RETURN(auto snapshot, co_await parts_.store.Get(call, thread, call.caller->subject, {}));
+  CO_ASSIGN_OR_RETURN(MessagePage page,
+                      co_await parts_.store.Messages(call, {.thread = thread, .below = 2, .most = 1}));
+  if (page.messages.empty()) {
+    co_return Error(absl::StatusCode::kInternal, reason::kInternal, "a thread that was started has no message");
+  }
+  Opened opened{.thread = std::move(snapshot.thread), .first = std::move(page.messages.front())};
+  opened.thread.last_number = opened.thread.read_up_to = 1;
+  opened.thread.last_time = opened.first.sent;
+  opened.thread.unread = 0;
   co_return opened;
 }
 

@@ -60,6 +60,7 @@ class Conversations {
 
  private:
   Task<absl::StatusOr<std::optional<Message>>> Earlier(const Call& call, ThreadRef thread);
+  Task<absl::StatusOr<Opened>> OpenedBefore(const Call& call, ThreadRef thread);
   Task<absl::StatusOr<std::string>> TeamFor(const Call& call, const Opening& opening);
   Task<absl::StatusOr<std::vector<Disclaimed<AttachedPublication>>>> Resolve(const Call& call,
                                                                              std::vector<std::string> ids);

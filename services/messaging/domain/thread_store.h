@@ -85,6 +85,9 @@ class ThreadStore {
   };
   virtual Task<absl::StatusOr<Started>> Start(const Call& call, Thread thread, Message first) = 0;
 
+  // What Start has answered to this call's request before; nothing if it is new.
+  virtual Task<absl::StatusOr<std::optional<Started>>> StartedBefore(const Call& call) = 0;
+
   // What Append has answered to this call's request before; nothing if it is new.
   virtual Task<absl::StatusOr<std::optional<Sent>>> Appended(const Call& call) = 0;
 

@@ -73,6 +73,13 @@ Task<absl::StatusOr<ThreadStore::Started>> RedisThreadStore::Start(const Call& c
   co_return Started{words[0], absl::FromUnixMillis(Number(words[1]))};
 }
 
+Task<absl::StatusOr<std::optional<ThreadStore::Started>>> RedisThreadStore::StartedBefore(const Call& call) {
+  CO_ASSIGN_OR_RETURN(const auto outcome, co_await idempotency_.EarlierOutcome(redis_, call));
+  if (!outcome) co_return std::optional<Started>();
+  CO_ASSIGN_OR_RETURN(const auto words, WordsOf(*outcome, 2));
+  co_return std::optional<Started>({words[0], absl::FromUnixMillis(Number(words[1]))});
+}
+
 Task<absl::StatusOr<std::optional<Sent>>> RedisThreadStore::Appended(const Call& call) {
   CO_ASSIGN_OR_RETURN(const auto outcome, co_await idempotency_.EarlierOutcome(redis_, call));
   if (!outcome) co_return std::optional<Sent>();

@@ -17,6 +17,7 @@ class RedisThreadStore final : public ThreadStore {
       : redis_(redis), idempotency_(idempotency) {}
 
   Task<absl::StatusOr<Started>> Start(const Call& call, Thread thread, Message first) override;
+  Task<absl::StatusOr<std::optional<Started>>> StartedBefore(const Call& call) override;
   Task<absl::StatusOr<std::optional<Sent>>> Appended(const Call& call) override;
   Task<absl::StatusOr<Sent>> Append(const Call& call, ThreadRef thread, std::string team, Message message) override;
   Task<absl::StatusOr<ReadMark>> Mark(const Call& call, ThreadRef thread, std::string team, int64_t up_to) override;

@@ -163,6 +163,24 @@ TEST_F(EveryRpc, RepeatedHasTheSameAnswerAlsoWhenTheThreadHasGrownSince) {
   ExpectSameAgain(service_, &Delivery::DeliverShare, NewDelivery(), grow);
 }
 
+TEST_F(EveryRpc, StartThreadRepeatedIsAnsweredAlsoWhenTheTeamIsNoLongerTheOnlyOne) {
+  ExpectSameAgain(patient_, &Talk::StartThread, NewThread(),
+                  [&] { ASSERT_TRUE(Call(admin_, &Teams::EnrolPatient, NewPatient("b", "patient-1")).ok()); });
+}
+
+TEST_F(EveryRpc, StartThreadRepeatedTellsNothingToAClinicianWhoHasLeftTheTeam) {
+  const v1::StartThreadRequest start = NewThread();
+  ASSERT_TRUE(Call(nurse_, &Talk::StartThread, start).ok());
+  ASSERT_TRUE(Call(admin_, &Teams::AddMember, NewMember("b", "nurse-1")).ok());
+  ASSERT_TRUE(Call(admin_, &Teams::EnrolPatient, NewPatient("b", "patient-1")).ok());
+  ASSERT_TRUE(Call(admin_, &Teams::RemoveMember, Leaving("a", "nurse-1")).ok());
+  grpc::Status repeated;  // leaving acts within a second
+  for (const absl::Time end = absl::Now() + absl::Seconds(10); repeated.ok() && absl::Now() < end;) {
+    repeated = Call(nurse_, &Talk::StartThread, start).status;
+  }
+  EXPECT_THAT(repeated, FailsOnTheWireWith(StatusCode::NOT_FOUND, "NOT_FOUND"));
+}
+
 TEST_F(EveryRpc, WithARequestIdThatWasUsedForOtherValuesIsRefused) {
   const std::string thread = StartThread();
   ExpectReused(admin_, &Teams::CreateCareTeam, NewTeam("x"), NewTeam("y"));
