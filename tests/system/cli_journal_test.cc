@@ -65,6 +65,43 @@ TEST(CliJournal, NamesTheFieldAndTheUnitThatWereRefused) {
   EXPECT_TRUE(Has(result.err, "Celsius")) << result.err;
 }
 
+TEST(CliJournal, AmendsAndRetractsEntriesAndShowsTheirHistory) {
+  const RunningStack stack;
+  stack.Json("patient", {"journal", "record", "--symptom", "nausea:frequency=1,severity=1"});
+  const CommandResult amended =
+      stack.Run("patient", {"journal", "amend", "1", "--symptom", "nausea:frequency=4,severity=4"});
+  ASSERT_EQ(amended.exit_code, 0) << amended.err;
+  EXPECT_EQ(amended.out.find("What you reported may need attention now."), 0u) << amended.out;
+  EXPECT_TRUE(Has(amended.out, "version 2")) << amended.out;
+  const CommandResult stale = stack.Run("patient", {"journal", "amend", "1", "--etag", "1", "--wellbeing", "5"});
+  EXPECT_TRUE(Has(stale.err, "ABORTED (VERSION_CONFLICT)")) << stale.err;
+  EXPECT_TRUE(Has(stack.Run("patient", {"journal", "get", "1", "--version", "1"}).out, "frequency 1, severity 1"));
+  EXPECT_TRUE(Has(stack.Run("patient", {"journal", "retract", "1"}).out, "RETRACTED"));
+  const CommandResult history = stack.Run("patient", {"journal", "history", "1"});
+  EXPECT_EQ(history.out.find("Version 2, "), 0u) << history.out;
+  EXPECT_TRUE(Has(history.out, "\nVersion 1, ")) << history.out;
+  EXPECT_EQ(stack.Json("patient", {"journal", "list"}).at("entries").size(), 0u);
+  EXPECT_TRUE(Has(stack.Run("patient", {"journal", "list", "--retracted"}).out, "RETRACTED"));
+}
+
+TEST(CliJournal, SavesACheckInInParts) {
+  const RunningStack stack;
+  const std::vector<std::string> when = {"--when", "2026-04-01T08:30", "--time-zone", "Europe/Berlin"};
+  const auto check_in = [&](std::vector<std::string> rest) {
+    std::vector<std::string> args = {"journal", "check-in"};
+    args.insert(args.end(), when.begin(), when.end());
+    args.insert(args.end(), rest.begin(), rest.end());
+    return stack.Run("patient", args);
+  };
+  const CommandResult part = check_in({"--symptom", "nausea:frequency=1,severity=1", "--partial"});
+  EXPECT_TRUE(Has(part.out, "check-in of the week of 2026-03-30, in part")) << part.out << part.err;
+  EXPECT_TRUE(Has(part.out, "-> grade 1\n")) << part.out;
+  const CommandResult rest = check_in({"--symptom", "vomiting:frequency=1,severity=1"});
+  EXPECT_TRUE(Has(rest.out, "check-in of the week of 2026-03-30\n")) << rest.out << rest.err;
+  EXPECT_TRUE(Has(rest.out, "nausea: frequency 1")) << rest.out;
+  EXPECT_EQ(stack.Json("patient", {"journal", "list"}).at("entries").size(), 1u);
+}
+
 TEST(CliJournal, SharesEntriesAndRevokesThem) {
   const RunningStack stack;
   stack.Json("patient", {"journal", "record", "--wellbeing", "5"});

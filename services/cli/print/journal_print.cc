@@ -48,6 +48,41 @@ void PrintMeasures(std::ostream& out, const v1::Entry& entry, int indent) {
   if (!entry.note().empty()) out << Indented("\"" + entry.note() + "\"", indent);
 }
 
+template <typename Answer>
+void PrintRelated(std::ostream& out, const Answer& answer, int indent) {
+  EducationNotes notes;
+  for (const auto& content : answer.related_content()) {
+    out << Indented(StrCat("Read: ", content.title(), " (", content.publication(), ", revision ", content.revision(),
+                           content.review_overdue() ? "; review OVERDUE)" : ")"),
+                    indent)
+        << Indented(content.summary(), indent + 2);
+    notes.Add(content.publication(), content.disclaimer(), content.sponsor_acknowledgement());
+  }
+  notes.Print(out, indent);
+  out << Indented(DescribeState(answer.related_content_state()), indent);
+}
+
+void PrintStanding(std::ostream& out, const v1::Entry& entry, int indent) {
+  if (entry.has_retraction()) {
+    out << Indented(StrCat("RETRACTED ", FormatTime(entry.retraction().time(), entry.time_zone()), " by ",
+                           entry.retraction().reporter().display_name()),
+                    indent);
+  }
+  if (entry.kind() == v1::ENTRY_KIND_CHECK_IN) {
+    out << Indented(StrCat("check-in of the week of ", entry.check_in_week(), entry.partial() ? ", in part" : ""),
+                    indent);
+  }
+  if (entry.version() > 1) out << Indented(StrCat("version ", entry.version()), indent);
+}
+
+// The emergency text, the entry, what to read.
+template <typename Answer>
+void PrintStored(std::ostream& out, const Answer& answer) {
+  if (answer.has_emergency_text()) out << Indented(answer.emergency_text().text(), 0) << "\n";
+  PrintEntry(out, answer.entry());
+  PrintRelated(out, answer, 0);
+}
+
 }  // namespace
 
 std::string DescribeGrade(const v1::SymptomGrade& grade) {
@@ -63,6 +98,7 @@ void PrintEntry(std::ostream& out, const v1::Entry& entry, int indent) {
   out << Indented(StrCat(entry.name(), ", ", FormatTime(entry.occurred_time(), entry.time_zone()), " ",
                          entry.time_zone(), ", by ", entry.reporter().display_name()),
                   indent);
+  PrintStanding(out, entry, indent + 2);
   if (entry.severe()) {
     std::vector<std::string> reasons;
     for (const int reason : entry.severe_reasons()) reasons.push_back(WordOf(static_cast<v1::SevereReason>(reason)));
@@ -70,25 +106,26 @@ void PrintEntry(std::ostream& out, const v1::Entry& entry, int indent) {
   }
   PrintGrades(out, entry, indent + 2);
   PrintMeasures(out, entry, indent + 2);
+  for (const auto& course : entry.running_courses()) {
+    out << Indented(StrCat("while taking ", course.treatment(), " (", course.treatment_course(), ")"), indent + 2);
+  }
 }
 
 void PrintRelatedContent(std::ostream& out, const v1::RecordEntryResponse& answer, int indent) {
-  EducationNotes notes;
-  for (const auto& content : answer.related_content()) {
-    out << Indented(StrCat("Read: ", content.title(), " (", content.publication(), ", revision ", content.revision(),
-                           content.review_overdue() ? "; review OVERDUE)" : ")"),
-                    indent)
-        << Indented(content.summary(), indent + 2);
-    notes.Add(content.publication(), content.disclaimer(), content.sponsor_acknowledgement());
-  }
-  notes.Print(out, indent);
-  out << Indented(DescribeState(answer.related_content_state()), indent);
+  PrintRelated(out, answer, indent);
 }
 
-void PrintRecorded(std::ostream& out, const v1::RecordEntryResponse& answer) {
-  if (answer.has_emergency_text()) out << Indented(answer.emergency_text().text(), 0) << "\n";
-  PrintEntry(out, answer.entry());
-  PrintRelatedContent(out, answer);
+void PrintRecorded(std::ostream& out, const v1::RecordEntryResponse& answer) { PrintStored(out, answer); }
+
+void PrintAmended(std::ostream& out, const v1::AmendEntryResponse& answer) { PrintStored(out, answer); }
+
+void PrintRetracted(std::ostream& out, const v1::RetractEntryResponse& answer) { PrintEntry(out, answer.entry()); }
+
+void PrintVersion(std::ostream& out, const v1::GetEntryResponse& answer) {
+  const v1::Entry& entry = answer.entry();
+  out << "Version " << entry.version() << ", " << FormatTime(entry.revised_time(), entry.time_zone()) << ", by "
+      << entry.reporter().display_name() << ":\n";
+  PrintEntry(out, entry, 2);
 }
 
 void PrintOneEntry(std::ostream& out, const v1::GetEntryResponse& answer) { PrintEntry(out, answer.entry()); }

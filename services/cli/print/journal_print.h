@@ -17,6 +17,11 @@ void PrintEntry(std::ostream& out, const journal::v1::Entry& entry, int indent =
 void PrintRecorded(std::ostream& out, const journal::v1::RecordEntryResponse& answer);
 void PrintRelatedContent(std::ostream& out, const journal::v1::RecordEntryResponse& answer, int indent = 0);
 
+void PrintAmended(std::ostream& out, const journal::v1::AmendEntryResponse& answer);
+void PrintRetracted(std::ostream& out, const journal::v1::RetractEntryResponse& answer);
+
+// The entry, before it who wrote this version and when.
+void PrintVersion(std::ostream& out, const journal::v1::GetEntryResponse& answer);
 void PrintOneEntry(std::ostream& out, const journal::v1::GetEntryResponse& answer);
 void PrintEntries(std::ostream& out, const journal::v1::ListEntriesResponse& answer);
 void PrintSymptoms(std::ostream& out, const journal::v1::ListSymptomsResponse& answer);

@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "common/call/call.h"
 #include "services/journal/domain/composite_grades.h"
@@ -43,21 +45,62 @@ struct Reporter {
   friend bool operator==(const Reporter&, const Reporter&) = default;
 };
 
-// What a patient recorded about one moment. Never changes once it is stored.
+struct Retraction {
+  absl::Time time;
+  Reporter reporter;
+
+  friend bool operator==(const Retraction&, const Retraction&) = default;
+};
+
+// A course that went on when an entry occurred.
+struct RunningCourse {
+  std::string id;
+  std::string treatment;  // id
+
+  friend bool operator==(const RunningCourse&, const RunningCourse&) = default;
+};
+
+inline constexpr size_t kMostAnswers = 60;
+inline constexpr int kMostVersions = 1000;
+
+// What a patient recorded, in one of its versions: a diary entry about one moment, or a weekly check-in about the seven
+// days up to then. A version never changes once it is stored.
 struct Entry {
   std::string patient;
-  int64_t number = 0;  // dense for each patient, from 1
+  int64_t number = 0;                  // dense for each patient, from 1
+  std::optional<absl::CivilDay> week;  // of a check-in: the Monday of its week
+  bool partial = false;                // a check-in that the person goes on with later
+  int version = 1;
   absl::Time occurred;
-  absl::Time recorded;
+  absl::Time recorded;  // when version 1 was stored
+  absl::Time revised;   // when this version was stored
   Observation observed;
-  Reporter reporter;
+  Reporter reporter;                         // who wrote this version
+  std::vector<Reporter> earlier_reporters;   // whose answers still stand
   std::vector<SymptomGrade> grades;          // of the answers, in their order, but for yes/no symptoms
   std::vector<SevereReason> severe_reasons;  // each once, in the order of the enum
+  std::optional<Retraction> retraction;      // of the entry, so of all its versions
+  std::vector<RunningCourse> courses;        // of one that was read: latest started first
 
   bool severe() const { return !severe_reasons.empty(); }
+  // Grades are published for the recall of a check-in alone.
+  bool has_published_recall() const { return week.has_value(); }
+  const Reporter& ReporterOf(const SymptomAnswer& answer) const {
+    return answer.reporter == 0 ? reporter : earlier_reporters[static_cast<size_t>(answer.reporter) - 1];
+  }
 
   friend bool operator==(const Entry&, const Entry&) = default;
 };
+
+// What changes with each version and with a retraction; and the version that an etag is of, nothing if it is none.
+std::string EtagOf(const Entry& entry);
+std::optional<int> VersionOfEtag(std::string_view etag);
+
+// The Monday of the week in which `time` lies there.
+absl::CivilDay WeekOf(absl::Time time, const std::string& time_zone);
+
+// Of a retracted entry what everybody but the patient still sees: that it was there, and was retracted.
+Entry WithoutContent(Entry entry);
 
 // "patients/PATIENT/entries/NUMBER".
 std::string EntryName(const std::string& patient, int64_t number);

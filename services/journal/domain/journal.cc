@@ -5,19 +5,30 @@
 
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/base/strings.h"
+#include "services/journal/domain/entry_version.h"
 #include "services/journal/domain/instant.h"
 
 namespace careloop::journal {
 namespace {
 
-std::vector<SymptomGrade> GradesOf(const SiteRules& site, const std::vector<SymptomAnswer>& answers) {
-  std::vector<SymptomGrade> grades;
-  grades.reserve(answers.size());
-  for (const SymptomAnswer& answer : answers) {
-    const Symptom& symptom = *site.vocabulary.Find(answer.symptom);
-    if (!symptom.IsYesNo()) grades.push_back(site.grades.Grade(symptom, answer));
+// One person saves one part of a check-in at a time, two devices perhaps two.
+constexpr int kMostAttempts = 4;
+
+Reporter ReporterIn(const Call& call) { return {call.caller->subject, call.caller->role, call.caller->name}; }
+
+absl::Status StaleEtag() {
+  return Error(absl::StatusCode::kAborted, reason::kVersionConflict,
+               "etag: the entry has been changed since it was read; read it again");
+}
+
+absl::Status CheckCount(const std::vector<SymptomAnswer>& answers) {
+  Violations violations;
+  if (answers.size() > kMostAnswers) {
+    violations.Add("answers", StrCat("with those of earlier parts there are ", answers.size(), ", at most ",
+                                     kMostAnswers, " are allowed"));
   }
-  return grades;
+  return violations.ToStatus();
 }
 
 }  // namespace
@@ -27,7 +38,27 @@ Task<absl::StatusOr<RecordedEntry>> Journal::Record(const Call& call, NewEntry g
   std::string language = given.language;
   CO_ASSIGN_OR_RETURN(Entry entry, Compose(call, std::move(given)));
   const EmergencyText* judged = TextFor(entry, language);
-  auto stored = co_await Store(call, std::move(entry));
+  Task<absl::StatusOr<Stored>> storing =
+      entry.week ? StoreCheckIn(call, std::move(entry)) : StoreDiary(call, std::move(entry));
+  auto recorded = co_await Conclude(call, judged, std::move(storing), std::move(language));
+  co_return recorded;
+}
+
+Task<absl::StatusOr<RecordedEntry>> Journal::Amend(const Call& call, NewVersion given) {
+  CO_RETURN_IF_ERROR(RequirePatient(call, given.patient, "entry"));
+  CO_ASSIGN_OR_RETURN(const Entry before, co_await store_.Get(call, given.patient, given.number, 0));
+  std::string language = given.language;
+  CO_ASSIGN_OR_RETURN(Entry entry, ComposeVersion(call, before, std::move(given)));
+  const EmergencyText* judged = TextFor(entry, language);
+  Task<absl::StatusOr<Stored>> storing = StoreVersion(call, std::move(entry));
+  auto recorded = co_await Conclude(call, judged, std::move(storing), std::move(language));
+  co_return recorded;
+}
+
+// Once an entry has been judged, whatever fails carries whom to call.
+Task<absl::StatusOr<RecordedEntry>> Journal::Conclude(const Call& call, const EmergencyText* judged,
+                                                      Task<absl::StatusOr<Stored>> storing, std::string language) {
+  auto stored = co_await std::move(storing);
   if (!stored.ok()) {
     co_return judged ? WithPersonsText(stored.status(), {judged->language, judged->text}) : stored.status();
   }
@@ -36,12 +67,45 @@ Task<absl::StatusOr<RecordedEntry>> Journal::Record(const Call& call, NewEntry g
   co_return RecordedEntry{emergency_text, std::move(stored->entry), std::move(related)};
 }
 
-Task<absl::StatusOr<Journal::Stored>> Journal::Store(const Call& call, Entry entry) {
+Task<absl::StatusOr<Journal::Stored>> Journal::StoreDiary(const Call& call, Entry entry) {
   CO_ASSIGN_OR_RETURN(EntryReceipt receipt, co_await store_.Record(call, entry));
+  auto stored = co_await AsStored(call, std::move(entry), std::move(receipt));
+  co_return stored;
+}
+
+// Reads what the week's check-in says and stores what it says with the new part, unless it has changed in between: then
+// anew.
+Task<absl::StatusOr<Journal::Stored>> Journal::StoreCheckIn(const Call& call, Entry part) {
+  for (int attempt = 1;; ++attempt) {
+    CO_ASSIGN_OR_RETURN(const std::optional<Entry> before, co_await store_.CheckInOf(call, part.patient, *part.week));
+    Entry entry = part;
+    if (before) {
+      Complete(*before, entry);
+      CO_RETURN_IF_ERROR(CheckCount(entry.observed.answers));
+      Judge(site_, entry);
+    }
+    auto receipt = co_await store_.SaveCheckIn(call, entry);
+    if (absl::IsAborted(receipt.status()) && attempt < kMostAttempts) continue;
+    if (!receipt.ok()) co_return receipt.status();
+    auto stored = co_await AsStored(call, std::move(entry), *std::move(receipt));
+    co_return stored;
+  }
+}
+
+Task<absl::StatusOr<Journal::Stored>> Journal::StoreVersion(const Call& call, Entry entry) {
+  CO_ASSIGN_OR_RETURN(EntryReceipt receipt, co_await store_.Amend(call, entry));
+  auto stored = co_await AsStored(call, std::move(entry), std::move(receipt));
+  co_return stored;
+}
+
+// Of a repeated call, what was stored may differ from what we would store now: the site's limits may have changed, and
+// further versions may have come.
+Task<absl::StatusOr<Journal::Stored>> Journal::AsStored(const Call& call, Entry entry, EntryReceipt receipt) {
   entry.number = receipt.number;
-  if (receipt.recorded != entry.recorded) {
-    // A repeated call. What was stored may differ from what we would store now: the site's limits may have changed.
-    CO_ASSIGN_OR_RETURN(entry, co_await store_.Get(call, entry.patient, receipt.number));
+  if (receipt.revised != entry.revised || receipt.version != entry.version) {
+    CO_ASSIGN_OR_RETURN(entry, co_await store_.Get(call, entry.patient, receipt.number, receipt.version));
+    entry.retraction.reset();
+    entry.courses.clear();
   }
   co_return Stored{std::move(entry), std::move(receipt.treatments)};
 }
@@ -56,24 +120,62 @@ absl::StatusOr<Entry> Journal::Compose(const Call& call, NewEntry given) const {
   if (given.occurred) CheckNotInFuture(violations, "occurred_time", *given.occurred, now);
   site_.vocabulary.Check(given.observed.answers, violations);
   RETURN_IF_ERROR(violations.ToStatus());
+  const absl::Time occurred = StoredInstant(given.occurred.value_or(now));
   Entry entry{.patient = std::move(given.patient),
-              .occurred = StoredInstant(given.occurred.value_or(now)),
+              .partial = given.partial,
+              .occurred = occurred,
               .recorded = StoredInstant(now),
+              .revised = StoredInstant(now),
               .observed = std::move(given.observed),
-              .reporter = {call.caller->subject, call.caller->role, call.caller->name}};
-  entry.grades = GradesOf(site_, entry.observed.answers);
-  entry.severe_reasons = site_.severity.ReasonsOf(entry);
+              .reporter = ReporterIn(call)};
+  if (given.check_in) entry.week = WeekOf(occurred, entry.observed.time_zone);
+  Judge(site_, entry);
   return entry;
 }
 
-Task<absl::StatusOr<Entry>> Journal::Get(const Call& call, std::string patient, int64_t number) {
+absl::StatusOr<Entry> Journal::ComposeVersion(const Call& call, const Entry& before, NewVersion given) const {
+  const std::optional<int> version = VersionOfEtag(given.etag);
+  if (!version) return StaleEtag();
+  const absl::Time now = clock_.Now();
+  Violations violations;
+  if (given.occurred && before.week) violations.Add("occurred_time", "is that of a check-in, which stays as it was");
+  if (given.occurred) CheckNotInFuture(violations, "occurred_time", *given.occurred, now);
+  site_.vocabulary.Check(given.observed.answers, violations);
+  RETURN_IF_ERROR(violations.ToStatus());
+  Entry entry{.patient = before.patient,
+              .partial = before.partial,
+              .occurred = given.occurred ? StoredInstant(*given.occurred) : before.occurred,
+              .revised = StoredInstant(now),
+              .observed = std::move(given.observed),
+              .reporter = ReporterIn(call)};
+  if (before.week) entry.observed.time_zone = before.observed.time_zone;
+  Succeed(before, entry);
+  entry.version = *version + 1;  // the store refuses it unless that is the one after `before`, or a repetition
+  Judge(site_, entry);
+  return entry;
+}
+
+Task<absl::StatusOr<Entry>> Journal::Retract(const Call& call, std::string patient, int64_t number, std::string etag) {
+  CO_RETURN_IF_ERROR(RequirePatient(call, patient, "entry"));
+  const std::optional<int> version = VersionOfEtag(etag);
+  if (!etag.empty() && !version) co_return StaleEtag();
+  CO_ASSIGN_OR_RETURN(const Entry entry, co_await store_.Get(call, patient, number, 0));
+  const absl::Status retracted =
+      co_await store_.Retract(call, entry, version, {StoredInstant(clock_.Now()), ReporterIn(call)});
+  CO_RETURN_IF_ERROR(retracted);
+  auto after = co_await store_.Get(call, std::move(patient), number, 0);
+  co_return after;
+}
+
+Task<absl::StatusOr<Entry>> Journal::Get(const Call& call, std::string patient, int64_t number, int version) {
   CO_ASSIGN_OR_RETURN(std::optional<TeamReaders> readers, co_await access_.ReadersOf(call, patient, "entry"));
   if (!readers) {
-    auto own = co_await store_.Get(call, std::move(patient), number);
+    auto own = co_await store_.Get(call, std::move(patient), number, version);
     co_return own;
   }
-  auto shared = co_await store_.GetShared(call, std::move(patient), number, *std::move(readers));
-  co_return shared;
+  CO_ASSIGN_OR_RETURN(Entry shared, co_await store_.GetShared(call, std::move(patient), number, *std::move(readers)));
+  if (version != 0 && version != shared.version) co_return NotFound("entry");
+  co_return shared.retraction ? WithoutContent(std::move(shared)) : std::move(shared);
 }
 
 Task<absl::StatusOr<PageOf<Entry>>> Journal::List(const Call& call, EntryQuery query) {
@@ -82,7 +184,10 @@ Task<absl::StatusOr<PageOf<Entry>>> Journal::List(const Call& call, EntryQuery q
     auto own = co_await store_.List(call, std::move(query));
     co_return own;
   }
-  auto shared = co_await store_.ListShared(call, std::move(query), *std::move(readers));
+  CO_ASSIGN_OR_RETURN(auto shared, co_await store_.ListShared(call, std::move(query), *std::move(readers)));
+  for (Entry& entry : shared.items) {
+    if (entry.retraction) entry = WithoutContent(std::move(entry));
+  }
   co_return shared;
 }
 

@@ -23,10 +23,22 @@ struct NewEntry {
   std::string patient;
   std::optional<absl::Time> occurred;  // none: now
   Observation observed;
-  std::string language;  // of emergency text and related content; empty: the site's
+  std::string language;   // of emergency text and related content; empty: the site's
+  bool check_in = false;  // of the week in which it occurred
+  bool partial = false;   // of a check-in
 };
 
-// What recording an entry leads to, in the order in which it is to be shown.
+// What an entry shall say from now on, valid like a NewEntry.
+struct NewVersion {
+  std::string patient;
+  int64_t number = 0;
+  std::string etag;
+  std::optional<absl::Time> occurred;  // none: as it was
+  Observation observed;
+  std::string language;
+};
+
+// What recording a version of an entry leads to, in the order in which it is to be shown.
 struct RecordedEntry {
   const EmergencyText* emergency_text = nullptr;  // set exactly when the entry is severe
   Entry entry;
@@ -42,9 +54,17 @@ class Journal {
   // Grades, judges and stores an entry of the caller, then looks for what they may read about it, whose absence never
   // fails the call. Repeated with its request id: the entry as it was stored the first time. Once an entry has been
   // judged severe, whatever fails carries the emergency text (PersonsTextOf).
+  // A check-in for a week that has one becomes the next version of that one.
   Task<absl::StatusOr<RecordedEntry>> Record(const Call& call, NewEntry given);
 
-  Task<absl::StatusOr<Entry>> Get(const Call& call, std::string patient, int64_t number);
+  // The same with a further version of an entry of the caller's. ABORTED on a stale etag.
+  Task<absl::StatusOr<RecordedEntry>> Amend(const Call& call, NewVersion given);
+
+  // Takes an entry of the caller's back. ABORTED on a stale etag; an empty one is never stale.
+  Task<absl::StatusOr<Entry>> Retract(const Call& call, std::string patient, int64_t number, std::string etag);
+
+  // Version 0: the current one, and the only one that anybody but the patient reads.
+  Task<absl::StatusOr<Entry>> Get(const Call& call, std::string patient, int64_t number, int version = 0);
   Task<absl::StatusOr<PageOf<Entry>>> List(const Call& call, EntryQuery query);
 
  private:
@@ -54,7 +74,13 @@ class Journal {
   };
 
   absl::StatusOr<Entry> Compose(const Call& call, NewEntry given) const;
-  Task<absl::StatusOr<Stored>> Store(const Call& call, Entry entry);
+  absl::StatusOr<Entry> ComposeVersion(const Call& call, const Entry& before, NewVersion given) const;
+  Task<absl::StatusOr<Stored>> StoreDiary(const Call& call, Entry entry);
+  Task<absl::StatusOr<Stored>> StoreCheckIn(const Call& call, Entry part);
+  Task<absl::StatusOr<Stored>> StoreVersion(const Call& call, Entry entry);
+  Task<absl::StatusOr<Stored>> AsStored(const Call& call, Entry entry, EntryReceipt receipt);
+  Task<absl::StatusOr<RecordedEntry>> Conclude(const Call& call, const EmergencyText* judged,
+                                               Task<absl::StatusOr<Stored>> storing, std::string language);
   const EmergencyText* TextFor(const Entry& entry, const std::string& language) const;
 
   EntryStore& store_;

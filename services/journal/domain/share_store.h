@@ -29,7 +29,7 @@ class ShareStore {
 
   // Stores a share, in force from now on, and queues the message that tells its team, both or neither. Answers its id;
   // repeated with the call's request id it changes nothing and answers the first id. INVALID_ARGUMENT for an entry that
-  // does not exist and for an expiry that has passed; FAILED_PRECONDITION at kMostSharesInForce.
+  // does not exist or is retracted and for an expiry that has passed; FAILED_PRECONDITION at kMostSharesInForce.
   virtual Task<absl::StatusOr<std::string>> Create(const Call& call, const Share& share) = 0;
 
   // Ends a share: nothing is read through it any more once this has been answered. Answers when it was first revoked.

@@ -50,6 +50,7 @@ struct SymptomAnswer {
   std::array<std::optional<int>, kScaledAttributes.size()> levels;  // 0-4; see level()
   std::optional<bool> presence;
   std::vector<WithheldAnswer> withheld;
+  int reporter = 0;  // whose answer it is; see Entry::ReporterOf
 
   // Of a scaled attribute.
   std::optional<int>& level(Attribute attribute) { return levels[static_cast<size_t>(attribute) - 1]; }

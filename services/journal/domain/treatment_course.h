@@ -30,8 +30,14 @@ struct TreatmentCourse {
   absl::Time recorded;
   std::optional<CourseStop> stop;  // none while it goes on
 
+  // From the instant of its start to just before that of its stop.
+  bool RunsAt(absl::Time time) const { return started <= time && (!stop || time < stop->time); }
+
   friend bool operator==(const TreatmentCourse&, const TreatmentCourse&) = default;
 };
+
+// "patients/PATIENT/treatmentCourses/ID".
+std::string CourseName(const std::string& patient, const std::string& id);
 
 enum class CourseFilter { kAny, kActive, kStopped };
 

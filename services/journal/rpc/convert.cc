@@ -61,7 +61,7 @@ void Fill(const Share& share, v1::ShareDelivery& proto) {
 
 v1::TreatmentCourse ToProto(const TreatmentCourse& course) {
   v1::TreatmentCourse proto;
-  proto.set_name(StrCat("patients/", course.patient, "/treatmentCourses/", course.id));
+  proto.set_name(CourseName(course.patient, course.id));
   proto.set_treatment(StrCat("treatments/", course.treatment));
   proto.set_state(course.stop ? v1::TREATMENT_COURSE_STATE_STOPPED : v1::TREATMENT_COURSE_STATE_ACTIVE);
   *proto.mutable_started_time() = rpc::ToTimestamp(course.started);

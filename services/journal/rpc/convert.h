@@ -12,11 +12,13 @@ namespace careloop::journal {
 v1::Symptom ToProto(const Symptom& symptom);
 v1::Entry ToProto(const Entry& entry);
 v1::RelatedContent ToProto(const Disclaimed<Suggestion>& suggestion);
-v1::RecordEntryResponse ToProto(const RecordedEntry& recorded);
+v1::RecordEntryResponse ToRecordReply(const RecordedEntry& recorded);
+v1::AmendEntryResponse ToAmendReply(const RecordedEntry& recorded);
 v1::TreatmentCourse ToProto(const TreatmentCourse& course);
 v1::Share ToProto(const Share& share);
 
 NewEntry FromProto(const v1::RecordEntryRequest& request);
+NewVersion FromProto(const v1::AmendEntryRequest& request);
 EntryQuery FromProto(const v1::ListEntriesRequest& request);
 NewCourse FromProto(const v1::StartTreatmentCourseRequest& request);
 NewStop FromProto(const v1::StopTreatmentCourseRequest& request);

@@ -61,6 +61,7 @@ void Fill(const SymptomAnswer& answer, v1::SymptomAnswer& proto) {
     element.set_attribute(static_cast<v1::SymptomAttribute>(withheld.attribute));
     element.set_reason(static_cast<v1::WithheldReason>(withheld.reason));
   }
+  proto.set_reporter(answer.reporter);
 }
 
 SymptomAnswer FromProto(const v1::SymptomAnswer& proto) {
@@ -77,10 +78,10 @@ SymptomAnswer FromProto(const v1::SymptomAnswer& proto) {
   return answer;
 }
 
-void Fill(const SymptomGrade& grade, v1::SymptomGrade& proto) {
+void Fill(const SymptomGrade& grade, bool published_recall, v1::SymptomGrade& proto) {
   proto.set_symptom(StrCat("symptoms/", grade.symptom));
   if (grade.grade) proto.set_grade(*grade.grade);
-  proto.set_derived(grade.grade.has_value());  // a diary entry is never the seven-day recall of the cited paper
+  proto.set_derived(grade.grade.has_value() && !published_recall);
   proto.set_imputed(grade.imputed);
   proto.set_incomplete(grade.incomplete);
   proto.set_source(static_cast<v1::GradeSource>(grade.source));
@@ -93,6 +94,51 @@ void Fill(const Observation& observed, v1::Entry& proto) {
   if (observed.temperature_celsius) proto.set_temperature_celsius(*observed.temperature_celsius);
   proto.set_note(observed.note);
   proto.set_urgent(observed.urgent);
+}
+
+void Fill(const Reporter& reporter, v1::Reporter& proto) {
+  proto.set_person(reporter.person);
+  proto.set_role(ToProto(reporter.role));
+  proto.set_display_name(reporter.display_name);
+}
+
+void FillVersion(const Entry& entry, v1::Entry& proto) {
+  proto.set_kind(entry.week ? v1::ENTRY_KIND_CHECK_IN : v1::ENTRY_KIND_DIARY);
+  if (entry.week) proto.set_check_in_week(absl::FormatCivilTime(*entry.week));
+  proto.set_partial(entry.partial);
+  proto.set_version(entry.version);
+  *proto.mutable_revised_time() = rpc::ToTimestamp(entry.revised);
+  proto.set_etag(EtagOf(entry));
+  Fill(entry.reporter, *proto.mutable_reporter());
+  Fill(entry.reporter, *proto.add_reporters());
+  for (const Reporter& reporter : entry.earlier_reporters) Fill(reporter, *proto.add_reporters());
+  if (!entry.retraction) return;
+  *proto.mutable_retraction()->mutable_time() = rpc::ToTimestamp(entry.retraction->time);
+  Fill(entry.retraction->reporter, *proto.mutable_retraction()->mutable_reporter());
+}
+
+// RecordEntry and AmendEntry answer the same fields.
+template <typename Reply>
+Reply ReplyOf(const RecordedEntry& recorded) {
+  Reply proto;
+  if (recorded.emergency_text != nullptr) {
+    proto.mutable_emergency_text()->set_text(recorded.emergency_text->text);
+    proto.mutable_emergency_text()->set_language(recorded.emergency_text->language);
+  }
+  *proto.mutable_entry() = ToProto(recorded.entry);
+  for (const auto& suggestion : *recorded.related.suggestions) *proto.add_related_content() = ToProto(suggestion);
+  proto.set_related_content_state(static_cast<v1::RelatedContentState>(recorded.related.state));
+  return proto;
+}
+
+template <typename Request>
+Observation ObservationIn(const Request& request) {
+  Observation observed{.time_zone = request.time_zone(), .note = request.note(), .urgent = request.urgent()};
+  observed.answers.reserve(request.answers_size());
+  for (const auto& answer : request.answers()) observed.answers.push_back(FromProto(answer));
+  if (request.has_wellbeing()) observed.wellbeing = request.wellbeing();
+  if (request.has_temperature_celsius()) observed.temperature_celsius = request.temperature_celsius();
+  return observed;
 }
 
 }  // namespace
@@ -111,13 +157,15 @@ v1::Entry ToProto(const Entry& entry) {
   *proto.mutable_occurred_time() = rpc::ToTimestamp(entry.occurred);
   *proto.mutable_recorded_time() = rpc::ToTimestamp(entry.recorded);
   Fill(entry.observed, proto);
-  proto.mutable_reporter()->set_person(entry.reporter.person);
-  proto.mutable_reporter()->set_role(ToProto(entry.reporter.role));
-  proto.mutable_reporter()->set_display_name(entry.reporter.display_name);
-  for (const SymptomGrade& grade : entry.grades) Fill(grade, *proto.add_grades());
+  for (const SymptomGrade& grade : entry.grades) Fill(grade, entry.has_published_recall(), *proto.add_grades());
   proto.set_severe(entry.severe());
   for (const SevereReason reason : entry.severe_reasons) {
     proto.add_severe_reasons(static_cast<v1::SevereReason>(reason));
+  }
+  FillVersion(entry, proto);
+  for (const RunningCourse& course : entry.courses) {
+    proto.add_running_courses()->set_treatment_course(CourseName(entry.patient, course.id));
+    proto.mutable_running_courses()->rbegin()->set_treatment(StrCat("treatments/", course.treatment));
   }
   return proto;
 }
@@ -135,36 +183,40 @@ v1::RelatedContent ToProto(const Disclaimed<Suggestion>& suggestion) {
   return proto;
 }
 
-v1::RecordEntryResponse ToProto(const RecordedEntry& recorded) {
-  v1::RecordEntryResponse proto;
-  if (recorded.emergency_text != nullptr) {
-    proto.mutable_emergency_text()->set_text(recorded.emergency_text->text);
-    proto.mutable_emergency_text()->set_language(recorded.emergency_text->language);
-  }
-  *proto.mutable_entry() = ToProto(recorded.entry);
-  for (const auto& suggestion : *recorded.related.suggestions) *proto.add_related_content() = ToProto(suggestion);
-  proto.set_related_content_state(static_cast<v1::RelatedContentState>(recorded.related.state));
-  return proto;
+v1::RecordEntryResponse ToRecordReply(const RecordedEntry& recorded) {
+  return ReplyOf<v1::RecordEntryResponse>(recorded);
 }
+
+v1::AmendEntryResponse ToAmendReply(const RecordedEntry& recorded) { return ReplyOf<v1::AmendEntryResponse>(recorded); }
 
 NewEntry FromProto(const v1::RecordEntryRequest& request) {
   NewEntry entry{.patient = IdOf(request.parent()),
                  .occurred = std::nullopt,
-                 .observed = {.time_zone = request.time_zone(), .note = request.note(), .urgent = request.urgent()},
-                 .language = request.language()};
+                 .observed = ObservationIn(request),
+                 .language = request.language(),
+                 .check_in = request.kind() == v1::ENTRY_KIND_CHECK_IN,
+                 .partial = request.partial()};
   if (request.has_occurred_time()) entry.occurred = rpc::ToTime(request.occurred_time());
-  entry.observed.answers.reserve(request.answers_size());
-  for (const auto& answer : request.answers()) entry.observed.answers.push_back(FromProto(answer));
-  if (request.has_wellbeing()) entry.observed.wellbeing = request.wellbeing();
-  if (request.has_temperature_celsius()) entry.observed.temperature_celsius = request.temperature_celsius();
   return entry;
+}
+
+NewVersion FromProto(const v1::AmendEntryRequest& request) {
+  NewVersion version{.patient = PatientOf(request.name()),
+                     .number = *EntryNumber(IdOf(request.name())),
+                     .etag = request.etag(),
+                     .occurred = std::nullopt,
+                     .observed = ObservationIn(request),
+                     .language = request.language()};
+  if (request.has_occurred_time()) version.occurred = rpc::ToTime(request.occurred_time());
+  return version;
 }
 
 EntryQuery FromProto(const v1::ListEntriesRequest& request) {
   EntryQuery query{.patient = IdOf(request.parent()),
                    .start = std::nullopt,
                    .end = std::nullopt,
-                   .page = {.size = rpc::PageSize(request.page_size()), .after = ""}};
+                   .page = {.size = rpc::PageSize(request.page_size()), .after = ""},
+                   .retracted = request.show_retracted()};
   if (request.has_start_time()) query.start = rpc::ToTime(request.start_time());
   if (request.has_end_time()) query.end = rpc::ToTime(request.end_time());
   return query;

@@ -100,7 +100,33 @@ grpc::ServerUnaryReactor* JournalService::RecordEntry(grpc::CallbackServerContex
       kRecordEntry, context, request, response,
       [this](const Call& call, const v1::RecordEntryRequest& r) -> Task<absl::StatusOr<v1::RecordEntryResponse>> {
         CO_ASSIGN_OR_RETURN(const auto recorded, co_await use_.journal.Record(call, FromProto(r)));
-        co_return ToProto(recorded);
+        co_return ToRecordReply(recorded);
+      });
+}
+
+grpc::ServerUnaryReactor* JournalService::AmendEntry(grpc::CallbackServerContext* context,
+                                                     const v1::AmendEntryRequest* request,
+                                                     v1::AmendEntryResponse* response) {
+  return run_.Unary(
+      kAmendEntry, context, request, response,
+      [this](const Call& call, const v1::AmendEntryRequest& r) -> Task<absl::StatusOr<v1::AmendEntryResponse>> {
+        CO_ASSIGN_OR_RETURN(const auto amended, co_await use_.journal.Amend(call, FromProto(r)));
+        co_return ToAmendReply(amended);
+      });
+}
+
+grpc::ServerUnaryReactor* JournalService::RetractEntry(grpc::CallbackServerContext* context,
+                                                       const v1::RetractEntryRequest* request,
+                                                       v1::RetractEntryResponse* response) {
+  return run_.Unary(
+      kRetractEntry, context, request, response,
+      [this](const Call& call, const v1::RetractEntryRequest& r) -> Task<absl::StatusOr<v1::RetractEntryResponse>> {
+        const int64_t number = *EntryNumber(IdOf(r.name()));
+        CO_ASSIGN_OR_RETURN(const auto entry,
+                            co_await use_.journal.Retract(call, PatientOf(r.name()), number, r.etag()));
+        v1::RetractEntryResponse reply;
+        *reply.mutable_entry() = ToProto(entry);
+        co_return reply;
       });
 }
 
@@ -110,7 +136,8 @@ grpc::ServerUnaryReactor* JournalService::GetEntry(grpc::CallbackServerContext* 
       kGetEntry, context, request, response,
       [this](const Call& call, const v1::GetEntryRequest& r) -> Task<absl::StatusOr<v1::GetEntryResponse>> {
         const int64_t number = *EntryNumber(IdOf(r.name()));
-        CO_ASSIGN_OR_RETURN(const auto entry, co_await use_.journal.Get(call, PatientOf(r.name()), number));
+        CO_ASSIGN_OR_RETURN(const auto entry,
+                            co_await use_.journal.Get(call, PatientOf(r.name()), number, r.version()));
         v1::GetEntryResponse reply;
         *reply.mutable_entry() = ToProto(entry);
         co_return reply;

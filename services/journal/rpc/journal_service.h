@@ -38,6 +38,10 @@ class JournalService final : public v1::JournalService::CallbackService {
                                          v1::ListSymptomsResponse* response) override;
   grpc::ServerUnaryReactor* RecordEntry(grpc::CallbackServerContext* context, const v1::RecordEntryRequest* request,
                                         v1::RecordEntryResponse* response) override;
+  grpc::ServerUnaryReactor* AmendEntry(grpc::CallbackServerContext* context, const v1::AmendEntryRequest* request,
+                                       v1::AmendEntryResponse* response) override;
+  grpc::ServerUnaryReactor* RetractEntry(grpc::CallbackServerContext* context, const v1::RetractEntryRequest* request,
+                                         v1::RetractEntryResponse* response) override;
   grpc::ServerUnaryReactor* GetEntry(grpc::CallbackServerContext* context, const v1::GetEntryRequest* request,
                                      v1::GetEntryResponse* response) override;
   grpc::ServerUnaryReactor* ListEntries(grpc::CallbackServerContext* context, const v1::ListEntriesRequest* request,

@@ -27,6 +27,10 @@ inline constexpr Policy<v1::ListSymptomsRequest> kListSymptoms{
     {"careloop.journal.v1.JournalService/ListSymptoms", RoleSet::People(), kLimit}, &Validate};
 inline constexpr Policy<v1::RecordEntryRequest> kRecordEntry{
     {"careloop.journal.v1.JournalService/RecordEntry", kPatients, kLimit}, &Validate};
+inline constexpr Policy<v1::AmendEntryRequest> kAmendEntry{
+    {"careloop.journal.v1.JournalService/AmendEntry", kPatients, kLimit}, &Validate};
+inline constexpr Policy<v1::RetractEntryRequest> kRetractEntry{
+    {"careloop.journal.v1.JournalService/RetractEntry", kPatients, kLimit}, &Validate};
 inline constexpr Policy<v1::GetEntryRequest> kGetEntry{
     {"careloop.journal.v1.JournalService/GetEntry", kReaders, kLimit}, &Validate};
 inline constexpr Policy<v1::ListEntriesRequest> kListEntries{
@@ -43,10 +47,11 @@ inline constexpr Policy<admin::v1::ListUndeliveredRequest> kListUndelivered{
 inline constexpr Policy<admin::v1::RetryUndeliveredRequest> kRetryUndelivered{
     {"careloop.admin.v1.AdminService/RetryUndelivered", kAdmins, kLimit}, &Validate};
 
-inline constexpr std::array kPolicies = {kStartTreatmentCourse.row, kStopTreatmentCourse.row, kListTreatmentCourses.row,
-                                         kListSymptoms.row,         kRecordEntry.row,         kGetEntry.row,
-                                         kListEntries.row,          kCreateShare.row,         kRevokeShare.row,
-                                         kListShares.row,           kListUndelivered.row,     kRetryUndelivered.row};
+inline constexpr std::array kPolicies = {
+    kStartTreatmentCourse.row, kStopTreatmentCourse.row, kListTreatmentCourses.row, kListSymptoms.row,
+    kRecordEntry.row,          kAmendEntry.row,          kRetractEntry.row,         kGetEntry.row,
+    kListEntries.row,          kCreateShare.row,         kRevokeShare.row,          kListShares.row,
+    kListUndelivered.row,      kRetryUndelivered.row};
 
 }  // namespace careloop::journal
 

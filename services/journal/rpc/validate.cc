@@ -97,6 +97,7 @@ absl::Status Validate(const v1::ListSymptomsRequest& request) {
 absl::Status Validate(const v1::GetEntryRequest& request) {
   Violations violations;
   CheckEntryName(violations, "name", request.name());
+  if (request.version() < 0) violations.Add("version", StrCat(request.version(), " is negative; 0 is the current one"));
   return violations.ToStatus();
 }
 

@@ -14,6 +14,8 @@ absl::Status Validate(const v1::StopTreatmentCourseRequest& request);
 absl::Status Validate(const v1::ListTreatmentCoursesRequest& request);
 absl::Status Validate(const v1::ListSymptomsRequest& request);
 absl::Status Validate(const v1::RecordEntryRequest& request);
+absl::Status Validate(const v1::AmendEntryRequest& request);
+absl::Status Validate(const v1::RetractEntryRequest& request);
 absl::Status Validate(const v1::GetEntryRequest& request);
 absl::Status Validate(const v1::ListEntriesRequest& request);
 absl::Status Validate(const v1::CreateShareRequest& request);

@@ -6,6 +6,7 @@
 #include "common/base/error.h"
 #include "common/base/strings.h"
 #include "common/rpc/field.h"
+#include "services/journal/domain/entry.h"
 #include "services/journal/rpc/checks.h"
 #include "services/journal/rpc/names.h"
 #include "services/journal/rpc/validate.h"
@@ -13,7 +14,7 @@
 namespace careloop::journal {
 namespace {
 
-constexpr int kMostAnswers = 60;
+constexpr int kLongestEtag = 64;
 constexpr int kMostWithheld = 5;  // there are no more attributes
 constexpr int kHighestLevel = 4;
 constexpr int kHighestWellbeing = 10;
@@ -64,20 +65,21 @@ void CheckWithheld(Violations& violations, const std::string& field, const v1::S
   }
 }
 
-void CheckAnswers(Violations& violations, const v1::RecordEntryRequest& request) {
-  if (request.answers_size() > kMostAnswers) {
+void CheckAnswers(Violations& violations, const google::protobuf::RepeatedPtrField<v1::SymptomAnswer>& answers) {
+  if (answers.size() > static_cast<int>(kMostAnswers)) {
     return violations.Add("answers",
-                          StrCat("has ", request.answers_size(), " elements, at most ", kMostAnswers, " are allowed"));
+                          StrCat("has ", answers.size(), " elements, at most ", kMostAnswers, " are allowed"));
   }
   absl::flat_hash_set<std::string> seen;
-  for (int i = 0; i < request.answers_size(); ++i) {
-    const v1::SymptomAnswer& answer = request.answers(i);
+  for (int i = 0; i < answers.size(); ++i) {
+    const v1::SymptomAnswer& answer = answers[i];
     const std::string field = StrCat("answers[", i, "]");
     CheckIdName(violations, field + ".symptom", answer.symptom(), kSymptomPattern);
     if (!seen.insert(answer.symptom()).second) violations.Add(field + ".symptom", "is answered a second time");
     if (Answered(answer).empty() && answer.withheld().empty()) {
       violations.Add(field, "answers nothing; at least one attribute has to be answered or withheld");
     }
+    if (answer.reporter() != 0) violations.Add(field + ".reporter", "is set by the service; leave it out");
     CheckLevels(violations, field, answer);
     CheckWithheld(violations, field, answer);
   }
@@ -94,9 +96,26 @@ void CheckTemperature(Violations& violations, double celsius) {
   }
 }
 
-bool HoldsNothing(const v1::RecordEntryRequest& request) {
-  return request.answers().empty() && !request.has_wellbeing() && !request.has_temperature_celsius() &&
-         request.note().empty() && !request.urgent();
+// What RecordEntry and AmendEntry have in common.
+template <typename Request>
+void CheckContent(Violations& violations, const Request& request) {
+  if (request.has_occurred_time()) {
+    CheckInstant(violations, "occurred_time", request.occurred_time(), kFirstYearOfEntries);
+  }
+  rpc::CheckTimeZone(violations, "time_zone", request.time_zone());
+  CheckAnswers(violations, request.answers());
+  if (request.has_wellbeing()) rpc::CheckRange(violations, "wellbeing", request.wellbeing(), 0, kHighestWellbeing);
+  if (request.has_temperature_celsius()) CheckTemperature(violations, request.temperature_celsius());
+  rpc::CheckText(violations, "note", request.note(), kNoteLimits);
+  CheckLanguage(violations, "language", request.language());
+  if (request.answers().empty() && !request.has_wellbeing() && !request.has_temperature_celsius() &&
+      request.note().empty() && !request.urgent()) {
+    violations.Add("answers", "the entry holds nothing: no answers, wellbeing, temperature_celsius, note or urgent");
+  }
+}
+
+void CheckEtag(Violations& violations, const std::string& etag, int min) {
+  rpc::CheckText(violations, "etag", etag, {.min = min, .max = kLongestEtag});
 }
 
 }  // namespace
@@ -104,18 +123,28 @@ bool HoldsNothing(const v1::RecordEntryRequest& request) {
 absl::Status Validate(const v1::RecordEntryRequest& request) {
   Violations violations;
   CheckPatientName(violations, "parent", request.parent(), kPatientPattern);
-  if (request.has_occurred_time()) {
-    CheckInstant(violations, "occurred_time", request.occurred_time(), kFirstYearOfEntries);
+  CheckContent(violations, request);
+  if (!v1::EntryKind_IsValid(request.kind())) {
+    violations.Add("kind", "is unknown; ENTRY_KIND_DIARY or ENTRY_KIND_CHECK_IN is needed");
   }
-  rpc::CheckTimeZone(violations, "time_zone", request.time_zone());
-  CheckAnswers(violations, request);
-  if (request.has_wellbeing()) rpc::CheckRange(violations, "wellbeing", request.wellbeing(), 0, kHighestWellbeing);
-  if (request.has_temperature_celsius()) CheckTemperature(violations, request.temperature_celsius());
-  rpc::CheckText(violations, "note", request.note(), kNoteLimits);
-  CheckLanguage(violations, "language", request.language());
-  if (HoldsNothing(request)) {
-    violations.Add("answers", "the entry holds nothing: no answers, wellbeing, temperature_celsius, note or urgent");
+  if (request.partial() && request.kind() != v1::ENTRY_KIND_CHECK_IN) {
+    violations.Add("partial", "is of a check-in alone");
   }
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::AmendEntryRequest& request) {
+  Violations violations;
+  CheckEntryName(violations, "name", request.name());
+  CheckEtag(violations, request.etag(), 1);
+  CheckContent(violations, request);
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::RetractEntryRequest& request) {
+  Violations violations;
+  CheckEntryName(violations, "name", request.name());
+  CheckEtag(violations, request.etag(), 0);
   return violations.ToStatus();
 }
 

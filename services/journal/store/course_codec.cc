@@ -28,15 +28,20 @@ std::string EncodeStop(const CourseStop& stop) {
   return store::EncodeRecord(record);
 }
 
-absl::StatusOr<TreatmentCourse> DecodeCourse(std::string_view bytes, std::string patient, std::string id) {
+absl::StatusOr<TreatmentCourse> DecodeCourse(std::string_view bytes, std::string_view stop, std::string patient,
+                                             std::string id) {
   ASSIGN_OR_RETURN(CourseRecord record, store::DecodeRecord<CourseRecord>(bytes));
-  return TreatmentCourse{.patient = std::move(patient),
+  TreatmentCourse course{.patient = std::move(patient),
                          .id = std::move(id),
                          .treatment = std::move(*record.mutable_treatment()),
                          .started = absl::FromUnixMicros(record.started_us()),
                          .time_zone = std::move(*record.mutable_time_zone()),
                          .recorded = absl::FromUnixMicros(record.recorded_us()),
                          .stop = std::nullopt};
+  if (!stop.empty()) {
+    ASSIGN_OR_RETURN(course.stop, DecodeStop(stop));
+  }
+  return course;
 }
 
 absl::StatusOr<CourseStop> DecodeStop(std::string_view bytes) {

@@ -10,11 +10,13 @@
 namespace careloop::journal {
 
 // The only ways of a treatment course, and of its stop, into the store and out of it. Patient and id are not in the
-// bytes: they are the keys. Decoding gives INTERNAL for bytes that are damaged or of a later format.
+// bytes: they are the keys. Decoding gives INTERNAL for bytes that are damaged or of a later format. The record of a
+// stop is empty while the course goes on.
 std::string EncodeCourse(const TreatmentCourse& course);
 std::string EncodeStop(const CourseStop& stop);
 
-absl::StatusOr<TreatmentCourse> DecodeCourse(std::string_view bytes, std::string patient, std::string id);
+absl::StatusOr<TreatmentCourse> DecodeCourse(std::string_view bytes, std::string_view stop, std::string patient,
+                                             std::string id);
 absl::StatusOr<CourseStop> DecodeStop(std::string_view bytes);
 
 }  // namespace careloop::journal

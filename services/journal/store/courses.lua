@@ -41,6 +41,16 @@ local function append_course(rows, tag, patient, id)
   return rows
 end
 
+local MOST_STARTED = 256
+
+-- The same of the courses that had started at a TIME, latest started first, MOST_STARTED at most.
+local function append_started(rows, tag, patient, time)
+  local started = redis.call('ZRANGE', course_key(tag, patient) .. ':started', '(' .. time .. ';', '-', 'BYLEX', 'REV', 'LIMIT', 0,
+                             MOST_STARTED) -- ';' comes after ':'
+  for _, member in ipairs(started) do append_course(rows, tag, patient, id_of(member)) end
+  return rows
+end
+
 -- patient, id -> id, record, record of the stop; nothing without such a course.
 define_read('course_get', function(tag, args)
   if redis.call('HEXISTS', course_key(tag, args[1]), args[2]) == 0 then return {} end

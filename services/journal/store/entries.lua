@@ -1,64 +1,161 @@
--- {tag}:entry:PATIENT           hash, number (10 digits) -> TIME it occurred, then its record. Nothing is ever taken out, so that
---                               its length is the last number.
--- {tag}:entry:PATIENT:occurred  chronology of the numbers
--- {tag}:taking:PATIENT          hash, treatment -> how many of its courses go on (written in courses.lua)
+-- {tag}:entry:PATIENT            hash, number (10 digits) -> TIME it occurred, then its record: the current version. Nothing is ever
+--                                taken out, so that its length is the last number.
+-- {tag}:entry:PATIENT:occurred   chronology of the numbers
+-- {tag}:entry:PATIENT:versions   hash, number -> how many versions there are; without one that has a single version
+-- {tag}:entry:PATIENT:earlier    hash, "NUMBER:VERSION" -> that version, as it was in the first of these hashes
+-- {tag}:entry:PATIENT:retracted  hash, number -> record of its retraction
+-- {tag}:entry:PATIENT:check-in   hash, week (its Monday, YYYY-MM-DD) -> number of its check-in, unless that is retracted
+-- {tag}:taking:PATIENT           hash, treatment -> how many of its courses go on (written in courses.lua)
 
 local function entry_key(tag, patient) return tag .. ':entry:' .. patient end
 local function entry_chronology(tag, patient) return entry_key(tag, patient) .. ':occurred' end
+local function check_in_key(tag, patient) return entry_key(tag, patient) .. ':check-in' end
 
--- patient, record, TIME it occurred, TIME it was recorded -> number, TIME it was recorded, treatments that go on.
-define_write('entry_record', function(tag, args)
-  local patient, record, occurred, recorded = unpack(args)
+local function version_of(tag, patient, number)
+  return tonumber(redis.call('HGET', entry_key(tag, patient) .. ':versions', number) or 1)
+end
+
+local function retraction_of(tag, patient, number)
+  return redis.call('HGET', entry_key(tag, patient) .. ':retracted', number)
+end
+
+-- Its number.
+local function add_entry(tag, patient, record, occurred)
   local key = entry_key(tag, patient)
   local number = string.format('%010d', redis.call('HLEN', key) + 1)
   redis.call('HSET', key, number, occurred .. record)
   redis.call('ZADD', entry_chronology(tag, patient), 0, occurred .. ':' .. number)
-  local outcome = {number, recorded}
+  return number
+end
+
+-- Makes a record the version after `before` of an entry. A reason to refuse it, if there is one.
+local function replace_entry(tag, patient, number, before, record, occurred, most)
+  local key = entry_key(tag, patient)
+  if version_of(tag, patient, number) ~= tonumber(before) then return 'CHANGED' end
+  if tonumber(before) >= tonumber(most) then return 'TOO_MANY' end
+  local stored = redis.call('HGET', key, number)
+  redis.call('HSET', key .. ':earlier', number .. ':' .. before, stored)
+  redis.call('HSET', key .. ':versions', number, before + 1)
+  redis.call('HSET', key, number, occurred .. record)
+  redis.call('ZREM', entry_chronology(tag, patient), time_of(stored) .. ':' .. number)
+  redis.call('ZADD', entry_chronology(tag, patient), 0, occurred .. ':' .. number)
+end
+
+-- number, of a further version "/VERSION", TIME it was stored, treatments that go on.
+local function receipt_of(tag, patient, number, version, stored)
+  local receipt = {version == 1 and number or number .. '/' .. version, stored}
   local taking = redis.call('HGETALL', tag .. ':taking:' .. patient)
-  for i = 1, #taking, 2 do outcome[#outcome + 1] = taking[i] end
-  return table.concat(outcome, ' ')
+  for i = 1, #taking, 2 do receipt[#receipt + 1] = taking[i] end
+  return table.concat(receipt, ' ')
+end
+
+-- patient, record, TIME it occurred, TIME it is stored -> receipt.
+define_write('entry_record', function(tag, args)
+  local patient, record, occurred, stored = unpack(args)
+  local number = add_entry(tag, patient, record, occurred)
+  return receipt_of(tag, patient, number, 1, stored)
+end)
+
+-- patient, week, number of its check-in ('' for none), version it has (0 for none), record, TIME it occurred, TIME it is stored, most versions
+-- -> receipt. Refuses with CHANGED, TOO_MANY.
+define_write('check_in_save', function(tag, args)
+  local patient, week, number, before, record, occurred, stored, most = unpack(args)
+  if (redis.call('HGET', check_in_key(tag, patient), week) or '') ~= number then return nil, 'CHANGED' end
+  if number == '' then
+    number = add_entry(tag, patient, record, occurred)
+    redis.call('HSET', check_in_key(tag, patient), week, number)
+  else
+    local refusal = replace_entry(tag, patient, number, before, record, occurred, most)
+    if refusal then return nil, refusal end
+  end
+  return receipt_of(tag, patient, number, before + 1, stored)
+end)
+
+-- patient, number, version it has, record, TIME it occurred, TIME it is stored, most versions -> receipt.
+-- Refuses with NOT_FOUND, RETRACTED, CHANGED, TOO_MANY.
+define_write('entry_amend', function(tag, args)
+  local patient, number, before, record, occurred, stored, most = unpack(args)
+  if redis.call('HEXISTS', entry_key(tag, patient), number) == 0 then return nil, 'NOT_FOUND' end
+  if retraction_of(tag, patient, number) then return nil, 'RETRACTED' end
+  local refusal = replace_entry(tag, patient, number, before, record, occurred, most)
+  if refusal then return nil, refusal end
+  return receipt_of(tag, patient, number, before + 1, stored)
+end)
+
+-- patient, number, version it has ('' for whatever it has), record of the retraction, week ('' of a diary entry) -> number.
+-- Refuses with NOT_FOUND, CHANGED.
+define_write('entry_retract', function(tag, args)
+  local patient, number, version, record, week = unpack(args)
+  if redis.call('HEXISTS', entry_key(tag, patient), number) == 0 then return nil, 'NOT_FOUND' end
+  if retraction_of(tag, patient, number) then return number end
+  if version ~= '' and version_of(tag, patient, number) ~= tonumber(version) then return nil, 'CHANGED' end
+  redis.call('HSET', entry_key(tag, patient) .. ':retracted', number, record)
+  if week ~= '' then redis.call('HDEL', check_in_key(tag, patient), week) end
+  return number
 end)
 
 local function record_in(stored) return string.sub(stored, TIME_DIGITS + 1) end
 
--- patient, number -> record; nothing without such an entry.
+-- record, record of the retraction ('' while it is live), then the courses that had started when it occurred, as append_started.
+local function whole_entry(tag, patient, number, stored)
+  local rows = {record_in(stored), retraction_of(tag, patient, number) or ''}
+  return append_started(rows, tag, patient, time_of(stored))
+end
+
+-- patient, number, version ('' for the current one) -> as whole_entry; nothing without such a version.
 define_read('entry_get', function(tag, args)
-  local stored = redis.call('HGET', entry_key(tag, args[1]), args[2])
-  return stored and {record_in(stored)} or {}
+  local patient, number, version = unpack(args)
+  local key = entry_key(tag, patient)
+  local current = version == '' or tonumber(version) == version_of(tag, patient, number)
+  local stored = current and redis.call('HGET', key, number) or redis.call('HGET', key .. ':earlier', number .. ':' .. version)
+  return stored and whole_entry(tag, patient, number, stored) or {}
 end)
 
--- patient, number, TIME now, teams -> record; nothing unless there is such an entry and a share in force covers it.
+-- patient, week -> number, record of its check-in; nothing without one.
+define_read('check_in_of', function(tag, args)
+  local number = redis.call('HGET', check_in_key(tag, args[1]), args[2])
+  return number and {number, record_in(redis.call('HGET', entry_key(tag, args[1]), number))} or {}
+end)
+
+-- patient, number, TIME now, teams -> as whole_entry; nothing unless there is such an entry and a share in force covers it.
 define_read('entry_get_shared', function(tag, args)
   local patient, number, now = unpack(args)
   local stored = redis.call('HGET', entry_key(tag, patient), number)
   local grants = grants_in_force(tag, patient, now, set_of(args, 4))
   if not stored or not grants or not covered(grants, time_of(stored), number) then return {} end
-  return {record_in(stored)}
+  return whole_entry(tag, patient, number, stored)
 end)
 
--- The position to go on from, then number and record of each entry between max and min that `accepts`.
-local function list_entries(tag, patient, max, min, count, accepts)
-  local found, position = latest_first(entry_chronology(tag, patient), max, min, tonumber(count), accepts)
-  local rows = {position}
+-- The position to go on from, how many entries follow, then number, record, record of the retraction of each between max and min
+-- that `accepts`; last the courses that had started when the latest of them occurred. Retracted ones only if `which` is 'all'.
+local function list_entries(tag, patient, max, min, count, which, accepts)
+  local some_retracted = which ~= 'all' and redis.call('HLEN', entry_key(tag, patient) .. ':retracted') > 0
+  local function is_wanted(member)
+    return accepts(member) and not (some_retracted and retraction_of(tag, patient, id_of(member)))
+  end
+  local found, position = latest_first(entry_chronology(tag, patient), max, min, tonumber(count), is_wanted)
+  local rows = {position, #found}
   for _, member in ipairs(found) do
     local number = id_of(member)
     rows[#rows + 1] = number
     rows[#rows + 1] = record_in(redis.call('HGET', entry_key(tag, patient), number))
+    rows[#rows + 1] = retraction_of(tag, patient, number) or ''
   end
-  return rows
+  return found[1] and append_started(rows, tag, patient, time_of(found[1])) or rows
 end
 
--- patient, max, min, count -> as list_entries.
+-- patient, max, min, count, which -> as list_entries.
 define_read('entry_list', function(tag, args)
-  return list_entries(tag, args[1], args[2], args[3], args[4], everything)
+  local patient, max, min, count, which = unpack(args)
+  return list_entries(tag, patient, max, min, count, which, everything)
 end)
 
--- patient, max, min, count, TIME now, teams -> as list_entries, of what a share in force covers; nothing if there is no share.
+-- patient, max, min, count, which, TIME now, teams -> as list_entries, of what a share in force covers; nothing if there is no share.
 define_read('entry_list_shared', function(tag, args)
-  local patient, max, min, count, now = unpack(args)
-  local grants = grants_in_force(tag, patient, now, set_of(args, 6))
+  local patient, max, min, count, which, now = unpack(args)
+  local grants = grants_in_force(tag, patient, now, set_of(args, 7))
   if not grants then return {} end
-  return list_entries(tag, patient, max, min, count, function(member)
+  return list_entries(tag, patient, max, min, count, which, function(member)
     return covered(grants, time_of(member), id_of(member))
   end)
 end)

@@ -1,5 +1,6 @@
 #include "services/journal/store/entry_codec.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/error.h"
@@ -13,6 +14,26 @@ namespace {
 using storage::v1::AnswerRecord;
 using storage::v1::EntryRecord;
 using storage::v1::GradeRecord;
+using storage::v1::ReporterRecord;
+using storage::v1::RetractionRecord;
+
+constexpr absl::CivilDay kDay0(1970, 1, 1);
+
+absl::Status NoReporter() {
+  return Error(absl::StatusCode::kInternal, reason::kInternal, "a stored entry has no known reporter");
+}
+
+void Encode(const Reporter& reporter, ReporterRecord& record) {
+  record.set_person(reporter.person);
+  record.set_role(std::string(RoleName(reporter.role)));
+  record.set_name(reporter.display_name);
+}
+
+absl::StatusOr<Reporter> Decode(const ReporterRecord& record) {
+  const std::optional<Role> role = RoleFromName(record.role());
+  if (!role) return NoReporter();
+  return Reporter{record.person(), *role, record.name()};
+}
 
 void Encode(const SymptomAnswer& answer, AnswerRecord& record) {
   record.set_symptom(answer.symptom);
@@ -26,6 +47,7 @@ void Encode(const SymptomAnswer& answer, AnswerRecord& record) {
     stored.set_attribute(static_cast<int>(withheld.attribute));
     stored.set_reason(static_cast<int>(withheld.reason));
   }
+  record.set_reporter(answer.reporter);
 }
 
 SymptomAnswer Decode(const AnswerRecord& record) {
@@ -39,6 +61,7 @@ SymptomAnswer Decode(const AnswerRecord& record) {
     answer.withheld.push_back(
         {static_cast<Attribute>(stored.attribute()), static_cast<WithheldReason>(stored.reason())});
   }
+  answer.reporter = record.reporter();
   return answer;
 }
 
@@ -68,6 +91,30 @@ Observation DecodeObservation(EntryRecord& record) {
   return observed;
 }
 
+void EncodeVersion(const Entry& entry, EntryRecord& record) {
+  if (entry.week) record.set_week(static_cast<int32_t>(*entry.week - kDay0));
+  record.set_partial(entry.partial);
+  record.set_version(entry.version);
+  if (entry.revised != entry.recorded) record.set_revised_us(absl::ToUnixMicros(entry.revised));
+  for (const Reporter& reporter : entry.earlier_reporters) Encode(reporter, *record.add_earlier_reporters());
+}
+
+absl::Status DecodeVersion(const EntryRecord& record, Entry& entry) {
+  if (record.has_week()) entry.week = kDay0 + record.week();
+  entry.partial = record.partial();
+  entry.version = std::max(record.version(), 1);
+  entry.revised = record.has_revised_us() ? absl::FromUnixMicros(record.revised_us()) : entry.recorded;
+  for (const ReporterRecord& stored : record.earlier_reporters()) {
+    ASSIGN_OR_RETURN(Reporter reporter, Decode(stored));
+    entry.earlier_reporters.push_back(std::move(reporter));
+  }
+  const auto count = static_cast<int>(entry.earlier_reporters.size());
+  for (const SymptomAnswer& answer : entry.observed.answers) {
+    if (answer.reporter < 0 || answer.reporter > count) return NoReporter();
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::string EncodeEntry(const Entry& entry) {
@@ -85,13 +132,14 @@ std::string EncodeEntry(const Entry& entry) {
   record.set_reporter_name(entry.reporter.display_name);
   for (const SymptomGrade& grade : entry.grades) Encode(grade, *record.add_grades());
   for (const SevereReason reason : entry.severe_reasons) record.add_severe_reasons(static_cast<int>(reason));
+  EncodeVersion(entry, record);
   return store::EncodeRecord(record);
 }
 
 absl::StatusOr<Entry> DecodeEntry(std::string_view bytes, std::string patient, int64_t number) {
   ASSIGN_OR_RETURN(EntryRecord record, store::DecodeRecord<EntryRecord>(bytes));
   const std::optional<Role> role = RoleFromName(record.reporter_role());
-  if (!role) return Error(absl::StatusCode::kInternal, reason::kInternal, "a stored entry has no known reporter");
+  if (!role) return NoReporter();
   Entry entry{.patient = std::move(patient),
               .number = number,
               .occurred = absl::FromUnixMicros(record.occurred_us()),
@@ -100,7 +148,21 @@ absl::StatusOr<Entry> DecodeEntry(std::string_view bytes, std::string patient, i
               .reporter = {std::move(*record.mutable_reporter()), *role, std::move(*record.mutable_reporter_name())}};
   for (const GradeRecord& grade : record.grades()) entry.grades.push_back(Decode(grade));
   for (const int reason : record.severe_reasons()) entry.severe_reasons.push_back(static_cast<SevereReason>(reason));
+  RETURN_IF_ERROR(DecodeVersion(record, entry));
   return entry;
+}
+
+std::string EncodeRetraction(const Retraction& retraction) {
+  RetractionRecord record;
+  record.set_time_us(absl::ToUnixMicros(retraction.time));
+  Encode(retraction.reporter, *record.mutable_reporter());
+  return store::EncodeRecord(record);
+}
+
+absl::StatusOr<Retraction> DecodeRetraction(std::string_view bytes) {
+  ASSIGN_OR_RETURN(const RetractionRecord record, store::DecodeRecord<RetractionRecord>(bytes));
+  ASSIGN_OR_RETURN(Reporter reporter, Decode(record.reporter()));
+  return Retraction{absl::FromUnixMicros(record.time_us()), std::move(reporter)};
 }
 
 }  // namespace careloop::journal

@@ -48,11 +48,7 @@ absl::StatusOr<CourseReceipt> ReceiptOf(const std::string& outcome) {
 
 // Id, record, record of the stop, from `at` on.
 absl::StatusOr<TreatmentCourse> CourseIn(const Reply::Array& reply, size_t at, const std::string& patient) {
-  ASSIGN_OR_RETURN(TreatmentCourse course, DecodeCourse(reply[at + 1].text(), patient, reply[at].text()));
-  if (const std::string& stop = reply[at + 2].text(); !stop.empty()) {
-    ASSIGN_OR_RETURN(course.stop, DecodeStop(stop));
-  }
-  return course;
+  return DecodeCourse(reply[at + 1].text(), reply[at + 2].text(), patient, reply[at].text());
 }
 
 absl::StatusOr<PageOf<TreatmentCourse>> PageIn(const Reply::Array& reply, const std::string& patient) {

@@ -1,13 +1,16 @@
 #include "services/journal/store/redis_entry_store.h"
 
+#include <algorithm>
+#include <array>
 #include <iterator>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_split.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "services/journal/domain/treatment_course.h"
+#include "services/journal/store/course_codec.h"
 #include "services/journal/store/entry_codec.h"
 #include "services/journal/store/time_key.h"
 
@@ -15,42 +18,99 @@ namespace careloop::journal {
 namespace {
 
 using redis::Function;
+using redis::Reply;
 
 constexpr Function kRecord{"entry_record", Function::Effect::kWrites};
+constexpr Function kSaveCheckIn{"check_in_save", Function::Effect::kWrites};
+constexpr Function kAmend{"entry_amend", Function::Effect::kWrites};
+constexpr Function kRetract{"entry_retract", Function::Effect::kWrites};
 constexpr Function kGet{"entry_get", Function::Effect::kReads};
+constexpr Function kCheckInOf{"check_in_of", Function::Effect::kReads};
 constexpr Function kGetShared{"entry_get_shared", Function::Effect::kReads};
 constexpr Function kList{"entry_list", Function::Effect::kReads};
 constexpr Function kListShared{"entry_list_shared", Function::Effect::kReads};
 
-// NUMBER TIME TREATMENT...
+constexpr size_t kEntryFields = 3;   // of a list: number, record, retraction
+constexpr size_t kCourseFields = 3;  // id, record, record of its stop
+
+constexpr std::array kRefusals = {
+    store::Refusal{"NOT_FOUND", absl::StatusCode::kNotFound, reason::kNotFound, "entry not found"},
+    store::Refusal{"CHANGED", absl::StatusCode::kAborted, reason::kVersionConflict,
+                   "etag: the entry has been changed since it was read; read it again"},
+    store::Refusal{"RETRACTED", absl::StatusCode::kFailedPrecondition, reason::kFailedState, "the entry is retracted"},
+    store::Refusal{"TOO_MANY", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+                   "the entry has 1000 versions, which is the most"}};
+static_assert(kMostVersions == 1000, "the message above names the limit");
+
+// NUMBER[/VERSION] TIME TREATMENT...
 absl::StatusOr<EntryReceipt> ReceiptOf(const std::string& outcome) {
   std::vector<std::string> words = absl::StrSplit(outcome, ' ');
   words.resize(std::max<size_t>(words.size(), 2));
+  const std::vector<std::string> which = absl::StrSplit(words[0], absl::MaxSplits('/', 1));
   EntryReceipt receipt;
-  ASSIGN_OR_RETURN(receipt.number, NumberOfKey(words[0]));
-  ASSIGN_OR_RETURN(receipt.recorded, TimeOfKey(words[1]));
+  ASSIGN_OR_RETURN(receipt.number, NumberOfKey(which[0]));
+  if (which.size() > 1) {
+    ASSIGN_OR_RETURN(const int64_t version, NumberOfKey(which[1]));
+    receipt.version = static_cast<int>(version);
+  }
+  ASSIGN_OR_RETURN(receipt.revised, TimeOfKey(words[1]));
   receipt.treatments.assign(std::make_move_iterator(words.begin() + 2), std::make_move_iterator(words.end()));
   return receipt;
 }
 
-absl::StatusOr<Entry> OneEntry(const redis::Reply::Array& reply, std::string patient, int64_t number) {
-  if (reply.empty()) return NotFound("entry");
-  return DecodeEntry(reply.front().text(), std::move(patient), number);
+std::string WeekKey(absl::CivilDay week) { return absl::FormatCivilTime(week); }
+
+absl::Status AddRetraction(const Reply& record, Entry& entry) {
+  if (record.text().empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(entry.retraction, DecodeRetraction(record.text()));
+  return absl::OkStatus();
+}
+
+// Id, record, record of its stop of each, from `at` on.
+absl::StatusOr<std::vector<TreatmentCourse>> CoursesIn(const Reply::Array& reply, size_t at,
+                                                       const std::string& patient) {
+  std::vector<TreatmentCourse> courses;
+  for (; at + kCourseFields <= reply.size(); at += kCourseFields) {
+    ASSIGN_OR_RETURN(TreatmentCourse course,
+                     DecodeCourse(reply[at + 1].text(), reply[at + 2].text(), patient, reply[at].text()));
+    courses.push_back(std::move(course));
+  }
+  return courses;
+}
+
+void AddRunning(const std::vector<TreatmentCourse>& courses, Entry& entry) {
+  for (const TreatmentCourse& course : courses) {
+    if (course.RunsAt(entry.occurred)) entry.courses.push_back({course.id, course.treatment});
+  }
+}
+
+// Record, record of the retraction, courses.
+absl::StatusOr<Entry> OneEntry(const Reply::Array& reply, const std::string& patient, int64_t number) {
+  if (reply.size() < 2) return NotFound("entry");
+  ASSIGN_OR_RETURN(Entry entry, DecodeEntry(reply[0].text(), patient, number));
+  RETURN_IF_ERROR(AddRetraction(reply[1], entry));
+  ASSIGN_OR_RETURN(const auto courses, CoursesIn(reply, 2, patient));
+  AddRunning(courses, entry);
+  return entry;
 }
 
 std::vector<std::string> ListArgs(EntryQuery& query) {
   const std::string newest = query.end ? StrCat("(", BoundKey(*query.end)) : "+";
   return {query.patient, UpperEnd(query.page, newest), query.start ? StrCat("[", BoundKey(*query.start)) : "-",
-          StrCat(query.page.size)};
+          StrCat(query.page.size), query.retracted ? "all" : "live"};
 }
 
-// POSITION, then NUMBER and record of each.
-absl::StatusOr<PageOf<Entry>> PageIn(const redis::Reply::Array& reply, const std::string& patient) {
+// POSITION, how many entries, then NUMBER, record and retraction of each, then courses.
+absl::StatusOr<PageOf<Entry>> PageIn(const Reply::Array& reply, const std::string& patient) {
   PageOf<Entry> page;
   page.next = reply.front().text();
-  for (size_t i = 1; i + 1 < reply.size(); i += 2) {
+  const size_t end = 2 + static_cast<size_t>(reply[1].integer()) * kEntryFields;
+  ASSIGN_OR_RETURN(const auto courses, CoursesIn(reply, end, patient));
+  for (size_t i = 2; i < end; i += kEntryFields) {
     ASSIGN_OR_RETURN(const int64_t number, NumberOfKey(reply[i].text()));
     ASSIGN_OR_RETURN(Entry entry, DecodeEntry(reply[i + 1].text(), patient, number));
+    RETURN_IF_ERROR(AddRetraction(reply[i + 2], entry));
+    AddRunning(courses, entry);
     page.items.push_back(std::move(entry));
   }
   return page;
@@ -61,20 +121,62 @@ void Append(TeamReaders readers, std::vector<std::string>& args) {
   std::move(readers.teams.begin(), readers.teams.end(), std::back_inserter(args));
 }
 
+// What the functions that store a further version take of it.
+void AppendVersion(const Entry& entry, std::vector<std::string>& args) {
+  args.insert(args.end(), {StrCat(entry.version - 1), EncodeEntry(entry), TimeKey(entry.occurred),
+                           TimeKey(entry.revised), StrCat(kMostVersions)});
+}
+
 }  // namespace
 
-Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::Record(const Call& call, const Entry& entry) {
-  std::vector<std::string> args =
-      idempotency_.Args(call, {entry.patient, EncodeEntry(entry), TimeKey(entry.occurred), TimeKey(entry.recorded)});
-  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kRecord, std::move(args), call.deadline));
-  CO_ASSIGN_OR_RETURN(const std::string outcome, store::OutcomeOf(reply, {}));
+Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::Store(const Call& call, Function function,
+                                                          std::vector<std::string> args) {
+  args = idempotency_.Args(call, std::move(args));
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(function, std::move(args), call.deadline));
+  CO_ASSIGN_OR_RETURN(const std::string outcome, store::OutcomeOf(reply, kRefusals));
   co_return ReceiptOf(outcome);
 }
 
-Task<absl::StatusOr<Entry>> RedisEntryStore::Get(const Call& call, std::string patient, int64_t number) {
-  std::vector<std::string> args = {patient, NumberKey(number)};
+Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::Record(const Call& call, const Entry& entry) {
+  return Store(call, kRecord, {entry.patient, EncodeEntry(entry), TimeKey(entry.occurred), TimeKey(entry.revised)});
+}
+
+Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::SaveCheckIn(const Call& call, const Entry& entry) {
+  std::vector<std::string> args = {entry.patient, WeekKey(entry.week.value_or(absl::CivilDay())),
+                                   entry.version == 1 ? "" : NumberKey(entry.number)};
+  AppendVersion(entry, args);
+  return Store(call, kSaveCheckIn, std::move(args));
+}
+
+Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::Amend(const Call& call, const Entry& entry) {
+  std::vector<std::string> args = {entry.patient, NumberKey(entry.number)};
+  AppendVersion(entry, args);
+  return Store(call, kAmend, std::move(args));
+}
+
+Task<absl::Status> RedisEntryStore::Retract(const Call& call, const Entry& entry, std::optional<int> version,
+                                            Retraction retraction) {
+  std::vector<std::string> args =
+      idempotency_.Args(call, {entry.patient, NumberKey(entry.number), version ? StrCat(*version) : "",
+                               EncodeRetraction(retraction), entry.week ? WeekKey(*entry.week) : ""});
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kRetract, std::move(args), call.deadline));
+  co_return store::OutcomeOf(reply, kRefusals).status();
+}
+
+Task<absl::StatusOr<Entry>> RedisEntryStore::Get(const Call& call, std::string patient, int64_t number, int version) {
+  std::vector<std::string> args = {patient, NumberKey(number), version == 0 ? "" : StrCat(version)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kGet, std::move(args), call.deadline));
-  co_return OneEntry(reply, std::move(patient), number);
+  co_return OneEntry(reply, patient, number);
+}
+
+Task<absl::StatusOr<std::optional<Entry>>> RedisEntryStore::CheckInOf(const Call& call, std::string patient,
+                                                                      absl::CivilDay week) {
+  std::vector<std::string> args = {patient, WeekKey(week)};
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kCheckInOf, std::move(args), call.deadline));
+  if (reply.size() < 2) co_return std::optional<Entry>();
+  CO_ASSIGN_OR_RETURN(const int64_t number, NumberOfKey(reply[0].text()));
+  CO_ASSIGN_OR_RETURN(Entry entry, DecodeEntry(reply[1].text(), std::move(patient), number));
+  co_return std::optional<Entry>(std::move(entry));
 }
 
 Task<absl::StatusOr<Entry>> RedisEntryStore::GetShared(const Call& call, std::string patient, int64_t number,
@@ -82,7 +184,7 @@ Task<absl::StatusOr<Entry>> RedisEntryStore::GetShared(const Call& call, std::st
   std::vector<std::string> args = {patient, NumberKey(number)};
   Append(std::move(readers), args);
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kGetShared, std::move(args), call.deadline));
-  co_return OneEntry(reply, std::move(patient), number);
+  co_return OneEntry(reply, patient, number);
 }
 
 Task<absl::StatusOr<PageOf<Entry>>> RedisEntryStore::List(const Call& call, EntryQuery query) {

@@ -1,7 +1,9 @@
 #ifndef CARELOOP_SERVICES_JOURNAL_STORE_REDIS_ENTRY_STORE_H_
 #define CARELOOP_SERVICES_JOURNAL_STORE_REDIS_ENTRY_STORE_H_
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "common/redis/client.h"
 #include "common/store/idempotency.h"
@@ -16,13 +18,21 @@ class RedisEntryStore final : public EntryStore {
       : redis_(redis), idempotency_(idempotency) {}
 
   Task<absl::StatusOr<EntryReceipt>> Record(const Call& call, const Entry& entry) override;
-  Task<absl::StatusOr<Entry>> Get(const Call& call, std::string patient, int64_t number) override;
+  Task<absl::StatusOr<EntryReceipt>> SaveCheckIn(const Call& call, const Entry& entry) override;
+  Task<absl::StatusOr<EntryReceipt>> Amend(const Call& call, const Entry& entry) override;
+  Task<absl::Status> Retract(const Call& call, const Entry& entry, std::optional<int> version,
+                             Retraction retraction) override;
+  Task<absl::StatusOr<Entry>> Get(const Call& call, std::string patient, int64_t number, int version) override;
+  Task<absl::StatusOr<std::optional<Entry>>> CheckInOf(const Call& call, std::string patient,
+                                                       absl::CivilDay week) override;
   Task<absl::StatusOr<PageOf<Entry>>> List(const Call& call, EntryQuery query) override;
   Task<absl::StatusOr<Entry>> GetShared(const Call& call, std::string patient, int64_t number,
                                         TeamReaders readers) override;
   Task<absl::StatusOr<PageOf<Entry>>> ListShared(const Call& call, EntryQuery query, TeamReaders readers) override;
 
  private:
+  Task<absl::StatusOr<EntryReceipt>> Store(const Call& call, redis::Function function, std::vector<std::string> args);
+
   redis::Client& redis_;
   const store::Idempotency& idempotency_;
 };

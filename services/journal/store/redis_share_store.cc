@@ -52,7 +52,7 @@ absl::Status FieldRefusal(const Reply::Array& reply, const std::string& patient)
   if (word == "EXPIRED") return BadField("expire_time", "has passed; it has to be in the future");
   if (!word.starts_with(kNoEntry)) return absl::OkStatus();
   ASSIGN_OR_RETURN(const int64_t number, NumberOfKey(std::string_view(word).substr(kNoEntry.size())));
-  return BadField("entries.entries", StrCat(EntryName(patient, number), " does not exist"));
+  return BadField("entries.entries", StrCat(EntryName(patient, number), " does not exist or is retracted"));
 }
 
 // What consent.lua keeps of a scope: from, to, numbers.

@@ -8,9 +8,10 @@
 
 local function share_key(tag, patient) return tag .. ':share:' .. patient end
 
+-- Or retracted.
 local function first_unknown_entry(tag, patient, numbers)
   for _, number in ipairs(numbers) do
-    if redis.call('HEXISTS', entry_key(tag, patient), number) == 0 then return number end
+    if redis.call('HEXISTS', entry_key(tag, patient), number) == 0 or retraction_of(tag, patient, number) then return number end
   end
 end
 

@@ -14,7 +14,7 @@ class EntryFunctionsTest : public JournalStoreTest {
  protected:
   absl::StatusOr<Entry> Get(int64_t number, const std::string& patient = "p-1") {
     const Call call = NewCall();
-    return RunTask(entries_.Get(call, patient, number));
+    return RunTask(entries_.Get(call, patient, number, 0));
   }
   absl::StatusOr<PageOf<Entry>> List(EntryQuery query) {
     if (query.patient.empty()) query.patient = "p-1";
@@ -44,7 +44,8 @@ TEST_F(EntryFunctionsTest, RecordKeepsTheEntryAsItWas) {
   const Call call = NewCall();
   const auto receipt = RunTask(entries_.Record(call, entry));
   ASSERT_TRUE(receipt.ok()) << receipt.status();
-  EXPECT_EQ(receipt->recorded, entry.recorded);
+  EXPECT_EQ(receipt->revised, entry.revised);
+  EXPECT_EQ(receipt->version, 1);
   EXPECT_THAT(receipt->treatments, IsEmpty());
   entry.number = 1;
   EXPECT_EQ(Get(1).value(), entry);
@@ -56,7 +57,7 @@ TEST_F(EntryFunctionsTest, RecordRepeatedStoresNothingAndAnswersTheFirstReceipt)
   redis().clock().Advance(absl::Minutes(1));
   const auto again = RunTask(entries_.Record(call, EntryAt(Now())));
   EXPECT_EQ(again->number, first->number);
-  EXPECT_EQ(again->recorded, first->recorded);
+  EXPECT_EQ(again->revised, first->revised);
   EXPECT_THAT(List({})->items, SizeIs(1));
 }
 

@@ -45,6 +45,7 @@ class JournalStoreTest : public ::testing::Test {
     return {.patient = "p-1",
             .occurred = occurred,
             .recorded = Now(),
+            .revised = Now(),
             .observed = {.time_zone = "Europe/Berlin", .note = note},
             .reporter = {"p-1", Role::kPatient, "Demo Patient"}};
   }

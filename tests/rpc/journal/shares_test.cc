@@ -158,7 +158,7 @@ TEST_F(SharesTest, GoOnPageByPage) {
 
 TEST_F(SharesTest, AreRefusedForAnEntryThatDoesNotExist) {
   EXPECT_EQ(RefusalOf(ShareRequest({"patients/p-1/entries/7"})),
-            "INVALID_FIELD | entries.entries: patients/p-1/entries/7 does not exist");
+            "INVALID_FIELD | entries.entries: patients/p-1/entries/7 does not exist or is retracted");
 }
 
 TEST_F(SharesTest, AreRefusedForACareTeamThatHasNotEnrolledThePatient) {

@@ -62,11 +62,15 @@ struct FakeContent final : Content {
 };
 
 struct FakeEntryStore final : EntryStore {
-  std::map<int64_t, Entry> entries;              // of the one patient of the test
+  std::map<int64_t, Entry> entries;  // of the one patient of the test, current versions
+  std::map<int64_t, std::vector<Entry>> earlier;
   std::map<std::string, EntryReceipt> requests;  // by request id
   std::vector<std::string> treatments;
   absl::Status failure;
   std::vector<TeamReaders> readers;  // of each shared read
+  int changes_before_saving = 0;     // how often somebody else is first
+
+  static absl::Status Changed() { return Error(absl::StatusCode::kAborted, reason::kVersionConflict, "changed"); }
 
   Task<absl::StatusOr<EntryReceipt>> Record(const Call& call, const Entry& entry) override {
     if (!failure.ok()) co_return failure;
@@ -75,12 +79,45 @@ struct FakeEntryStore final : EntryStore {
     const int64_t number = static_cast<int64_t>(entries.size()) + 1;
     entries[number] = entry;
     entries[number].number = number;
-    co_return requests[call.request_id] = {number, entry.recorded, treatments};
+    co_return requests[call.request_id] = {number, entry.revised, treatments};
   }
-  Task<absl::StatusOr<Entry>> Get(const Call&, std::string, int64_t number) override {
+  Task<absl::StatusOr<EntryReceipt>> SaveCheckIn(const Call& call, const Entry& entry) override {
+    if (failure.ok() && changes_before_saving-- > 0) co_return Changed();
+    if (entry.version == 1) {
+      auto recorded = co_await Record(call, entry);
+      co_return recorded;
+    }
+    auto amended = co_await Amend(call, entry);
+    co_return amended;
+  }
+  Task<absl::StatusOr<EntryReceipt>> Amend(const Call& call, const Entry& entry) override {
+    if (!failure.ok()) co_return failure;
+    const auto before = requests.find(call.request_id);
+    if (before != requests.end()) co_return before->second;
+    Entry& current = entries.at(entry.number);
+    if (current.version != entry.version - 1) co_return Changed();
+    earlier[entry.number].push_back(std::exchange(current, entry));
+    co_return requests[call.request_id] = {entry.number, entry.revised, treatments, entry.version};
+  }
+  Task<absl::Status> Retract(const Call&, const Entry& entry, std::optional<int>, Retraction retraction) override {
+    if (!failure.ok()) co_return failure;
+    entries.at(entry.number).retraction = std::move(retraction);
+    co_return absl::OkStatus();
+  }
+  Task<absl::StatusOr<Entry>> Get(const Call&, std::string, int64_t number, int version) override {
     if (!failure.ok()) co_return failure;
     if (!entries.contains(number)) co_return NotFound("entry");
+    for (const Entry& entry : earlier[number]) {
+      if (entry.version == version) co_return entry;
+    }
     co_return entries[number];
+  }
+  Task<absl::StatusOr<std::optional<Entry>>> CheckInOf(const Call&, std::string, absl::CivilDay week) override {
+    if (!failure.ok()) co_return failure;
+    for (const auto& [number, entry] : entries) {
+      if (entry.week == week && !entry.retraction) co_return std::optional<Entry>(entry);
+    }
+    co_return std::optional<Entry>();
   }
   Task<absl::StatusOr<PageOf<Entry>>> List(const Call&, EntryQuery) override {
     PageOf<Entry> page;
@@ -90,7 +127,7 @@ struct FakeEntryStore final : EntryStore {
   Task<absl::StatusOr<Entry>> GetShared(const Call& call, std::string patient, int64_t number,
                                         TeamReaders who) override {
     readers.push_back(std::move(who));
-    auto entry = co_await Get(call, std::move(patient), number);
+    auto entry = co_await Get(call, std::move(patient), number, 0);
     co_return entry;
   }
   Task<absl::StatusOr<PageOf<Entry>>> ListShared(const Call& call, EntryQuery query, TeamReaders who) override {

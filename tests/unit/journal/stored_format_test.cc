@@ -18,6 +18,7 @@ Entry FullEntry() {
               .number = 7,
               .occurred = kTime,
               .recorded = kTime + absl::Hours(1),
+              .revised = kTime + absl::Hours(1),
               .observed = {.time_zone = "Europe/Berlin",
                            .wellbeing = 0,
                            .temperature_celsius = 36.6,
@@ -54,6 +55,42 @@ TEST(StoredEntry, IsAnErrorWhenItIsDamagedOrOfALaterFormat) {
   EXPECT_FALSE(DecodeEntry(store::EncodeRecord(storage::v1::EntryRecord()), "p-1", 1).ok());  // nobody reported it
 }
 
+TEST(StoredEntry, OfAFurtherVersionOfACheckInComesOutAsItWentIn) {
+  Entry entry = FullEntry();
+  entry.week = absl::CivilDay(2025, 6, 9);
+  entry.partial = true;
+  entry.version = 3;
+  entry.revised = kTime + absl::Hours(2);
+  entry.earlier_reporters = {{"c-1", Role::kCaregiver, "Demo Caregiver"}};
+  entry.observed.answers[1].reporter = 1;
+  EXPECT_TRUE(DecodeEntry(EncodeEntry(entry), "p-1", 7).value() == entry);
+  entry.observed.answers[1].reporter = 2;  // there is no second one
+  EXPECT_FALSE(DecodeEntry(EncodeEntry(entry), "p-1", 7).ok());
+}
+
+// As the release before versions stored it.
+TEST(StoredEntry, FromBeforeThereWereVersionsIsTheFirstOfADiaryEntry) {
+  storage::v1::EntryRecord record;
+  record.set_occurred_us(absl::ToUnixMicros(kTime));
+  record.set_recorded_us(absl::ToUnixMicros(kTime + absl::Hours(1)));
+  record.set_time_zone("Europe/Berlin");
+  record.set_reporter("p-1");
+  record.set_reporter_role("patient");
+  record.add_answers()->set_symptom("pain");
+  const Entry entry = DecodeEntry(store::EncodeRecord(record), "p-1", 1).value();
+  EXPECT_EQ(entry.version, 1);
+  EXPECT_EQ(entry.revised, kTime + absl::Hours(1));
+  EXPECT_FALSE(entry.week.has_value());
+  EXPECT_EQ(entry.ReporterOf(entry.observed.answers[0]).person, "p-1");
+}
+
+TEST(StoredRetraction, ComesOutAsItWentIn) {
+  const Retraction retraction{kTime, {"p-1", Role::kPatient, "Demo Patient"}};
+  EXPECT_TRUE(DecodeRetraction(EncodeRetraction(retraction)).value() == retraction);
+  EXPECT_FALSE(DecodeRetraction("?").ok());
+  EXPECT_FALSE(DecodeRetraction(store::EncodeRecord(storage::v1::RetractionRecord())).ok());  // nobody retracted it
+}
+
 TEST(StoredShare, ComesOutAsItWentIn) {
   const std::vector<ShareScope> scopes = {EntriesScope{{1, 2}}, PeriodScope{kTime, kTime + absl::Hours(1)},
                                           StandingScope{kTime}};
@@ -77,10 +114,12 @@ TEST(StoredCourse, ComesOutAsItWentIn) {
                                .started = absl::FromUnixSeconds(-1000),
                                .time_zone = "UTC",
                                .recorded = kTime};
-  EXPECT_TRUE(DecodeCourse(EncodeCourse(course), "p-1", "c-1").value() == course);
+  EXPECT_TRUE(DecodeCourse(EncodeCourse(course), "", "p-1", "c-1").value() == course);
   const CourseStop stop{kTime, "UTC", StopReason::kNotWorking};
   EXPECT_TRUE(DecodeStop(EncodeStop(stop)).value() == stop);
-  EXPECT_FALSE(DecodeCourse("?", "p-1", "c-1").ok());
+  EXPECT_TRUE(DecodeCourse(EncodeCourse(course), EncodeStop(stop), "p-1", "c-1").value().stop == stop);
+  EXPECT_FALSE(DecodeCourse("?", "", "p-1", "c-1").ok());
+  EXPECT_FALSE(DecodeCourse(EncodeCourse(course), "?", "p-1", "c-1").ok());
   EXPECT_FALSE(DecodeStop("?").ok());
 }
 

@@ -194,6 +194,56 @@ TEST(ValidateRecordEntry, RefusesWithheldAnswersThatContradictOrSayNothing) {
   EXPECT_THAT(Wrong(request), ElementsAre("answers[0].withheld: has 6 elements, at most 5 are allowed"));
 }
 
+TEST(ValidateRecordEntry, TakesPartsOfACheckInAlone) {
+  v1::RecordEntryRequest request = GoodEntry();
+  request.set_partial(true);
+  EXPECT_THAT(Wrong(request), ElementsAre("partial: is of a check-in alone"));
+  request.set_kind(v1::ENTRY_KIND_CHECK_IN);
+  EXPECT_THAT(Wrong(request), IsEmpty());
+  request.set_kind(static_cast<v1::EntryKind>(9));
+  request.set_partial(false);
+  EXPECT_THAT(Wrong(request), ElementsAre("kind: is unknown; ENTRY_KIND_DIARY or ENTRY_KIND_CHECK_IN is needed"));
+}
+
+TEST(ValidateRecordEntry, RefusesAnAnswerThatSaysWhoseItIs) {
+  v1::RecordEntryRequest request = GoodEntry();
+  AddAnswer(request).set_reporter(1);
+  EXPECT_THAT(Wrong(request), ElementsAre("answers[0].reporter: is set by the service; leave it out"));
+}
+
+TEST(ValidateAmendEntry, NeedsNameEtagAndWhatAnEntryNeeds) {
+  EXPECT_THAT(
+      Wrong(v1::AmendEntryRequest()),
+      ElementsAre("name: needs the form patients/*/entries/*", "etag: is empty or blank, 1 to 64 characters are needed",
+                  "time_zone: is not an IANA time zone such as Europe/Madrid",
+                  "answers: the entry holds nothing: no answers, wellbeing, temperature_celsius, note or urgent"));
+  v1::AmendEntryRequest request;
+  request.set_name("patients/p-1/entries/1");
+  request.set_etag(std::string(64, 'x'));
+  request.set_time_zone("UTC");
+  request.set_urgent(true);
+  EXPECT_THAT(Wrong(request), IsEmpty());
+  request.set_etag(std::string(65, 'x'));
+  request.set_wellbeing(11);
+  EXPECT_THAT(Wrong(request), SizeIs(2));
+}
+
+TEST(ValidateRetractEntry, NeedsAnEntrysName) {
+  v1::RetractEntryRequest request;
+  EXPECT_THAT(Wrong(request), ElementsAre("name: needs the form patients/*/entries/*"));
+  request.set_name("patients/p-1/entries/1");
+  EXPECT_THAT(Wrong(request), IsEmpty());
+  request.set_etag(std::string(65, 'x'));
+  EXPECT_THAT(Wrong(request), ElementsAre("etag: has 65 characters, at most 64 are allowed"));
+}
+
+TEST(ValidateGetEntry, RefusesANegativeVersion) {
+  v1::GetEntryRequest request;
+  request.set_name("patients/p-1/entries/1");
+  request.set_version(-1);
+  EXPECT_THAT(Wrong(request), ElementsAre("version: -1 is negative; 0 is the current one"));
+}
+
 TEST(ValidateGetEntry, NeedsAnEntrysName) {
   v1::GetEntryRequest request;
   request.set_name("patients/p-1/entries/17");
