@@ -21,10 +21,10 @@ function(careloop_layer folder)
   target_link_libraries(${name} ${scope} ${ARGN})
 endfunction()
 
-# careloop_service(<name> [DOMAIN <libraries>...] [SEARCH <libraries>...] [PEERS <services>...]): the layers of one service and
-# its executable. DOMAIN, SEARCH: what these layers need besides.
+# careloop_service(<name> [DOMAIN <libraries>...] [SEARCH <libraries>...] [RENDERING <libraries>...] [PEERS <services>...]): the
+# layers of one service and its executable. DOMAIN, SEARCH, RENDERING: what these layers need besides.
 function(careloop_service name)
-  cmake_parse_arguments(arg "" "" "DOMAIN;SEARCH;PEERS" ${ARGN})
+  cmake_parse_arguments(arg "" "" "DOMAIN;SEARCH;RENDERING;PEERS" ${ARGN})
   set(folder services/${name})
   set(peers ${arg_PEERS})
   list(TRANSFORM peers PREPEND contract_)
@@ -33,10 +33,11 @@ function(careloop_service name)
   careloop_storage_protos(services_${name}_store ${folder}/store)
   careloop_function_library(services_${name}_store ${name})
   careloop_layer(${folder}/search services_${name}_domain ${arg_SEARCH})
+  careloop_layer(${folder}/rendering services_${name}_domain common_crypto ${arg_RENDERING})
   careloop_layer(${folder}/rpc services_${name}_domain common_rpc contract_admin contract_${name})
   careloop_layer(${folder}/clients services_${name}_domain common_rpc ${peers})
   careloop_layer(${folder} services_${name}_rpc services_${name}_store services_${name}_search
-                 services_${name}_clients common_service)
+                 services_${name}_rendering services_${name}_clients common_service)
   if(EXISTS ${CMAKE_SOURCE_DIR}/${folder}/main.cc)
     add_executable(${name} ${folder}/main.cc)
     target_link_libraries(${name} PRIVATE services_${name} ${CARELOOP_ALLOCATOR})
