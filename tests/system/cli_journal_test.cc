@@ -137,6 +137,10 @@ TEST(CliJournal, KeepsTreatmentCourses) {
           .at("name");
   EXPECT_TRUE(
       Has(stack.Run("patient", {"journal", "courses", "--state", "active"}).out, "treatments/letrozole, active"));
+  EXPECT_TRUE(Has(
+      stack.Run("patient", {"journal", "course", "note", name, "--text", "Dose halved", "--when", "2026-03-02T08:00"})
+          .out,
+      "\"Dose halved\""));
   const std::vector<std::string> stop = {"journal",  "course",  "stop",   name,
                                          "--reason", "effects", "--when", "2026-03-05T08:00"};
   EXPECT_TRUE(Has(stack.Run("patient", stop).out, ": effects"));

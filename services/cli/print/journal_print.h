@@ -33,6 +33,7 @@ void PrintShares(std::ostream& out, const journal::v1::ListSharesResponse& answe
 
 void PrintStartedCourse(std::ostream& out, const journal::v1::StartTreatmentCourseResponse& answer);
 void PrintStoppedCourse(std::ostream& out, const journal::v1::StopTreatmentCourseResponse& answer);
+void PrintNotedCourse(std::ostream& out, const journal::v1::AddTreatmentCourseNoteResponse& answer);
 void PrintCourses(std::ostream& out, const journal::v1::ListTreatmentCoursesResponse& answer);
 
 }  // namespace careloop::cli

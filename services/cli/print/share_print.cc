@@ -48,6 +48,9 @@ void PrintCourse(std::ostream& out, const v1::TreatmentCourse& course) {
     out << "  stopped " << FormatTime(course.stopped_time(), course.stopped_time_zone()) << ": "
         << WordOf(course.stop_reason()) << "\n";
   }
+  for (const auto& note : course.notes()) {
+    out << Indented(StrCat(FormatTime(note.time(), note.time_zone()), " \"", note.text(), "\""), 2);
+  }
 }
 
 }  // namespace
@@ -77,6 +80,10 @@ void PrintStartedCourse(std::ostream& out, const v1::StartTreatmentCourseRespons
 }
 
 void PrintStoppedCourse(std::ostream& out, const v1::StopTreatmentCourseResponse& answer) {
+  PrintCourse(out, answer.treatment_course());
+}
+
+void PrintNotedCourse(std::ostream& out, const v1::AddTreatmentCourseNoteResponse& answer) {
   PrintCourse(out, answer.treatment_course());
 }
 

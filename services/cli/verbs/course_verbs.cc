@@ -56,6 +56,22 @@ void AddStop(CLI::App& group, Program& program) {
   AddWhen(verb, *request, *when);
 }
 
+void AddNote(CLI::App& group, Program& program) {
+  auto request = std::make_shared<v1::AddTreatmentCourseNoteRequest>();
+  auto when = std::make_shared<std::string>();
+  const auto complete = [when](const Session& session, v1::AddTreatmentCourseNoteRequest& r) -> absl::Status {
+    RETURN_IF_ERROR(FillName<v1::AddTreatmentCourseNoteRequest>("treatmentCourses")(session, r));
+    if (when->empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(*r.mutable_time(), ParseTime("--when", *when, r.time_zone()));
+    return absl::OkStatus();
+  };
+  CLI::App& verb = program.AddCall(group, "note", "Something to note about a treatment, such as a change of dose",
+                                   request, &Stub::AddTreatmentCourseNote, PrintNotedCourse, complete);
+  verb.add_option("course", *request->mutable_name(), "patients/{patient}/treatmentCourses/{id}, or {id}")->required();
+  verb.add_option("--text", *request->mutable_text(), "What there is to note")->required();
+  AddWhen(verb, *request, *when);
+}
+
 void AddList(CLI::App& group, Program& program) {
   auto request = std::make_shared<v1::ListTreatmentCoursesRequest>();
   CLI::App& verb =
@@ -73,6 +89,7 @@ void AddCourseVerbs(CLI::App& journal, Program& program) {
   course.require_subcommand(1);
   AddStart(course, program);
   AddStop(course, program);
+  AddNote(course, program);
   AddList(journal, program);
 }
 

@@ -37,6 +37,11 @@ class CourseStore {
   virtual Task<absl::StatusOr<absl::Time>> Stop(const Call& call, std::string patient, std::string id,
                                                 CourseStop stop) = 0;
 
+  // Adds a note to a course as it was `seen`; repeated with the call's request id, not again. NOT_FOUND without such a
+  // course; INVALID_ARGUMENT (time) before it started or after it stopped; FAILED_PRECONDITION at kMostNotes; ABORTED
+  // if it has been stopped since it was seen.
+  virtual Task<absl::Status> AddNote(const Call& call, const TreatmentCourse& seen, CourseNote note) = 0;
+
   // NOT_FOUND without such a course.
   virtual Task<absl::StatusOr<TreatmentCourse>> Get(const Call& call, std::string patient, std::string id) = 0;
 

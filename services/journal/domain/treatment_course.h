@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 
@@ -20,7 +21,19 @@ struct CourseStop {
   friend bool operator==(const CourseStop&, const CourseStop&) = default;
 };
 
-// A time in which a patient takes a treatment. Only `stop` ever changes, once.
+// What a patient notes about a course, such as a change of dose. Never changes.
+struct CourseNote {
+  absl::Time time;
+  std::string time_zone;  // IANA, in which it was entered
+  std::string text;
+  absl::Time recorded;
+
+  friend bool operator==(const CourseNote&, const CourseNote&) = default;
+};
+
+inline constexpr int kMostNotes = 50;
+
+// A time in which a patient takes a treatment. Only `stop` ever changes, once, and notes are added.
 struct TreatmentCourse {
   std::string patient;
   std::string id;
@@ -29,6 +42,7 @@ struct TreatmentCourse {
   std::string time_zone;  // IANA, in which the start was entered
   absl::Time recorded;
   std::optional<CourseStop> stop;  // none while it goes on
+  std::vector<CourseNote> notes;   // in the order of recording
 
   // From the instant of its start to just before that of its stop.
   bool RunsAt(absl::Time time) const { return started <= time && (!stop || time < stop->time); }

@@ -43,7 +43,8 @@ Task<absl::StatusOr<TreatmentCourse>> TreatmentCourses::Start(const Call& call, 
                          .started = StoredInstant(given.started.value_or(now)),
                          .time_zone = std::move(given.time_zone),
                          .recorded = StoredInstant(now),
-                         .stop = std::nullopt};
+                         .stop = std::nullopt,
+                         .notes = {}};
   if (!receipt) {
     CO_ASSIGN_OR_RETURN(receipt, co_await store_.Start(call, course));
   }
@@ -60,6 +61,23 @@ Task<absl::StatusOr<TreatmentCourse>> TreatmentCourses::Stop(const Call& call, N
   CourseStop stop{StoredInstant(given.stopped.value_or(now)), std::move(given.time_zone), given.reason};
   const auto stopped = co_await store_.Stop(call, given.patient, given.id, std::move(stop));
   CO_RETURN_IF_ERROR(stopped.status());
+  CO_ASSIGN_OR_RETURN(auto course, co_await store_.Get(call, std::move(given.patient), std::move(given.id)));
+  co_return course;
+}
+
+Task<absl::StatusOr<TreatmentCourse>> TreatmentCourses::AddNote(const Call& call, NewNote given) {
+  CO_RETURN_IF_ERROR(RequirePatient(call, given.patient, "treatment course"));
+  const absl::Time now = clock_.Now();
+  CO_RETURN_IF_ERROR(CheckTime("time", given.time, now));
+  const CourseNote note{StoredInstant(given.time.value_or(now)), std::move(given.time_zone), std::move(given.text),
+                        StoredInstant(now)};
+  CO_ASSIGN_OR_RETURN(TreatmentCourse seen, co_await store_.Get(call, given.patient, given.id));
+  absl::Status added = co_await store_.AddNote(call, seen, note);
+  if (absl::IsAborted(added)) {  // stopped in between, which happens once
+    CO_ASSIGN_OR_RETURN(seen, co_await store_.Get(call, given.patient, given.id));
+    added = co_await store_.AddNote(call, seen, note);
+  }
+  CO_RETURN_IF_ERROR(added);
   CO_ASSIGN_OR_RETURN(auto course, co_await store_.Get(call, std::move(given.patient), std::move(given.id)));
   co_return course;
 }

@@ -30,6 +30,14 @@ struct NewStop {
   StopReason reason = StopReason::kOther;
 };
 
+struct NewNote {
+  std::string patient;
+  std::string id;
+  std::optional<absl::Time> time;  // none: now
+  std::string time_zone;
+  std::string text;
+};
+
 // What a patient takes, as they record it. Thread-safe; what it is built on outlives it.
 class TreatmentCourses {
  public:
@@ -38,6 +46,8 @@ class TreatmentCourses {
 
   Task<absl::StatusOr<TreatmentCourse>> Start(const Call& call, NewCourse given);
   Task<absl::StatusOr<TreatmentCourse>> Stop(const Call& call, NewStop given);
+  // The course with all its notes.
+  Task<absl::StatusOr<TreatmentCourse>> AddNote(const Call& call, NewNote given);
   Task<absl::StatusOr<PageOf<TreatmentCourse>>> List(const Call& call, std::string patient, CourseFilter filter,
                                                      PageRequest page);
 

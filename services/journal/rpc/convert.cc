@@ -72,6 +72,13 @@ v1::TreatmentCourse ToProto(const TreatmentCourse& course) {
     proto.set_stopped_time_zone(course.stop->time_zone);
     proto.set_stop_reason(static_cast<v1::StopReason>(course.stop->reason));
   }
+  for (const CourseNote& note : course.notes) {
+    v1::TreatmentCourseNote& added = *proto.add_notes();
+    *added.mutable_time() = rpc::ToTimestamp(note.time);
+    added.set_time_zone(note.time_zone);
+    added.set_text(note.text);
+    *added.mutable_recorded_time() = rpc::ToTimestamp(note.recorded);
+  }
   return proto;
 }
 
@@ -104,6 +111,16 @@ NewStop FromProto(const v1::StopTreatmentCourseRequest& request) {
                .reason = static_cast<StopReason>(request.reason())};
   if (request.has_stopped_time()) stop.stopped = rpc::ToTime(request.stopped_time());
   return stop;
+}
+
+NewNote FromProto(const v1::AddTreatmentCourseNoteRequest& request) {
+  NewNote note{.patient = PatientOf(request.name()),
+               .id = IdOf(request.name()),
+               .time = std::nullopt,
+               .time_zone = request.time_zone(),
+               .text = request.text()};
+  if (request.has_time()) note.time = rpc::ToTime(request.time());
+  return note;
 }
 
 CourseFilter FromProto(v1::TreatmentCourseState state) {

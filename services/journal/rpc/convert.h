@@ -22,6 +22,7 @@ NewVersion FromProto(const v1::AmendEntryRequest& request);
 EntryQuery FromProto(const v1::ListEntriesRequest& request);
 NewCourse FromProto(const v1::StartTreatmentCourseRequest& request);
 NewStop FromProto(const v1::StopTreatmentCourseRequest& request);
+NewNote FromProto(const v1::AddTreatmentCourseNoteRequest& request);
 CourseFilter FromProto(v1::TreatmentCourseState state);
 NewShare FromProto(const v1::CreateShareRequest& request);
 

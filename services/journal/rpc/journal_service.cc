@@ -59,6 +59,20 @@ grpc::ServerUnaryReactor* JournalService::StopTreatmentCourse(grpc::CallbackServ
       });
 }
 
+grpc::ServerUnaryReactor* JournalService::AddTreatmentCourseNote(grpc::CallbackServerContext* context,
+                                                                 const v1::AddTreatmentCourseNoteRequest* request,
+                                                                 v1::AddTreatmentCourseNoteResponse* response) {
+  return run_.Unary(
+      kAddTreatmentCourseNote, context, request, response,
+      [this](const Call& call,
+             const v1::AddTreatmentCourseNoteRequest& r) -> Task<absl::StatusOr<v1::AddTreatmentCourseNoteResponse>> {
+        CO_ASSIGN_OR_RETURN(const auto course, co_await use_.courses.AddNote(call, FromProto(r)));
+        v1::AddTreatmentCourseNoteResponse reply;
+        *reply.mutable_treatment_course() = ToProto(course);
+        co_return reply;
+      });
+}
+
 grpc::ServerUnaryReactor* JournalService::ListTreatmentCourses(grpc::CallbackServerContext* context,
                                                                const v1::ListTreatmentCoursesRequest* request,
                                                                v1::ListTreatmentCoursesResponse* response) {

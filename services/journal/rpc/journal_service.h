@@ -31,6 +31,9 @@ class JournalService final : public v1::JournalService::CallbackService {
   grpc::ServerUnaryReactor* StopTreatmentCourse(grpc::CallbackServerContext* context,
                                                 const v1::StopTreatmentCourseRequest* request,
                                                 v1::StopTreatmentCourseResponse* response) override;
+  grpc::ServerUnaryReactor* AddTreatmentCourseNote(grpc::CallbackServerContext* context,
+                                                   const v1::AddTreatmentCourseNoteRequest* request,
+                                                   v1::AddTreatmentCourseNoteResponse* response) override;
   grpc::ServerUnaryReactor* ListTreatmentCourses(grpc::CallbackServerContext* context,
                                                  const v1::ListTreatmentCoursesRequest* request,
                                                  v1::ListTreatmentCoursesResponse* response) override;

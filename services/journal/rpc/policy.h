@@ -21,6 +21,8 @@ inline constexpr Policy<v1::StartTreatmentCourseRequest> kStartTreatmentCourse{
     {"careloop.journal.v1.JournalService/StartTreatmentCourse", kPatients, kLimit}, &Validate};
 inline constexpr Policy<v1::StopTreatmentCourseRequest> kStopTreatmentCourse{
     {"careloop.journal.v1.JournalService/StopTreatmentCourse", kPatients, kLimit}, &Validate};
+inline constexpr Policy<v1::AddTreatmentCourseNoteRequest> kAddTreatmentCourseNote{
+    {"careloop.journal.v1.JournalService/AddTreatmentCourseNote", kPatients, kLimit}, &Validate};
 inline constexpr Policy<v1::ListTreatmentCoursesRequest> kListTreatmentCourses{
     {"careloop.journal.v1.JournalService/ListTreatmentCourses", kPatients, kLimit}, &Validate};
 inline constexpr Policy<v1::ListSymptomsRequest> kListSymptoms{
@@ -48,10 +50,11 @@ inline constexpr Policy<admin::v1::RetryUndeliveredRequest> kRetryUndelivered{
     {"careloop.admin.v1.AdminService/RetryUndelivered", kAdmins, kLimit}, &Validate};
 
 inline constexpr std::array kPolicies = {
-    kStartTreatmentCourse.row, kStopTreatmentCourse.row, kListTreatmentCourses.row, kListSymptoms.row,
-    kRecordEntry.row,          kAmendEntry.row,          kRetractEntry.row,         kGetEntry.row,
-    kListEntries.row,          kCreateShare.row,         kRevokeShare.row,          kListShares.row,
-    kListUndelivered.row,      kRetryUndelivered.row};
+    kStartTreatmentCourse.row, kStopTreatmentCourse.row, kAddTreatmentCourseNote.row,
+    kListTreatmentCourses.row, kListSymptoms.row,        kRecordEntry.row,
+    kAmendEntry.row,           kRetractEntry.row,        kGetEntry.row,
+    kListEntries.row,          kCreateShare.row,         kRevokeShare.row,
+    kListShares.row,           kListUndelivered.row,     kRetryUndelivered.row};
 
 }  // namespace careloop::journal
 

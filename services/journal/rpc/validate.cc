@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kMostSharedEntries = 100;
 constexpr int kMostRetried = 200;
+constexpr rpc::TextLimits kNoteLimits{.min = 1, .max = 500, .lines = true};
 
 void CheckEntriesScope(Violations& violations, const v1::EntriesScope& scope, const std::string& parent) {
   const int count = scope.entries_size();
@@ -75,6 +76,15 @@ absl::Status Validate(const v1::StopTreatmentCourseRequest& request) {
     violations.Add("reason",
                    "is missing or unknown; one of STOP_REASON_COMPLETED, _EFFECTS, _NOT_WORKING, _OTHER is needed");
   }
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::AddTreatmentCourseNoteRequest& request) {
+  Violations violations;
+  CheckPatientName(violations, "name", request.name(), kCoursePattern);
+  if (request.has_time()) CheckInstant(violations, "time", request.time(), kFirstYear);
+  rpc::CheckTimeZone(violations, "time_zone", request.time_zone());
+  rpc::CheckText(violations, "text", request.text(), kNoteLimits);
   return violations.ToStatus();
 }
 

@@ -11,6 +11,7 @@ namespace careloop::journal {
 // the vocabulary, the clock or the store can tell is checked in the domain. Pure.
 absl::Status Validate(const v1::StartTreatmentCourseRequest& request);
 absl::Status Validate(const v1::StopTreatmentCourseRequest& request);
+absl::Status Validate(const v1::AddTreatmentCourseNoteRequest& request);
 absl::Status Validate(const v1::ListTreatmentCoursesRequest& request);
 absl::Status Validate(const v1::ListSymptomsRequest& request);
 absl::Status Validate(const v1::RecordEntryRequest& request);

@@ -8,6 +8,7 @@
 
 namespace careloop::journal {
 
+using storage::v1::CourseNoteRecord;
 using storage::v1::CourseRecord;
 using storage::v1::CourseStopRecord;
 
@@ -28,6 +29,15 @@ std::string EncodeStop(const CourseStop& stop) {
   return store::EncodeRecord(record);
 }
 
+std::string EncodeNote(const CourseNote& note) {
+  CourseNoteRecord record;
+  record.set_time_us(absl::ToUnixMicros(note.time));
+  record.set_time_zone(note.time_zone);
+  record.set_text(note.text);
+  record.set_recorded_us(absl::ToUnixMicros(note.recorded));
+  return store::EncodeRecord(record);
+}
+
 absl::StatusOr<TreatmentCourse> DecodeCourse(std::string_view bytes, std::string_view stop, std::string patient,
                                              std::string id) {
   ASSIGN_OR_RETURN(CourseRecord record, store::DecodeRecord<CourseRecord>(bytes));
@@ -37,7 +47,8 @@ absl::StatusOr<TreatmentCourse> DecodeCourse(std::string_view bytes, std::string
                          .started = absl::FromUnixMicros(record.started_us()),
                          .time_zone = std::move(*record.mutable_time_zone()),
                          .recorded = absl::FromUnixMicros(record.recorded_us()),
-                         .stop = std::nullopt};
+                         .stop = std::nullopt,
+                         .notes = {}};
   if (!stop.empty()) {
     ASSIGN_OR_RETURN(course.stop, DecodeStop(stop));
   }
@@ -48,6 +59,12 @@ absl::StatusOr<CourseStop> DecodeStop(std::string_view bytes) {
   ASSIGN_OR_RETURN(CourseStopRecord record, store::DecodeRecord<CourseStopRecord>(bytes));
   return CourseStop{absl::FromUnixMicros(record.stopped_us()), std::move(*record.mutable_time_zone()),
                     static_cast<StopReason>(record.reason())};
+}
+
+absl::StatusOr<CourseNote> DecodeNote(std::string_view bytes) {
+  ASSIGN_OR_RETURN(CourseNoteRecord record, store::DecodeRecord<CourseNoteRecord>(bytes));
+  return CourseNote{absl::FromUnixMicros(record.time_us()), std::move(*record.mutable_time_zone()),
+                    std::move(*record.mutable_text()), absl::FromUnixMicros(record.recorded_us())};
 }
 
 }  // namespace careloop::journal

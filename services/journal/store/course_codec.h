@@ -9,15 +9,17 @@
 
 namespace careloop::journal {
 
-// The only ways of a treatment course, and of its stop, into the store and out of it. Patient and id are not in the
-// bytes: they are the keys. Decoding gives INTERNAL for bytes that are damaged or of a later format. The record of a
-// stop is empty while the course goes on.
+// The only ways of a treatment course, of its stop and of a note into the store and out of it. Patient and id are not
+// in the bytes: they are the keys. Decoding gives INTERNAL for bytes that are damaged or of a later format. The record
+// of a stop is empty while the course goes on.
 std::string EncodeCourse(const TreatmentCourse& course);
 std::string EncodeStop(const CourseStop& stop);
+std::string EncodeNote(const CourseNote& note);
 
 absl::StatusOr<TreatmentCourse> DecodeCourse(std::string_view bytes, std::string_view stop, std::string patient,
                                              std::string id);
 absl::StatusOr<CourseStop> DecodeStop(std::string_view bytes);
+absl::StatusOr<CourseNote> DecodeNote(std::string_view bytes);
 
 }  // namespace careloop::journal
 

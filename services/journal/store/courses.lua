@@ -1,6 +1,7 @@
 -- {tag}:course:PATIENT          hash, course id -> packed {TIME it started, treatment, record}
 -- {tag}:course:PATIENT:started  chronology of the ids
 -- {tag}:course:PATIENT:stopped  hash, course id -> record of its stop
+-- {tag}:course:PATIENT:notes:ID hash, number (1, 2, 3, ... in the order of recording) -> record of a note
 -- {tag}:taking:PATIENT          hash, treatment -> how many of its courses go on; one without is not in it
 
 local function course_key(tag, patient) return tag .. ':course:' .. patient end
@@ -32,6 +33,25 @@ define_write('course_stop', function(tag, args)
   return stopped
 end)
 
+local function notes_key(tag, patient, id) return course_key(tag, patient) .. ':notes:' .. id end
+
+-- patient, id, record, TIME it was so, TIME at which the course was stopped ('' if it was not) as its writer knows, most notes -> how
+-- many there are. Refuses with NOT_FOUND, CHANGED, BEFORE_START, AFTER_STOP, TOO_MANY.
+define_write('course_note', function(tag, args)
+  local patient, id, record, time, stopped, most = unpack(args)
+  local key = course_key(tag, patient)
+  local stored = redis.call('HGET', key, id)
+  if not stored then return nil, 'NOT_FOUND' end
+  if (redis.call('HEXISTS', key .. ':stopped', id) == 1) ~= (stopped ~= '') then return nil, 'CHANGED' end
+  if tonumber(time) < tonumber(cmsgpack.unpack(stored)[1]) then return nil, 'BEFORE_START' end
+  if stopped ~= '' and tonumber(time) > tonumber(stopped) then return nil, 'AFTER_STOP' end
+  local notes = notes_key(tag, patient, id)
+  local count = redis.call('HLEN', notes)
+  if count >= tonumber(most) then return nil, 'TOO_MANY' end
+  redis.call('HSET', notes, count + 1, record)
+  return tostring(count + 1)
+end)
+
 -- Appends id, record, record of the stop ('' while it goes on).
 local function append_course(rows, tag, patient, id)
   local key = course_key(tag, patient)
@@ -51,13 +71,23 @@ local function append_started(rows, tag, patient, time)
   return rows
 end
 
--- patient, id -> id, record, record of the stop; nothing without such a course.
+-- Appends id, record, record of the stop, list of the records of its notes.
+local function append_noted_course(rows, tag, patient, id)
+  append_course(rows, tag, patient, id)
+  local notes = notes_key(tag, patient, id)
+  local records = {}
+  for number = 1, redis.call('HLEN', notes) do records[number] = redis.call('HGET', notes, number) end
+  rows[#rows + 1] = records
+  return rows
+end
+
+-- patient, id -> as append_noted_course; nothing without such a course.
 define_read('course_get', function(tag, args)
   if redis.call('HEXISTS', course_key(tag, args[1]), args[2]) == 0 then return {} end
-  return append_course({}, tag, args[1], args[2])
+  return append_noted_course({}, tag, args[1], args[2])
 end)
 
--- patient, max, count, filter (any, active, stopped) -> the position to go on from, then id, record, record of the stop of each.
+-- patient, max, count, filter (any, active, stopped) -> the position to go on from, then each as append_noted_course.
 define_read('course_list', function(tag, args)
   local patient, max, count, filter = unpack(args)
   local key = course_key(tag, patient)
@@ -67,6 +97,6 @@ define_read('course_list', function(tag, args)
   end
   local found, position = latest_first(key .. ':started', max, '-', tonumber(count), accepts)
   local rows = {position}
-  for _, member in ipairs(found) do append_course(rows, tag, patient, id_of(member)) end
+  for _, member in ipairs(found) do append_noted_course(rows, tag, patient, id_of(member)) end
   return rows
 end)

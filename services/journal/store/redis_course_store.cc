@@ -19,20 +19,31 @@ using redis::Reply;
 
 constexpr Function kStart{"course_start", Function::Effect::kWrites};
 constexpr Function kStop{"course_stop", Function::Effect::kWrites};
+constexpr Function kNote{"course_note", Function::Effect::kWrites};
 constexpr Function kGet{"course_get", Function::Effect::kReads};
 constexpr Function kList{"course_list", Function::Effect::kReads};
 
-constexpr size_t kCourseFields = 3;
+constexpr size_t kCourseFields = 4;
 
 constexpr std::array kStopRefusals = {
     store::Refusal{"NOT_FOUND", absl::StatusCode::kNotFound, reason::kNotFound, "treatment course not found"},
     store::Refusal{"STOPPED", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
                    "the treatment course is stopped already"}};
 
-absl::Status FieldRefusal(const Reply::Array& reply) {
-  if (reply.empty() || reply.front().text() != "BEFORE_START") return absl::OkStatus();
+constexpr std::array kNoteRefusals = {
+    store::Refusal{"NOT_FOUND", absl::StatusCode::kNotFound, reason::kNotFound, "treatment course not found"},
+    store::Refusal{"CHANGED", absl::StatusCode::kAborted, reason::kVersionConflict,
+                   "the treatment course has just been stopped"},
+    store::Refusal{"TOO_MANY", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+                   "the treatment course has 50 notes, which is the most"}};
+static_assert(kMostNotes == 50, "the message above names the limit");
+
+// The refusals that are about a time of the request.
+absl::Status FieldRefusal(const Reply::Array& reply, std::string_view field) {
+  const std::string word = reply.empty() ? "" : reply.front().text();
   Violations violations;
-  violations.Add("stopped_time", "is before the course started");
+  if (word == "BEFORE_START") violations.Add(field, "is before the course started");
+  if (word == "AFTER_STOP") violations.Add(field, "is after the course stopped");
   return violations.ToStatus();
 }
 
@@ -46,9 +57,15 @@ absl::StatusOr<CourseReceipt> ReceiptOf(const std::string& outcome) {
   return receipt;
 }
 
-// Id, record, record of the stop, from `at` on.
+// Id, record, record of the stop, records of the notes, from `at` on.
 absl::StatusOr<TreatmentCourse> CourseIn(const Reply::Array& reply, size_t at, const std::string& patient) {
-  return DecodeCourse(reply[at + 1].text(), reply[at + 2].text(), patient, reply[at].text());
+  ASSIGN_OR_RETURN(TreatmentCourse course,
+                   DecodeCourse(reply[at + 1].text(), reply[at + 2].text(), patient, reply[at].text()));
+  for (const Reply& stored : reply[at + 3].array()) {
+    ASSIGN_OR_RETURN(CourseNote note, DecodeNote(stored.text()));
+    course.notes.push_back(std::move(note));
+  }
+  return course;
 }
 
 absl::StatusOr<PageOf<TreatmentCourse>> PageIn(const Reply::Array& reply, const std::string& patient) {
@@ -89,9 +106,18 @@ Task<absl::StatusOr<absl::Time>> RedisCourseStore::Stop(const Call& call, std::s
   std::vector<std::string> args =
       idempotency_.Args(call, {std::move(patient), std::move(id), EncodeStop(stop), TimeKey(stop.time)});
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kStop, std::move(args), call.deadline));
-  CO_RETURN_IF_ERROR(FieldRefusal(reply));
+  CO_RETURN_IF_ERROR(FieldRefusal(reply, "stopped_time"));
   CO_ASSIGN_OR_RETURN(const std::string outcome, store::OutcomeOf(reply, kStopRefusals));
   co_return TimeOfKey(outcome);
+}
+
+Task<absl::Status> RedisCourseStore::AddNote(const Call& call, const TreatmentCourse& seen, CourseNote note) {
+  std::vector<std::string> args =
+      idempotency_.Args(call, {seen.patient, seen.id, EncodeNote(note), TimeKey(note.time),
+                               seen.stop ? TimeKey(seen.stop->time) : "", StrCat(kMostNotes)});
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kNote, std::move(args), call.deadline));
+  CO_RETURN_IF_ERROR(FieldRefusal(reply, "time"));
+  co_return store::OutcomeOf(reply, kNoteRefusals).status();
 }
 
 Task<absl::StatusOr<TreatmentCourse>> RedisCourseStore::Get(const Call& call, std::string patient, std::string id) {

@@ -38,6 +38,14 @@ class CourseFunctionsTest : public JournalStoreTest {
     for (const TreatmentCourse& course : page.value().items) ids.push_back(course.id);
     return ids;
   }
+  absl::Status AddNote(const std::string& id, absl::Time time, const std::string& text, Call call = NewCall()) {
+    return RunTask(courses_.AddNote(call, Get(id).value(), {time, "UTC", text, Now()}));
+  }
+  static std::string FirstViolation(const absl::Status& status) {
+    const auto violations = ViolationsOf(status);
+    return violations.empty() ? "" : violations[0].field + ": " + violations[0].description;
+  }
+  const Call call_ = NewCall();
   std::vector<std::string> Taking() {
     const Call call = NewCall();
     return RunTask(entries_.Record(call, EntryAt(Now())))->treatments;
@@ -99,6 +107,51 @@ TEST_F(CourseFunctionsTest, StopOfOneOfTwoCoursesLeavesTheTreatmentTaken) {
   EXPECT_THAT(Taking(), ElementsAre("letrozole"));
   ASSERT_TRUE(Stop("c-2", Now()).ok());
   EXPECT_THAT(Taking(), IsEmpty());
+}
+
+TEST_F(CourseFunctionsTest, NotesAreKeptInTheOrderOfRecording) {
+  ASSERT_TRUE(Start(CourseOf("c-1", Now() - absl::Hours(5))).ok());
+  ASSERT_TRUE(Start(CourseOf("c-2", Now())).ok());
+  EXPECT_TRUE(AddNote("c-1", Now() - absl::Hours(1), "halved", NewCall(1)).ok());
+  EXPECT_TRUE(AddNote("c-1", Now() - absl::Hours(5), "from the first instant on").ok());
+  EXPECT_TRUE(AddNote("c-1", Now() - absl::Hours(1), "halved", NewCall(1)).ok());  // repeated
+  const std::vector<CourseNote> notes = Get("c-1")->notes;
+  ASSERT_THAT(notes, SizeIs(2));
+  EXPECT_EQ(notes[0], (CourseNote{Now() - absl::Hours(1), "UTC", "halved", Now()}));
+  EXPECT_EQ(notes[1].text, "from the first instant on");
+  EXPECT_THAT(Get("c-2")->notes, IsEmpty());
+  EXPECT_THAT(List(CourseFilter::kAny)->items[1].notes, SizeIs(2));
+}
+
+TEST_F(CourseFunctionsTest, NotesAreRefusedOutsideTheCourse) {
+  ASSERT_TRUE(Start(CourseOf("c-1", Now() - absl::Hours(5))).ok());
+  EXPECT_EQ(FirstViolation(AddNote("c-1", Now() - absl::Hours(6), "early")), "time: is before the course started");
+  ASSERT_TRUE(Stop("c-1", Now() - absl::Hours(1)).ok());
+  EXPECT_EQ(FirstViolation(AddNote("c-1", Now(), "late")), "time: is after the course stopped");
+  EXPECT_TRUE(AddNote("c-1", Now() - absl::Hours(1), "the last one").ok());
+  EXPECT_EQ(RunTask(courses_.AddNote(call_, CourseOf("absent", Now()), {Now(), "UTC", "?", Now()})),
+            NotFound("treatment course"));
+}
+
+TEST_F(CourseFunctionsTest, NotesAreRefusedToWhoDoesNotKnowOfTheStop) {
+  const TreatmentCourse running = CourseOf("c-1", Now() - absl::Hours(5));
+  ASSERT_TRUE(Start(running).ok());
+  ASSERT_TRUE(Stop("c-1", Now()).ok());
+  const absl::Status refused = RunTask(courses_.AddNote(call_, running, {Now(), "UTC", "?", Now()}));
+  EXPECT_EQ(refused.code(), absl::StatusCode::kAborted);
+  EXPECT_EQ(ReasonOf(refused), reason::kVersionConflict);
+  ASSERT_TRUE(Start(CourseOf("c-2", Now())).ok());
+  TreatmentCourse stopped = Get("c-2").value();
+  stopped.stop = CourseStop{Now(), "UTC", StopReason::kOther};
+  EXPECT_EQ(RunTask(courses_.AddNote(call_, stopped, {Now(), "UTC", "?", Now()})).code(), absl::StatusCode::kAborted);
+}
+
+TEST_F(CourseFunctionsTest, NotesAreAtMostFifty) {
+  ASSERT_TRUE(Start(CourseOf("c-1", Now() - absl::Hours(5))).ok());
+  for (int i = 0; i < kMostNotes; ++i) ASSERT_TRUE(AddNote("c-1", Now(), "note").ok());
+  const absl::Status refused = AddNote("c-1", Now(), "one more");
+  EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReasonOf(refused), reason::kFailedState);
 }
 
 TEST_F(CourseFunctionsTest, ListIsLatestStartedFirstAndTakesAState) {

@@ -42,6 +42,38 @@ class TreatmentCoursesTest : public JournalFixture {
   }
 };
 
+TEST_F(TreatmentCoursesTest, TakeNotesWhileTheyGoOnAndAfterwards) {
+  v1::StartTreatmentCourseRequest start = StartRequest();
+  *start.mutable_started_time() = rpc::ToTimestamp(redis_->clock().Now() - absl::Hours(2));
+  const std::string name = Start(start).response.treatment_course().name();
+  v1::AddTreatmentCourseNoteRequest request;
+  request.set_request_id(NextRequestId());
+  request.set_name(name);
+  request.set_time_zone("Europe/Berlin");
+  request.set_text("Dose halved");
+  const auto add = [&](const Person& person) {
+    return person.Call(server_->stub(), &Stub::AddTreatmentCourseNote, request);
+  };
+  const auto noted = add(patient_);
+  ASSERT_TRUE(noted.ok()) << noted.message;
+  const auto& notes = noted.response.treatment_course().notes();
+  ASSERT_THAT(notes, SizeIs(1));
+  EXPECT_EQ(notes[0].text(), "Dose halved");
+  EXPECT_EQ(notes[0].time_zone(), "Europe/Berlin");
+  EXPECT_EQ(rpc::ToTime(notes[0].time()), redis_->clock().Now());
+  EXPECT_EQ(add(patient_).response.SerializeAsString(), noted.response.SerializeAsString());  // repeated
+  v1::StopTreatmentCourseRequest stop = StopRequest(name);
+  *stop.mutable_stopped_time() = rpc::ToTimestamp(redis_->clock().Now() - absl::Hours(1));
+  EXPECT_THAT(Stop(stop).response.treatment_course().notes(), SizeIs(1));
+  request.set_request_id(NextRequestId());
+  EXPECT_THAT(add(patient_).violations, ElementsAre("time: is after the course stopped"));
+  *request.mutable_time() = stop.stopped_time();
+  EXPECT_THAT(add(patient_).response.treatment_course().notes(), SizeIs(2));
+  EXPECT_EQ(add(other_patient_).reason, "NOT_FOUND");
+  EXPECT_EQ(add(nurse_).reason, "ROLE_NOT_ALLOWED");
+  EXPECT_EQ(add(RpcCaller(Role::kCaregiver, "p-1")).reason, "ROLE_NOT_ALLOWED");
+}
+
 TEST_F(TreatmentCoursesTest, StartAndStop) {
   v1::StartTreatmentCourseRequest start = StartRequest();
   *start.mutable_started_time() = rpc::ToTimestamp(absl::FromUnixSeconds(-86'400));  // before 1970

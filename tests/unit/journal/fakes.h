@@ -192,6 +192,7 @@ struct FakeCourseStore final : CourseStore {
   std::map<std::string, TreatmentCourse> courses;  // by id
   std::map<std::string, CourseReceipt> requests;
   absl::Status failure;
+  int stops_before_noting = 0;  // how often the course is stopped just then
 
   Task<absl::StatusOr<std::optional<CourseReceipt>>> Started(const Call& call) override {
     if (!failure.ok()) co_return failure;
@@ -211,7 +212,17 @@ struct FakeCourseStore final : CourseStore {
     courses[id].stop = stop;
     co_return stop.time;
   }
+  Task<absl::Status> AddNote(const Call&, const TreatmentCourse& seen, CourseNote note) override {
+    if (!failure.ok()) co_return failure;
+    if (stops_before_noting-- > 0) {
+      courses.at(seen.id).stop = CourseStop{note.time, "UTC", StopReason::kOther};
+      co_return Error(absl::StatusCode::kAborted, reason::kVersionConflict, "changed");
+    }
+    courses.at(seen.id).notes.push_back(std::move(note));
+    co_return absl::OkStatus();
+  }
   Task<absl::StatusOr<TreatmentCourse>> Get(const Call&, std::string, std::string id) override {
+    if (!courses.contains(id)) co_return NotFound("treatment course");
     co_return courses.at(id);
   }
   Task<absl::StatusOr<PageOf<TreatmentCourse>>> List(const Call&, std::string, CourseFilter, PageRequest) override {

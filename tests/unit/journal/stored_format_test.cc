@@ -121,6 +121,9 @@ TEST(StoredCourse, ComesOutAsItWentIn) {
   EXPECT_FALSE(DecodeCourse("?", "", "p-1", "c-1").ok());
   EXPECT_FALSE(DecodeCourse(EncodeCourse(course), "?", "p-1", "c-1").ok());
   EXPECT_FALSE(DecodeStop("?").ok());
+  const CourseNote note{kTime, "UTC", "Dose halved", kTime + absl::Hours(1)};
+  EXPECT_TRUE(DecodeNote(EncodeNote(note)).value() == note);
+  EXPECT_FALSE(DecodeNote("?").ok());
 }
 
 TEST(TimeKey, IsSixteenDigitsOfMicrosecondsSince1900) {

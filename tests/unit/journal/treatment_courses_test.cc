@@ -109,5 +109,38 @@ TEST_F(TreatmentCoursesTest, AreOnlyThePatientsOwn) {
   EXPECT_TRUE(RunTask(courses_.List(own, "p-1", CourseFilter::kAny, {})).ok());
 }
 
+class CourseNotesTest : public TreatmentCoursesTest {
+ protected:
+  CourseNotesTest() { id_ = Start(Letrozole())->id; }
+  absl::StatusOr<TreatmentCourse> AddNote(std::optional<absl::Time> time, const std::string& subject = "p-1") {
+    const Call call = CallOf(Role::kPatient, subject, 2);
+    return RunTask(courses_.AddNote(call, {"p-1", id_, time, "Europe/Berlin", "Dose halved"}));
+  }
+  std::string id_;
+};
+
+TEST_F(CourseNotesTest, AreOfNowUnlessATimeIsGiven) {
+  clock_.Advance(absl::Hours(1));
+  const auto course = AddNote(std::nullopt);
+  ASSERT_TRUE(course.ok()) << course.status();
+  ASSERT_THAT(course->notes, SizeIs(1));
+  EXPECT_EQ(course->notes[0], (CourseNote{clock_.Now(), "Europe/Berlin", "Dose halved", clock_.Now()}));
+  EXPECT_EQ(AddNote(clock_.Now() - absl::Minutes(5))->notes[1].time, clock_.Now() - absl::Minutes(5));
+}
+
+TEST_F(CourseNotesTest, AreRefusedInTheFutureAndOfAnotherPatientsCourse) {
+  EXPECT_EQ(ViolationsOf(AddNote(clock_.Now() + absl::Hours(1)).status()).at(0).field, "time");
+  EXPECT_EQ(AddNote(std::nullopt, "p-2").status(), NotFound("treatment course"));
+  id_ = "absent";
+  EXPECT_EQ(AddNote(std::nullopt).status(), NotFound("treatment course"));
+}
+
+TEST_F(CourseNotesTest, AreAddedAlsoWhenTheCourseIsStoppedJustThen) {
+  store_.stops_before_noting = 1;
+  EXPECT_THAT(AddNote(std::nullopt)->notes, SizeIs(1));
+  store_.stops_before_noting = 2;
+  EXPECT_EQ(AddNote(std::nullopt).status().code(), absl::StatusCode::kAborted);
+}
+
 }  // namespace
 }  // namespace careloop::journal

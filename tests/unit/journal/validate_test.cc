@@ -351,6 +351,16 @@ TEST(ValidateOthers, NeedTheirNamesAndValues) {
   stop.set_reason(static_cast<v1::StopReason>(9));
   stop.mutable_stopped_time()->set_nanos(-1);
   EXPECT_THAT(Wrong(stop), SizeIs(2));
+  EXPECT_THAT(Wrong(v1::AddTreatmentCourseNoteRequest()), SizeIs(3));
+  v1::AddTreatmentCourseNoteRequest note;
+  note.set_name("patients/p-1/treatmentCourses/c-1");
+  note.set_time_zone("UTC");
+  note.set_text(std::string(500, 'x'));
+  EXPECT_THAT(Wrong(note), IsEmpty());
+  note.set_text(std::string(501, 'x'));
+  note.mutable_time()->set_nanos(-1);
+  EXPECT_THAT(Wrong(note), ElementsAre("time: is not a time in the years 1900 to 9999",
+                                       "text: has 501 characters, at most 500 are allowed"));
   v1::ListTreatmentCoursesRequest courses;
   courses.set_state(static_cast<v1::TreatmentCourseState>(9));
   courses.set_page_size(-1);
