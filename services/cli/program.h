@@ -82,6 +82,7 @@ void AddPublishingVerbs(CLI::App& content, Program& program);
 void AddImportVerb(CLI::App& content, Program& program);
 void AddJournalVerbs(CLI::App& app, Program& program);
 void AddEntryVerbs(CLI::App& journal, Program& program);
+void AddTrendVerbs(CLI::App& journal, Program& program);
 void AddShareVerbs(CLI::App& journal, Program& program);
 void AddCourseVerbs(CLI::App& journal, Program& program);
 void AddMessageVerbs(CLI::App& app, Program& program);

@@ -1,10 +1,12 @@
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/base/workers.h"
 #include "common/rpc/page_token.h"
 #include "common/rpc/peer.h"
 #include "common/service/runtime.h"
@@ -15,12 +17,14 @@
 #include "services/journal/domain/journal.h"
 #include "services/journal/domain/shares.h"
 #include "services/journal/domain/treatment_courses.h"
+#include "services/journal/domain/trends.h"
 #include "services/journal/rpc/admin_service.h"
 #include "services/journal/rpc/journal_service.h"
 #include "services/journal/settings.h"
 #include "services/journal/store/function_library.h"
 #include "services/journal/store/redis_course_store.h"
 #include "services/journal/store/redis_entry_store.h"
+#include "services/journal/store/redis_period_store.h"
 #include "services/journal/store/redis_share_store.h"
 #include "services/journal/store/share_outbox.h"
 
@@ -42,6 +46,8 @@ struct App {
       : entries(runtime.redis(), runtime.idempotency()),
         share_store(runtime.redis(), runtime.idempotency()),
         course_store(runtime.redis(), runtime.idempotency()),
+        workers(static_cast<int>(std::thread::hardware_concurrency())),
+        periods(runtime.redis(), workers),
         content(rpc::PeerChannel(settings.content)),
         messaging(rpc::PeerChannel(settings.messaging)),
         care_teams(messaging),
@@ -50,6 +56,7 @@ struct App {
         related(content, runtime.clock()),
         journal(entries, access, related, site, runtime.clock()),
         courses(course_store, content, runtime.clock(), runtime.random()),
+        trends(periods, course_store, access, site.vocabulary, runtime.clock()),
         outbox(runtime.redis(), runtime.clock()),
         delivery(courier, share_store, runtime.clock()),
         relay(outbox, runtime.scheduler(), runtime.random(), {}, &LaneOfShareItem,
@@ -58,12 +65,14 @@ struct App {
         outbox_undelivered(outbox, runtime.idempotency()),
         undelivered(outbox_undelivered, [this] { relay.Wake(); }),
         tokens(runtime.secret(), runtime.random()),
-        journal_service(runtime.runner(), tokens, {site.vocabulary, journal, shares, courses}),
+        journal_service(runtime.runner(), tokens, {site.vocabulary, journal, shares, courses, trends}),
         admin_service(runtime.runner(), tokens, undelivered) {}
 
   RedisEntryStore entries;
   RedisShareStore share_store;
   RedisCourseStore course_store;
+  Workers workers;
+  RedisPeriodStore periods;
   ContentClient content;
   std::shared_ptr<grpc::Channel> messaging;
   CareTeamsClient care_teams;
@@ -72,6 +81,7 @@ struct App {
   RelatedContent related;
   Journal journal;
   TreatmentCourses courses;
+  Trends trends;
   store::Outbox outbox;
   ShareDelivery delivery;
   store::OutboxRelay relay;

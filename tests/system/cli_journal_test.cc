@@ -119,6 +119,28 @@ TEST(CliJournal, SharesEntriesAndRevokesThem) {
   Eventually("the share has ended", [&] { return stack.Run("clinician", get).exit_code == 4; });
 }
 
+TEST(CliJournal, ShowsTrends) {
+  const RunningStack stack;
+  const auto record = [&](const std::string& when, const std::string& answers) {
+    stack.Json("patient", {"journal", "record", "--symptom", "nausea:" + answers, "--when", when});
+  };
+  record("2026-03-02T08:00:00Z", "frequency=1,severity=1");
+  record("2026-03-03T08:00:00Z", "frequency=4,severity=4");
+  const CommandResult days = stack.Run(
+      "patient", {"journal", "trends", "--from", "2026-03-01T00:00", "--to", "2026-04-01T00:00", "--by", "day"});
+  EXPECT_TRUE(Has(days.out,
+                  "nausea, grade, diary (derived from diary entries)\n"
+                  "  2026-03-02  1 to 1, last 1, of 1\n"
+                  "  2026-03-03  3 to 3, last 3, of 1; +2 since the one before\n"))
+      << days.out << days.err;
+  const CommandResult weeks =
+      stack.Run("patient", {"journal", "trends", "--from", "2026-03-01T00:00", "--symptom", "nausea"});
+  EXPECT_TRUE(Has(weeks.out, "2026-03-02  1 to 3, last 3, of 2\n")) << weeks.out << weeks.err;
+  const CommandResult none =
+      stack.Run("patient", {"journal", "trends", "--from", "2020-01-01T00:00", "--to", "2020-02-01T00:00"});
+  EXPECT_EQ(none.out, "Nothing was recorded in this period.\n") << none.err;
+}
+
 TEST(CliJournal, SharesPeriods) {
   const RunningStack stack;
   const CommandResult period = stack.Run("patient", {"journal", "share", "--from", "2026-03-01T00:00", "--to",

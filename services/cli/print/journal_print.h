@@ -24,6 +24,7 @@ void PrintRetracted(std::ostream& out, const journal::v1::RetractEntryResponse& 
 void PrintVersion(std::ostream& out, const journal::v1::GetEntryResponse& answer);
 void PrintOneEntry(std::ostream& out, const journal::v1::GetEntryResponse& answer);
 void PrintEntries(std::ostream& out, const journal::v1::ListEntriesResponse& answer);
+void PrintTrends(std::ostream& out, const journal::v1::GetTrendsResponse& answer);
 void PrintSymptoms(std::ostream& out, const journal::v1::ListSymptomsResponse& answer);
 
 void PrintShare(std::ostream& out, const journal::v1::Share& share, int indent = 0);

@@ -56,6 +56,7 @@ void AddJournalVerbs(CLI::App& app, Program& program) {
   AddEntryVerbs(group, program);
   AddList(group, program);
   AddSymptoms(group, program);
+  AddTrendVerbs(group, program);
   AddShareVerbs(group, program);
   AddCourseVerbs(group, program);
 }

@@ -5,6 +5,7 @@
 #include "services/journal/domain/journal.h"
 #include "services/journal/domain/shares.h"
 #include "services/journal/domain/treatment_courses.h"
+#include "services/journal/domain/trends.h"
 
 namespace careloop::journal {
 
@@ -16,6 +17,7 @@ v1::RecordEntryResponse ToRecordReply(const RecordedEntry& recorded);
 v1::AmendEntryResponse ToAmendReply(const RecordedEntry& recorded);
 v1::TreatmentCourse ToProto(const TreatmentCourse& course);
 v1::Share ToProto(const Share& share);
+v1::GetTrendsResponse ToProto(const std::vector<TrendSeries>& trends, TrendPeriod period);
 
 NewEntry FromProto(const v1::RecordEntryRequest& request);
 NewVersion FromProto(const v1::AmendEntryRequest& request);
@@ -24,6 +26,7 @@ NewCourse FromProto(const v1::StartTreatmentCourseRequest& request);
 NewStop FromProto(const v1::StopTreatmentCourseRequest& request);
 NewNote FromProto(const v1::AddTreatmentCourseNoteRequest& request);
 CourseFilter FromProto(v1::TreatmentCourseState state);
+NewTrendQuery FromProto(const v1::GetTrendsRequest& request);
 NewShare FromProto(const v1::CreateShareRequest& request);
 
 }  // namespace careloop::journal

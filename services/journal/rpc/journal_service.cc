@@ -174,6 +174,17 @@ grpc::ServerUnaryReactor* JournalService::ListEntries(grpc::CallbackServerContex
       });
 }
 
+grpc::ServerUnaryReactor* JournalService::GetTrends(grpc::CallbackServerContext* context,
+                                                    const v1::GetTrendsRequest* request,
+                                                    v1::GetTrendsResponse* response) {
+  return run_.Unary(
+      kGetTrends, context, request, response,
+      [this](const Call& call, const v1::GetTrendsRequest& r) -> Task<absl::StatusOr<v1::GetTrendsResponse>> {
+        CO_ASSIGN_OR_RETURN(const auto trends, co_await use_.trends.Get(call, FromProto(r)));
+        co_return ToProto(trends, static_cast<TrendPeriod>(r.period()));
+      });
+}
+
 grpc::ServerUnaryReactor* JournalService::CreateShare(grpc::CallbackServerContext* context,
                                                       const v1::CreateShareRequest* request,
                                                       v1::CreateShareResponse* response) {

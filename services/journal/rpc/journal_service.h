@@ -7,6 +7,7 @@
 #include "services/journal/domain/journal.h"
 #include "services/journal/domain/shares.h"
 #include "services/journal/domain/treatment_courses.h"
+#include "services/journal/domain/trends.h"
 #include "services/journal/domain/vocabulary.h"
 
 namespace careloop::journal {
@@ -20,6 +21,7 @@ class JournalService final : public v1::JournalService::CallbackService {
     Journal& journal;
     Shares& shares;
     TreatmentCourses& courses;
+    Trends& trends;
   };
 
   JournalService(rpc::CallRunner& run, const rpc::PageTokens& tokens, UseCases use)
@@ -49,6 +51,8 @@ class JournalService final : public v1::JournalService::CallbackService {
                                      v1::GetEntryResponse* response) override;
   grpc::ServerUnaryReactor* ListEntries(grpc::CallbackServerContext* context, const v1::ListEntriesRequest* request,
                                         v1::ListEntriesResponse* response) override;
+  grpc::ServerUnaryReactor* GetTrends(grpc::CallbackServerContext* context, const v1::GetTrendsRequest* request,
+                                      v1::GetTrendsResponse* response) override;
   grpc::ServerUnaryReactor* CreateShare(grpc::CallbackServerContext* context, const v1::CreateShareRequest* request,
                                         v1::CreateShareResponse* response) override;
   grpc::ServerUnaryReactor* RevokeShare(grpc::CallbackServerContext* context, const v1::RevokeShareRequest* request,

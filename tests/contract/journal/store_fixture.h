@@ -9,10 +9,12 @@
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/base/workers.h"
 #include "services/journal/domain/instant.h"
 #include "services/journal/store/function_library.h"
 #include "services/journal/store/redis_course_store.h"
 #include "services/journal/store/redis_entry_store.h"
+#include "services/journal/store/redis_period_store.h"
 #include "services/journal/store/redis_share_store.h"
 #include "tests/support/service_redis.h"
 #include "tests/support/task_driver.h"
@@ -71,6 +73,8 @@ class JournalStoreTest : public ::testing::Test {
   RedisEntryStore entries_{redis().client(), redis().idempotency()};
   RedisShareStore shares_{redis().client(), redis().idempotency()};
   RedisCourseStore courses_{redis().client(), redis().idempotency()};
+  Workers workers_{1};
+  RedisPeriodStore periods_{redis().client(), workers_};
 };
 
 }  // namespace careloop::journal

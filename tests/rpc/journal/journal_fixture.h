@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/workers.h"
 #include "common/rpc/peer.h"
 #include "common/rpc/server.h"
 #include "common/store/outbox_relay.h"
@@ -28,6 +29,7 @@
 #include "services/journal/store/function_library.h"
 #include "services/journal/store/redis_course_store.h"
 #include "services/journal/store/redis_entry_store.h"
+#include "services/journal/store/redis_period_store.h"
 #include "services/journal/store/redis_share_store.h"
 #include "services/journal/store/share_outbox.h"
 #include "tests/rpc/journal/fake_peers.h"
@@ -71,6 +73,8 @@ class JournalServer {
   RedisEntryStore entries_{redis_.client(), redis_.idempotency()};
   RedisShareStore share_store_{redis_.client(), redis_.idempotency()};
   RedisCourseStore course_store_{redis_.client(), redis_.idempotency()};
+  Workers workers_{1};
+  RedisPeriodStore periods_{redis_.client(), workers_};
   ContentClient content_;
   CareTeamsClient care_teams_;
   DeliveryClient courier_;
@@ -78,6 +82,7 @@ class JournalServer {
   RelatedContent related_{content_, redis_.clock()};
   Journal journal_{entries_, access_, related_, site_, redis_.clock()};
   TreatmentCourses courses_{course_store_, content_, redis_.clock(), random_};
+  Trends trends_{periods_, course_store_, access_, site_.vocabulary, redis_.clock()};
   store::Outbox outbox_{redis_.client(), redis_.clock()};
   ShareDelivery delivery_{courier_, share_store_, redis_.clock()};
   store::OutboxRelay relay_{
@@ -89,7 +94,7 @@ class JournalServer {
   OutboxUndelivered outbox_undelivered_{outbox_, redis_.idempotency()};
   Undelivered undelivered_{outbox_undelivered_, [this] { relay_.Wake(); }};
   rpc::PageTokens tokens_{SecretKey(SecretKey::Bytes{}), random_};
-  JournalService service_{runner_, tokens_, {site_.vocabulary, journal_, shares_, courses_}};
+  JournalService service_{runner_, tokens_, {site_.vocabulary, journal_, shares_, courses_, trends_}};
   AdminService admin_service_{runner_, tokens_, undelivered_};
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<v1::JournalService::Stub> stub_;

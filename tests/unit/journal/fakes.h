@@ -13,6 +13,7 @@
 #include "services/journal/domain/content.h"
 #include "services/journal/domain/course_store.h"
 #include "services/journal/domain/entry_store.h"
+#include "services/journal/domain/period_store.h"
 #include "services/journal/domain/share_delivery.h"
 #include "services/journal/domain/share_store.h"
 
@@ -137,6 +138,27 @@ struct FakeEntryStore final : EntryStore {
   }
 };
 
+struct FakePeriodStore final : PeriodStore {
+  std::vector<Entry> entries;            // earliest first
+  std::vector<std::string> shared_with;  // the teams that may read all of them
+  absl::Status failure;
+  std::vector<TimeRange> ranges;  // of the last read
+
+  Task<absl::StatusOr<std::vector<Entry>>> Read(const Call&, std::string, std::vector<TimeRange> wanted,
+                                                std::optional<TeamReaders> readers) override {
+    if (!failure.ok()) co_return failure;
+    if (readers && readers->teams != shared_with) co_return NotFound("patient");
+    ranges = std::move(wanted);
+    std::vector<Entry> found;
+    for (const Entry& entry : entries) {
+      for (const TimeRange& range : ranges) {
+        if (range.start <= entry.occurred && entry.occurred < range.end) found.push_back(entry);
+      }
+    }
+    co_return found;
+  }
+};
+
 struct FakeShareStore final : ShareStore {
   std::map<std::string, Share> shares;          // by id
   std::map<std::string, std::string> requests;  // request id -> share id
@@ -222,6 +244,7 @@ struct FakeCourseStore final : CourseStore {
     co_return absl::OkStatus();
   }
   Task<absl::StatusOr<TreatmentCourse>> Get(const Call&, std::string, std::string id) override {
+    if (!failure.ok()) co_return failure;
     if (!courses.contains(id)) co_return NotFound("treatment course");
     co_return courses.at(id);
   }

@@ -1,0 +1,46 @@
+#ifndef CARELOOP_SERVICES_JOURNAL_DOMAIN_PERIOD_STORE_H_
+#define CARELOOP_SERVICES_JOURNAL_DOMAIN_PERIOD_STORE_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/base/task.h"
+#include "common/call/call.h"
+#include "services/journal/domain/entry.h"
+#include "services/journal/domain/journal_access.h"
+
+namespace careloop::journal {
+
+// From `start` to just before `end`.
+struct TimeRange {
+  absl::Time start;
+  absl::Time end;
+
+  friend bool operator==(const TimeRange&, const TimeRange&) = default;
+};
+
+// One answer is made from this many entries at most: Redis does nothing else while it reads them.
+inline constexpr int kMostEntriesRead = 4000;
+
+// Reads the entries of whole periods, for answers that are made of many. Thread-safe. Each task is one atomic step, and
+// adds to the errors named here those of common/redis/client.h. It resumes on a thread for what takes long (Workers),
+// which is where such answers are then made.
+class PeriodStore {
+ public:
+  virtual ~PeriodStore() = default;
+
+  // The live entries, in their current versions and without their courses, that occurred in `ranges` (disjoint,
+  // earliest first), earliest first. Costs what there is in the ranges, whatever else the patient has recorded.
+  // FAILED_PRECONDITION over kMostEntriesRead. For `readers`, only what shares in force cover: NOT_FOUND if there is
+  // none.
+  virtual Task<absl::StatusOr<std::vector<Entry>>> Read(const Call& call, std::string patient,
+                                                        std::vector<TimeRange> ranges,
+                                                        std::optional<TeamReaders> readers) = 0;
+};
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_SERVICES_JOURNAL_DOMAIN_PERIOD_STORE_H_
