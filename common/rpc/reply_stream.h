@@ -34,6 +34,9 @@ class ReplyStream final : public grpc::ServerWriteReactor<Response> {
   // gone, DEADLINE_EXCEEDED when time has run out, DISCLAIMER_MISSING when the guard held the message back.
   auto Write(Response message) { return Writing{*this, std::move(message)}; }
 
+  // Whether the client is gone or time has run out, so that nothing more can be written. From any thread.
+  bool over() const { return cancelled_ || expired_; }
+
  private:
   friend class CallRunner;
 

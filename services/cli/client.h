@@ -77,6 +77,9 @@ class Client {
 
   absl::StatusOr<std::shared_ptr<grpc::Channel>> ChannelTo(Service service) const;
 
+  // How long one call may take.
+  absl::Duration timeout() const { return timeout_; }
+
   // Adds the token to a call that is made without Call().
   void Authorize(grpc::ClientContext& context) const;
 

@@ -79,6 +79,7 @@ std::function<absl::Status(const Session&, Request&)> FillName(std::string colle
 void AddContentVerbs(CLI::App& app, Program& program);
 void AddBrowseVerbs(CLI::App& content, Program& program);
 void AddPublishingVerbs(CLI::App& content, Program& program);
+void AddDownloadVerb(CLI::App& content, Program& program);
 void AddImportVerb(CLI::App& content, Program& program);
 void AddJournalVerbs(CLI::App& app, Program& program);
 void AddEntryVerbs(CLI::App& journal, Program& program);

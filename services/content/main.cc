@@ -7,7 +7,9 @@
 #include "services/content/domain/editing.h"
 #include "services/content/domain/live_library.h"
 #include "services/content/domain/reading.h"
+#include "services/content/domain/renditions.h"
 #include "services/content/domain/searching.h"
+#include "services/content/rendering/page_renderer.h"
 #include "services/content/rpc/content_service.h"
 #include "services/content/rpc/publishing_service.h"
 #include "services/content/search/index_follower.h"
@@ -33,15 +35,17 @@ void LogIndexFailure(const absl::Status& status) {
 // The service, in flow order; destroyed in reverse, after the runtime has stopped everything that runs but workers and
 // the follower.
 struct App {
-  App(service::Runtime& runtime, const Site& site, SearchIndex& index)
+  App(service::Runtime& runtime, const Site& site, SearchIndex& index, Renderer& renderer)
       : store(runtime.redis(), runtime.idempotency()),
         library(store, site, runtime.clock()),
         workers(static_cast<int>(std::thread::hardware_concurrency())),
         reading(library, store, site),
         searching(library, index, site, workers),
+        renderers(static_cast<int>(std::thread::hardware_concurrency() / 2)),
+        renditions(reading, renderer, renderers, runtime.clock()),
         editing(store, library, site, runtime.clock()),
         tokens(runtime.secret(), runtime.random()),
-        content_service(runtime.runner(), reading, searching, tokens, runtime.clock()),
+        content_service(runtime.runner(), reading, searching, renditions, tokens, runtime.clock()),
         publishing_service(runtime.runner(), editing, tokens, runtime.clock()),
         follower(library, index, &LogIndexFailure) {}
 
@@ -50,6 +54,8 @@ struct App {
   Workers workers;
   Reading reading;
   Searching searching;
+  Workers renderers;  // a book takes them seconds, for which no search waits
+  Renditions renditions;
   Editing editing;
   rpc::PageTokens tokens;
   ContentService content_service;
@@ -64,9 +70,11 @@ int Main(int argc, char** argv) {
   if (!site.ok()) return service::Fail(site.status(), 2);
   const auto index = XapianIndex::Create(*site, settings->scratch);
   if (!index.ok()) return service::Fail(index.status(), 2);
+  const auto renderer = PageRenderer::Create();
+  if (!renderer.ok()) return service::Fail(renderer.status(), 2);
   auto runtime = service::Runtime::Start(settings->common, 'c', kFunctionLibrary);
   if (!runtime.ok()) return service::Fail(runtime.status(), 2);
-  App app(**runtime, *site, **index);
+  App app(**runtime, *site, **index, **renderer);
   app.library.OnLoaded((*runtime)->HoldServing());
   app.library.OnChange([&app] { app.follower.Wake(); });
   (*runtime)->OnReady([&app] { app.library.Wake(); });

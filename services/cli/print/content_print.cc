@@ -110,6 +110,15 @@ void PrintCurrentPublication(std::ostream& out, const content::v1::GetPublicatio
   PrintPublication(out, answer.publication());
 }
 
+void PrintRendition(std::ostream& out, const content::v1::Rendition& r) {
+  out << r.name() << ", revision " << r.revision() << ", " << WordOf(r.state())
+      << (r.review_overdue() ? ", review OVERDUE" : "") << "\n  " << r.content_type() << ", " << r.page_count()
+      << (r.page_count() == 1 ? " page, " : " pages, ") << r.size_bytes() << " bytes, sha256 " << r.sha256() << "\n\n";
+  EducationNotes notes;
+  notes.Add(r);
+  notes.Print(out);
+}
+
 void PrintDiagnoses(std::ostream& out, const content::v1::ListDiagnosesResponse& answer) {
   PrintCategories(out, answer.diagnoses());
   PrintNextPage(out, answer.next_page_token());

@@ -20,6 +20,9 @@ void PrintDisclaimer(std::ostream& out, const content::v1::GetDisclaimerResponse
 void PrintSearch(std::ostream& out, const content::v1::SearchPublicationsResponse& answer);
 void PrintRelated(std::ostream& out, const content::v1::FindRelatedPublicationsResponse& answer);
 
+// What a file is that was downloaded, with the disclaimer that is on its pages.
+void PrintRendition(std::ostream& out, const content::v1::Rendition& rendition);
+
 // One line on a revision that an editor stored or published: no text of it.
 void PrintImported(std::ostream& out, const content::v1::ImportPublicationResponse& answer);
 void PrintPublished(std::ostream& out, const content::v1::PublishRevisionResponse& answer);

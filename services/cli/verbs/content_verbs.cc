@@ -144,6 +144,7 @@ void AddContentVerbs(CLI::App& app, Program& program) {
   AddDisclaimer(group, program);
   AddRelated(group, program);
   AddBrowseVerbs(group, program);
+  AddDownloadVerb(group, program);
   AddPublishingVerbs(group, program);
 }
 

@@ -1,5 +1,9 @@
 #include "services/content/rpc/content_service.h"
 
+#include <functional>
+#include <string>
+#include <utility>
+
 #include "common/base/status_macros.h"
 #include "common/rpc/field.h"
 #include "services/content/rpc/convert.h"
@@ -8,6 +12,8 @@
 
 namespace careloop::content {
 namespace {
+
+constexpr size_t kChunkBytes = size_t{64} << 10;
 
 template <typename Request>
 absl::StatusOr<PageRequest> OpenPage(const rpc::PageTokens& tokens, const Call& call, const Request& request,
@@ -148,6 +154,27 @@ grpc::ServerUnaryReactor* ContentService::FindRelatedPublications(grpc::Callback
         reply.set_language(found.language);
         reply.set_language_fallback(FellBack(r, found.language));
         co_return reply;
+      });
+}
+
+grpc::ServerWriteReactor<v1::DownloadRenditionResponse>* ContentService::DownloadRendition(
+    grpc::CallbackServerContext* context, const v1::DownloadRenditionRequest* request) {
+  using Stream = rpc::ReplyStream<v1::DownloadRenditionResponse>;
+  return run_.Stream<v1::DownloadRenditionResponse>(
+      kDownloadRendition, context, request,
+      [this](const Call& call, const v1::DownloadRenditionRequest& r, Stream& stream) -> Task<absl::Status> {
+        std::function<bool()> gone = [&stream] { return stream.over(); };
+        CO_ASSIGN_OR_RETURN(const auto rendition, co_await renditions_.Open(call, ToRequest(r), std::move(gone)));
+        v1::DownloadRenditionResponse first;
+        *first.mutable_rendition() = ToRendition(rendition);
+        CO_RETURN_IF_ERROR(co_await stream.Write(std::move(first)));
+        const std::string& bytes = rendition.content().file->bytes;
+        for (auto at = static_cast<size_t>(r.offset()); at < bytes.size(); at += kChunkBytes) {
+          v1::DownloadRenditionResponse chunk;
+          chunk.set_data(bytes.substr(at, kChunkBytes));
+          CO_RETURN_IF_ERROR(co_await stream.Write(std::move(chunk)));
+        }
+        co_return absl::OkStatus();
       });
 }
 

@@ -6,17 +6,19 @@
 #include "common/rpc/call_runner.h"
 #include "common/rpc/page_token.h"
 #include "services/content/domain/reading.h"
+#include "services/content/domain/renditions.h"
 #include "services/content/domain/searching.h"
 
 namespace careloop::content {
 
-// careloop.content.v1.ContentService: converts, and leaves everything else to Reading and Searching. Thread-safe.
+// careloop.content.v1.ContentService: converts, and leaves everything else to Reading, Searching and Renditions.
+// Thread-safe.
 class ContentService final : public v1::ContentService::CallbackService {
  public:
   // All outlive this.
-  ContentService(rpc::CallRunner& run, const Reading& reading, const Searching& searching,
+  ContentService(rpc::CallRunner& run, const Reading& reading, const Searching& searching, Renditions& renditions,
                  const rpc::PageTokens& tokens, const Clock& clock)
-      : run_(run), reading_(reading), searching_(searching), tokens_(tokens), clock_(clock) {}
+      : run_(run), reading_(reading), searching_(searching), renditions_(renditions), tokens_(tokens), clock_(clock) {}
 
   grpc::ServerUnaryReactor* ListPublications(grpc::CallbackServerContext* context,
                                              const v1::ListPublicationsRequest* request,
@@ -41,11 +43,14 @@ class ContentService final : public v1::ContentService::CallbackService {
   grpc::ServerUnaryReactor* FindRelatedPublications(grpc::CallbackServerContext* context,
                                                     const v1::FindRelatedPublicationsRequest* request,
                                                     v1::FindRelatedPublicationsResponse* response) override;
+  grpc::ServerWriteReactor<v1::DownloadRenditionResponse>* DownloadRendition(
+      grpc::CallbackServerContext* context, const v1::DownloadRenditionRequest* request) override;
 
  private:
   rpc::CallRunner& run_;
   const Reading& reading_;
   const Searching& searching_;
+  Renditions& renditions_;
   const rpc::PageTokens& tokens_;
   const Clock& clock_;
 };

@@ -211,6 +211,31 @@ v1::RelatedPublication ToRelated(const Related& related, absl::Time now) {
   return message;
 }
 
+RenditionRequest ToRequest(const v1::DownloadRenditionRequest& request) {
+  return {.id = IdOf(request.name()),
+          .revision = request.revision(),
+          .kind = request.kind() == v1::RENDITION_KIND_PDF ? RenditionKind::kPdf : RenditionKind::kThumbnail,
+          .offset = request.offset(),
+          .sha256 = request.sha256()};
+}
+
+v1::Rendition ToRendition(const Disclaimed<OpenRendition>& rendition) {
+  const OpenRendition& content = rendition.content();
+  const bool pdf = content.kind == RenditionKind::kPdf;
+  v1::Rendition message;
+  message.set_name(StrCat(kPublications, content.publication.text->id));
+  message.set_revision(content.publication.revision);
+  message.set_kind(pdf ? v1::RENDITION_KIND_PDF : v1::RENDITION_KIND_THUMBNAIL);
+  message.set_state(ToState(content.publication.state));
+  message.set_review_overdue(content.review_overdue);
+  message.set_content_type(pdf ? "application/pdf" : "image/png");
+  message.set_size_bytes(static_cast<int64_t>(content.file->bytes.size()));
+  message.set_sha256(content.file->sha256);
+  message.set_page_count(content.file->pages);
+  rpc::Stamp(rendition, message);
+  return message;
+}
+
 v1::RevisionHistory ToHistory(const RevisionHistory& revision, const Standing& standing) {
   v1::RevisionHistory message;
   message.set_revision(revision.number);

@@ -13,6 +13,7 @@
 #include "common/base/strings.h"
 #include "services/content/domain/publication_store.h"
 #include "services/content/domain/reading.h"
+#include "services/content/domain/renditions.h"
 
 namespace careloop::content {
 
@@ -36,6 +37,8 @@ v1::PublicationSummary ToSummary(const ShownPublication& shown, absl::Time now);
 v1::Treatment ToTreatment(const Disclaimed<Treatment>& treatment);
 v1::Category ToCategory(const CountedCategory& category, std::string_view collection);
 v1::RelatedPublication ToRelated(const Related& related, absl::Time now);
+RenditionRequest ToRequest(const v1::DownloadRenditionRequest& request);
+v1::Rendition ToRendition(const Disclaimed<OpenRendition>& rendition);
 v1::RevisionHistory ToHistory(const RevisionHistory& revision, const Standing& standing);
 
 // Whether an answer is in another language than the request asked for.

@@ -12,6 +12,7 @@ namespace careloop::content {
 // reads with that person's token.
 inline constexpr absl::Duration kReadLimit = absl::Seconds(5);
 inline constexpr absl::Duration kEditLimit = absl::Seconds(10);
+inline constexpr absl::Duration kDownloadLimit = absl::Minutes(2);
 
 inline constexpr rpc::Policy<v1::ListPublicationsRequest> kListPublications{
     {"careloop.content.v1.ContentService/ListPublications", RoleSet::People(), kReadLimit}, &Validate};
@@ -31,6 +32,8 @@ inline constexpr rpc::Policy<v1::GetDisclaimerRequest> kGetDisclaimer{
     {"careloop.content.v1.ContentService/GetDisclaimer", RoleSet::People(), kReadLimit}, &Validate};
 inline constexpr rpc::Policy<v1::FindRelatedPublicationsRequest> kFindRelatedPublications{
     {"careloop.content.v1.ContentService/FindRelatedPublications", RoleSet::People(), kReadLimit}, &Validate};
+inline constexpr rpc::Policy<v1::DownloadRenditionRequest> kDownloadRendition{
+    {"careloop.content.v1.ContentService/DownloadRendition", RoleSet::People(), kDownloadLimit}, &Validate};
 
 inline constexpr rpc::Policy<v1::ImportPublicationRequest> kImportPublication{
     {"careloop.content.v1.PublishingService/ImportPublication", RoleSet{Role::kEditor}, kEditLimit}, &Validate};
@@ -44,11 +47,11 @@ inline constexpr rpc::Policy<v1::ListRevisionsRequest> kListRevisions{
 inline constexpr rpc::Policy<v1::PublishDisclaimerRequest> kPublishDisclaimer{
     {"careloop.content.v1.PublishingService/PublishDisclaimer", RoleSet{Role::kEditor}, kEditLimit}, &Validate};
 
-inline constexpr std::array kPolicies = {kListPublications.row,  kGetPublication.row,   kSearchPublications.row,
-                                         kListDiagnoses.row,     kListTopics.row,       kListTreatments.row,
-                                         kGetTreatment.row,      kGetDisclaimer.row,    kFindRelatedPublications.row,
-                                         kImportPublication.row, kPublishRevision.row,  kWithdrawPublication.row,
-                                         kListRevisions.row,     kPublishDisclaimer.row};
+inline constexpr std::array kPolicies = {kListPublications.row,    kGetPublication.row,    kSearchPublications.row,
+                                         kListDiagnoses.row,       kListTopics.row,        kListTreatments.row,
+                                         kGetTreatment.row,        kGetDisclaimer.row,     kFindRelatedPublications.row,
+                                         kDownloadRendition.row,   kImportPublication.row, kPublishRevision.row,
+                                         kWithdrawPublication.row, kListRevisions.row,     kPublishDisclaimer.row};
 
 }  // namespace careloop::content
 

@@ -23,6 +23,7 @@ constexpr int kMostDiagnoses = 50;
 constexpr int kHighestGrade = 3;
 constexpr int kMostFallbacks = 5;
 constexpr int kLongestEtag = 64;
+constexpr size_t kSha256Digits = 64;
 constexpr rpc::TextLimits kReasonLimits{.min = 1, .max = 1000, .lines = true};
 constexpr rpc::TextLimits kNamePartLimits{.min = 0, .max = 200};
 constexpr int kMostFilterValues = 20;
@@ -93,6 +94,10 @@ void CheckSymptoms(Violations& violations, const v1::FindRelatedPublicationsRequ
 // Of a revision that a request may leave 0.
 void CheckRevision(Violations& violations, int revision, int least) {
   if (revision < least) violations.Add("revision", StrCat(revision, " is too low, at least ", least, " is needed"));
+}
+
+bool IsSha256(std::string_view text) {
+  return text.size() == kSha256Digits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 template <typename Request>
@@ -180,6 +185,23 @@ absl::Status Validate(const v1::FindRelatedPublicationsRequest& request) {
   }
   CheckLanguages(violations, request);
   if (request.limit() < 0) violations.Add("limit", StrCat(request.limit(), " is negative; 0 means 5, at most 20"));
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::DownloadRenditionRequest& request) {
+  Violations violations;
+  CheckResource(violations, "name", request.name(), "publications/");
+  CheckRevision(violations, request.revision(), 0);
+  if (!v1::RenditionKind_IsValid(request.kind()) || request.kind() == v1::RENDITION_KIND_UNSPECIFIED) {
+    violations.Add("kind", "needs to be a kind of rendition");
+  }
+  if (request.offset() < 0) violations.Add("offset", StrCat(request.offset(), " is negative"));
+  if (!request.sha256().empty() && !IsSha256(request.sha256())) {
+    violations.Add("sha256", StrCat("needs ", kSha256Digits, " hexadecimal digits in lower case"));
+  }
+  if (request.offset() > 0 && request.sha256().empty()) {
+    violations.Add("sha256", "is needed with an offset: that of the file whose first part is there");
+  }
   return violations.ToStatus();
 }
 

@@ -18,6 +18,7 @@ absl::Status Validate(const v1::ListTreatmentsRequest& request);
 absl::Status Validate(const v1::GetTreatmentRequest& request);
 absl::Status Validate(const v1::GetDisclaimerRequest& request);
 absl::Status Validate(const v1::FindRelatedPublicationsRequest& request);
+absl::Status Validate(const v1::DownloadRenditionRequest& request);
 absl::Status Validate(const v1::ImportPublicationRequest& request);
 absl::Status Validate(const v1::PublishRevisionRequest& request);
 absl::Status Validate(const v1::WithdrawPublicationRequest& request);

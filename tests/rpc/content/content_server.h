@@ -12,6 +12,7 @@
 
 #include "common/rpc/server.h"
 #include "paths.h"
+#include "services/content/rendering/page_renderer.h"
 #include "services/content/rpc/content_service.h"
 #include "services/content/rpc/publishing_service.h"
 #include "services/content/search/xapian_index.h"
@@ -58,9 +59,12 @@ class ContentServer {
   Workers workers_{1};
   Reading reading_{library_, store_, site_};
   Searching searching_{library_, *index_, site_, workers_};
+  const std::unique_ptr<PageRenderer> renderer_ = PageRenderer::Create().value();
+  Workers renderers_{1};
+  Renditions renditions_{reading_, *renderer_, renderers_, clock_};
   Editing editing_{store_, library_, site_, clock_};
   rpc::PageTokens tokens_{SecretKey(SecretKey::Bytes{}), random_};
-  ContentService content_service_{runner_, reading_, searching_, tokens_, clock_};
+  ContentService content_service_{runner_, reading_, searching_, renditions_, tokens_, clock_};
   PublishingService publishing_service_{runner_, editing_, tokens_, clock_};
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<v1::ContentService::Stub> content_stub_;
