@@ -18,6 +18,7 @@
 #include "services/journal/domain/shares.h"
 #include "services/journal/domain/treatment_courses.h"
 #include "services/journal/domain/trends.h"
+#include "services/journal/domain/visit_summary.h"
 #include "services/journal/rpc/admin_service.h"
 #include "services/journal/rpc/journal_service.h"
 #include "services/journal/settings.h"
@@ -57,6 +58,7 @@ struct App {
         journal(entries, access, related, site, runtime.clock()),
         courses(course_store, content, runtime.clock(), runtime.random()),
         trends(periods, course_store, access, site.vocabulary, runtime.clock()),
+        summaries(periods, runtime.clock()),
         outbox(runtime.redis(), runtime.clock()),
         delivery(courier, share_store, runtime.clock()),
         relay(outbox, runtime.scheduler(), runtime.random(), {}, &LaneOfShareItem,
@@ -65,7 +67,7 @@ struct App {
         outbox_undelivered(outbox, runtime.idempotency()),
         undelivered(outbox_undelivered, [this] { relay.Wake(); }),
         tokens(runtime.secret(), runtime.random()),
-        journal_service(runtime.runner(), tokens, {site.vocabulary, journal, shares, courses, trends}),
+        journal_service(runtime.runner(), tokens, {site.vocabulary, journal, shares, courses, trends, summaries}),
         admin_service(runtime.runner(), tokens, undelivered) {}
 
   RedisEntryStore entries;
@@ -82,6 +84,7 @@ struct App {
   Journal journal;
   TreatmentCourses courses;
   Trends trends;
+  VisitSummaries summaries;
   store::Outbox outbox;
   ShareDelivery delivery;
   store::OutboxRelay relay;

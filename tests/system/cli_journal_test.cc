@@ -141,6 +141,20 @@ TEST(CliJournal, ShowsTrends) {
   EXPECT_EQ(none.out, "Nothing was recorded in this period.\n") << none.err;
 }
 
+TEST(CliJournal, SumsUpForTheNextVisit) {
+  const RunningStack stack;
+  EXPECT_TRUE(Has(stack.Run("patient", {"journal", "summary"}).err, "FAILED_STATE"));
+  stack.Json("patient", {"journal", "record", "--symptom", "nausea:frequency=1,severity=1", "--visit", "--when",
+                         "2026-03-02T08:00:00Z"});
+  stack.Json("patient", {"journal", "record", "--symptom", "nausea:frequency=4,severity=4", "--question", "May I swim?",
+                         "--when", "2026-03-05T08:00:00Z"});
+  const CommandResult summary = stack.Run("patient", {"journal", "summary"});
+  EXPECT_TRUE(Has(summary.out, ", the last visit: 1 entries\n")) << summary.out << summary.err;
+  EXPECT_TRUE(Has(summary.out, "Worse\n  nausea (derived from diary entries): grade 1 -> grade 3\n")) << summary.out;
+  EXPECT_TRUE(Has(summary.out, "To ask\n  May I swim?\n")) << summary.out;
+  EXPECT_TRUE(Has(stack.Run("patient", {"journal", "summary", "--since", "2026-03-04T00:00"}).out, "1 entries"));
+}
+
 TEST(CliJournal, SharesPeriods) {
   const RunningStack stack;
   const CommandResult period = stack.Run("patient", {"journal", "share", "--from", "2026-03-01T00:00", "--to",

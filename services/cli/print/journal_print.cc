@@ -46,6 +46,8 @@ void PrintMeasures(std::ostream& out, const v1::Entry& entry, int indent) {
     out << Indented(absl::StrFormat("temperature %.1f degrees Celsius", entry.temperature_celsius()), indent);
   }
   if (!entry.note().empty()) out << Indented("\"" + entry.note() + "\"", indent);
+  if (entry.visit()) out << Indented("saw the care team", indent);
+  for (const std::string& question : entry.questions()) out << Indented("to ask: " + question, indent);
 }
 
 template <typename Answer>

@@ -25,6 +25,7 @@ void PrintVersion(std::ostream& out, const journal::v1::GetEntryResponse& answer
 void PrintOneEntry(std::ostream& out, const journal::v1::GetEntryResponse& answer);
 void PrintEntries(std::ostream& out, const journal::v1::ListEntriesResponse& answer);
 void PrintTrends(std::ostream& out, const journal::v1::GetTrendsResponse& answer);
+void PrintSummary(std::ostream& out, const journal::v1::GetVisitSummaryResponse& answer);
 void PrintSymptoms(std::ostream& out, const journal::v1::ListSymptomsResponse& answer);
 
 void PrintShare(std::ostream& out, const journal::v1::Share& share, int indent = 0);
@@ -32,6 +33,7 @@ void PrintNewShare(std::ostream& out, const journal::v1::CreateShareResponse& an
 void PrintRevokedShare(std::ostream& out, const journal::v1::RevokeShareResponse& answer);
 void PrintShares(std::ostream& out, const journal::v1::ListSharesResponse& answer);
 
+void PrintCourse(std::ostream& out, const journal::v1::TreatmentCourse& course, int indent = 0);
 void PrintStartedCourse(std::ostream& out, const journal::v1::StartTreatmentCourseResponse& answer);
 void PrintStoppedCourse(std::ostream& out, const journal::v1::StopTreatmentCourseResponse& answer);
 void PrintNotedCourse(std::ostream& out, const journal::v1::AddTreatmentCourseNoteResponse& answer);

@@ -41,18 +41,6 @@ std::string DescribeDelivery(const v1::ShareDelivery& delivery) {
   }
 }
 
-void PrintCourse(std::ostream& out, const v1::TreatmentCourse& course) {
-  out << course.treatment() << ", " << WordOf(course.state()) << ", since "
-      << FormatTime(course.started_time(), course.started_time_zone()) << "\n  " << course.name() << "\n";
-  if (course.has_stopped_time()) {
-    out << "  stopped " << FormatTime(course.stopped_time(), course.stopped_time_zone()) << ": "
-        << WordOf(course.stop_reason()) << "\n";
-  }
-  for (const auto& note : course.notes()) {
-    out << Indented(StrCat(FormatTime(note.time(), note.time_zone()), " \"", note.text(), "\""), 2);
-  }
-}
-
 }  // namespace
 
 void PrintShare(std::ostream& out, const v1::Share& share, int indent) {
@@ -73,6 +61,21 @@ void PrintRevokedShare(std::ostream& out, const v1::RevokeShareResponse& answer)
 void PrintShares(std::ostream& out, const v1::ListSharesResponse& answer) {
   for (const auto& share : answer.shares()) PrintShare(out, share);
   PrintNextPage(out, answer.next_page_token());
+}
+
+void PrintCourse(std::ostream& out, const v1::TreatmentCourse& course, int indent) {
+  out << Indented(StrCat(course.treatment(), ", ", WordOf(course.state()), ", since ",
+                         FormatTime(course.started_time(), course.started_time_zone())),
+                  indent)
+      << Indented(course.name(), indent + 2);
+  if (course.has_stopped_time()) {
+    out << Indented(StrCat("stopped ", FormatTime(course.stopped_time(), course.stopped_time_zone()), ": ",
+                           WordOf(course.stop_reason())),
+                    indent + 2);
+  }
+  for (const auto& note : course.notes()) {
+    out << Indented(StrCat(FormatTime(note.time(), note.time_zone()), " \"", note.text(), "\""), indent + 2);
+  }
 }
 
 void PrintStartedCourse(std::ostream& out, const v1::StartTreatmentCourseResponse& answer) {

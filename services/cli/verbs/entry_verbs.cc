@@ -70,6 +70,14 @@ void AddContent(CLI::App& verb, std::shared_ptr<EntryOptions<Request>> options, 
       "--temperature", [options](double t) { options->request.set_temperature_celsius(t); },
       "Body temperature in degrees Celsius");
   verb.add_option("--note", *request.mutable_note(), "Anything to add");
+  verb.add_option_function<std::vector<std::string>>(
+          "--question",
+          [options](const std::vector<std::string>& typed) {
+            for (const std::string& question : typed) options->request.add_questions(question);
+          },
+          "What to ask at the next visit; may be repeated")
+      ->allow_extra_args(false);
+  verb.add_flag_callback("--visit", [options] { options->request.set_visit(true); }, "You saw your care team then");
   verb.add_flag_callback("--urgent", [options] { options->request.set_urgent(true); }, "You consider it urgent");
   verb.add_option("--when", options->when, "When it was so; " + no_time + " unless given");
   verb.add_option("--time-zone", *request.mutable_time_zone(), "Your IANA time zone; this machine's unless given");

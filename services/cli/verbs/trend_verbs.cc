@@ -33,6 +33,21 @@ absl::Status Trends(const Session& session, TrendOptions& options) {
   return session.Show(session.Call(&Stub::GetTrends, request), PrintTrends);
 }
 
+void AddSummary(CLI::App& journal, Program& program) {
+  auto request = std::make_shared<v1::GetVisitSummaryRequest>();
+  auto since = std::make_shared<std::string>();
+  const auto complete = [since](const Session& session, v1::GetVisitSummaryRequest& r) -> absl::Status {
+    RETURN_IF_ERROR(FillParent(session, r));
+    if (since->empty()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(*r.mutable_start_time(), ParseTime("--since", *since, LocalZoneName()));
+    return absl::OkStatus();
+  };
+  program
+      .AddCall(journal, "summary", "What to tell at the next visit", request, &Stub::GetVisitSummary, PrintSummary,
+               complete)
+      .add_option("--since", *since, "Since this time; since your last visit unless given");
+}
+
 }  // namespace
 
 void AddTrendVerbs(CLI::App& journal, Program& program) {
@@ -49,6 +64,7 @@ void AddTrendVerbs(CLI::App& journal, Program& program) {
   verb.add_option_function<int>(
       "--cycle-days", [options](int days) { options->request.set_cycle_days(days); }, "How long a cycle is");
   AddNames(verb, "--symptom", "symptoms", request.mutable_symptoms(), "Only this symptom");
+  AddSummary(journal, program);
 }
 
 }  // namespace careloop::cli

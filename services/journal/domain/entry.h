@@ -33,6 +33,8 @@ struct Observation {
   std::optional<double> temperature_celsius;
   std::string note;
   bool urgent = false;
+  std::vector<std::string> questions;  // for the next visit
+  bool visit = false;                  // they saw their care team then
 
   friend bool operator==(const Observation&, const Observation&) = default;
 };

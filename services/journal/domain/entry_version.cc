@@ -75,6 +75,8 @@ void Complete(const Entry& before, Entry& part) {
   if (said.temperature_celsius) part.observed.temperature_celsius = said.temperature_celsius;
   if (!said.note.empty()) part.observed.note = said.note;
   part.observed.urgent = part.observed.urgent || said.urgent;
+  if (!said.questions.empty()) part.observed.questions = said.questions;
+  part.observed.visit = part.observed.visit || said.visit;
 }
 
 }  // namespace careloop::journal

@@ -1,7 +1,9 @@
 #ifndef CARELOOP_SERVICES_JOURNAL_DOMAIN_PERIOD_STORE_H_
 #define CARELOOP_SERVICES_JOURNAL_DOMAIN_PERIOD_STORE_H_
 
+#include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,7 @@
 #include "common/call/call.h"
 #include "services/journal/domain/entry.h"
 #include "services/journal/domain/journal_access.h"
+#include "services/journal/domain/treatment_course.h"
 
 namespace careloop::journal {
 
@@ -24,6 +27,23 @@ struct TimeRange {
 
 // One answer is made from this many entries at most: Redis does nothing else while it reads them.
 inline constexpr int kMostEntriesRead = 4000;
+
+// Since when to sum up what a patient recorded.
+struct VisitQuery {
+  std::optional<absl::Time> start;  // none: just after the last visit
+  absl::Duration lookback;          // this much before it too
+  absl::Time now;
+  absl::Time end;
+};
+
+// What a visit summary is made of.
+struct VisitRecord {
+  absl::Time start;
+  bool since_visit = false;
+  std::vector<Entry> entries;            // the live ones from `lookback` before `start` to the end, earliest first
+  std::set<int64_t> shared;              // numbers of entries that some share in force covers
+  std::vector<TreatmentCourse> courses;  // those that had started by the end, with notes, latest started first
+};
 
 // Reads the entries of whole periods, for answers that are made of many. Thread-safe. Each task is one atomic step, and
 // adds to the errors named here those of common/redis/client.h. It resumes on a thread for what takes long (Workers),
@@ -39,6 +59,10 @@ class PeriodStore {
   virtual Task<absl::StatusOr<std::vector<Entry>>> Read(const Call& call, std::string patient,
                                                         std::vector<TimeRange> ranges,
                                                         std::optional<TeamReaders> readers) = 0;
+
+  // FAILED_PRECONDITION over kMostEntriesRead, and if there is no start and no live entry of a visit. Of courses, the
+  // 256 that started last.
+  virtual Task<absl::StatusOr<VisitRecord>> SinceVisit(const Call& call, std::string patient, VisitQuery query) = 0;
 };
 
 }  // namespace careloop::journal

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
 namespace careloop::journal {
@@ -55,15 +56,25 @@ class Calendar {
   absl::TimeZone zone_;
 };
 
-struct Value {
-  int value;
-  bool imputed = false;
+// Orders what is measured like TrendKey, without making one.
+struct KeyOrder {
+  using is_transparent = void;
+
+  template <typename Key>
+  static auto Tie(const Key& key) {
+    return std::tuple<bool, std::string_view, bool, TrendMeasure>(key.of_symptom, key.symptom, key.check_in,
+                                                                  key.measure);
+  }
+  template <typename A, typename B>
+  bool operator()(const A& a, const B& b) const {
+    return Tie(a) < Tie(b);
+  }
 };
 
 // One series while it is put together, from values in the order in which they occurred.
 class Series {
  public:
-  void AddToPoint(int64_t index, Value value, absl::Time time) {
+  void AddToPoint(int64_t index, const Measured& value, absl::Time time) {
     TrendPoint& point = At(index);
     point.min = point.count == 0 ? value.value : std::min(point.min, value.value);
     point.max = point.count == 0 ? value.value : std::max(point.max, value.value);
@@ -73,9 +84,9 @@ class Series {
     point.imputed += value.imputed ? 1 : 0;
   }
 
-  void AddBefore(int64_t index, Value value) { before_[index] = value.value; }
+  void AddBefore(int64_t index, const Measured& value) { before_[index] = value.value; }
 
-  void AddAroundStart(Value value, bool before_start) {
+  void AddAroundStart(const Measured& value, bool before_start) {
     if (before_start || !start_) start_ = value.value;
   }
 
@@ -119,22 +130,7 @@ class SeriesSorter {
 
   void Add(const Entry& entry) {
     const std::optional<int64_t> index = calendar_.IndexOf(entry);
-    const bool check_in = entry.has_published_recall();
-    if (entry.observed.wellbeing && query_.symptoms.empty()) {
-      Add({.check_in = check_in}, {*entry.observed.wellbeing}, entry.occurred, index);
-    }
-    for (const SymptomGrade& grade : entry.grades) {
-      if (grade.grade) {
-        Add({true, grade.symptom, check_in, TrendMeasure::kGrade}, {*grade.grade, grade.imputed}, entry.occurred,
-            index);
-      }
-    }
-    for (const SymptomAnswer& answer : entry.observed.answers) {
-      if (answer.presence) {
-        Add({true, answer.symptom, check_in, TrendMeasure::kPresence}, {*answer.presence ? 1 : 0}, entry.occurred,
-            index);
-      }
-    }
+    ForEachValue(entry, [&](const Measured& value) { Add(value, entry.occurred, index); });
   }
 
   std::vector<TrendSeries> Finish() && {
@@ -146,9 +142,9 @@ class SeriesSorter {
   }
 
  private:
-  void Add(const TrendKey& key, Value value, absl::Time time, std::optional<int64_t> index) {
-    if (!query_.symptoms.empty() && !query_.symptoms.contains(key.symptom)) return;
-    Series& series = series_[key];
+  void Add(const Measured& value, absl::Time time, std::optional<int64_t> index) {
+    if (!query_.symptoms.empty() && !query_.symptoms.contains(value.symptom)) return;
+    Series& series = SeriesFor(value);
     if (query_.course && time >= query_.course->started - kStartWindow &&
         time <= query_.course->started + kStartWindow) {
       series.AddAroundStart(value, time <= query_.course->started);
@@ -161,12 +157,28 @@ class SeriesSorter {
     }
   }
 
+  Series& SeriesFor(const Measured& value) {
+    const auto known = series_.find(value);
+    return known == series_.end() ? series_[value.Key()] : known->second;
+  }
+
   const TrendQuery& query_;
   Calendar calendar_;
-  std::map<TrendKey, Series> series_;
+  std::map<TrendKey, Series, KeyOrder> series_;
 };
 
 }  // namespace
+
+void ForEachValue(const Entry& entry, absl::FunctionRef<void(const Measured&)> take) {
+  const bool check_in = entry.has_published_recall();
+  if (entry.observed.wellbeing) take({.check_in = check_in, .value = *entry.observed.wellbeing});
+  for (const SymptomGrade& grade : entry.grades) {
+    if (grade.grade) take({true, grade.symptom, check_in, TrendMeasure::kGrade, *grade.grade, grade.imputed});
+  }
+  for (const SymptomAnswer& answer : entry.observed.answers) {
+    if (answer.presence) take({true, answer.symptom, check_in, TrendMeasure::kPresence, *answer.presence ? 1 : 0});
+  }
+}
 
 std::vector<TimeRange> RangesFor(const TrendQuery& query) {
   const absl::Duration before = absl::Hours(24) * (2 * DaysOf(query)) + kZoneDifference;

@@ -3,11 +3,14 @@
 
 #include <compare>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "services/journal/domain/entry.h"
@@ -26,7 +29,7 @@ struct TrendQuery {
   TrendPeriod period = TrendPeriod::kDay;
   std::optional<TreatmentCourse> course;  // since whose start changes are told; of cycles: whose
   int cycle_days = 0;
-  std::set<std::string> symptoms;  // these alone; empty: all, and wellbeing
+  std::set<std::string, std::less<>> symptoms;  // these alone; empty: all, and wellbeing
 };
 
 // What was recorded in one day, week or cycle.
@@ -54,6 +57,21 @@ struct TrendKey {
 
   friend auto operator<=>(const TrendKey&, const TrendKey&) = default;
 };
+
+// A value of an entry. Refers to the entry.
+struct Measured {
+  bool of_symptom = false;
+  std::string_view symptom;
+  bool check_in = false;
+  TrendMeasure measure = TrendMeasure::kWellbeing;
+  int value = 0;
+  bool imputed = false;  // a grade that is
+
+  TrendKey Key() const { return {of_symptom, std::string(symptom), check_in, measure}; }
+};
+
+// Calls `take` with each value that an entry holds. What has no grade has no value.
+void ForEachValue(const Entry& entry, absl::FunctionRef<void(const Measured&)> take);
 
 struct TrendSeries {
   TrendKey key;

@@ -6,6 +6,7 @@
 #include "services/journal/domain/shares.h"
 #include "services/journal/domain/treatment_courses.h"
 #include "services/journal/domain/trends.h"
+#include "services/journal/domain/visit_summary.h"
 
 namespace careloop::journal {
 
@@ -17,6 +18,7 @@ v1::RecordEntryResponse ToRecordReply(const RecordedEntry& recorded);
 v1::AmendEntryResponse ToAmendReply(const RecordedEntry& recorded);
 v1::TreatmentCourse ToProto(const TreatmentCourse& course);
 v1::Share ToProto(const Share& share);
+v1::GetVisitSummaryResponse ToProto(const VisitSummary& summary);
 v1::GetTrendsResponse ToProto(const std::vector<TrendSeries>& trends, TrendPeriod period);
 
 NewEntry FromProto(const v1::RecordEntryRequest& request);

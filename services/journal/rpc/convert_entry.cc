@@ -94,6 +94,8 @@ void Fill(const Observation& observed, v1::Entry& proto) {
   if (observed.temperature_celsius) proto.set_temperature_celsius(*observed.temperature_celsius);
   proto.set_note(observed.note);
   proto.set_urgent(observed.urgent);
+  for (const std::string& question : observed.questions) proto.add_questions(question);
+  proto.set_visit(observed.visit);
 }
 
 void Fill(const Reporter& reporter, v1::Reporter& proto) {
@@ -138,6 +140,8 @@ Observation ObservationIn(const Request& request) {
   for (const auto& answer : request.answers()) observed.answers.push_back(FromProto(answer));
   if (request.has_wellbeing()) observed.wellbeing = request.wellbeing();
   if (request.has_temperature_celsius()) observed.temperature_celsius = request.temperature_celsius();
+  observed.questions.assign(request.questions().begin(), request.questions().end());
+  observed.visit = request.visit();
   return observed;
 }
 

@@ -185,6 +185,20 @@ grpc::ServerUnaryReactor* JournalService::GetTrends(grpc::CallbackServerContext*
       });
 }
 
+grpc::ServerUnaryReactor* JournalService::GetVisitSummary(grpc::CallbackServerContext* context,
+                                                          const v1::GetVisitSummaryRequest* request,
+                                                          v1::GetVisitSummaryResponse* response) {
+  return run_.Unary(kGetVisitSummary, context, request, response,
+                    [this](const Call& call,
+                           const v1::GetVisitSummaryRequest& r) -> Task<absl::StatusOr<v1::GetVisitSummaryResponse>> {
+                      std::optional<absl::Time> start;
+                      if (r.has_start_time()) start = rpc::ToTime(r.start_time());
+                      CO_ASSIGN_OR_RETURN(const auto summary,
+                                          co_await use_.summaries.Get(call, IdOf(r.parent()), start));
+                      co_return ToProto(summary);
+                    });
+}
+
 grpc::ServerUnaryReactor* JournalService::CreateShare(grpc::CallbackServerContext* context,
                                                       const v1::CreateShareRequest* request,
                                                       v1::CreateShareResponse* response) {

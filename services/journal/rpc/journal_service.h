@@ -8,6 +8,7 @@
 #include "services/journal/domain/shares.h"
 #include "services/journal/domain/treatment_courses.h"
 #include "services/journal/domain/trends.h"
+#include "services/journal/domain/visit_summary.h"
 #include "services/journal/domain/vocabulary.h"
 
 namespace careloop::journal {
@@ -22,6 +23,7 @@ class JournalService final : public v1::JournalService::CallbackService {
     Shares& shares;
     TreatmentCourses& courses;
     Trends& trends;
+    VisitSummaries& summaries;
   };
 
   JournalService(rpc::CallRunner& run, const rpc::PageTokens& tokens, UseCases use)
@@ -53,6 +55,9 @@ class JournalService final : public v1::JournalService::CallbackService {
                                         v1::ListEntriesResponse* response) override;
   grpc::ServerUnaryReactor* GetTrends(grpc::CallbackServerContext* context, const v1::GetTrendsRequest* request,
                                       v1::GetTrendsResponse* response) override;
+  grpc::ServerUnaryReactor* GetVisitSummary(grpc::CallbackServerContext* context,
+                                            const v1::GetVisitSummaryRequest* request,
+                                            v1::GetVisitSummaryResponse* response) override;
   grpc::ServerUnaryReactor* CreateShare(grpc::CallbackServerContext* context, const v1::CreateShareRequest* request,
                                         v1::CreateShareResponse* response) override;
   grpc::ServerUnaryReactor* RevokeShare(grpc::CallbackServerContext* context, const v1::RevokeShareRequest* request,

@@ -39,6 +39,8 @@ inline constexpr Policy<v1::ListEntriesRequest> kListEntries{
     {"careloop.journal.v1.JournalService/ListEntries", kReaders, kLimit}, &Validate};
 inline constexpr Policy<v1::GetTrendsRequest> kGetTrends{
     {"careloop.journal.v1.JournalService/GetTrends", kReaders, kLimit}, &Validate};
+inline constexpr Policy<v1::GetVisitSummaryRequest> kGetVisitSummary{
+    {"careloop.journal.v1.JournalService/GetVisitSummary", kPatients, kLimit}, &Validate};
 inline constexpr Policy<v1::CreateShareRequest> kCreateShare{
     {"careloop.journal.v1.JournalService/CreateShare", kPatients, kLimit}, &Validate};
 inline constexpr Policy<v1::RevokeShareRequest> kRevokeShare{
@@ -55,9 +57,9 @@ inline constexpr std::array kPolicies = {
     kStartTreatmentCourse.row, kStopTreatmentCourse.row, kAddTreatmentCourseNote.row,
     kListTreatmentCourses.row, kListSymptoms.row,        kRecordEntry.row,
     kAmendEntry.row,           kRetractEntry.row,        kGetEntry.row,
-    kListEntries.row,          kGetTrends.row,           kCreateShare.row,
-    kRevokeShare.row,          kListShares.row,          kListUndelivered.row,
-    kRetryUndelivered.row};
+    kListEntries.row,          kGetTrends.row,           kGetVisitSummary.row,
+    kCreateShare.row,          kRevokeShare.row,         kListShares.row,
+    kListUndelivered.row,      kRetryUndelivered.row};
 
 }  // namespace careloop::journal
 

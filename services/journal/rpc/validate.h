@@ -20,6 +20,7 @@ absl::Status Validate(const v1::RetractEntryRequest& request);
 absl::Status Validate(const v1::GetEntryRequest& request);
 absl::Status Validate(const v1::ListEntriesRequest& request);
 absl::Status Validate(const v1::GetTrendsRequest& request);
+absl::Status Validate(const v1::GetVisitSummaryRequest& request);
 absl::Status Validate(const v1::CreateShareRequest& request);
 absl::Status Validate(const v1::RevokeShareRequest& request);
 absl::Status Validate(const v1::ListSharesRequest& request);

@@ -23,6 +23,8 @@ constexpr double kHighestCelsius = 45;
 constexpr double kLowestFahrenheit = 86;
 constexpr double kHighestFahrenheit = 113;
 constexpr rpc::TextLimits kNoteLimits{.min = 0, .max = 10'000, .lines = true};
+constexpr int kMostQuestions = 10;
+constexpr rpc::TextLimits kQuestionLimits{.min = 1, .max = 500, .lines = true};
 
 std::set<v1::SymptomAttribute> Answered(const v1::SymptomAnswer& answer) {
   std::set<v1::SymptomAttribute> answered;
@@ -96,6 +98,23 @@ void CheckTemperature(Violations& violations, double celsius) {
   }
 }
 
+void CheckQuestions(Violations& violations, const google::protobuf::RepeatedPtrField<std::string>& questions) {
+  if (questions.size() > kMostQuestions) {
+    violations.Add("questions",
+                   StrCat("has ", questions.size(), " elements, at most ", kMostQuestions, " are allowed"));
+    return;
+  }
+  for (int i = 0; i < questions.size(); ++i) {
+    rpc::CheckText(violations, StrCat("questions[", i, "]"), questions[i], kQuestionLimits);
+  }
+}
+
+template <typename Request>
+bool HoldsNothing(const Request& request) {
+  return request.answers().empty() && !request.has_wellbeing() && !request.has_temperature_celsius() &&
+         request.note().empty() && request.questions().empty() && !request.urgent() && !request.visit();
+}
+
 // What RecordEntry and AmendEntry have in common.
 template <typename Request>
 void CheckContent(Violations& violations, const Request& request) {
@@ -108,9 +127,11 @@ void CheckContent(Violations& violations, const Request& request) {
   if (request.has_temperature_celsius()) CheckTemperature(violations, request.temperature_celsius());
   rpc::CheckText(violations, "note", request.note(), kNoteLimits);
   CheckLanguage(violations, "language", request.language());
-  if (request.answers().empty() && !request.has_wellbeing() && !request.has_temperature_celsius() &&
-      request.note().empty() && !request.urgent()) {
-    violations.Add("answers", "the entry holds nothing: no answers, wellbeing, temperature_celsius, note or urgent");
+  CheckQuestions(violations, request.questions());
+  if (HoldsNothing(request)) {
+    violations.Add(
+        "answers",
+        "the entry holds nothing: no answers, wellbeing, temperature_celsius, note, questions, urgent or visit");
   }
 }
 

@@ -61,4 +61,11 @@ absl::Status Validate(const v1::GetTrendsRequest& request) {
   return violations.ToStatus();
 }
 
+absl::Status Validate(const v1::GetVisitSummaryRequest& request) {
+  Violations violations;
+  CheckPatientName(violations, "parent", request.parent(), kPatientPattern);
+  if (request.has_start_time()) CheckInstant(violations, "start_time", request.start_time(), kFirstYear);
+  return violations.ToStatus();
+}
+
 }  // namespace careloop::journal

@@ -13,13 +13,13 @@ local function set_of(list, first)
   return set
 end
 
--- By share id, what is granted at TIME `now` to any of a set of teams; nil if there is no such share.
+-- By share id, what is granted at TIME `now` to any of a set of teams, or without one to anybody; nil if there is no such share.
 local function grants_in_force(tag, patient, now, teams)
   local grants = {}
   local all = redis.call('HGETALL', grants_key(tag, patient))
   for i = 1, #all, 2 do
     local team, expires, from, to, entries, held = unpack(cmsgpack.unpack(all[i + 1]))
-    if teams[team] and not held and not expired(expires, now) then
+    if (not teams or teams[team]) and not held and not expired(expires, now) then
       grants[all[i]] = {from = tonumber(from), to = tonumber(to), entries = set_of(entries)}
     end
   end

@@ -61,16 +61,6 @@ local function append_course(rows, tag, patient, id)
   return rows
 end
 
-local MOST_STARTED = 256
-
--- The same of the courses that had started at a TIME, latest started first, MOST_STARTED at most.
-local function append_started(rows, tag, patient, time)
-  local started = redis.call('ZRANGE', course_key(tag, patient) .. ':started', '(' .. time .. ';', '-', 'BYLEX', 'REV', 'LIMIT', 0,
-                             MOST_STARTED) -- ';' comes after ':'
-  for _, member in ipairs(started) do append_course(rows, tag, patient, id_of(member)) end
-  return rows
-end
-
 -- Appends id, record, record of the stop, list of the records of its notes.
 local function append_noted_course(rows, tag, patient, id)
   append_course(rows, tag, patient, id)
@@ -78,6 +68,16 @@ local function append_noted_course(rows, tag, patient, id)
   local records = {}
   for number = 1, redis.call('HLEN', notes) do records[number] = redis.call('HGET', notes, number) end
   rows[#rows + 1] = records
+  return rows
+end
+
+local MOST_STARTED = 256
+
+-- Of the courses that had started at a TIME, latest started first, MOST_STARTED at most, each as `append` does.
+local function append_started(rows, tag, patient, time, append)
+  local started = redis.call('ZRANGE', course_key(tag, patient) .. ':started', '(' .. time .. ';', '-', 'BYLEX', 'REV', 'LIMIT', 0,
+                             MOST_STARTED) -- ';' comes after ':'
+  for _, member in ipairs(started) do append(rows, tag, patient, id_of(member)) end
   return rows
 end
 

@@ -4,11 +4,13 @@
 -- {tag}:entry:PATIENT:versions   hash, number -> how many versions there are; without one that has a single version
 -- {tag}:entry:PATIENT:earlier    hash, "NUMBER:VERSION" -> that version, as it was in the first of these hashes
 -- {tag}:entry:PATIENT:retracted  hash, number -> record of its retraction
+-- {tag}:entry:PATIENT:visits     chronology of the numbers of those that are of a visit and not retracted
 -- {tag}:entry:PATIENT:check-in   hash, week (its Monday, YYYY-MM-DD) -> number of its check-in, unless that is retracted
 -- {tag}:taking:PATIENT           hash, treatment -> how many of its courses go on (written in courses.lua)
 
 local function entry_key(tag, patient) return tag .. ':entry:' .. patient end
 local function entry_chronology(tag, patient) return entry_key(tag, patient) .. ':occurred' end
+local function visits_key(tag, patient) return entry_key(tag, patient) .. ':visits' end
 local function check_in_key(tag, patient) return entry_key(tag, patient) .. ':check-in' end
 
 local function version_of(tag, patient, number)
@@ -19,26 +21,32 @@ local function retraction_of(tag, patient, number)
   return redis.call('HGET', entry_key(tag, patient) .. ':retracted', number)
 end
 
+-- Writes an entry's current version; `visit` is '1' of one that is of a visit, else ''.
+local function set_entry(tag, patient, number, record, occurred, visit)
+  local member = occurred .. ':' .. number
+  redis.call('HSET', entry_key(tag, patient), number, occurred .. record)
+  redis.call('ZADD', entry_chronology(tag, patient), 0, member)
+  if visit ~= '' then redis.call('ZADD', visits_key(tag, patient), 0, member) end
+end
+
 -- Its number.
-local function add_entry(tag, patient, record, occurred)
-  local key = entry_key(tag, patient)
-  local number = string.format('%010d', redis.call('HLEN', key) + 1)
-  redis.call('HSET', key, number, occurred .. record)
-  redis.call('ZADD', entry_chronology(tag, patient), 0, occurred .. ':' .. number)
+local function add_entry(tag, patient, record, occurred, visit)
+  local number = string.format('%010d', redis.call('HLEN', entry_key(tag, patient)) + 1)
+  set_entry(tag, patient, number, record, occurred, visit)
   return number
 end
 
 -- Makes a record the version after `before` of an entry. A reason to refuse it, if there is one.
-local function replace_entry(tag, patient, number, before, record, occurred, most)
+local function replace_entry(tag, patient, number, before, record, occurred, visit, most)
   local key = entry_key(tag, patient)
   if version_of(tag, patient, number) ~= tonumber(before) then return 'CHANGED' end
   if tonumber(before) >= tonumber(most) then return 'TOO_MANY' end
   local stored = redis.call('HGET', key, number)
   redis.call('HSET', key .. ':earlier', number .. ':' .. before, stored)
   redis.call('HSET', key .. ':versions', number, before + 1)
-  redis.call('HSET', key, number, occurred .. record)
   redis.call('ZREM', entry_chronology(tag, patient), time_of(stored) .. ':' .. number)
-  redis.call('ZADD', entry_chronology(tag, patient), 0, occurred .. ':' .. number)
+  redis.call('ZREM', visits_key(tag, patient), time_of(stored) .. ':' .. number)
+  set_entry(tag, patient, number, record, occurred, visit)
 end
 
 -- number, of a further version "/VERSION", TIME it was stored, treatments that go on.
@@ -49,35 +57,35 @@ local function receipt_of(tag, patient, number, version, stored)
   return table.concat(receipt, ' ')
 end
 
--- patient, record, TIME it occurred, TIME it is stored -> receipt.
+-- patient, record, TIME it occurred, TIME it is stored, visit -> receipt.
 define_write('entry_record', function(tag, args)
-  local patient, record, occurred, stored = unpack(args)
-  local number = add_entry(tag, patient, record, occurred)
+  local patient, record, occurred, stored, visit = unpack(args)
+  local number = add_entry(tag, patient, record, occurred, visit)
   return receipt_of(tag, patient, number, 1, stored)
 end)
 
--- patient, week, number of its check-in ('' for none), version it has (0 for none), record, TIME it occurred, TIME it is stored, most versions
--- -> receipt. Refuses with CHANGED, TOO_MANY.
+-- patient, week, number of its check-in ('' for none), version it has (0 for none), record, TIME it occurred, TIME it is stored, visit, most
+-- versions -> receipt. Refuses with CHANGED, TOO_MANY.
 define_write('check_in_save', function(tag, args)
-  local patient, week, number, before, record, occurred, stored, most = unpack(args)
+  local patient, week, number, before, record, occurred, stored, visit, most = unpack(args)
   if (redis.call('HGET', check_in_key(tag, patient), week) or '') ~= number then return nil, 'CHANGED' end
   if number == '' then
-    number = add_entry(tag, patient, record, occurred)
+    number = add_entry(tag, patient, record, occurred, visit)
     redis.call('HSET', check_in_key(tag, patient), week, number)
   else
-    local refusal = replace_entry(tag, patient, number, before, record, occurred, most)
+    local refusal = replace_entry(tag, patient, number, before, record, occurred, visit, most)
     if refusal then return nil, refusal end
   end
   return receipt_of(tag, patient, number, before + 1, stored)
 end)
 
--- patient, number, version it has, record, TIME it occurred, TIME it is stored, most versions -> receipt.
+-- patient, number, version it has, record, TIME it occurred, TIME it is stored, visit, most versions -> receipt.
 -- Refuses with NOT_FOUND, RETRACTED, CHANGED, TOO_MANY.
 define_write('entry_amend', function(tag, args)
-  local patient, number, before, record, occurred, stored, most = unpack(args)
+  local patient, number, before, record, occurred, stored, visit, most = unpack(args)
   if redis.call('HEXISTS', entry_key(tag, patient), number) == 0 then return nil, 'NOT_FOUND' end
   if retraction_of(tag, patient, number) then return nil, 'RETRACTED' end
-  local refusal = replace_entry(tag, patient, number, before, record, occurred, most)
+  local refusal = replace_entry(tag, patient, number, before, record, occurred, visit, most)
   if refusal then return nil, refusal end
   return receipt_of(tag, patient, number, before + 1, stored)
 end)
@@ -86,20 +94,22 @@ end)
 -- Refuses with NOT_FOUND, CHANGED.
 define_write('entry_retract', function(tag, args)
   local patient, number, version, record, week = unpack(args)
-  if redis.call('HEXISTS', entry_key(tag, patient), number) == 0 then return nil, 'NOT_FOUND' end
+  local stored = redis.call('HGET', entry_key(tag, patient), number)
+  if not stored then return nil, 'NOT_FOUND' end
   if retraction_of(tag, patient, number) then return number end
   if version ~= '' and version_of(tag, patient, number) ~= tonumber(version) then return nil, 'CHANGED' end
   redis.call('HSET', entry_key(tag, patient) .. ':retracted', number, record)
+  redis.call('ZREM', visits_key(tag, patient), time_of(stored) .. ':' .. number)
   if week ~= '' then redis.call('HDEL', check_in_key(tag, patient), week) end
   return number
 end)
 
 local function record_in(stored) return string.sub(stored, TIME_DIGITS + 1) end
 
--- record, record of the retraction ('' while it is live), then the courses that had started when it occurred, as append_started.
+-- record, record of the retraction ('' while it is live), then the courses that had started when it occurred.
 local function whole_entry(tag, patient, number, stored)
   local rows = {record_in(stored), retraction_of(tag, patient, number) or ''}
-  return append_started(rows, tag, patient, time_of(stored))
+  return append_started(rows, tag, patient, time_of(stored), append_course)
 end
 
 -- patient, number, version ('' for the current one) -> as whole_entry; nothing without such a version.
@@ -141,7 +151,7 @@ local function list_entries(tag, patient, max, min, count, which, accepts)
     rows[#rows + 1] = record_in(redis.call('HGET', entry_key(tag, patient), number))
     rows[#rows + 1] = retraction_of(tag, patient, number) or ''
   end
-  return found[1] and append_started(rows, tag, patient, time_of(found[1])) or rows
+  return found[1] and append_started(rows, tag, patient, time_of(found[1]), append_course) or rows
 end
 
 -- patient, max, min, count, which -> as list_entries.

@@ -88,6 +88,8 @@ Observation DecodeObservation(EntryRecord& record) {
   for (const AnswerRecord& answer : record.answers()) observed.answers.push_back(Decode(answer));
   if (record.has_wellbeing()) observed.wellbeing = record.wellbeing();
   if (record.has_temperature_celsius()) observed.temperature_celsius = record.temperature_celsius();
+  observed.questions.assign(record.questions().begin(), record.questions().end());
+  observed.visit = record.visit();
   return observed;
 }
 
@@ -127,6 +129,8 @@ std::string EncodeEntry(const Entry& entry) {
   if (entry.observed.temperature_celsius) record.set_temperature_celsius(*entry.observed.temperature_celsius);
   record.set_note(entry.observed.note);
   record.set_urgent(entry.observed.urgent);
+  for (const std::string& question : entry.observed.questions) record.add_questions(question);
+  record.set_visit(entry.observed.visit);
   record.set_reporter(entry.reporter.person);
   record.set_reporter_role(std::string(RoleName(entry.reporter.role)));
   record.set_reporter_name(entry.reporter.display_name);

@@ -37,3 +37,23 @@ define_read('period_entries_shared', function(tag, args)
     return covered(grants, time_of(member), id_of(member))
   end)
 end)
+
+local function later(time, micros) return string.format('%016.0f', math.max(tonumber(time) + micros, 0)) end
+
+-- patient, most, TIME from which on to sum up ('' for just after the last visit), microseconds to look back before it, TIME now, TIME of
+-- the end -> the TIME from which on, '1' if that is a visit's (else ''), entries as read_periods, numbers of entries that a share in
+-- force covers, courses that had started by the end as append_noted_course. The one word TOO_MANY or NO_VISIT instead.
+define_read('period_since_visit', function(tag, args)
+  local patient, most, start, lookback, now, until_time = unpack(args)
+  local visit = start == '' and redis.call('ZRANGE', visits_key(tag, patient), '+', '-', 'BYLEX', 'REV', 'LIMIT', 0, 1)[1]
+  if start == '' and not visit then return {'NO_VISIT'} end
+  if visit then start = later(time_of(visit), 1) end
+  local grants, shared = grants_in_force(tag, patient, now), {}
+  local function note_shared(member)
+    if grants and covered(grants, time_of(member), id_of(member)) then shared[#shared + 1] = id_of(member) end
+    return true
+  end
+  local rows = read_periods(tag, patient, tonumber(most), {later(start, -lookback), until_time}, note_shared)
+  if #rows == 1 then return rows end
+  return {start, visit and '1' or '', rows, shared, append_started({}, tag, patient, until_time, append_noted_course)}
+end)

@@ -9,6 +9,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "services/journal/store/course_codec.h"
+#include "services/journal/store/course_rows.h"
 #include "services/journal/store/time_key.h"
 
 namespace careloop::journal {
@@ -22,8 +23,6 @@ constexpr Function kStop{"course_stop", Function::Effect::kWrites};
 constexpr Function kNote{"course_note", Function::Effect::kWrites};
 constexpr Function kGet{"course_get", Function::Effect::kReads};
 constexpr Function kList{"course_list", Function::Effect::kReads};
-
-constexpr size_t kCourseFields = 4;
 
 constexpr std::array kStopRefusals = {
     store::Refusal{"NOT_FOUND", absl::StatusCode::kNotFound, reason::kNotFound, "treatment course not found"},
@@ -57,25 +56,9 @@ absl::StatusOr<CourseReceipt> ReceiptOf(const std::string& outcome) {
   return receipt;
 }
 
-// Id, record, record of the stop, records of the notes, from `at` on.
-absl::StatusOr<TreatmentCourse> CourseIn(const Reply::Array& reply, size_t at, const std::string& patient) {
-  ASSIGN_OR_RETURN(TreatmentCourse course,
-                   DecodeCourse(reply[at + 1].text(), reply[at + 2].text(), patient, reply[at].text()));
-  for (const Reply& stored : reply[at + 3].array()) {
-    ASSIGN_OR_RETURN(CourseNote note, DecodeNote(stored.text()));
-    course.notes.push_back(std::move(note));
-  }
-  return course;
-}
-
 absl::StatusOr<PageOf<TreatmentCourse>> PageIn(const Reply::Array& reply, const std::string& patient) {
-  PageOf<TreatmentCourse> page;
-  page.next = reply.front().text();
-  for (size_t i = 1; i + kCourseFields <= reply.size(); i += kCourseFields) {
-    ASSIGN_OR_RETURN(TreatmentCourse course, CourseIn(reply, i, patient));
-    page.items.push_back(std::move(course));
-  }
-  return page;
+  ASSIGN_OR_RETURN(std::vector<TreatmentCourse> courses, NotedCoursesIn(reply, 1, patient));
+  return PageOf<TreatmentCourse>{std::move(courses), reply.front().text()};
 }
 
 std::string FilterWord(CourseFilter filter) {
@@ -123,8 +106,9 @@ Task<absl::Status> RedisCourseStore::AddNote(const Call& call, const TreatmentCo
 Task<absl::StatusOr<TreatmentCourse>> RedisCourseStore::Get(const Call& call, std::string patient, std::string id) {
   std::vector<std::string> args = {patient, std::move(id)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kGet, std::move(args), call.deadline));
-  if (reply.size() != kCourseFields) co_return NotFound("treatment course");
-  co_return CourseIn(reply, 0, patient);
+  CO_ASSIGN_OR_RETURN(std::vector<TreatmentCourse> courses, NotedCoursesIn(reply, 0, patient));
+  if (courses.empty()) co_return NotFound("treatment course");
+  co_return std::move(courses.front());
 }
 
 Task<absl::StatusOr<PageOf<TreatmentCourse>>> RedisCourseStore::List(const Call& call, std::string patient,

@@ -9,8 +9,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
-#include "services/journal/domain/treatment_course.h"
-#include "services/journal/store/course_codec.h"
+#include "services/journal/store/course_rows.h"
 #include "services/journal/store/entry_codec.h"
 #include "services/journal/store/time_key.h"
 
@@ -30,8 +29,7 @@ constexpr Function kGetShared{"entry_get_shared", Function::Effect::kReads};
 constexpr Function kList{"entry_list", Function::Effect::kReads};
 constexpr Function kListShared{"entry_list_shared", Function::Effect::kReads};
 
-constexpr size_t kEntryFields = 3;   // of a list: number, record, retraction
-constexpr size_t kCourseFields = 3;  // id, record, record of its stop
+constexpr size_t kEntryFields = 3;  // of a list: number, record, retraction
 
 constexpr std::array kRefusals = {
     store::Refusal{"NOT_FOUND", absl::StatusCode::kNotFound, reason::kNotFound, "entry not found"},
@@ -58,24 +56,14 @@ absl::StatusOr<EntryReceipt> ReceiptOf(const std::string& outcome) {
   return receipt;
 }
 
+std::string VisitFlag(const Entry& entry) { return entry.observed.visit ? "1" : ""; }
+
 std::string WeekKey(absl::CivilDay week) { return absl::FormatCivilTime(week); }
 
 absl::Status AddRetraction(const Reply& record, Entry& entry) {
   if (record.text().empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(entry.retraction, DecodeRetraction(record.text()));
   return absl::OkStatus();
-}
-
-// Id, record, record of its stop of each, from `at` on.
-absl::StatusOr<std::vector<TreatmentCourse>> CoursesIn(const Reply::Array& reply, size_t at,
-                                                       const std::string& patient) {
-  std::vector<TreatmentCourse> courses;
-  for (; at + kCourseFields <= reply.size(); at += kCourseFields) {
-    ASSIGN_OR_RETURN(TreatmentCourse course,
-                     DecodeCourse(reply[at + 1].text(), reply[at + 2].text(), patient, reply[at].text()));
-    courses.push_back(std::move(course));
-  }
-  return courses;
 }
 
 void AddRunning(const std::vector<TreatmentCourse>& courses, Entry& entry) {
@@ -124,7 +112,7 @@ void Append(TeamReaders readers, std::vector<std::string>& args) {
 // What the functions that store a further version take of it.
 void AppendVersion(const Entry& entry, std::vector<std::string>& args) {
   args.insert(args.end(), {StrCat(entry.version - 1), EncodeEntry(entry), TimeKey(entry.occurred),
-                           TimeKey(entry.revised), StrCat(kMostVersions)});
+                           TimeKey(entry.revised), VisitFlag(entry), StrCat(kMostVersions)});
 }
 
 }  // namespace
@@ -138,7 +126,8 @@ Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::Store(const Call& call, Func
 }
 
 Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::Record(const Call& call, const Entry& entry) {
-  return Store(call, kRecord, {entry.patient, EncodeEntry(entry), TimeKey(entry.occurred), TimeKey(entry.revised)});
+  return Store(call, kRecord,
+               {entry.patient, EncodeEntry(entry), TimeKey(entry.occurred), TimeKey(entry.revised), VisitFlag(entry)});
 }
 
 Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::SaveCheckIn(const Call& call, const Entry& entry) {

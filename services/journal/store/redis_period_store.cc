@@ -6,6 +6,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "services/journal/store/course_rows.h"
 #include "services/journal/store/entry_codec.h"
 #include "services/journal/store/time_key.h"
 
@@ -17,6 +18,7 @@ using redis::Reply;
 
 constexpr Function kRead{"period_entries", Function::Effect::kReads};
 constexpr Function kReadShared{"period_entries_shared", Function::Effect::kReads};
+constexpr Function kSinceVisit{"period_since_visit", Function::Effect::kReads};
 
 std::vector<std::string> BoundsOf(const std::vector<TimeRange>& ranges) {
   std::vector<std::string> bounds;
@@ -39,9 +41,44 @@ std::vector<std::string> ArgsOf(std::string patient, const std::vector<TimeRange
 
 absl::Status RefusalIn(const Reply::Array& reply) {
   if (reply.size() != 1) return absl::OkStatus();
-  if (reply.front().text() == "NO_SHARE") return NotFound("patient");
+  const std::string& word = reply.front().text();
+  if (word == "NO_SHARE") return NotFound("patient");
+  if (word == "NO_VISIT") {
+    return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+                 "no entry says that it is of a visit; give a start_time");
+  }
   return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
                StrCat("the period holds more than ", kMostEntriesRead, " entries; ask for a shorter one"));
+}
+
+// Number and record of each.
+absl::StatusOr<std::vector<Entry>> EntriesIn(const Reply::Array& rows, const std::string& patient) {
+  std::vector<Entry> entries;
+  entries.reserve(rows.size() / 2);
+  for (size_t i = 0; i + 1 < rows.size(); i += 2) {
+    ASSIGN_OR_RETURN(const int64_t number, NumberOfKey(rows[i].text()));
+    ASSIGN_OR_RETURN(Entry entry, DecodeEntry(rows[i + 1].text(), patient, number));
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+// START, whether that is a visit's, entries, numbers that are shared, courses.
+absl::StatusOr<VisitRecord> VisitRecordIn(const Reply::Array& reply, const std::string& patient) {
+  constexpr size_t kFields = 5;
+  if (reply.size() != kFields) {
+    return Error(absl::StatusCode::kInternal, reason::kInternal,
+                 "the store gave an answer that this release does not know");
+  }
+  VisitRecord record{.since_visit = !reply[1].text().empty()};
+  ASSIGN_OR_RETURN(record.start, TimeOfKey(reply[0].text()));
+  ASSIGN_OR_RETURN(record.entries, EntriesIn(reply[2].array(), patient));
+  for (const Reply& number : reply[3].array()) {
+    ASSIGN_OR_RETURN(const int64_t shared, NumberOfKey(number.text()));
+    record.shared.insert(shared);
+  }
+  ASSIGN_OR_RETURN(record.courses, NotedCoursesIn(reply[4].array(), 0, patient));
+  return record;
 }
 
 }  // namespace
@@ -54,14 +91,21 @@ Task<absl::StatusOr<std::vector<Entry>>> RedisPeriodStore::Read(const Call& call
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(function, std::move(args), call.deadline));
   CO_RETURN_IF_ERROR(RefusalIn(reply));
   co_await workers_.Turn();
-  std::vector<Entry> entries;
-  entries.reserve(reply.size() / 2);
-  for (size_t i = 0; i + 1 < reply.size(); i += 2) {
-    CO_ASSIGN_OR_RETURN(const int64_t number, NumberOfKey(reply[i].text()));
-    CO_ASSIGN_OR_RETURN(Entry entry, DecodeEntry(reply[i + 1].text(), patient, number));
-    entries.push_back(std::move(entry));
-  }
-  co_return entries;
+  co_return EntriesIn(reply, patient);
+}
+
+Task<absl::StatusOr<VisitRecord>> RedisPeriodStore::SinceVisit(const Call& call, std::string patient,
+                                                               VisitQuery query) {
+  std::vector<std::string> args = {patient,
+                                   StrCat(kMostEntriesRead),
+                                   query.start ? BoundKey(*query.start) : "",
+                                   StrCat(absl::ToInt64Microseconds(query.lookback)),
+                                   TimeKey(query.now),
+                                   TimeKey(query.end)};
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kSinceVisit, std::move(args), call.deadline));
+  CO_RETURN_IF_ERROR(RefusalIn(reply));
+  co_await workers_.Turn();
+  co_return VisitRecordIn(reply, patient);
 }
 
 }  // namespace careloop::journal

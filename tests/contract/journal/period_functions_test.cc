@@ -88,5 +88,96 @@ TEST_F(PeriodFunctionsTest, ReadsThroughSharesWhatTheyCover) {
   EXPECT_EQ(Read({Hours(-4, 0)}, Readers()).status(), NotFound("patient"));
 }
 
+class SinceVisitFunctionTest : public PeriodFunctionsTest {
+ protected:
+  int64_t RecordVisit(absl::Time occurred) {
+    const Call call = NewCall();
+    return RunTask(entries_.Record(call, VisitAt(occurred))).value().number;
+  }
+  static Entry VisitAt(absl::Time occurred) {
+    Entry entry = EntryAt(occurred);
+    entry.observed.visit = true;
+    return entry;
+  }
+  absl::StatusOr<VisitRecord> Since(std::optional<absl::Time> start = std::nullopt) {
+    const Call call = NewCall();
+    return RunTask(periods_.SinceVisit(call, "p-1", {start, absl::Hours(10), Now(), Now() + absl::Minutes(5)}));
+  }
+  static std::vector<int64_t> NumbersIn(const VisitRecord& record) { return NumbersOf(record.entries); }
+};
+
+TEST_F(SinceVisitFunctionTest, ReadsFromBeforeTheLastVisitOn) {
+  Record(Now() - absl::Hours(16));
+  Record(Now() - absl::Hours(15) + absl::Microseconds(1));
+  RecordVisit(Now() - absl::Hours(5));
+  RecordVisit(Now() - absl::Hours(9));  // told of later, but not the last one
+  Record(Now() + absl::Minutes(1));
+  const VisitRecord record = Since().value();
+  EXPECT_TRUE(record.since_visit);
+  EXPECT_EQ(record.start, Now() - absl::Hours(5) + absl::Microseconds(1));
+  EXPECT_THAT(NumbersIn(record), ElementsAre(2, 4, 3, 5));
+}
+
+TEST_F(SinceVisitFunctionTest, ReadsFromBeforeATimeOn) {
+  Record(Now() - absl::Hours(13));
+  Record(Now() - absl::Hours(12));
+  Record(Now());
+  const VisitRecord record = Since(Now() - absl::Hours(2)).value();
+  EXPECT_FALSE(record.since_visit);
+  EXPECT_EQ(record.start, Now() - absl::Hours(2));
+  EXPECT_THAT(NumbersIn(record), ElementsAre(2, 3));
+  EXPECT_THAT(NumbersIn(Since(absl::FromUnixSeconds(-2'208'988'800)).value()), ElementsAre(1, 2, 3));
+}
+
+TEST_F(SinceVisitFunctionTest, NeedsAVisitThatStands) {
+  EXPECT_EQ(ReasonOf(Since().status()), reason::kFailedState);
+  Record(Now());
+  EXPECT_EQ(ReasonOf(Since().status()), reason::kFailedState);
+  const int64_t visit = RecordVisit(Now() - absl::Hours(5));
+  EXPECT_TRUE(Since().ok());
+  Retract(visit);
+  EXPECT_EQ(ReasonOf(Since().status()), reason::kFailedState);
+}
+
+TEST_F(SinceVisitFunctionTest, FollowsAVisitThatIsAmended) {
+  RecordVisit(Now() - absl::Hours(5));
+  Entry amended = VisitAt(Now() - absl::Hours(3));
+  amended.number = 1;
+  amended.version = 2;
+  const Call call = NewCall(), another = NewCall();
+  ASSERT_TRUE(RunTask(entries_.Amend(call, amended)).ok());
+  EXPECT_EQ(Since()->start, Now() - absl::Hours(3) + absl::Microseconds(1));
+  amended.observed.visit = false;
+  amended.version = 3;
+  ASSERT_TRUE(RunTask(entries_.Amend(another, amended)).ok());
+  EXPECT_EQ(ReasonOf(Since().status()), reason::kFailedState);
+}
+
+TEST_F(SinceVisitFunctionTest, TellsWhatSomeShareInForceCovers) {
+  for (int hours = 3; hours >= 1; --hours) Record(Now() - absl::Hours(hours));
+  EXPECT_THAT(Since(Now() - absl::Hours(4))->shared, IsEmpty());
+  ASSERT_TRUE(Create(ShareOf("s-1", EntriesScope{{1}}, "t-1")).ok());
+  ASSERT_TRUE(Create(ShareOf("s-2", EntriesScope{{3}}, "t-2")).ok());
+  EXPECT_THAT(Since(Now() - absl::Hours(4))->shared, ElementsAre(1, 3));
+  Revoke("s-2");
+  EXPECT_THAT(Since(Now() - absl::Hours(4))->shared, ElementsAre(1));
+}
+
+TEST_F(SinceVisitFunctionTest, TellsTheCoursesThatHaveStartedWithTheirNotes) {
+  const Call start = NewCall(), note = NewCall(), later = NewCall();
+  const TreatmentCourse course{
+      .patient = "p-1", .id = "c-1", .treatment = "letrozole", .started = Now() - absl::Hours(9), .recorded = Now()};
+  ASSERT_TRUE(RunTask(courses_.Start(start, course)).ok());
+  ASSERT_TRUE(RunTask(courses_.AddNote(note, course, {Now(), "UTC", "Dose halved", Now()})).ok());
+  const VisitRecord record = Since(Now() - absl::Hours(1)).value();
+  ASSERT_EQ(record.courses.size(), 1u);
+  EXPECT_EQ(record.courses[0].notes.at(0).text, "Dose halved");
+}
+
+TEST_F(SinceVisitFunctionTest, RefusesMoreThan4000Entries) {
+  AddMembers(kMostEntriesRead + 1);
+  EXPECT_EQ(ReasonOf(Since(Now() - absl::Hours(1)).status()), reason::kFailedState);
+}
+
 }  // namespace
 }  // namespace careloop::journal

@@ -83,6 +83,7 @@ class JournalServer {
   Journal journal_{entries_, access_, related_, site_, redis_.clock()};
   TreatmentCourses courses_{course_store_, content_, redis_.clock(), random_};
   Trends trends_{periods_, course_store_, access_, site_.vocabulary, redis_.clock()};
+  VisitSummaries summaries_{periods_, redis_.clock()};
   store::Outbox outbox_{redis_.client(), redis_.clock()};
   ShareDelivery delivery_{courier_, share_store_, redis_.clock()};
   store::OutboxRelay relay_{
@@ -94,7 +95,7 @@ class JournalServer {
   OutboxUndelivered outbox_undelivered_{outbox_, redis_.idempotency()};
   Undelivered undelivered_{outbox_undelivered_, [this] { relay_.Wake(); }};
   rpc::PageTokens tokens_{SecretKey(SecretKey::Bytes{}), random_};
-  JournalService service_{runner_, tokens_, {site_.vocabulary, journal_, shares_, courses_, trends_}};
+  JournalService service_{runner_, tokens_, {site_.vocabulary, journal_, shares_, courses_, trends_, summaries_}};
   AdminService admin_service_{runner_, tokens_, undelivered_};
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<v1::JournalService::Stub> stub_;

@@ -79,6 +79,8 @@ TEST(CheckInPart, AddsToWhatWasSaidAndReplacesWhatIsAnsweredAgain) {
   before.observed.wellbeing = 4;
   before.observed.note = "first";
   before.observed.urgent = true;
+  before.observed.questions = {"first?"};
+  before.observed.visit = true;
   Entry part = EntryOf(kPatient, {Answer("cough", 3), Answer("nausea", 0)});
   part.occurred = kTime + absl::Hours(30);
   part.observed.temperature_celsius = 37.0;
@@ -89,6 +91,8 @@ TEST(CheckInPart, AddsToWhatWasSaidAndReplacesWhatIsAnsweredAgain) {
   EXPECT_EQ(part.observed.temperature_celsius, 37.0);
   EXPECT_EQ(part.observed.note, "first");
   EXPECT_TRUE(part.observed.urgent);
+  EXPECT_THAT(part.observed.questions, ElementsAre("first?"));
+  EXPECT_TRUE(part.observed.visit);
   EXPECT_EQ(part.occurred, kTime);
   EXPECT_EQ(part.observed.time_zone, "Europe/Berlin");
   EXPECT_EQ(part.version, 3);
@@ -105,7 +109,11 @@ TEST(CheckInPart, ReplacesMeasuresAndNoteThatAreGivenAgain) {
   part.observed.temperature_celsius = 37.5;
   part.observed.note = "second";
   part.observed.urgent = true;
+  part.observed.questions = {"second?"};
+  part.observed.visit = true;
   Complete(before, part);
+  EXPECT_THAT(part.observed.questions, ElementsAre("second?"));
+  EXPECT_TRUE(part.observed.visit);
   EXPECT_EQ(part.observed.wellbeing, 0);
   EXPECT_EQ(part.observed.temperature_celsius, 37.5);
   EXPECT_EQ(part.observed.note, "second");

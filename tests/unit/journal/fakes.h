@@ -143,6 +143,14 @@ struct FakePeriodStore final : PeriodStore {
   std::vector<std::string> shared_with;  // the teams that may read all of them
   absl::Status failure;
   std::vector<TimeRange> ranges;  // of the last read
+  absl::Time visit;               // when the last one was
+  VisitQuery last_visit_query;
+
+  Task<absl::StatusOr<VisitRecord>> SinceVisit(const Call&, std::string, VisitQuery query) override {
+    if (!failure.ok()) co_return failure;
+    last_visit_query = query;
+    co_return VisitRecord{.start = query.start.value_or(visit), .since_visit = !query.start, .entries = entries};
+  }
 
   Task<absl::StatusOr<std::vector<Entry>>> Read(const Call&, std::string, std::vector<TimeRange> wanted,
                                                 std::optional<TeamReaders> readers) override {

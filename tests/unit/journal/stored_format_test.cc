@@ -23,7 +23,9 @@ Entry FullEntry() {
                            .wellbeing = 0,
                            .temperature_celsius = 36.6,
                            .note = "note",
-                           .urgent = true},
+                           .urgent = true,
+                           .questions = {"one?", "two?"},
+                           .visit = true},
               .reporter = {"p-1", Role::kPatient, "Demo Patient"}};
   SymptomAnswer pain{.symptom = "pain"};
   pain.level(Attribute::kFrequency) = 0;

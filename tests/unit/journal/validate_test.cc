@@ -51,6 +51,12 @@ TEST(ValidateRecordEntry, AcceptsEachThingThatAnEntryMayHoldAlone) {
   request.set_urgent(true);
   EXPECT_THAT(Wrong(request), IsEmpty());
   request.clear_urgent();
+  request.set_visit(true);
+  EXPECT_THAT(Wrong(request), IsEmpty());
+  request.clear_visit();
+  request.add_questions("May I swim?");
+  EXPECT_THAT(Wrong(request), IsEmpty());
+  request.clear_questions();
   AddAnswer(request);
   EXPECT_THAT(Wrong(request), IsEmpty());
 }
@@ -59,7 +65,7 @@ TEST(ValidateRecordEntry, RefusesAnEntryThatHoldsNothing) {
   v1::RecordEntryRequest request = GoodEntry();
   request.clear_wellbeing();
   EXPECT_THAT(Wrong(request), ElementsAre("answers: the entry holds nothing: no answers, wellbeing, "
-                                          "temperature_celsius, note or urgent"));
+                                          "temperature_celsius, note, questions, urgent or visit"));
 }
 
 TEST(ValidateRecordEntry, RefusesAParentThatIsNoPatient) {
@@ -205,6 +211,18 @@ TEST(ValidateRecordEntry, TakesPartsOfACheckInAlone) {
   EXPECT_THAT(Wrong(request), ElementsAre("kind: is unknown; ENTRY_KIND_DIARY or ENTRY_KIND_CHECK_IN is needed"));
 }
 
+TEST(ValidateRecordEntry, RefusesQuestionsThatAreNoneOrTooMany) {
+  v1::RecordEntryRequest request = GoodEntry();
+  for (int i = 0; i < 10; ++i) request.add_questions(std::string(500, 'x'));
+  EXPECT_THAT(Wrong(request), IsEmpty());
+  request.set_questions(1, " ");
+  request.set_questions(2, std::string(501, 'x'));
+  EXPECT_THAT(Wrong(request), ElementsAre("questions[1]: is empty or blank, 1 to 500 characters are needed",
+                                          "questions[2]: has 501 characters, at most 500 are allowed"));
+  request.add_questions("?");
+  EXPECT_THAT(Wrong(request), ElementsAre("questions: has 11 elements, at most 10 are allowed"));
+}
+
 TEST(ValidateRecordEntry, RefusesAnAnswerThatSaysWhoseItIs) {
   v1::RecordEntryRequest request = GoodEntry();
   AddAnswer(request).set_reporter(1);
@@ -212,11 +230,11 @@ TEST(ValidateRecordEntry, RefusesAnAnswerThatSaysWhoseItIs) {
 }
 
 TEST(ValidateAmendEntry, NeedsNameEtagAndWhatAnEntryNeeds) {
-  EXPECT_THAT(
-      Wrong(v1::AmendEntryRequest()),
-      ElementsAre("name: needs the form patients/*/entries/*", "etag: is empty or blank, 1 to 64 characters are needed",
-                  "time_zone: is not an IANA time zone such as Europe/Madrid",
-                  "answers: the entry holds nothing: no answers, wellbeing, temperature_celsius, note or urgent"));
+  EXPECT_THAT(Wrong(v1::AmendEntryRequest()), ElementsAre("name: needs the form patients/*/entries/*",
+                                                          "etag: is empty or blank, 1 to 64 characters are needed",
+                                                          "time_zone: is not an IANA time zone such as Europe/Madrid",
+                                                          "answers: the entry holds nothing: no answers, wellbeing, "
+                                                          "temperature_celsius, note, questions, urgent or visit"));
   v1::AmendEntryRequest request;
   request.set_name("patients/p-1/entries/1");
   request.set_etag(std::string(64, 'x'));

@@ -1,0 +1,94 @@
+#include "services/journal/domain/visit_summary.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "services/journal/domain/instant.h"
+#include "services/journal/domain/journal_access.h"
+
+namespace careloop::journal {
+namespace {
+
+// What is known of one measure.
+struct Course {
+  std::optional<SummaryValue> before;  // the last one before the start
+  bool was_there = false;              // above 0 before the start
+  std::optional<SummaryValue> now;     // the last one since
+  std::optional<SummaryValue> highest;
+};
+
+using Courses = std::map<TrendKey, Course>;
+
+void Add(const Entry& entry, absl::Time start, Courses& courses) {
+  ForEachValue(entry, [&](const Measured& value) {
+    const SummaryValue seen{value.value, value.imputed, entry.number, entry.occurred};
+    Course& course = courses[value.Key()];
+    if (entry.occurred < start) {
+      course.before = seen;
+      course.was_there = course.was_there || seen.value > 0;
+      return;
+    }
+    course.now = seen;
+    if (!course.highest || seen.value > course.highest->value) course.highest = seen;
+  });
+}
+
+bool IsNew(const TrendKey& key, const Course& course) {
+  return key.of_symptom && !course.was_there && course.highest->value > 0;
+}
+
+void Conclude(const TrendKey& key, const Course& course, VisitSummary& summary) {
+  if (!course.now) return;
+  if (key.measure == TrendMeasure::kGrade && course.highest->value > 0) {
+    summary.highest_grades.push_back({key, *course.highest});
+  }
+  if (IsNew(key, course)) return summary.new_symptoms.push_back({key, *course.highest});
+  if (!course.before || course.before->value == course.now->value) return;
+  const bool rises = course.now->value > course.before->value;
+  const bool is_worse = rises == (key.measure != TrendMeasure::kWellbeing);
+  (is_worse ? summary.worse : summary.better).push_back({key, *course.before, *course.now});
+}
+
+void AddEntry(const Entry& entry, const VisitRecord& record, VisitSummary& summary) {
+  ++summary.entries;
+  if (entry.severe()) summary.severe.push_back(entry.number);
+  if (record.shared.contains(entry.number)) summary.shared.push_back(entry.number);
+  for (const std::string& question : entry.observed.questions) summary.questions.push_back({question, entry.number});
+}
+
+}  // namespace
+
+VisitSummary SummaryOf(std::string patient, VisitRecord record) {
+  VisitSummary summary{.patient = std::move(patient), .start = record.start, .since_visit = record.since_visit};
+  Courses courses;
+  for (const Entry& entry : record.entries) {
+    Add(entry, record.start, courses);
+    if (entry.occurred >= record.start) AddEntry(entry, record, summary);
+  }
+  for (const auto& [key, course] : courses) Conclude(key, course, summary);
+  std::sort(summary.highest_grades.begin(), summary.highest_grades.end(), [](const auto& a, const auto& b) {
+    return a.value.value != b.value.value ? a.value.value > b.value.value : a.key < b.key;
+  });
+  for (TreatmentCourse& course : record.courses) {
+    if (!course.stop || course.stop->time > record.start) summary.courses.push_back(std::move(course));
+  }
+  return summary;
+}
+
+Task<absl::StatusOr<VisitSummary>> VisitSummaries::Get(const Call& call, std::string patient,
+                                                       std::optional<absl::Time> start) {
+  CO_RETURN_IF_ERROR(RequirePatient(call, patient, "patient"));
+  const absl::Time now = clock_.Now();
+  Violations violations;
+  if (start) CheckNotInFuture(violations, "start_time", *start, now);
+  if (start && now - *start > kLongest) violations.Add("start_time", "is more than 1100 days ago");
+  CO_RETURN_IF_ERROR(violations.ToStatus());
+  CO_ASSIGN_OR_RETURN(VisitRecord record, co_await store_.SinceVisit(
+                                              call, patient, {start, kSummaryLookback, now, now + kClockDifference}));
+  co_return SummaryOf(std::move(patient), std::move(record));
+}
+
+}  // namespace careloop::journal
