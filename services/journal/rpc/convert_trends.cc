@@ -16,14 +16,25 @@ static_assert(static_cast<int>(TrendMeasure::kGrade) == v1::TREND_MEASURE_GRADE)
 static_assert(static_cast<int>(TrendMeasure::kPresence) == v1::TREND_MEASURE_PRESENCE);
 static_assert(static_cast<int>(TrendMeasure::kWellbeing) == v1::TREND_MEASURE_WELLBEING);
 
+// "2026-03-29". By hand, since an answer has thousands of them and absl's general way takes a third of the call.
+std::string DateOf(absl::CivilDay day) {
+  std::string date = "0000-00-00";
+  const auto write = [&](size_t end, int64_t number) {
+    for (size_t at = end; number > 0; number /= 10) date[--at] = static_cast<char>('0' + number % 10);
+  };
+  write(4, day.year());
+  write(7, day.month());
+  write(10, day.day());
+  return date;
+}
+
 void Fill(const TrendPoint& point, TrendPeriod period, v1::TrendPoint& proto) {
-  proto.set_start_date(absl::FormatCivilTime(point.start_day));
+  proto.set_start_date(DateOf(point.start_day));
   if (period == TrendPeriod::kCycle) proto.set_cycle(static_cast<int32_t>(point.index) + 1);
   proto.set_min(point.min);
   proto.set_max(point.max);
   proto.set_last(point.last);
   proto.set_count(point.count);
-  *proto.mutable_last_time() = rpc::ToTimestamp(point.last_time);
   if (point.since_course_start) proto.set_change_since_course_start(*point.since_course_start);
   if (point.since_previous) proto.set_change_since_previous(*point.since_previous);
   proto.set_imputed_count(point.imputed);
