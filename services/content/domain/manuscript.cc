@@ -7,6 +7,7 @@
 #include "common/base/text.h"
 #include "services/content/domain/document.h"
 #include "services/content/domain/markdown.h"
+#include "services/content/domain/yaml_documents.h"
 #include "services/content/domain/yaml_fields.h"
 
 namespace careloop::content {

@@ -9,6 +9,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
 #include "services/content/domain/document.h"
+#include "services/content/domain/yaml_documents.h"
 #include "services/content/domain/yaml_fields.h"
 
 namespace careloop::content {

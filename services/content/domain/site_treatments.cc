@@ -5,6 +5,7 @@
 #include "common/base/strings.h"
 #include "common/base/text.h"
 #include "services/content/domain/site.h"
+#include "services/content/domain/yaml_documents.h"
 #include "services/content/domain/yaml_fields.h"
 
 namespace careloop::content {

@@ -13,7 +13,6 @@ namespace {
 constexpr int kLongestId = 64;
 constexpr int kLongestTag = 35;
 constexpr int kDayLength = 10;
-constexpr size_t kLongestReason = 200;
 
 // A key that is fit to be repeated in a message.
 std::string KeyName(const std::string& key) {
@@ -23,21 +22,6 @@ std::string KeyName(const std::string& key) {
 }
 
 }  // namespace
-
-std::optional<YAML::Node> LoadYaml(std::string_view text, int first_line, Faults& faults) {
-  try {
-    std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
-    if (documents.size() == 1) return documents.front();
-    faults.Add(first_line, documents.empty() ? "is empty" : "holds more than one YAML document");
-    return std::nullopt;
-  } catch (const YAML::Exception& error) {
-    const int line = error.mark.is_null() ? 0 : error.mark.line;
-    // What the parser says may hold a piece of the text, and only half of a character of it.
-    const bool fit = error.msg.size() <= kLongestReason && MeasureText(error.msg, /*lines=*/false).valid;
-    faults.Add(first_line + line, fit ? StrCat("is not valid YAML: ", error.msg) : "is not valid YAML");
-    return std::nullopt;
-  }
-}
 
 YamlFields::YamlFields(const YAML::Node& mapping, int first_line, Faults& faults)
     : first_line_(first_line), line_(first_line + std::max(mapping.Mark().line, 0)), faults_(faults) {

@@ -14,10 +14,6 @@
 
 namespace careloop::content {
 
-// Parses YAML whose first line is line `first_line` of its document. Nothing if it is not YAML, which is then a fault:
-// no exception leaves this. Nested deeper than yaml-cpp allows is not YAML.
-std::optional<YAML::Node> LoadYaml(std::string_view text, int first_line, Faults& faults);
-
 // Reads the fields of one YAML mapping, each once, by key. Everything amiss is noted in `faults` and read as empty, so
 // that one reading finds all faults: missing and repeated keys, wrong shapes, broken limits, and, by RefuseOthers,
 // unknown keys.
