@@ -10,6 +10,7 @@
 #include "common/base/mutex.h"
 #include "services/content/domain/publication_store.h"
 #include "services/content/domain/site.h"
+#include "tests/support/gate.h"
 
 namespace careloop::testing {
 
@@ -89,6 +90,7 @@ class FakePublicationStore final : public content::PublicationStore {
   }
 
   Task<absl::StatusOr<content::Changes>> ChangesAfter(int64_t version, Deadline) override {
+    co_await reading_.Pass();
     const MutexLock lock(mutex_);
     ++reads_;
     if (!failure_.ok()) co_return failure_;
@@ -106,6 +108,8 @@ class FakePublicationStore final : public content::PublicationStore {
     const MutexLock lock(mutex_);
     failure_ = std::move(failure);
   }
+  // Where those who read changes wait.
+  Gate& reading() { return reading_; }
   // At most so many changes an answer.
   void AnswerInPiecesOf(size_t most) { most_ = most; }
   // As if it had been restored from an old backup.
@@ -136,6 +140,7 @@ class FakePublicationStore final : public content::PublicationStore {
   std::vector<content::Change> changes_ ABSL_GUARDED_BY(mutex_);
   int reads_ ABSL_GUARDED_BY(mutex_) = 0;
   size_t most_ = 100;
+  Gate reading_;
 };
 
 }  // namespace careloop::testing

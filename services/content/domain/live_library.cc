@@ -1,6 +1,8 @@
 #include "services/content/domain/live_library.h"
 
+#include <chrono>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "common/base/error.h"
@@ -19,11 +21,9 @@ std::shared_ptr<const Library> LiveLibrary::Snapshot() const {
   return current_;
 }
 
-bool LiveLibrary::Replace(const std::shared_ptr<const Library>& base, std::shared_ptr<const Library> next) {
+void LiveLibrary::Replace(std::shared_ptr<const Library> next) {
   const MutexLock lock(mutex_);
-  if (current_ != base) return false;
   current_.swap(next);  // what it held is released outside the lock, by the caller's frame
-  return true;
 }
 
 Task<absl::Status> LiveLibrary::OfferDisclaimers(Deadline deadline) {
@@ -52,16 +52,28 @@ Task<absl::StatusOr<std::shared_ptr<const Library>>> LiveLibrary::LoadAfter(std:
   co_return std::make_shared<const Library>(site_, base.get(), version, std::move(changes));
 }
 
-Task<absl::Status> LiveLibrary::Refresh(Deadline deadline) {
-  for (bool replaced = false; !replaced;) {
-    const std::shared_ptr<const Library> base = Snapshot();
-    CO_ASSIGN_OR_RETURN(std::shared_ptr<const Library> next, co_await LoadAfter(base, deadline));
-    const bool changes = next != base;
-    replaced = Replace(base, std::move(next));
-    if (replaced && base == nullptr) on_loaded_();
-    if (replaced && changes) on_change_();
-  }
+Task<absl::Status> LiveLibrary::ReadChanges(Deadline deadline) {
+  const std::shared_ptr<const Library> base = Snapshot();
+  CO_ASSIGN_OR_RETURN(std::shared_ptr<const Library> next, co_await LoadAfter(base, deadline));
+  const bool changes = next != base;
+  Replace(std::move(next));
+  if (base == nullptr) on_loaded_();
+  if (changes) on_change_();
   co_return absl::OkStatus();
+}
+
+Task<absl::Status> LiveLibrary::Refresh(Deadline deadline) {
+  while (true) {
+    const std::optional<absl::Status> shared = co_await readings_.Join();
+    if (!shared) {
+      absl::Status outcome = co_await ReadChanges(deadline);
+      readings_.End(outcome);
+      co_return outcome;
+    }
+    // The one who read may have had less time than is left here.
+    const bool again = absl::IsDeadlineExceeded(*shared) && std::chrono::steady_clock::now() < deadline;
+    if (!again) co_return *shared;
+  }
 }
 
 void LiveLibrary::Follow(Scheduler& scheduler, std::function<void(const absl::Status&)> failed) {

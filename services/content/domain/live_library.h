@@ -12,6 +12,7 @@
 #include "common/base/task.h"
 #include "services/content/domain/library.h"
 #include "services/content/domain/publication_store.h"
+#include "services/content/domain/shared_rounds.h"
 #include "services/content/domain/site.h"
 
 namespace careloop::content {
@@ -31,10 +32,11 @@ class LiveLibrary {
   // UNAVAILABLE (STORE_UNAVAILABLE) until it has been loaded for the first time.
   absl::StatusOr<std::shared_ptr<const Library>> Current() const;
 
-  // Brings it up to date with the store. Safe to run at any time and several times at once: the library only moves
-  // forward. Before it loads the first time, and whenever the store was set back, it offers the store the site's
-  // disclaimers: FAILED_PRECONDITION if one of their versions has been published with another text; nothing changes
-  // then.
+  // Brings it up to date with the store as that is now. Safe to run at any time and many times at once: the store is
+  // read once for all who come while it is read before. Before it loads the first time, and whenever the store was set
+  // back, it offers the store the site's disclaimers: FAILED_PRECONDITION if one of their versions has been published
+  // with another text; nothing changes then. A reading ends at the deadline of one of those whom it is for; waiting for
+  // the reading before may take longer than `deadline`.
   Task<absl::Status> Refresh(Deadline deadline);
 
   // Refreshes now and every kPollInterval from then on. `failed` is told of each failure that follows a success or
@@ -62,8 +64,9 @@ class LiveLibrary {
                                                                  Deadline deadline);
   Task<absl::Status> OfferDisclaimers(Deadline deadline);
   Deadline PollDeadline() const;
-  // False if another refresh was faster.
-  bool Replace(const std::shared_ptr<const Library>& base, std::shared_ptr<const Library> next);
+  // One reading of the store. One at a time.
+  Task<absl::Status> ReadChanges(Deadline deadline);
+  void Replace(std::shared_ptr<const Library> next);
   Task<void> RefreshOnce();
   Task<void> Poll(Scheduler& scheduler, std::function<void(const absl::Status&)> failed, absl::StatusCode before);
 
@@ -72,6 +75,7 @@ class LiveLibrary {
   const Clock& clock_;
   std::function<void()> on_loaded_ = [] {};
   std::function<void()> on_change_ = [] {};
+  SharedRounds readings_;
   mutable Mutex mutex_;
   std::shared_ptr<const Library> current_ ABSL_GUARDED_BY(mutex_);
 };

@@ -46,6 +46,10 @@ class LiveLibraryTest : public ::testing::Test {
     const int number = RunTask(store_.AddDraft(call_, SampleManuscript(id), SampleAct()))->latest;
     ASSERT_TRUE(RunTask(store_.Publish(call_, id, number, "", SampleAct(number))).ok());
   }
+  Task<void> RefreshInto(std::vector<absl::Status>& outcomes, absl::Duration limit) {
+    absl::Status outcome = co_await library_.Refresh(DeadlineAfter(limit));
+    outcomes.push_back(std::move(outcome));
+  }
   absl::Status Refresh() { return RunTask(library_.Refresh(DeadlineAfter(absl::Seconds(1)))); }
 
   const Call call_ = CallOf(Role::kEditor, "editor");
@@ -179,6 +183,48 @@ TEST_F(LiveLibraryTest, TellsOfAFailureOnceUntilItChanges) {
   scheduler.RunNext();
   EXPECT_THAT(told, ::testing::ElementsAre(absl::StatusCode::kUnavailable, absl::StatusCode::kInternal,
                                            absl::StatusCode::kInternal));
+}
+
+TEST_F(LiveLibraryTest, ReadsTheStoreOnceForABurstOfThoseWhoComeWhileItReads) {
+  Publish("a");
+  store_.reading().Close();
+  for (int i = 0; i < 6; ++i) library_.Wake();
+  EXPECT_EQ(store_.reading().waiting(), 1u);
+  Publish("b");  // the first reading may be over before this, so that the others' has to begin after it
+  store_.reading().LetPass();
+  EXPECT_EQ(store_.reading().waiting(), 1u);
+  store_.reading().Open();
+  EXPECT_EQ(store_.reads(), 2);
+  EXPECT_NE((*library_.Current())->Current("b"), nullptr);
+}
+
+TEST_F(LiveLibraryTest, GivesThoseWhoShareAReadingItsFailure) {
+  store_.reading().Close();
+  library_.Wake();
+  std::vector<absl::Status> outcomes;
+  for (int i = 0; i < 3; ++i) StartDetached(RefreshInto(outcomes, absl::Seconds(60)));
+  store_.FailWith(absl::InternalError(""));
+  store_.reading().Open();
+  EXPECT_EQ(outcomes, std::vector<absl::Status>(3, absl::InternalError("")));
+  store_.FailWith(absl::OkStatus());
+  EXPECT_TRUE(Refresh().ok());
+}
+
+TEST_F(LiveLibraryTest, LetsNobodyFailForTheShortDeadlineOfAnother) {
+  store_.reading().Close();
+  library_.Wake();
+  std::vector<absl::Status> outcomes;
+  StartDetached(RefreshInto(outcomes, absl::ZeroDuration()));  // runs what the next two share
+  StartDetached(RefreshInto(outcomes, absl::Seconds(60)));
+  StartDetached(RefreshInto(outcomes, absl::ZeroDuration()));
+  store_.reading().LetPass();
+  store_.FailWith(absl::DeadlineExceededError(""));
+  store_.reading().LetPass();
+  EXPECT_EQ(outcomes, std::vector<absl::Status>(2, absl::DeadlineExceededError("")));
+  store_.FailWith(absl::OkStatus());
+  store_.reading().Open();
+  ASSERT_EQ(outcomes.size(), 3u);
+  EXPECT_TRUE(outcomes.back().ok());
 }
 
 TEST_F(LiveLibraryTest, WakesAtOnce) {
