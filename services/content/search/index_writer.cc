@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "services/content/search/terms.h"
@@ -12,9 +13,8 @@ namespace {
 // Between two values of a field, so that no phrase runs over their border.
 constexpr Xapian::termpos kGap = 100;
 
-// Words that are offered to somebody who mistyped.
-constexpr size_t kShortestSpelling = 3;
-constexpr size_t kLongestSpelling = 32;
+// Words that are found by their beginning, which has at least so many bytes, and offered to somebody who mistyped.
+constexpr size_t kShortestSpelling = SearchPlan::kShortestBeginning;
 
 // Puts the words of one publication into a document.
 class Words {
@@ -63,31 +63,43 @@ class Filters {
   std::string numbers_;
 };
 
+// A text that a publication is found by, and where that is.
+using Part = std::pair<SearchField, std::string>;
+
 void AddCategories(SearchField field, const std::vector<std::string>& ids, const Catalogue<Category>& categories,
-                   Words& words) {
-  for (const std::string& id : ids) {
+                   std::vector<Part>& parts) {
+  for (const std::string& id : WithThoseAbove(categories, ids)) {
     const Category* category = categories.Find(id);
-    words.Add(field, category == nullptr ? id : category->label);
+    parts.emplace_back(field, category == nullptr ? id : category->label);
   }
 }
 
-void AddTreatments(const std::vector<std::string>& ids, const Site& site, Words& words) {
+void AddTreatments(const std::vector<std::string>& ids, const Site& site, std::vector<Part>& parts) {
   for (const std::string& id : ids) {
     const auto* known = site.treatments.Find(id);
-    if (known == nullptr) {
-      words.Add(SearchField::kTreatment, id);
-      continue;
-    }
-    words.Add(SearchField::kTreatment, known->treatment.generic_name);
-    for (const std::string& brand : known->treatment.brand_names) words.Add(SearchField::kTreatment, brand);
+    parts.emplace_back(SearchField::kTreatment, known == nullptr ? id : known->treatment.generic_name);
+    if (known == nullptr) continue;
+    for (const std::string& brand : known->treatment.brand_names) parts.emplace_back(SearchField::kTreatment, brand);
   }
+}
+
+std::vector<Part> PartsOf(const PublicationText& text, std::string_view body, const Site& site) {
+  std::vector<Part> parts = {{SearchField::kTitle, text.title},
+                             {SearchField::kAnywhere, text.summary},
+                             {SearchField::kAnywhere, std::string(body)}};
+  AddCategories(SearchField::kDiagnosis, text.diagnoses, site.diagnoses, parts);
+  AddCategories(SearchField::kTopic, text.topics, site.topics, parts);
+  AddTreatments(text.treatments, site, parts);
+  for (const std::string& symptom : text.symptoms) parts.emplace_back(SearchField::kSymptom, symptom);
+  return parts;
 }
 
 std::string IdTermOf(const PublicationText& text) { return StrCat(kIdTerm, text.id); }
 
+bool IsOfNumber(char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)) || c == '.' || c == ','; }
+
 bool IsSpelling(const std::string& word) {
-  return word.size() >= kShortestSpelling && word.size() <= kLongestSpelling &&
-         std::none_of(word.begin(), word.end(), absl::ascii_isdigit);
+  return word.size() >= kShortestSpelling && !std::all_of(word.begin(), word.end(), IsOfNumber);
 }
 
 }  // namespace
@@ -106,19 +118,13 @@ IndexWriter::IndexWriter(const std::string& directory, const Site& site, const T
 void IndexWriter::Put(const PublicationText& text, std::string_view body) {
   Xapian::Document document;
   Words words(document, text.language, analyzers_);
-  words.Add(SearchField::kTitle, text.title);
-  words.Add(SearchField::kAnywhere, text.summary);
-  words.Add(SearchField::kAnywhere, body);
-  const std::vector<std::string> diagnoses = WithThoseAbove(site_.diagnoses, text.diagnoses);
-  const std::vector<std::string> topics = WithThoseAbove(site_.topics, text.topics);
-  AddCategories(SearchField::kDiagnosis, diagnoses, site_.diagnoses, words);
-  AddCategories(SearchField::kTopic, topics, site_.topics, words);
-  AddTreatments(text.treatments, site_, words);
-  for (const std::string& symptom : text.symptoms) words.Add(SearchField::kSymptom, symptom);
+  for (const auto& [field, part] : PartsOf(text, body, site_)) words.Add(field, part);
 
   Filters filters(document, facets_);
-  for (const std::string& id : diagnoses) filters.Add(kDiagnosisTerm, FacetKind::kDiagnosis, id);
-  for (const std::string& id : topics) filters.Add(kTopicTerm, FacetKind::kTopic, id);
+  for (const std::string& id : WithThoseAbove(site_.diagnoses, text.diagnoses))
+    filters.Add(kDiagnosisTerm, FacetKind::kDiagnosis, id);
+  for (const std::string& id : WithThoseAbove(site_.topics, text.topics))
+    filters.Add(kTopicTerm, FacetKind::kTopic, id);
   for (const std::string& id : text.treatments) filters.Add(kTreatmentTerm, FacetKind::kTreatment, id);
   filters.Add(kKindTerm, FacetKind::kKind, std::string(KindWord(text.kind)));
   filters.Add(kLanguageTerm, FacetKind::kLanguage, absl::AsciiStrToLower(text.language));
@@ -136,7 +142,7 @@ void IndexWriter::TakeOut(const PublicationText& text, std::string_view body) {
 
 void IndexWriter::CountWords(const PublicationText& text, std::string_view body, int difference) {
   std::set<std::string> words;
-  for (const std::string_view part : {std::string_view(text.title), std::string_view(text.summary), body}) {
+  for (const auto& [field, part] : PartsOf(text, body, site_)) {
     WordReader reader(part);
     for (Word word; reader.Next(word);) {
       if (!IsSpelling(word.folded)) continue;

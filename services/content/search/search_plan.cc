@@ -40,7 +40,7 @@ struct NameFound {
   const std::vector<TreatmentNames::Name>* names = nullptr;
 };
 
-// The name of a treatment that the first of `rest` are, alone or with those after it.
+// The longest name of a treatment that the first of `rest` are, alone or with those after it, each as a whole.
 NameFound FindName(std::span<const Typed> rest, const TreatmentNames& names) {
   std::vector<Word> words;
   std::vector<size_t> ends;  // in words, of each clause
@@ -49,9 +49,10 @@ NameFound FindName(std::span<const Typed> rest, const TreatmentNames& names) {
     words.insert(words.end(), typed.words.begin(), typed.words.end());
     ends.push_back(words.size());
   }
-  const TreatmentNames::Match match = names.AtStartOf(words);
-  for (size_t i = 0; i < ends.size(); ++i) {
-    if (ends[i] == match.words) return {.clauses = i + 1, .names = match.names};
+  for (size_t clauses = ends.size(); clauses > 0; --clauses) {
+    const size_t count = ends[clauses - 1];
+    const TreatmentNames::Match match = names.AtStartOf(std::span(words).first(count));
+    if (match.words == count) return {.clauses = clauses, .names = match.names};
   }
   return {};
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
 #include "services/content/search/facet_values.h"
 #include "services/content/search/terms.h"
 
@@ -22,6 +23,9 @@ std::vector<Word> TypedWords(const SearchPlan& plan) {
   }
   return words;
 }
+
+// A letter is easily mistyped. A number in a name is not, and with another one it is the name of something else.
+bool HasNumber(const std::string& word) { return std::any_of(word.begin(), word.end(), absl::ascii_isdigit); }
 
 }  // namespace
 
@@ -73,9 +77,9 @@ std::string Searcher::Correct(std::string_view query, const SearchPlan& plan, co
   for (const Word& word : TypedWords(plan)) {
     const size_t length = word.folded.size();
     if (length < kShortestCorrected || length > kLongestCorrected || corrections == kMostCorrections) continue;
-    if (names.words().contains(word.folded) || Knows(word, base_languages)) continue;
+    if (HasNumber(word.folded) || names.words().contains(word.folded) || Knows(word, base_languages)) continue;
     const std::string better = database_.get_spelling_suggestion(word.folded, length <= kShort ? 1 : 2);
-    if (better.empty()) continue;
+    if (better.empty() || HasNumber(better)) continue;
     ++corrections;
     absl::StrAppend(&corrected, ForAbsl(query.substr(copied, word.begin - copied)), spellings.Of(better));
     copied = word.end;

@@ -51,6 +51,8 @@ TEST_F(PlanSearchTest, KnowsNamesOfSeveralWords) {
   EXPECT_THAT(Planned("\"trastuzumab emtansine\""), ElementsAre("trastuzumab+emtansine|kadcyla"));
   EXPECT_THAT(Planned("trastuzumab -emtansine"), ElementsAre("trastuzumab|herceptin", "emtansine"));
   EXPECT_THAT(Planned("\"herceptin and pain\""), ElementsAre("herceptin+and+pain"));
+  EXPECT_THAT(Planned("trastuzumab emtansine-based care"),  // a longer name ends within a word
+              ElementsAre("trastuzumab|herceptin", "emtansine+based", "care"));
 }
 
 TEST_F(PlanSearchTest, TakesTheBeginningOfAWordOnlyIfItIsLongEnough) {

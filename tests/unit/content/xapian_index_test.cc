@@ -73,6 +73,24 @@ TEST_F(XapianIndexTest, TakesTheLastWordForUnfinishedIfNothingHasAllWords) {
   EXPECT_THAT(library_.Find("chemo* nausea"), ElementsAre("chemo"));
 }
 
+TEST_F(XapianIndexTest, FindsByTheirBeginningAlsoNamesWithNumbersLongWordsAndWordsOfLabels) {
+  const std::string longest = "pneumonoultramicroscopicsilicovolcanoconiosis";
+  Manuscript diagnosed = TextOn("two", "A title", "Some text");
+  diagnosed.text.diagnoses = {"two"};  // whose label is "A second diagnosis"
+  library_.Publish({TextOn("brca", "A title", "A change of BRCA1"), TextOn("long", "A title", longest), diagnosed});
+  EXPECT_THAT(library_.Find("brca*"), ElementsAre("brca"));
+  EXPECT_THAT(library_.Find("brca"), ElementsAre("brca"));
+  EXPECT_THAT(library_.Find("pneumonoultra*"), ElementsAre("long"));
+  EXPECT_THAT(library_.Find("diagnosis:seco*"), ElementsAre("two"));
+}
+
+TEST_F(XapianIndexTest, SuggestsNoNameWithAnotherNumber) {
+  library_.Publish({TextOn("a", "A title", "HER2 and BRCA1")});
+  for (const char* typed : {"HER3", "BRCA2", "BRCAA"}) {
+    EXPECT_FALSE(library_.Search({.text = typed}).suggestion) << typed;
+  }
+}
+
 TEST_F(XapianIndexTest, IgnoresStopWordsOfTheTextsLanguage) {
   library_.Publish({TextOn("en", "A title", "Nausea"), TextOn("es", "Un t\u00EDtulo", "N\u00E1usea", "es")});
   EXPECT_THAT(library_.Find("what can I do about the nausea"), ElementsAre("en"));
