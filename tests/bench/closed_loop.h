@@ -11,6 +11,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -114,6 +115,26 @@ class ClosedLoop {
   std::atomic<Phase> phase_ = Phase::kEnd;
   std::atomic<size_t> in_flight_ = 0;
 };
+
+// A loop of one RPC of the server at `address`, with all places of the load.
+template <typename Service, typename Request, typename Response>
+std::unique_ptr<ClosedLoop> MakeLoop(
+    const std::string& address, pid_t server, pid_t redis,
+    void (Service::StubInterface::async_interface::*method)(grpc::ClientContext*, const Request*, Response*,
+                                                            std::function<void(grpc::Status)>),
+    std::type_identity_t<std::function<void(Rng&, grpc::ClientContext&, Request&)>> fill,
+    std::type_identity_t<bool (*)(const Response&)> asked_peer = nullptr) {
+  std::vector<std::unique_ptr<Place>> places;
+  std::random_device seed;
+  for (int channel = 0; channel < kChannels; ++channel) {
+    const auto connection = Connect(address);
+    for (int place = 0; place < kPlacesPerChannel; ++place) {
+      places.push_back(
+          std::make_unique<UnaryPlace<Service, Request, Response>>(connection, method, fill, asked_peer, Rng(seed())));
+    }
+  }
+  return std::make_unique<ClosedLoop>(std::move(places), server, redis);
+}
 
 }  // namespace careloop::bench
 

@@ -1,15 +1,15 @@
 #include "tests/bench/community.h"
 
-#include <atomic>
 #include <cstdint>
 #include <fstream>
 #include <iterator>
-#include <thread>
+#include <utility>
 
 #include "absl/time/clock.h"
 #include "careloop/messaging/v1/care_team_service.grpc.pb.h"
 #include "careloop/messaging/v1/messaging_service.grpc.pb.h"
 #include "common/base/strings.h"
+#include "tests/bench/call_all.h"
 #include "tests/bench/process.h"
 
 namespace careloop::bench {
@@ -18,38 +18,10 @@ namespace {
 using messaging::v1::CareTeamService;
 using messaging::v1::MessagingService;
 
-constexpr int kSetUpThreads = 16;
-
-// Makes the calls 0 ... count - 1, several at a time. `fill(i, context, request)` says what each asks, `take(i,
-// response)` gets its answer; both run on several threads.
-template <typename Stub, typename Request, typename Response, typename Fill, typename Take>
-void CallAll(Stub& stub, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*), size_t count,
-             const Fill& fill, const Take& take) {
-  std::atomic<size_t> next = 0;
-  std::vector<std::jthread> callers;
-  for (int caller = 0; caller < kSetUpThreads; ++caller) {
-    callers.emplace_back([&, caller] {
-      Rng rng(std::random_device{}() + caller);
-      for (size_t i = next++; i < count; i = next++) {
-        grpc::ClientContext context;
-        Request request;
-        Response response;
-        request.set_request_id(NewRequestId(rng));
-        fill(i, context, request);
-        const grpc::Status status = (stub.*method)(&context, request, &response);
-        if (!status.ok()) Die(StrCat(Request::descriptor()->name(), ": ", status.error_message()));
-        take(i, response);
-      }
-    });
-  }
-}
-
 std::string Fresh(const std::string& prefix) {
   Rng rng(std::random_device{}());
   return StrCat(prefix, "-", NewRequestId(rng).substr(0, 8));
 }
-
-constexpr auto kNothing = [](size_t, const auto&) {};
 
 }  // namespace
 
@@ -68,20 +40,23 @@ Community::Community(const CommunitySize& size, const std::shared_ptr<grpc::Chan
   StartThreads(channel);
 }
 
-Person Community::SignIn(const TokenSigner& key, const std::string& issuer, Role role, std::string id,
+Person Community::SignIn(const TokenSigner& key, const std::string& issuer, Role role, const std::string& id,
                          std::string name) const {
-  const std::string unique = StrCat(prefix_, "-", id);
+  return bench::SignIn(key, issuer, role, StrCat(prefix_, "-", id), std::move(name));
+}
+
+Person SignIn(const TokenSigner& key, const std::string& issuer, Role role, const std::string& id, std::string name) {
   const absl::Time now = absl::Now();
   const auto token = key.Sign({.issuer = issuer,
-                               .subject = unique,
+                               .subject = id,
                                .role = role,
                                .name = std::move(name),
-                               .session = unique,
-                               .token_id = unique,
+                               .session = id,
+                               .token_id = id,
                                .issued_at = now,
                                .expires = now + absl::Hours(2)});
   if (!token.ok()) Die(token.status().ToString());
-  return {unique, StrCat("Bearer ", *token)};
+  return {id, StrCat("Bearer ", *token)};
 }
 
 void Community::SetUpTeams(const std::shared_ptr<grpc::Channel>& channel, const Person& admin) {

@@ -26,6 +26,9 @@ struct Person {
   void Authorize(grpc::ClientContext& context) const { context.AddMetadata("authorization", authorization); }
 };
 
+// With a token for two hours.
+Person SignIn(const TokenSigner& key, const std::string& issuer, Role role, const std::string& id, std::string name);
+
 struct CommunitySize {
   std::string prefix;  // of all ids
   size_t teams = 0;
@@ -58,7 +61,8 @@ class Community {
   size_t watchers_per_thread() const { return 1 + size_.clinicians_per_team; }
 
  private:
-  Person SignIn(const TokenSigner& key, const std::string& issuer, Role role, std::string id, std::string name) const;
+  Person SignIn(const TokenSigner& key, const std::string& issuer, Role role, const std::string& id,
+                std::string name) const;
   void SetUpTeams(const std::shared_ptr<grpc::Channel>& channel, const Person& admin);
   void SetUpPeople(const std::shared_ptr<grpc::Channel>& channel, const Person& admin);
   void StartThreads(const std::shared_ptr<grpc::Channel>& channel);

@@ -3,7 +3,6 @@
 #include <iterator>
 #include <map>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
@@ -14,6 +13,7 @@
 #include "tests/bench/community.h"
 #include "tests/bench/echo.grpc.pb.h"
 #include "tests/bench/process.h"
+#include "tests/bench/window_json.h"
 
 namespace careloop::bench {
 namespace {
@@ -35,25 +35,6 @@ constexpr size_t kTeams = 40;
 
 // Loops by the name of the call: what a line of standard input may ask for.
 using Loops = std::map<std::string, std::unique_ptr<ClosedLoop>>;
-
-template <typename Service, typename Request, typename Response>
-std::unique_ptr<ClosedLoop> MakeLoop(
-    const std::string& address, pid_t server, pid_t redis,
-    void (Service::StubInterface::async_interface::*method)(grpc::ClientContext*, const Request*, Response*,
-                                                            std::function<void(grpc::Status)>),
-    std::type_identity_t<std::function<void(Rng&, grpc::ClientContext&, Request&)>> fill,
-    std::type_identity_t<bool (*)(const Response&)> asked_peer = nullptr) {
-  std::vector<std::unique_ptr<Place>> places;
-  std::random_device seed;
-  for (int channel = 0; channel < kChannels; ++channel) {
-    const auto connection = Connect(address);
-    for (int place = 0; place < kPlacesPerChannel; ++place) {
-      places.push_back(
-          std::make_unique<UnaryPlace<Service, Request, Response>>(connection, method, fill, asked_peer, Rng(seed())));
-    }
-  }
-  return std::make_unique<ClosedLoop>(std::move(places), server, redis);
-}
 
 void FillEcho(Rng&, grpc::ClientContext&, EchoRequest& request) { request.set_payload(std::string(kTextBytes, 'x')); }
 
@@ -118,18 +99,7 @@ class Suite {
   nlohmann::json Run(const std::string& call) {
     const auto loop = loops_.find(call);
     if (loop == loops_.end()) Die(StrCat("there is no load named ", call));
-    Window window = loop->second->Run();
-    const auto calls = static_cast<double>(window.latencies.size());
-    const auto per_call = [&](absl::Duration d) { return absl::ToDoubleMicroseconds(d) / calls; };
-    return {{"call", call},
-            {"requests_per_s", calls / absl::ToDoubleSeconds(window.time)},
-            {"client_cpu_us", per_call(window.client_cpu)},
-            {"server_cpu_us", per_call(window.server_cpu)},
-            {"redis_cpu_us", per_call(window.redis_cpu)},
-            {"p50_us", Percentile(window.latencies, 0.5)},
-            {"p99_us", Percentile(window.latencies, 0.99)},
-            {"asked_peer", static_cast<double>(window.asked_peer) / static_cast<double>(window.all_calls)},
-            {"all_calls", window.all_calls}};
+    return ToJson(call, loop->second->Run());
   }
 
  private:
