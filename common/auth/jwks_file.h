@@ -24,7 +24,7 @@ class JwksFile final : public KeySource {
   static absl::StatusOr<std::unique_ptr<JwksFile>> Load(std::string path);
 
   // Reads the file again and takes its keys if it has changed. A file that has become bad or unreadable is logged once,
-  // and the keys stay as they were. Reads one small local file; call it from a timer, not on the path of a call.
+  // and the keys stay as they were. Blocks while it reads.
   void Poll();
 
   std::shared_ptr<const KeySet> Current() const override;

@@ -87,7 +87,8 @@ class ReplyStream final : public grpc::ServerWriteReactor<Response> {
       return Error(absl::StatusCode::kDeadlineExceeded, reason::kDeadlineExceeded,
                    "the stream was not read to its end in time");
     }
-    return cancelled_ ? absl::CancelledError() : absl::OkStatus();
+    if (cancelled_) return Error(absl::StatusCode::kCancelled, reason::kCancelled, "the reader has left");
+    return absl::OkStatus();
   }
 
   void Start(const Response& message, std::coroutine_handle<> writer) {

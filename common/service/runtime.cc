@@ -1,7 +1,9 @@
 #include "common/service/runtime.h"
 
+#include <condition_variable>
 #include <csignal>
 #include <iostream>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -70,7 +72,7 @@ absl::Status Runtime::Connect(char tag_letter, std::string_view library) {
                                     .library = std::string(library)};
   auto on_readiness = [this](bool ready, std::string_view reason) { OnReadiness(ready, reason); };
   ASSIGN_OR_RETURN(redis_, redis::AsyncClient::Create(std::move(options), loop_, random_, std::move(on_readiness)));
-  loop_.After(JwksFile::kPollInterval, [this] { PollKeys(); });
+  FollowFile([this] { keys_->Poll(); });
   return absl::OkStatus();
 }
 
@@ -109,9 +111,14 @@ std::function<void()> Runtime::HoldServing() {
   };
 }
 
-void Runtime::PollKeys() {
-  keys_->Poll();
-  loop_.After(JwksFile::kPollInterval, [this] { PollKeys(); });
+void Runtime::PollFiles(const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any stopped;
+  std::unique_lock lock(mutex);
+  const auto interval = absl::ToChronoMilliseconds(JwksFile::kPollInterval);
+  while (!stopped.wait_for(lock, stop, interval, [&] { return stop.stop_requested(); })) {
+    for (const auto& poll : file_polls_) poll();
+  }
 }
 
 int Runtime::Serve(const std::vector<grpc::Service*>& services) {
@@ -122,6 +129,7 @@ int Runtime::Serve(const std::vector<grpc::Service*>& services) {
     return Fail(server.status(), 2);
   }
   server_ = *std::move(server);
+  files_ = std::jthread([this](const std::stop_token& stop) { PollFiles(stop); });
   loop_.RunAndWait([this] {
     serving_ = true;
     if (redis_->ready()) OnReadiness(true, "");
@@ -144,6 +152,7 @@ int Runtime::Serve(const std::vector<grpc::Service*>& services) {
 }
 
 void Runtime::StopWork() {
+  files_ = {};  // stops and joins
   for (const auto& subscriber : subscribers_) subscriber->Stop();
   if (redis_) redis_->Stop();
   loop_.Stop();

@@ -4,7 +4,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -50,6 +52,8 @@ class Runtime {
   void OnReady(std::function<void()> work) { on_ready_.push_back(std::move(work)); }
   // Runs when a stop has begun, while the server still serves: long-lived streams say goodbye here.
   void OnDrain(std::function<void()> work) { on_drain_.push_back(std::move(work)); }
+  // `poll` looks at a file again, twice a second and on a thread where it may block. Before Serve.
+  void FollowFile(std::function<void()> poll) { file_polls_.push_back(std::move(poll)); }
   // Listens to the channel "TAG:NAME". See redis::Subscriber.
   absl::Status Subscribe(std::string_view name, redis::Subscriber::Callbacks callbacks);
 
@@ -63,7 +67,7 @@ class Runtime {
   absl::Status Connect(char tag_letter, std::string_view library);
   void OnReadiness(bool ready, std::string_view reason);
   void ShowHealth();
-  void PollKeys();
+  void PollFiles(const std::stop_token& stop);
   void StopWork();
 
   const CommonSettings settings_;
@@ -77,12 +81,14 @@ class Runtime {
   std::unique_ptr<rpc::CallRunner> runner_;
   std::vector<std::function<void()>> on_ready_;
   std::vector<std::function<void()>> on_drain_;
+  std::vector<std::function<void()>> file_polls_;
   std::string tag_;
   redis::Credentials user_;
   redis::Loop loop_;
   std::unique_ptr<redis::AsyncClient> redis_;
   std::vector<std::unique_ptr<redis::Subscriber>> subscribers_;
   std::unique_ptr<rpc::Server> server_;
+  std::jthread files_;
   // Of the loop thread:
   bool serving_ = false;  // Serve has published server_
   bool held_ = false;     // by HoldServing

@@ -1,15 +1,11 @@
-#include <algorithm>
 #include <thread>
 #include <utility>
 
-#include "absl/strings/ascii.h"
-#include "common/base/error.h"
-#include "common/base/status_macros.h"
-#include "common/base/strings.h"
 #include "common/base/workers.h"
 #include "common/rpc/page_token.h"
 #include "common/rpc/peer.h"
 #include "common/service/runtime.h"
+#include "common/service/token_file.h"
 #include "common/store/outbox_relay.h"
 #include "services/journal/clients/care_teams_client.h"
 #include "services/journal/clients/content_client.h"
@@ -32,18 +28,9 @@
 namespace careloop::journal {
 namespace {
 
-absl::StatusOr<std::string> ReadToken(const std::string& path) {
-  std::string token;
-  RETURN_IF_ERROR(service::ReadSecretFile(path, token));
-  // gRPC ends the process over a header with anything else in it.
-  if (std::ranges::all_of(token, [](char c) { return absl::ascii_isgraph(static_cast<unsigned char>(c)); }))
-    return token;
-  return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, StrCat(path, ": does not hold a token"));
-}
-
 // The service, in flow order; destroyed in reverse, after the runtime has stopped everything that runs.
 struct App {
-  App(service::Runtime& runtime, const Settings& settings, const SiteRules& site)
+  App(service::Runtime& runtime, const Settings& settings, const SiteRules& site, const service::TokenFile& token)
       : entries(runtime.redis(), runtime.idempotency()),
         share_store(runtime.redis(), runtime.idempotency()),
         course_store(runtime.redis(), runtime.idempotency()),
@@ -52,7 +39,7 @@ struct App {
         content(rpc::PeerChannel(settings.content)),
         messaging(rpc::PeerChannel(settings.messaging)),
         care_teams(messaging),
-        courier(messaging, [path = settings.service_token_file] { return ReadToken(path); }),
+        courier(messaging, [&token] { return token.Current(); }),
         access(care_teams, runtime.clock()),
         related(content, runtime.clock()),
         journal(entries, access, related, site, runtime.clock()),
@@ -102,10 +89,12 @@ int Main(int argc, char** argv) {
   const auto site =
       SiteRules::Load(settings->site_data, settings->temperature_limit_celsius, settings->severe_symptoms);
   if (!site.ok()) return service::Fail(site.status(), 2);
-  if (const auto token = ReadToken(settings->service_token_file); !token.ok()) return service::Fail(token.status(), 2);
+  const auto token = service::TokenFile::Load(settings->service_token_file);
+  if (!token.ok()) return service::Fail(token.status(), 2);
   auto runtime = service::Runtime::Start(settings->common, 'j', kFunctionLibrary);
   if (!runtime.ok()) return service::Fail(runtime.status(), 2);
-  App app(**runtime, *settings, *site);
+  App app(**runtime, *settings, *site, **token);
+  (*runtime)->FollowFile([&token] { (*token)->Poll(); });
   app.relay.Start();
   (*runtime)->OnReady([&app] { app.relay.Wake(); });
   (*runtime)->OnDrain([&app] { app.relay.Stop(); });

@@ -78,15 +78,9 @@ DeliveryClient::DeliveryClient(std::shared_ptr<grpc::Channel> channel, Token tok
     : stub_(DeliveryService::NewStub(std::move(channel))), token_(std::move(token)) {}
 
 Task<absl::StatusOr<ShareDelivered>> DeliveryClient::Deliver(const Share& share) {
-  absl::StatusOr<std::string> token = token_();
-  if (!token.ok()) {
-    // Ours to mend, and no reason to give the delivery up.
-    co_return Error(absl::StatusCode::kUnavailable, reason::kPeerUnavailable, "the service's own token cannot be read");
-  }
   DeliverShareRequest request = ToRequest(share);
-  CO_ASSIGN_OR_RETURN(const auto response,
-                      co_await rpc::CallPeer(stub_->async(), &Peer::DeliverShare, std::move(request), *std::move(token),
-                                             DeadlineAfter(kLimit)));
+  CO_ASSIGN_OR_RETURN(const auto response, co_await rpc::CallPeer(stub_->async(), &Peer::DeliverShare,
+                                                                  std::move(request), token_(), DeadlineAfter(kLimit)));
   co_return ShareDelivered{response.thread(), rpc::ToTime(response.delivered_time())};
 }
 

@@ -15,9 +15,8 @@ namespace careloop::journal {
 // messaging's DeliverShare, called in role `service` with the patient's recorded decision. Thread-safe.
 class DeliveryClient final : public ShareCourier {
  public:
-  // Gives the service's own token as it is now. Called for each delivery, so that a token is renewed by replacing its
-  // file.
-  using Token = std::function<absl::StatusOr<std::string>()>;
+  // Gives the service's own token as it is now; called for each delivery. Must not block.
+  using Token = std::function<std::string()>;
 
   DeliveryClient(std::shared_ptr<grpc::Channel> channel, Token token);
 

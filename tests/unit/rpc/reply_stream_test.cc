@@ -167,7 +167,8 @@ TEST_F(ReplyStreamTest, ACancelledStreamTakesNothingMore) {
   v1::WatchResponse response;
   ASSERT_TRUE(reader->Read(&response));
   context_->TryCancel();
-  EXPECT_TRUE(absl::IsCancelled(service_.outcome.get_future().get()));
+  EXPECT_THAT(service_.outcome.get_future().get(),
+              testing::FailsWith(absl::StatusCode::kCancelled, reason::kCancelled));
   EXPECT_EQ(reader->Finish().error_code(), StatusCode::CANCELLED);
 }
 
