@@ -65,6 +65,11 @@ bool Analyzer::IsStopWord(const Word& word) const {
   return false;
 }
 
+bool Analyzer::KeepsBeginnings() const {
+  static constexpr std::string_view kThatDo[] = {"da", "de", "en", "es", "fr", "it", "nl", "pt", "sv"};
+  return std::binary_search(std::begin(kThatDo), std::end(kThatDo), language_);
+}
+
 const Stems& Analyzer::StemsOf(const Word& word) {
   if (known_.size() >= kMostKnown) known_.clear();
   const auto [known, added] = known_.try_emplace(word.lower);

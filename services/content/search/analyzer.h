@@ -28,6 +28,9 @@ class Analyzer {
 
   // A word that says nothing of what a text is about, such as "the".
   bool IsStopWord(const Word& word) const;
+  // Whether a stem begins with the same byte as its word without accents. Not of every language: some take prefixes
+  // off.
+  bool KeepsBeginnings() const;
   // Lives until the next call.
   const Stems& StemsOf(const Word& word);
 

@@ -109,6 +109,9 @@ Highlighter::Highlighter(const SearchPlan& plan, const std::vector<SearchField>&
     for (const Alternative& alternative : unit.alternatives) Add(alternative);
     if (unfinished && &unit == plan.Unfinished()) beginnings_.push_back(unit.typed().words[0].folded);
   }
+  for (const auto& [stem, runs] : runs_by_first_) first_bytes_.set(static_cast<unsigned char>(stem[0]));
+  for (const std::string& beginning : beginnings_) first_bytes_.set(static_cast<unsigned char>(beginning[0]));
+  if (!analyzer_.KeepsBeginnings()) first_bytes_.set();
 }
 
 void Highlighter::Add(const Alternative& alternative) {
@@ -167,6 +170,7 @@ std::vector<Highlighter::Match> Highlighter::MatchesIn(std::string_view text) co
   std::vector<Match> matches;
   WordReader reader(text);
   for (Word word; reader.Next(word);) {
+    if (!MayMatch(word)) continue;
     const Match match = MatchAt(word, reader);
     if (match.end > 0) matches.push_back(match);
   }

@@ -1,6 +1,7 @@
 #ifndef CARELOOP_SERVICES_CONTENT_SEARCH_EXCERPT_H_
 #define CARELOOP_SERVICES_CONTENT_SEARCH_EXCERPT_H_
 
+#include <bitset>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -42,6 +43,8 @@ class Highlighter {
 
   void Add(const Alternative& alternative);
   void AddRun(std::span<const Word> words);
+  // Whether a word that begins so may begin a match: most may not, which spares their stemming.
+  bool MayMatch(const Word& first) const { return first_bytes_[static_cast<unsigned char>(first.folded[0])]; }
   // The longest run that begins with `first`; `rest`, what follows that, is then what follows the run. An `end` of 0 if
   // there is none.
   Match MatchAt(const Word& first, WordReader& rest) const;
@@ -56,6 +59,7 @@ class Highlighter {
   std::vector<Run> runs_;
   absl::flat_hash_map<std::string, std::vector<size_t>> runs_by_first_;  // by a stem of their first word
   std::vector<std::string> beginnings_;                                  // without accents
+  std::bitset<256> first_bytes_;                                         // of words that may begin a match
 };
 
 }  // namespace careloop::content

@@ -103,6 +103,14 @@ bool WordReader::JoinsWord(const Character& joint) const {
   return (joint.code == '.' || joint.code == ',') && IsDigit(before) && IsDigit(after);
 }
 
+// What most words are made of.
+void WordReader::TakeAscii(Word& word) {
+  const size_t begin = position_;
+  while (position_ < text_.size() && absl::ascii_isalnum(static_cast<unsigned char>(text_[position_]))) ++position_;
+  for (size_t i = begin; i < position_; ++i) word.lower += absl::ascii_tolower(static_cast<unsigned char>(text_[i]));
+  word.folded.append(word.lower, word.lower.size() - (position_ - begin));
+}
+
 bool WordReader::Next(Word& word) {
   Character character;
   while (SkipToWord(character)) {
@@ -113,6 +121,7 @@ bool WordReader::Next(Word& word) {
     do {
       Append(character.code, word);
       position_ += character.length;
+      if (!alone) TakeAscii(word);
       character = At(position_);
     } while (!alone && character.length > 0 && !IsWordOfItsOwn(character.code) &&
              (IsLetterOrDigit(character.code) || JoinsWord(character)));

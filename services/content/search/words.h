@@ -38,6 +38,7 @@ class WordReader {
   Character At(size_t position) const;
   bool SkipToWord(Character& first);
   bool JoinsWord(const Character& next) const;
+  void TakeAscii(Word& word);
 
   std::string_view text_;
   size_t position_ = 0;

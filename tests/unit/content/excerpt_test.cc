@@ -40,6 +40,23 @@ TEST_F(ExcerptTest, MarksTheFormsOfAWord) {
   EXPECT_EQ(Whole("side effect", "Side effects, on one side."), "[Side] [effects], on one [side].");
 }
 
+TEST_F(ExcerptTest, SparesTheStemmingOfWordsOnlyWhereStemsBeginAsTheirWordsDo) {
+  EXPECT_EQ(Whole("die", "The dying."), "The [dying].");
+  const std::vector<Word> words = WordsOf(
+      "dying skies ugly yes \u00E9galit\u00E9 \u00FCber \u00D6kologie \u00F1and\u00FA Joyeux ijs \u00C6ther HER2 38.4 "
+      "\u0153dema stra\u00DFe \u00EFon it's \u5F18 \u0633\u0644\u0627\u0645 \u0451\u043B\u043A\u0430");
+  for (const char* language : {"da", "de", "en", "es", "fr", "it", "nl", "pt", "sv"}) {
+    Analyzer analyzer{language};
+    ASSERT_TRUE(analyzer.KeepsBeginnings()) << language;
+    for (const Word& word : words) {
+      const Stems& stems = analyzer.StemsOf(word);
+      EXPECT_EQ(stems.plain[0], word.folded[0]) << language << " " << word.lower;
+      EXPECT_TRUE(stems.accented.empty() || stems.accented[0] == word.folded[0]) << language << " " << word.lower;
+    }
+  }
+  EXPECT_FALSE(Analyzer("ar").KeepsBeginnings());
+}
+
 TEST_F(ExcerptTest, MarksWithAndWithoutAccents) {
   EXPECT_EQ(Whole("nausea", "La N\u00C1USEA."), "La [N\u00C1USEA].");
   EXPECT_EQ(Whole("n\u00E1usea", "Nausea: na\u0301usea"), "[Nausea]: [na\u0301usea]");
