@@ -157,12 +157,32 @@ TEST(CliJournal, SumsUpForTheNextVisit) {
 
 TEST(CliJournal, SharesPeriods) {
   const RunningStack stack;
+  stack.Json("patient", {"journal", "record", "--wellbeing", "5", "--when", "2026-03-02T08:00:00Z"});
   const CommandResult period = stack.Run("patient", {"journal", "share", "--from", "2026-03-01T00:00", "--to",
                                                      "2026-04-01T00:00", "--expires", "2099-01-01T00:00"});
   EXPECT_TRUE(Has(period.out, "entries from 2026-03-01 00:00:00")) << period.out << period.err;
   EXPECT_TRUE(Has(period.out, "until 2099-01-01")) << period.out;
   const CommandResult standing = stack.Run("patient", {"journal", "share", "--from", "2026-03-01T00:00"});
   EXPECT_TRUE(Has(standing.out, " on\n")) << standing.out << standing.err;
+}
+
+TEST(CliJournal, PreviewsAndSharesSymptomsOnly) {
+  const RunningStack stack;
+  stack.Json("patient", {"journal", "record", "--symptom", "nausea:frequency=1,severity=1", "--note", "private"});
+  const CommandResult preview = stack.Run("patient", {"journal", "preview", "--entry", "1", "--symptoms-only"});
+  EXPECT_TRUE(Has(preview.out, "nausea: frequency 1")) << preview.out << preview.err;
+  EXPECT_FALSE(Has(preview.out, "private")) << preview.out;
+  EXPECT_TRUE(Has(stack.Run("patient", {"journal", "preview", "--entry", "1"}).out, "private"));
+  const CommandResult shared = stack.Run("patient", {"journal", "share", "--entry", "1", "--symptoms-only"});
+  EXPECT_TRUE(Has(shared.out, "patients/demo-patient/entries/1; symptoms only")) << shared.out << shared.err;
+  const CommandResult seen = stack.Run("clinician", {"journal", "get", "1", "--patient", stack.Text("patient")});
+  EXPECT_TRUE(Has(seen.out, "nausea: frequency 1")) << seen.out << seen.err;
+  EXPECT_FALSE(Has(seen.out, "private")) << seen.out;
+  Eventually("the patient sees that the team has been told",
+             [&] { return Has(stack.Run("patient", {"journal", "get", "1"}).out, "delivered to the team"); });
+  const CommandResult nothing =
+      stack.Run("patient", {"journal", "preview", "--from", "2020-01-01T00:00", "--to", "2020-02-01T00:00"});
+  EXPECT_EQ(nothing.out, "They would see nothing.\n") << nothing.err;
 }
 
 TEST(CliJournal, KeepsTreatmentCourses) {

@@ -130,7 +130,10 @@ void PrintVersion(std::ostream& out, const v1::GetEntryResponse& answer) {
   PrintEntry(out, entry, 2);
 }
 
-void PrintOneEntry(std::ostream& out, const v1::GetEntryResponse& answer) { PrintEntry(out, answer.entry()); }
+void PrintOneEntry(std::ostream& out, const v1::GetEntryResponse& answer) {
+  PrintEntry(out, answer.entry());
+  for (const auto& share : answer.shares()) PrintShare(out, share, 2);
+}
 
 void PrintEntries(std::ostream& out, const v1::ListEntriesResponse& answer) {
   for (const auto& entry : answer.entries()) PrintEntry(out, entry);

@@ -20,9 +20,10 @@ void PrintRelatedContent(std::ostream& out, const journal::v1::RecordEntryRespon
 void PrintAmended(std::ostream& out, const journal::v1::AmendEntryResponse& answer);
 void PrintRetracted(std::ostream& out, const journal::v1::RetractEntryResponse& answer);
 
+// The entry, and to the patient with whom it is shared and whether they have been told.
+void PrintOneEntry(std::ostream& out, const journal::v1::GetEntryResponse& answer);
 // The entry, before it who wrote this version and when.
 void PrintVersion(std::ostream& out, const journal::v1::GetEntryResponse& answer);
-void PrintOneEntry(std::ostream& out, const journal::v1::GetEntryResponse& answer);
 void PrintEntries(std::ostream& out, const journal::v1::ListEntriesResponse& answer);
 void PrintTrends(std::ostream& out, const journal::v1::GetTrendsResponse& answer);
 void PrintSummary(std::ostream& out, const journal::v1::GetVisitSummaryResponse& answer);
@@ -30,6 +31,7 @@ void PrintSymptoms(std::ostream& out, const journal::v1::ListSymptomsResponse& a
 
 void PrintShare(std::ostream& out, const journal::v1::Share& share, int indent = 0);
 void PrintNewShare(std::ostream& out, const journal::v1::CreateShareResponse& answer);
+void PrintPreview(std::ostream& out, const journal::v1::PreviewShareResponse& answer);
 void PrintRevokedShare(std::ostream& out, const journal::v1::RevokeShareResponse& answer);
 void PrintShares(std::ostream& out, const journal::v1::ListSharesResponse& answer);
 

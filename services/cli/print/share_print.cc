@@ -45,7 +45,7 @@ std::string DescribeDelivery(const v1::ShareDelivery& delivery) {
 
 void PrintShare(std::ostream& out, const v1::Share& share, int indent) {
   out << Indented(StrCat(share.name(), " with ", share.care_team()), indent)
-      << Indented(DescribeScope(share), indent + 2);
+      << Indented(StrCat(DescribeScope(share), share.symptoms_only() ? "; symptoms only" : ""), indent + 2);
   if (share.has_revoked_time()) {
     out << Indented(StrCat("revoked ", FormatTime(share.revoked_time())), indent + 2);
   } else if (share.has_expire_time()) {
@@ -55,6 +55,12 @@ void PrintShare(std::ostream& out, const v1::Share& share, int indent) {
 }
 
 void PrintNewShare(std::ostream& out, const v1::CreateShareResponse& answer) { PrintShare(out, answer.share()); }
+
+void PrintPreview(std::ostream& out, const v1::PreviewShareResponse& answer) {
+  if (answer.entries().empty() && answer.next_page_token().empty()) out << "They would see nothing.\n";
+  for (const auto& entry : answer.entries()) PrintEntry(out, entry);
+  PrintNextPage(out, answer.next_page_token());
+}
 
 void PrintRevokedShare(std::ostream& out, const v1::RevokeShareResponse& answer) { PrintShare(out, answer.share()); }
 

@@ -1,7 +1,5 @@
 #include "services/journal/domain/entry.h"
 
-#include <utility>
-
 #include "absl/strings/numbers.h"
 #include "absl/strings/strip.h"
 #include "common/base/strings.h"
@@ -24,15 +22,6 @@ absl::CivilDay WeekOf(absl::Time time, const std::string& time_zone) {
   absl::TimeZone zone;
   absl::LoadTimeZone(time_zone, &zone);  // UTC if this machine does not know it (any more)
   return absl::PrevWeekday(absl::ToCivilDay(time, zone) + 1, absl::Weekday::monday);
-}
-
-Entry WithoutContent(Entry entry) {
-  entry.observed = {.time_zone = std::move(entry.observed.time_zone)};
-  entry.grades.clear();
-  entry.severe_reasons.clear();
-  entry.earlier_reporters.clear();
-  entry.courses.clear();
-  return entry;
 }
 
 }  // namespace careloop::journal

@@ -101,9 +101,6 @@ std::optional<int> VersionOfEtag(std::string_view etag);
 // The Monday of the week in which `time` lies there.
 absl::CivilDay WeekOf(absl::Time time, const std::string& time_zone);
 
-// Of a retracted entry what everybody but the patient still sees: that it was there, and was retracted.
-Entry WithoutContent(Entry entry);
-
 // "patients/PATIENT/entries/NUMBER".
 std::string EntryName(const std::string& patient, int64_t number);
 

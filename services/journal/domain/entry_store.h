@@ -13,6 +13,8 @@
 #include "services/journal/domain/entry.h"
 #include "services/journal/domain/journal_access.h"
 #include "services/journal/domain/page.h"
+#include "services/journal/domain/share.h"
+#include "services/journal/domain/share_view.h"
 
 namespace careloop::journal {
 
@@ -69,10 +71,15 @@ class EntryStore {
   virtual Task<absl::StatusOr<PageOf<Entry>>> List(const Call& call, EntryQuery query) = 0;
 
   // Current versions through the shares in force for `readers`, read in the same step: only what one of them covers,
-  // from one moment to the next. NOT_FOUND if none covers the entry; of a list, if there is none at all.
+  // from one moment to the next, each AsShared by the one that opens most. NOT_FOUND if none covers the entry; of a
+  // list, if there is none at all.
   virtual Task<absl::StatusOr<Entry>> GetShared(const Call& call, std::string patient, int64_t number,
                                                 TeamReaders readers) = 0;
   virtual Task<absl::StatusOr<PageOf<Entry>>> ListShared(const Call& call, EntryQuery query, TeamReaders readers) = 0;
+
+  // What ListShared would answer if this were the only share in force.
+  virtual Task<absl::StatusOr<PageOf<Entry>>> Preview(const Call& call, EntryQuery query, ShareScope scope,
+                                                      ShareView view) = 0;
 };
 
 }  // namespace careloop::journal

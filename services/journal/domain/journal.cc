@@ -175,7 +175,7 @@ Task<absl::StatusOr<Entry>> Journal::Get(const Call& call, std::string patient, 
   }
   CO_ASSIGN_OR_RETURN(Entry shared, co_await store_.GetShared(call, std::move(patient), number, *std::move(readers)));
   if (version != 0 && version != shared.version) co_return NotFound("entry");
-  co_return shared.retraction ? WithoutContent(std::move(shared)) : std::move(shared);
+  co_return shared;
 }
 
 Task<absl::StatusOr<PageOf<Entry>>> Journal::List(const Call& call, EntryQuery query) {
@@ -184,11 +184,14 @@ Task<absl::StatusOr<PageOf<Entry>>> Journal::List(const Call& call, EntryQuery q
     auto own = co_await store_.List(call, std::move(query));
     co_return own;
   }
-  CO_ASSIGN_OR_RETURN(auto shared, co_await store_.ListShared(call, std::move(query), *std::move(readers)));
-  for (Entry& entry : shared.items) {
-    if (entry.retraction) entry = WithoutContent(std::move(entry));
-  }
+  auto shared = co_await store_.ListShared(call, std::move(query), *std::move(readers));
   co_return shared;
+}
+
+Task<absl::StatusOr<PageOf<Entry>>> Journal::Preview(const Call& call, SharePreview given) {
+  CO_RETURN_IF_ERROR(RequirePatient(call, given.query.patient, "patient"));
+  auto seen = co_await store_.Preview(call, std::move(given.query), std::move(given.scope), given.view);
+  co_return seen;
 }
 
 }  // namespace careloop::journal

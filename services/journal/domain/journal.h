@@ -38,6 +38,13 @@ struct NewVersion {
   std::string language;
 };
 
+// What a share would open.
+struct SharePreview {
+  EntryQuery query;
+  ShareScope scope;
+  ShareView view = ShareView::kAll;
+};
+
 // What recording a version of an entry leads to, in the order in which it is to be shown.
 struct RecordedEntry {
   const EmergencyText* emergency_text = nullptr;  // set exactly when the entry is severe
@@ -66,6 +73,9 @@ class Journal {
   // Version 0: the current one, and the only one that anybody but the patient reads.
   Task<absl::StatusOr<Entry>> Get(const Call& call, std::string patient, int64_t number, int version = 0);
   Task<absl::StatusOr<PageOf<Entry>>> List(const Call& call, EntryQuery query);
+
+  // What somebody would read through such a share of the caller's alone.
+  Task<absl::StatusOr<PageOf<Entry>>> Preview(const Call& call, SharePreview given);
 
  private:
   struct Stored {

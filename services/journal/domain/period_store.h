@@ -54,8 +54,8 @@ class PeriodStore {
 
   // The live entries, in their current versions and without their courses, that occurred in `ranges` (disjoint,
   // earliest first), earliest first. Costs what there is in the ranges, whatever else the patient has recorded.
-  // FAILED_PRECONDITION over kMostEntriesRead. For `readers`, only what shares in force cover: NOT_FOUND if there is
-  // none.
+  // FAILED_PRECONDITION over kMostEntriesRead. For `readers`, only what shares in force cover, AsShared: NOT_FOUND if
+  // there is none.
   virtual Task<absl::StatusOr<std::vector<Entry>>> Read(const Call& call, std::string patient,
                                                         std::vector<TimeRange> ranges,
                                                         std::optional<TeamReaders> readers) = 0;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "services/journal/domain/share_view.h"
 
 namespace careloop::journal {
 
@@ -59,6 +60,7 @@ struct Share {
   std::string id;
   std::string care_team;  // id
   ShareScope scope;
+  ShareView view = ShareView::kAll;
   std::optional<absl::Time> expires;
   absl::Time created;
   std::optional<absl::Time> revoked;

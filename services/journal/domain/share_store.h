@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -29,7 +30,8 @@ class ShareStore {
 
   // Stores a share, in force from now on, and queues the message that tells its team, both or neither. Answers its id;
   // repeated with the call's request id it changes nothing and answers the first id. INVALID_ARGUMENT for an entry that
-  // does not exist or is retracted and for an expiry that has passed; FAILED_PRECONDITION at kMostSharesInForce.
+  // does not exist or is retracted, for an expiry that has passed, and for a period that has passed and holds no live
+  // entry; FAILED_PRECONDITION at kMostSharesInForce.
   virtual Task<absl::StatusOr<std::string>> Create(const Call& call, const Share& share) = 0;
 
   // Ends a share: nothing is read through it any more once this has been answered. Answers when it was first revoked.
@@ -39,6 +41,10 @@ class ShareStore {
 
   // NOT_FOUND without such a share.
   virtual Task<absl::StatusOr<Share>> Get(const Call& call, std::string patient, std::string id) = 0;
+
+  // Those that cover an entry and have neither been revoked nor expired at `now`, also while their delivery has failed.
+  virtual Task<absl::StatusOr<std::vector<Share>>> Covering(const Call& call, std::string patient, int64_t entry,
+                                                            absl::Time now) = 0;
 
   // Latest created first.
   virtual Task<absl::StatusOr<PageOf<Share>>> List(const Call& call, std::string patient, PageRequest page) = 0;

@@ -57,6 +57,7 @@ Task<absl::StatusOr<Share>> Shares::Create(const Call& call, NewShare given) {
               .id = NewId(random_),
               .care_team = std::move(team),
               .scope = StoredScope(std::move(given.scope)),
+              .view = given.view,
               .expires = StoredExpiry(given.expires),
               .created = StoredInstant(clock_.Now()),
               .revoked = std::nullopt,
@@ -95,6 +96,16 @@ Task<absl::StatusOr<PageOf<Share>>> Shares::List(const Call& call, std::string p
   }
   auto shared = co_await ports_.store.ListShared(call, std::move(patient), std::move(page), *std::move(readers));
   co_return shared;
+}
+
+Task<absl::StatusOr<std::vector<Share>>> Shares::Covering(const Call& call, std::string patient, int64_t entry) {
+  if (!RequirePatient(call, patient, "entry").ok()) co_return std::vector<Share>();
+  CO_ASSIGN_OR_RETURN(std::vector<Share> shares,
+                      co_await ports_.store.Covering(call, std::move(patient), entry, clock_.Now()));
+  std::sort(shares.begin(), shares.end(), [](const Share& a, const Share& b) {
+    return a.created != b.created ? a.created > b.created : a.id > b.id;
+  });
+  co_return shares;
 }
 
 }  // namespace careloop::journal

@@ -22,6 +22,7 @@ struct NewShare {
   std::string patient;
   std::string care_team;  // id; empty: the patient's only one
   ShareScope scope;
+  ShareView view = ShareView::kAll;
   std::optional<absl::Time> expires;
 };
 
@@ -41,6 +42,9 @@ class Shares {
   Task<absl::StatusOr<Share>> Create(const Call& call, NewShare given);
   Task<absl::StatusOr<Share>> Revoke(const Call& call, std::string patient, std::string id);
   Task<absl::StatusOr<PageOf<Share>>> List(const Call& call, std::string patient, PageRequest page);
+
+  // To the patient, the shares that cover an entry, latest created first; to anybody else none.
+  Task<absl::StatusOr<std::vector<Share>>> Covering(const Call& call, std::string patient, int64_t entry);
 
  private:
   Task<absl::StatusOr<std::string>> TeamFor(const Call& call, std::string patient, std::string wanted);

@@ -34,7 +34,9 @@ struct ScopeFiller {
   }
 };
 
-ShareScope ScopeOf(const v1::CreateShareRequest& request) {
+// Of CreateShare and PreviewShare.
+template <typename Request>
+ShareScope ScopeIn(const Request& request) {
   if (request.has_period()) {
     return PeriodScope{rpc::ToTime(request.period().start_time()), rpc::ToTime(request.period().end_time())};
   }
@@ -43,6 +45,8 @@ ShareScope ScopeOf(const v1::CreateShareRequest& request) {
   for (const std::string& name : request.entries().entries()) scope.entries.push_back(*EntryNumber(IdOf(name)));
   return scope;
 }
+
+ShareView ViewOf(bool symptoms_only) { return symptoms_only ? ShareView::kSymptoms : ShareView::kAll; }
 
 void Fill(const Share& share, v1::ShareDelivery& proto) {
   proto.set_state(v1::SHARE_DELIVERY_STATE_QUEUED);
@@ -87,6 +91,7 @@ v1::Share ToProto(const Share& share) {
   proto.set_name(ShareName(share.patient, share.id));
   proto.set_care_team(StrCat("careTeams/", share.care_team));
   std::visit(ScopeFiller{share.patient, proto}, share.scope);
+  proto.set_symptoms_only(share.view == ShareView::kSymptoms);
   if (share.expires) *proto.mutable_expire_time() = rpc::ToTimestamp(*share.expires);
   *proto.mutable_created_time() = rpc::ToTimestamp(share.created);
   if (share.revoked) *proto.mutable_revoked_time() = rpc::ToTimestamp(*share.revoked);
@@ -131,10 +136,21 @@ CourseFilter FromProto(v1::TreatmentCourseState state) {
 NewShare FromProto(const v1::CreateShareRequest& request) {
   NewShare share{.patient = IdOf(request.parent()),
                  .care_team = request.care_team().empty() ? "" : IdOf(request.care_team()),
-                 .scope = ScopeOf(request),
+                 .scope = ScopeIn(request),
+                 .view = ViewOf(request.symptoms_only()),
                  .expires = std::nullopt};
   if (request.has_expire_time()) share.expires = rpc::ToTime(request.expire_time());
   return share;
+}
+
+SharePreview FromProto(const v1::PreviewShareRequest& request) {
+  return {.query = {.patient = IdOf(request.parent()),
+                    .start = std::nullopt,
+                    .end = std::nullopt,
+                    .page = {.size = rpc::PageSize(request.page_size()), .after = ""},
+                    .retracted = request.show_retracted()},
+          .scope = ScopeIn(request),
+          .view = ViewOf(request.symptoms_only())};
 }
 
 }  // namespace careloop::journal

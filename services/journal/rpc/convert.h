@@ -30,6 +30,7 @@ NewNote FromProto(const v1::AddTreatmentCourseNoteRequest& request);
 CourseFilter FromProto(v1::TreatmentCourseState state);
 NewTrendQuery FromProto(const v1::GetTrendsRequest& request);
 NewShare FromProto(const v1::CreateShareRequest& request);
+SharePreview FromProto(const v1::PreviewShareRequest& request);
 
 }  // namespace careloop::journal
 

@@ -152,8 +152,10 @@ grpc::ServerUnaryReactor* JournalService::GetEntry(grpc::CallbackServerContext* 
         const int64_t number = *EntryNumber(IdOf(r.name()));
         CO_ASSIGN_OR_RETURN(const auto entry,
                             co_await use_.journal.Get(call, PatientOf(r.name()), number, r.version()));
+        CO_ASSIGN_OR_RETURN(const auto shares, co_await use_.shares.Covering(call, PatientOf(r.name()), number));
         v1::GetEntryResponse reply;
         *reply.mutable_entry() = ToProto(entry);
+        for (const auto& share : shares) *reply.add_shares() = ToProto(share);
         co_return reply;
       });
 }
@@ -208,6 +210,22 @@ grpc::ServerUnaryReactor* JournalService::CreateShare(grpc::CallbackServerContex
         CO_ASSIGN_OR_RETURN(const auto share, co_await use_.shares.Create(call, FromProto(r)));
         v1::CreateShareResponse reply;
         *reply.mutable_share() = ToProto(share);
+        co_return reply;
+      });
+}
+
+grpc::ServerUnaryReactor* JournalService::PreviewShare(grpc::CallbackServerContext* context,
+                                                       const v1::PreviewShareRequest* request,
+                                                       v1::PreviewShareResponse* response) {
+  return run_.Unary(
+      kPreviewShare, context, request, response,
+      [this](const Call& call, const v1::PreviewShareRequest& r) -> Task<absl::StatusOr<v1::PreviewShareResponse>> {
+        SharePreview preview = FromProto(r);
+        CO_ASSIGN_OR_RETURN(preview.query.page.after, tokens_.Open(call, r));
+        CO_ASSIGN_OR_RETURN(const auto page, co_await use_.journal.Preview(call, std::move(preview)));
+        v1::PreviewShareResponse reply;
+        for (const auto& entry : page.items) *reply.add_entries() = ToProto(entry);
+        CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(), tokens_.Seal(call, r, page.next));
         co_return reply;
       });
 }

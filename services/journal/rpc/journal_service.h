@@ -60,6 +60,8 @@ class JournalService final : public v1::JournalService::CallbackService {
                                             v1::GetVisitSummaryResponse* response) override;
   grpc::ServerUnaryReactor* CreateShare(grpc::CallbackServerContext* context, const v1::CreateShareRequest* request,
                                         v1::CreateShareResponse* response) override;
+  grpc::ServerUnaryReactor* PreviewShare(grpc::CallbackServerContext* context, const v1::PreviewShareRequest* request,
+                                         v1::PreviewShareResponse* response) override;
   grpc::ServerUnaryReactor* RevokeShare(grpc::CallbackServerContext* context, const v1::RevokeShareRequest* request,
                                         v1::RevokeShareResponse* response) override;
   grpc::ServerUnaryReactor* ListShares(grpc::CallbackServerContext* context, const v1::ListSharesRequest* request,

@@ -43,6 +43,8 @@ inline constexpr Policy<v1::GetVisitSummaryRequest> kGetVisitSummary{
     {"careloop.journal.v1.JournalService/GetVisitSummary", kPatients, kLimit}, &Validate};
 inline constexpr Policy<v1::CreateShareRequest> kCreateShare{
     {"careloop.journal.v1.JournalService/CreateShare", kPatients, kLimit}, &Validate};
+inline constexpr Policy<v1::PreviewShareRequest> kPreviewShare{
+    {"careloop.journal.v1.JournalService/PreviewShare", kPatients, kLimit}, &Validate};
 inline constexpr Policy<v1::RevokeShareRequest> kRevokeShare{
     {"careloop.journal.v1.JournalService/RevokeShare", kPatients, kLimit}, &Validate};
 inline constexpr Policy<v1::ListSharesRequest> kListShares{
@@ -58,8 +60,8 @@ inline constexpr std::array kPolicies = {
     kListTreatmentCourses.row, kListSymptoms.row,        kRecordEntry.row,
     kAmendEntry.row,           kRetractEntry.row,        kGetEntry.row,
     kListEntries.row,          kGetTrends.row,           kGetVisitSummary.row,
-    kCreateShare.row,          kRevokeShare.row,         kListShares.row,
-    kListUndelivered.row,      kRetryUndelivered.row};
+    kCreateShare.row,          kPreviewShare.row,        kRevokeShare.row,
+    kListShares.row,           kListUndelivered.row,     kRetryUndelivered.row};
 
 }  // namespace careloop::journal
 

@@ -42,18 +42,29 @@ void CheckPeriod(Violations& violations, const v1::PeriodScope& period) {
   }
 }
 
-void CheckScope(Violations& violations, const v1::CreateShareRequest& request) {
+// Of CreateShare and PreviewShare.
+template <typename Request>
+void CheckScope(Violations& violations, const Request& request) {
   switch (request.scope_case()) {
-    case v1::CreateShareRequest::kEntries:
+    case Request::kEntries:
       return CheckEntriesScope(violations, request.entries(), request.parent());
-    case v1::CreateShareRequest::kPeriod:
+    case Request::kPeriod:
       return CheckPeriod(violations, request.period());
-    case v1::CreateShareRequest::kStanding:
+    case Request::kStanding:
       if (!request.standing().has_start_time()) violations.Add("standing.start_time", "is missing");
       return CheckInstant(violations, "standing.start_time", request.standing().start_time(), kFirstYear);
-    case v1::CreateShareRequest::SCOPE_NOT_SET:
+    case Request::SCOPE_NOT_SET:
       violations.Add("scope", "is missing; exactly one of entries, period and standing is needed");
   }
+}
+
+// Nobody could ever read through a share that ends before what it covers begins.
+void CheckExpiry(Violations& violations, const v1::CreateShareRequest& request) {
+  CheckInstant(violations, "expire_time", request.expire_time(), kFirstYear);
+  const absl::Time expires = rpc::ToTime(request.expire_time());
+  const bool too_early = (request.has_period() && expires <= rpc::ToTime(request.period().start_time())) ||
+                         (request.has_standing() && expires <= rpc::ToTime(request.standing().start_time()));
+  if (too_early) violations.Add("expire_time", "is not after the start: the share would open nothing");
 }
 
 }  // namespace
@@ -129,7 +140,15 @@ absl::Status Validate(const v1::CreateShareRequest& request) {
   CheckPatientName(violations, "parent", request.parent(), kPatientPattern);
   if (!request.care_team().empty()) CheckIdName(violations, "care_team", request.care_team(), kCareTeamPattern);
   CheckScope(violations, request);
-  if (request.has_expire_time()) CheckInstant(violations, "expire_time", request.expire_time(), kFirstYear);
+  if (request.has_expire_time()) CheckExpiry(violations, request);
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::PreviewShareRequest& request) {
+  Violations violations;
+  CheckPatientName(violations, "parent", request.parent(), kPatientPattern);
+  CheckScope(violations, request);
+  rpc::CheckPageSize(violations, request.page_size());
   return violations.ToStatus();
 }
 

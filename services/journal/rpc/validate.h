@@ -22,6 +22,7 @@ absl::Status Validate(const v1::ListEntriesRequest& request);
 absl::Status Validate(const v1::GetTrendsRequest& request);
 absl::Status Validate(const v1::GetVisitSummaryRequest& request);
 absl::Status Validate(const v1::CreateShareRequest& request);
+absl::Status Validate(const v1::PreviewShareRequest& request);
 absl::Status Validate(const v1::RevokeShareRequest& request);
 absl::Status Validate(const v1::ListSharesRequest& request);
 absl::Status Validate(const admin::v1::ListUndeliveredRequest& request);

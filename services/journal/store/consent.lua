@@ -1,7 +1,7 @@
 -- What decides whether a care team may read: one grant for each share that is not revoked.
--- {tag}:grants:PATIENT  hash, share id -> packed {team, expires, from, to, {entry numbers}, held}. `from` and `to` are TIMEs, '' of a
---                       share of certain entries; `to` is '' also of one without end, `expires` of one that never does. A grant that
---                       is `held` (true) opens nothing.
+-- {tag}:grants:PATIENT  hash, share id -> packed {team, expires, from, to, {entry numbers}, held, symptoms}. `from` and `to` are TIMEs,
+--                       '' of a share of certain entries; `to` is '' also of one without end, `expires` of one that never does. A
+--                       grant that is `held` (true) opens nothing, one of `symptoms` (true) these alone.
 
 local function grants_key(tag, patient) return tag .. ':grants:' .. patient end
 
@@ -13,14 +13,19 @@ local function set_of(list, first)
   return set
 end
 
--- By share id, what is granted at TIME `now` to any of a set of teams, or without one to anybody; nil if there is no such share.
-local function grants_in_force(tag, patient, now, teams)
+local function grant_of(from, to, numbers, symptoms)
+  return {from = tonumber(from), to = tonumber(to), entries = set_of(numbers), view = symptoms and 'symptoms' or 'all'}
+end
+
+-- By share id, what is granted at TIME `now` to any of a set of teams, or without one to anybody; nil if there is no such share. What
+-- is held counts only `with_held`.
+local function grants_in_force(tag, patient, now, teams, with_held)
   local grants = {}
   local all = redis.call('HGETALL', grants_key(tag, patient))
   for i = 1, #all, 2 do
-    local team, expires, from, to, entries, held = unpack(cmsgpack.unpack(all[i + 1]))
-    if (not teams or teams[team]) and not held and not expired(expires, now) then
-      grants[all[i]] = {from = tonumber(from), to = tonumber(to), entries = set_of(entries)}
+    local team, expires, from, to, entries, held, symptoms = unpack(cmsgpack.unpack(all[i + 1]))
+    if (not teams or teams[team]) and (with_held or not held) and not expired(expires, now) then
+      grants[all[i]] = grant_of(from, to, entries, symptoms)
     end
   end
   return next(grants) and grants
@@ -40,9 +45,14 @@ local function covers(grant, occurred, number)
   return grant.from and grant.from <= occurred and (not grant.to or occurred < grant.to)
 end
 
-local function covered(grants, occurred, number)
+-- What grants open of an entry: 'all' of it, its 'symptoms', or nothing.
+local function view_through(grants, occurred, number)
+  local view
   for _, grant in pairs(grants) do
-    if covers(grant, tonumber(occurred), number) then return true end
+    if covers(grant, tonumber(occurred), number) then
+      if grant.view == 'all' then return 'all' end
+      view = grant.view
+    end
   end
-  return false
+  return view
 end

@@ -106,9 +106,10 @@ end)
 
 local function record_in(stored) return string.sub(stored, TIME_DIGITS + 1) end
 
--- record, record of the retraction ('' while it is live), then the courses that had started when it occurred.
-local function whole_entry(tag, patient, number, stored)
-  local rows = {record_in(stored), retraction_of(tag, patient, number) or ''}
+-- record, record of the retraction ('' while it is live), what is open of it ('all' or 'symptoms'), then the courses that had started
+-- when it occurred.
+local function whole_entry(tag, patient, number, stored, view)
+  local rows = {record_in(stored), retraction_of(tag, patient, number) or '', view}
   return append_started(rows, tag, patient, time_of(stored), append_course)
 end
 
@@ -118,7 +119,7 @@ define_read('entry_get', function(tag, args)
   local key = entry_key(tag, patient)
   local current = version == '' or tonumber(version) == version_of(tag, patient, number)
   local stored = current and redis.call('HGET', key, number) or redis.call('HGET', key .. ':earlier', number .. ':' .. version)
-  return stored and whole_entry(tag, patient, number, stored) or {}
+  return stored and whole_entry(tag, patient, number, stored, 'all') or {}
 end)
 
 -- patient, week -> number, record of its check-in; nothing without one.
@@ -132,16 +133,17 @@ define_read('entry_get_shared', function(tag, args)
   local patient, number, now = unpack(args)
   local stored = redis.call('HGET', entry_key(tag, patient), number)
   local grants = grants_in_force(tag, patient, now, set_of(args, 4))
-  if not stored or not grants or not covered(grants, time_of(stored), number) then return {} end
-  return whole_entry(tag, patient, number, stored)
+  local view = stored and grants and view_through(grants, time_of(stored), number)
+  return view and whole_entry(tag, patient, number, stored, view) or {}
 end)
 
--- The position to go on from, how many entries follow, then number, record, record of the retraction of each between max and min
--- that `accepts`; last the courses that had started when the latest of them occurred. Retracted ones only if `which` is 'all'.
-local function list_entries(tag, patient, max, min, count, which, accepts)
+-- The position to go on from, how many entries follow, then number, record, record of the retraction, what is open of each between max
+-- and min of which `view_of` says that something is; last the courses that had started when the latest of them occurred. Retracted
+-- ones only if `which` is 'all'.
+local function list_entries(tag, patient, max, min, count, which, view_of)
   local some_retracted = which ~= 'all' and redis.call('HLEN', entry_key(tag, patient) .. ':retracted') > 0
   local function is_wanted(member)
-    return accepts(member) and not (some_retracted and retraction_of(tag, patient, id_of(member)))
+    return view_of(member) and not (some_retracted and retraction_of(tag, patient, id_of(member)))
   end
   local found, position = latest_first(entry_chronology(tag, patient), max, min, tonumber(count), is_wanted)
   local rows = {position, #found}
@@ -150,22 +152,33 @@ local function list_entries(tag, patient, max, min, count, which, accepts)
     rows[#rows + 1] = number
     rows[#rows + 1] = record_in(redis.call('HGET', entry_key(tag, patient), number))
     rows[#rows + 1] = retraction_of(tag, patient, number) or ''
+    rows[#rows + 1] = view_of(member)
   end
   return found[1] and append_started(rows, tag, patient, time_of(found[1]), append_course) or rows
+end
+
+-- For a list, what grants open of a member of the chronology.
+local function through(grants)
+  return function(member) return view_through(grants, time_of(member), id_of(member)) end
 end
 
 -- patient, max, min, count, which -> as list_entries.
 define_read('entry_list', function(tag, args)
   local patient, max, min, count, which = unpack(args)
-  return list_entries(tag, patient, max, min, count, which, everything)
+  return list_entries(tag, patient, max, min, count, which, function() return 'all' end)
 end)
 
 -- patient, max, min, count, which, TIME now, teams -> as list_entries, of what a share in force covers; nothing if there is no share.
 define_read('entry_list_shared', function(tag, args)
   local patient, max, min, count, which, now = unpack(args)
   local grants = grants_in_force(tag, patient, now, set_of(args, 7))
-  if not grants then return {} end
-  return list_entries(tag, patient, max, min, count, which, function(member)
-    return covered(grants, time_of(member), id_of(member))
-  end)
+  return grants and list_entries(tag, patient, max, min, count, which, through(grants)) or {}
+end)
+
+-- patient, max, min, count, which, then a grant that is not stored: from, to, symptoms ('1', else ''), entry numbers -> as
+-- list_entries, of what it covers.
+define_read('entry_list_preview', function(tag, args)
+  local patient, max, min, count, which, from, to, symptoms = unpack(args)
+  local grants = {grant_of(from, to, {unpack(args, 9)}, symptoms ~= '')}
+  return list_entries(tag, patient, max, min, count, which, through(grants))
 end)

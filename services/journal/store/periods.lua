@@ -1,8 +1,8 @@
 -- Entries of whole periods, for answers that are made of many.
 
--- Number and record of each live entry in the ranges (a TIME from and a TIME to for each; disjoint, earliest first) that `accepts`,
--- earliest first; the one word TOO_MANY if there are more than `most` to look at.
-local function read_periods(tag, patient, most, bounds, accepts)
+-- Number, record and what is open of each live entry in the ranges (a TIME from and a TIME to for each; disjoint, earliest first) of
+-- which `view_of` says that something is, earliest first; the one word TOO_MANY if there are more than `most` to look at.
+local function read_periods(tag, patient, most, bounds, view_of)
   local rows, looked = {}, 0
   local some_retracted = redis.call('HLEN', entry_key(tag, patient) .. ':retracted') > 0
   for i = 1, #bounds, 2 do
@@ -11,10 +11,11 @@ local function read_periods(tag, patient, most, bounds, accepts)
     looked = looked + #members
     if looked > most then return {'TOO_MANY'} end
     for _, member in ipairs(members) do
-      local number = id_of(member)
-      if accepts(member) and not (some_retracted and retraction_of(tag, patient, number)) then
+      local number, view = id_of(member), view_of(member)
+      if view and not (some_retracted and retraction_of(tag, patient, number)) then
         rows[#rows + 1] = number
         rows[#rows + 1] = record_in(redis.call('HGET', entry_key(tag, patient), number))
+        rows[#rows + 1] = view
       end
     end
   end
@@ -23,7 +24,7 @@ end
 
 -- patient, most, bounds -> as read_periods.
 define_read('period_entries', function(tag, args)
-  return read_periods(tag, args[1], tonumber(args[2]), {unpack(args, 3)}, everything)
+  return read_periods(tag, args[1], tonumber(args[2]), {unpack(args, 3)}, function() return 'all' end)
 end)
 
 -- patient, most, TIME now, how many bounds, bounds, teams -> as read_periods, of what a share in force covers; the one word NO_SHARE if
@@ -33,9 +34,7 @@ define_read('period_entries_shared', function(tag, args)
   local bounds = {unpack(args, 5, 4 + tonumber(count))}
   local grants = grants_in_force(tag, patient, now, set_of(args, 5 + tonumber(count)))
   if not grants then return {'NO_SHARE'} end
-  return read_periods(tag, patient, tonumber(most), bounds, function(member)
-    return covered(grants, time_of(member), id_of(member))
-  end)
+  return read_periods(tag, patient, tonumber(most), bounds, through(grants))
 end)
 
 local function later(time, micros) return string.format('%016.0f', math.max(tonumber(time) + micros, 0)) end
@@ -50,8 +49,8 @@ define_read('period_since_visit', function(tag, args)
   if visit then start = later(time_of(visit), 1) end
   local grants, shared = grants_in_force(tag, patient, now), {}
   local function note_shared(member)
-    if grants and covered(grants, time_of(member), id_of(member)) then shared[#shared + 1] = id_of(member) end
-    return true
+    if grants and view_through(grants, time_of(member), id_of(member)) then shared[#shared + 1] = id_of(member) end
+    return 'all'
   end
   local rows = read_periods(tag, patient, tonumber(most), {later(start, -lookback), until_time}, note_shared)
   if #rows == 1 then return rows end

@@ -11,6 +11,7 @@
 #include "common/base/strings.h"
 #include "services/journal/store/course_rows.h"
 #include "services/journal/store/entry_codec.h"
+#include "services/journal/store/grant_args.h"
 #include "services/journal/store/time_key.h"
 
 namespace careloop::journal {
@@ -28,8 +29,9 @@ constexpr Function kCheckInOf{"check_in_of", Function::Effect::kReads};
 constexpr Function kGetShared{"entry_get_shared", Function::Effect::kReads};
 constexpr Function kList{"entry_list", Function::Effect::kReads};
 constexpr Function kListShared{"entry_list_shared", Function::Effect::kReads};
+constexpr Function kPreview{"entry_list_preview", Function::Effect::kReads};
 
-constexpr size_t kEntryFields = 3;  // of a list: number, record, retraction
+constexpr size_t kEntryFields = 4;  // of a list: number, record, retraction, view
 
 constexpr std::array kRefusals = {
     store::Refusal{"NOT_FOUND", absl::StatusCode::kNotFound, reason::kNotFound, "entry not found"},
@@ -72,12 +74,13 @@ void AddRunning(const std::vector<TreatmentCourse>& courses, Entry& entry) {
   }
 }
 
-// Record, record of the retraction, courses.
+// Record, record of the retraction, view, courses: all of it, to the patient.
 absl::StatusOr<Entry> OneEntry(const Reply::Array& reply, const std::string& patient, int64_t number) {
-  if (reply.size() < 2) return NotFound("entry");
+  constexpr size_t kFields = 3;
+  if (reply.size() < kFields) return NotFound("entry");
   ASSIGN_OR_RETURN(Entry entry, DecodeEntry(reply[0].text(), patient, number));
   RETURN_IF_ERROR(AddRetraction(reply[1], entry));
-  ASSIGN_OR_RETURN(const auto courses, CoursesIn(reply, 2, patient));
+  ASSIGN_OR_RETURN(const auto courses, CoursesIn(reply, kFields, patient));
   AddRunning(courses, entry);
   return entry;
 }
@@ -88,8 +91,8 @@ std::vector<std::string> ListArgs(EntryQuery& query) {
           StrCat(query.page.size), query.retracted ? "all" : "live"};
 }
 
-// POSITION, how many entries, then NUMBER, record and retraction of each, then courses.
-absl::StatusOr<PageOf<Entry>> PageIn(const Reply::Array& reply, const std::string& patient) {
+// POSITION, how many entries, then NUMBER, record, retraction and view of each, then courses.
+absl::StatusOr<PageOf<Entry>> PageIn(const Reply::Array& reply, const std::string& patient, bool through_shares) {
   PageOf<Entry> page;
   page.next = reply.front().text();
   const size_t end = 2 + static_cast<size_t>(reply[1].integer()) * kEntryFields;
@@ -99,7 +102,7 @@ absl::StatusOr<PageOf<Entry>> PageIn(const Reply::Array& reply, const std::strin
     ASSIGN_OR_RETURN(Entry entry, DecodeEntry(reply[i + 1].text(), patient, number));
     RETURN_IF_ERROR(AddRetraction(reply[i + 2], entry));
     AddRunning(courses, entry);
-    page.items.push_back(std::move(entry));
+    page.items.push_back(through_shares ? AsShared(std::move(entry), ViewOf(reply[i + 3].text())) : std::move(entry));
   }
   return page;
 }
@@ -173,13 +176,14 @@ Task<absl::StatusOr<Entry>> RedisEntryStore::GetShared(const Call& call, std::st
   std::vector<std::string> args = {patient, NumberKey(number)};
   Append(std::move(readers), args);
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kGetShared, std::move(args), call.deadline));
-  co_return OneEntry(reply, patient, number);
+  CO_ASSIGN_OR_RETURN(Entry entry, OneEntry(reply, patient, number));
+  co_return AsShared(std::move(entry), ViewOf(reply[2].text()));
 }
 
 Task<absl::StatusOr<PageOf<Entry>>> RedisEntryStore::List(const Call& call, EntryQuery query) {
   std::vector<std::string> args = ListArgs(query);
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kList, std::move(args), call.deadline));
-  co_return PageIn(reply, query.patient);
+  co_return PageIn(reply, query.patient, false);
 }
 
 Task<absl::StatusOr<PageOf<Entry>>> RedisEntryStore::ListShared(const Call& call, EntryQuery query,
@@ -188,7 +192,15 @@ Task<absl::StatusOr<PageOf<Entry>>> RedisEntryStore::ListShared(const Call& call
   Append(std::move(readers), args);
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kListShared, std::move(args), call.deadline));
   if (reply.empty()) co_return NotFound("patient");
-  co_return PageIn(reply, query.patient);
+  co_return PageIn(reply, query.patient, true);
+}
+
+Task<absl::StatusOr<PageOf<Entry>>> RedisEntryStore::Preview(const Call& call, EntryQuery query, ShareScope scope,
+                                                             ShareView view) {
+  std::vector<std::string> args = ListArgs(query);
+  AppendGrant(scope, view, args);
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kPreview, std::move(args), call.deadline));
+  co_return PageIn(reply, query.patient, true);
 }
 
 }  // namespace careloop::journal

@@ -29,6 +29,8 @@ class RedisEntryStore final : public EntryStore {
   Task<absl::StatusOr<Entry>> GetShared(const Call& call, std::string patient, int64_t number,
                                         TeamReaders readers) override;
   Task<absl::StatusOr<PageOf<Entry>>> ListShared(const Call& call, EntryQuery query, TeamReaders readers) override;
+  Task<absl::StatusOr<PageOf<Entry>>> Preview(const Call& call, EntryQuery query, ShareScope scope,
+                                              ShareView view) override;
 
  private:
   Task<absl::StatusOr<EntryReceipt>> Store(const Call& call, redis::Function function, std::vector<std::string> args);

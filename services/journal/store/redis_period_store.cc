@@ -8,6 +8,7 @@
 #include "common/base/strings.h"
 #include "services/journal/store/course_rows.h"
 #include "services/journal/store/entry_codec.h"
+#include "services/journal/store/grant_args.h"
 #include "services/journal/store/time_key.h"
 
 namespace careloop::journal {
@@ -51,14 +52,16 @@ absl::Status RefusalIn(const Reply::Array& reply) {
                StrCat("the period holds more than ", kMostEntriesRead, " entries; ask for a shorter one"));
 }
 
-// Number and record of each.
-absl::StatusOr<std::vector<Entry>> EntriesIn(const Reply::Array& rows, const std::string& patient) {
+// Number, record and view of each.
+absl::StatusOr<std::vector<Entry>> EntriesIn(const Reply::Array& rows, const std::string& patient,
+                                             bool through_shares) {
+  constexpr size_t kFields = 3;
   std::vector<Entry> entries;
-  entries.reserve(rows.size() / 2);
-  for (size_t i = 0; i + 1 < rows.size(); i += 2) {
+  entries.reserve(rows.size() / kFields);
+  for (size_t i = 0; i + kFields <= rows.size(); i += kFields) {
     ASSIGN_OR_RETURN(const int64_t number, NumberOfKey(rows[i].text()));
     ASSIGN_OR_RETURN(Entry entry, DecodeEntry(rows[i + 1].text(), patient, number));
-    entries.push_back(std::move(entry));
+    entries.push_back(through_shares ? AsShared(std::move(entry), ViewOf(rows[i + 2].text())) : std::move(entry));
   }
   return entries;
 }
@@ -72,7 +75,7 @@ absl::StatusOr<VisitRecord> VisitRecordIn(const Reply::Array& reply, const std::
   }
   VisitRecord record{.since_visit = !reply[1].text().empty()};
   ASSIGN_OR_RETURN(record.start, TimeOfKey(reply[0].text()));
-  ASSIGN_OR_RETURN(record.entries, EntriesIn(reply[2].array(), patient));
+  ASSIGN_OR_RETURN(record.entries, EntriesIn(reply[2].array(), patient, false));
   for (const Reply& number : reply[3].array()) {
     ASSIGN_OR_RETURN(const int64_t shared, NumberOfKey(number.text()));
     record.shared.insert(shared);
@@ -86,12 +89,13 @@ absl::StatusOr<VisitRecord> VisitRecordIn(const Reply::Array& reply, const std::
 Task<absl::StatusOr<std::vector<Entry>>> RedisPeriodStore::Read(const Call& call, std::string patient,
                                                                 std::vector<TimeRange> ranges,
                                                                 std::optional<TeamReaders> readers) {
-  const Function function = readers ? kReadShared : kRead;
+  const bool through_shares = readers.has_value();
+  const Function function = through_shares ? kReadShared : kRead;
   std::vector<std::string> args = ArgsOf(patient, ranges, std::move(readers));
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(function, std::move(args), call.deadline));
   CO_RETURN_IF_ERROR(RefusalIn(reply));
   co_await workers_.Turn();
-  co_return EntriesIn(reply, patient);
+  co_return EntriesIn(reply, patient, through_shares);
 }
 
 Task<absl::StatusOr<VisitRecord>> RedisPeriodStore::SinceVisit(const Call& call, std::string patient,

@@ -9,6 +9,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "services/journal/domain/entry.h"
+#include "services/journal/store/grant_args.h"
 #include "services/journal/store/share_codec.h"
 #include "services/journal/store/time_key.h"
 
@@ -22,6 +23,7 @@ constexpr Function kCreate{"share_create", Function::Effect::kWrites};
 constexpr Function kRevoke{"share_revoke", Function::Effect::kWrites};
 constexpr Function kGet{"share_get", Function::Effect::kReads};
 constexpr Function kList{"share_list", Function::Effect::kReads};
+constexpr Function kListCovering{"share_list_covering", Function::Effect::kReads};
 constexpr Function kListShared{"share_list_shared", Function::Effect::kReads};
 constexpr Function kDelivered{"share_delivered", Function::Effect::kWrites};
 constexpr Function kRefused{"share_refused", Function::Effect::kWrites};
@@ -50,24 +52,11 @@ absl::Status BadField(std::string_view field, std::string_view what) {
 absl::Status FieldRefusal(const Reply::Array& reply, const std::string& patient) {
   const std::string word = reply.empty() ? "" : reply.front().text();
   if (word == "EXPIRED") return BadField("expire_time", "has passed; it has to be in the future");
+  if (word == "NOTHING") return BadField("period", "has passed and holds no entry: the share would open nothing");
   if (!word.starts_with(kNoEntry)) return absl::OkStatus();
   ASSIGN_OR_RETURN(const int64_t number, NumberOfKey(std::string_view(word).substr(kNoEntry.size())));
   return BadField("entries.entries", StrCat(EntryName(patient, number), " does not exist or is retracted"));
 }
-
-// What consent.lua keeps of a scope: from, to, numbers.
-struct GrantArgs {
-  std::vector<std::string>& args;
-
-  void operator()(const EntriesScope& scope) const {
-    args.insert(args.end(), {"", ""});
-    for (const int64_t number : scope.entries) args.push_back(NumberKey(number));
-  }
-  void operator()(const PeriodScope& scope) const {
-    args.insert(args.end(), {TimeKey(scope.start), TimeKey(scope.end)});
-  }
-  void operator()(const StandingScope& scope) const { args.insert(args.end(), {TimeKey(scope.start), ""}); }
-};
 
 std::vector<std::string> CreateArgs(const Share& share) {
   std::vector<std::string> args = {share.patient,
@@ -79,7 +68,7 @@ std::vector<std::string> CreateArgs(const Share& share) {
                                    StrCat(kMostSharesInForce),
                                    share.care_team,
                                    share.expires ? TimeKey(*share.expires) : ""};
-  std::visit(GrantArgs{args}, share.scope);
+  AppendGrant(share.scope, share.view, args);
   return args;
 }
 
@@ -106,14 +95,19 @@ absl::StatusOr<Share> ShareIn(const Reply::Array& reply, size_t at) {
   return share;
 }
 
-absl::StatusOr<PageOf<Share>> PageIn(const Reply::Array& reply) {
-  PageOf<Share> page;
-  page.next = reply.front().text();
-  for (size_t i = 1; i + kShareFields <= reply.size(); i += kShareFields) {
-    ASSIGN_OR_RETURN(Share share, ShareIn(reply, i));
-    page.items.push_back(std::move(share));
+// Each as ShareIn, from `at` on.
+absl::StatusOr<std::vector<Share>> SharesIn(const Reply::Array& reply, size_t at) {
+  std::vector<Share> shares;
+  for (; at + kShareFields <= reply.size(); at += kShareFields) {
+    ASSIGN_OR_RETURN(Share share, ShareIn(reply, at));
+    shares.push_back(std::move(share));
   }
-  return page;
+  return shares;
+}
+
+absl::StatusOr<PageOf<Share>> PageIn(const Reply::Array& reply) {
+  ASSIGN_OR_RETURN(std::vector<Share> shares, SharesIn(reply, 1));
+  return PageOf<Share>{std::move(shares), reply.front().text()};
 }
 
 }  // namespace
@@ -142,6 +136,13 @@ Task<absl::StatusOr<Share>> RedisShareStore::Get(const Call& call, std::string p
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kGet, std::move(args), call.deadline));
   if (reply.size() != kShareFields) co_return NotFound("share");
   co_return ShareIn(reply, 0);
+}
+
+Task<absl::StatusOr<std::vector<Share>>> RedisShareStore::Covering(const Call& call, std::string patient, int64_t entry,
+                                                                   absl::Time now) {
+  std::vector<std::string> args = {std::move(patient), NumberKey(entry), TimeKey(now)};
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kListCovering, std::move(args), call.deadline));
+  co_return SharesIn(reply, 0);
 }
 
 Task<absl::StatusOr<PageOf<Share>>> RedisShareStore::List(const Call& call, std::string patient, PageRequest page) {

@@ -2,6 +2,7 @@
 #define CARELOOP_SERVICES_JOURNAL_STORE_REDIS_SHARE_STORE_H_
 
 #include <string>
+#include <vector>
 
 #include "common/redis/client.h"
 #include "common/store/idempotency.h"
@@ -21,6 +22,8 @@ class RedisShareStore final : public ShareStore {
   Task<absl::StatusOr<absl::Time>> Revoke(const Call& call, std::string patient, std::string id,
                                           absl::Time now) override;
   Task<absl::StatusOr<Share>> Get(const Call& call, std::string patient, std::string id) override;
+  Task<absl::StatusOr<std::vector<Share>>> Covering(const Call& call, std::string patient, int64_t entry,
+                                                    absl::Time now) override;
   Task<absl::StatusOr<PageOf<Share>>> List(const Call& call, std::string patient, PageRequest page) override;
   Task<absl::StatusOr<PageOf<Share>>> ListShared(const Call& call, std::string patient, PageRequest page,
                                                  TeamReaders readers) override;

@@ -45,6 +45,7 @@ std::string EncodeShare(const Share& share) {
   std::visit(ScopeEncoder{record}, share.scope);
   if (share.expires) record.set_expires_us(absl::ToUnixMicros(*share.expires));
   record.set_created_us(absl::ToUnixMicros(share.created));
+  record.set_symptoms_only(share.view == ShareView::kSymptoms);
   return store::EncodeRecord(record);
 }
 
@@ -55,6 +56,7 @@ absl::StatusOr<Share> DecodeShare(std::string_view bytes) {
               .id = std::move(*record.mutable_id()),
               .care_team = std::move(*record.mutable_care_team()),
               .scope = std::move(scope),
+              .view = record.symptoms_only() ? ShareView::kSymptoms : ShareView::kAll,
               .expires = std::nullopt,
               .created = absl::FromUnixMicros(record.created_us()),
               .revoked = std::nullopt,

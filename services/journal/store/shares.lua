@@ -15,6 +15,14 @@ local function first_unknown_entry(tag, patient, numbers)
   end
 end
 
+-- Whether a period has passed, at TIME `now`, without a live entry.
+local function is_empty_past(tag, patient, from, to, now)
+  if to == '' or tonumber(to) > tonumber(now) then return false end
+  local function is_live(member) return not retraction_of(tag, patient, id_of(member)) end
+  local found, position = latest_first(entry_chronology(tag, patient), '(' .. to, '[' .. from, 1, is_live)
+  return #found == 0 and position == ''
+end
+
 -- How many of a patient's grants are in force, and the ids of those that have expired.
 local function count_grants(tag, patient, now)
   local in_force, past = 0, {}
@@ -26,20 +34,21 @@ local function count_grants(tag, patient, now)
 end
 
 -- patient, id, record, TIME it is created, the same in Unix milliseconds, outbox item id, most in force, then the grant: team,
--- expires, from, to, entry numbers -> id.
--- Refuses with EXPIRED, "NO_ENTRY number", TOO_MANY.
+-- expires, from, to, symptoms ('1', else ''), entry numbers -> id.
+-- Refuses with EXPIRED, "NO_ENTRY number", NOTHING, TOO_MANY.
 define_write('share_create', function(tag, args)
-  local patient, id, record, created, created_ms, item, most, team, expires, from, to = unpack(args)
-  local numbers = {unpack(args, 12)}
+  local patient, id, record, created, created_ms, item, most, team, expires, from, to, symptoms = unpack(args)
+  local numbers = {unpack(args, 13)}
   if expired(expires, created) then return nil, 'EXPIRED' end
   local unknown = first_unknown_entry(tag, patient, numbers)
   if unknown then return nil, 'NO_ENTRY ' .. unknown end
+  if is_empty_past(tag, patient, from, to, created) then return nil, 'NOTHING' end
   local in_force, past = count_grants(tag, patient, created)
   if in_force >= tonumber(most) then return nil, 'TOO_MANY' end
   for _, old in ipairs(past) do redis.call('HDEL', grants_key(tag, patient), old) end
   redis.call('HSET', share_key(tag, patient), id, record)
   redis.call('ZADD', share_key(tag, patient) .. ':created', 0, created .. ':' .. id)
-  redis.call('HSET', grants_key(tag, patient), id, cmsgpack.pack({team, expires, from, to, numbers}))
+  redis.call('HSET', grants_key(tag, patient), id, cmsgpack.pack({team, expires, from, to, numbers, false, symptoms ~= ''}))
   outbox_put(tag, item, 'share', record, created_ms)
   return id
 end)
@@ -62,7 +71,7 @@ define_task('share_delivered', function(tag, args)
   local key = share_key(tag, patient)
   if redis.call('HEXISTS', key .. ':delivered', id) == 0 then
     redis.call('HSET', key .. ':delivered', id, delivered .. thread)
-    if redis.call('HDEL', key .. ':refused', id) == 1 then hold(tag, patient, id, nil) end
+    if redis.call('HDEL', key .. ':refused', id) == 1 then hold(tag, patient, id, false) end
   end
   return {'OK'}
 end)
@@ -92,6 +101,17 @@ end
 define_read('share_get', function(tag, args)
   if redis.call('HEXISTS', share_key(tag, args[1]), args[2]) == 0 then return {} end
   return append_share({}, tag, args[1], args[2])
+end)
+
+-- patient, entry number, TIME now -> record, revoked, delivered, refused of each share that covers the entry and has not expired, also
+-- those whose grants are held, in no order.
+define_read('share_list_covering', function(tag, args)
+  local patient, number, now = unpack(args)
+  local stored, rows = redis.call('HGET', entry_key(tag, patient), number), {}
+  for id, grant in pairs(stored and grants_in_force(tag, patient, now, nil, true) or {}) do
+    if covers(grant, tonumber(time_of(stored)), number) then append_share(rows, tag, patient, id) end
+  end
+  return rows
 end)
 
 -- The position to go on from, then record, revoked, delivered, refused of each share that `accepts`.

@@ -130,7 +130,7 @@ TEST_F(EntryVersionFunctionsTest, AmendRefusesMoreThan1000Versions) {
 
 TEST_F(EntryVersionFunctionsTest, AmendedEntriesAreSharedByTheirCurrentVersion) {
   const Entry first = Recorded(Now() - absl::Hours(5));
-  ASSERT_TRUE(Create(ShareOf("s-1", PeriodScope{Now() - absl::Hours(2), Now()})).ok());
+  ASSERT_TRUE(Create(ShareOf("s-1", PeriodScope{Now() - absl::Hours(2), Now() + absl::Hours(1)})).ok());
   const auto shared = [&] {
     const Call call = NewCall();
     return RunTask(entries_.GetShared(call, "p-1", 1, Readers()));

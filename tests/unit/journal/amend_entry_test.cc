@@ -149,6 +149,21 @@ TEST_F(AmendEntryTest, ShowsOthersOfARetractedEntryThatItWasRetractedAlone) {
   EXPECT_EQ(RunTask(journal_.List(nurse, {.patient = "p-1"}))->items.at(0), seen);
 }
 
+TEST_F(AmendEntryTest, PreviewsAShareForThePatientAlone) {
+  Observation observed = Saying({Nausea(1, 1)});
+  observed.note = "private";
+  ASSERT_TRUE(Record(observed).ok());
+  const auto preview = [&](Role role, const std::string& subject) {
+    const Call call = CallOf(role, subject);
+    return RunTask(journal_.Preview(call, {{.patient = "p-1"}, EntriesScope{{1}}, ShareView::kSymptoms}));
+  };
+  EXPECT_EQ(preview(Role::kPatient, "p-1")->items.at(0).observed.note, "");
+  EXPECT_EQ(store_.previewed, ShareScope(EntriesScope{{1}}));
+  teams_.teams["n-1"] = {"t-1"};
+  EXPECT_EQ(preview(Role::kPatient, "p-2").status(), NotFound("patient"));
+  EXPECT_EQ(preview(Role::kClinician, "n-1").status(), NotFound("patient"));
+}
+
 TEST_F(AmendEntryTest, RefusesToRetractByAnEtagThatIsNone) {
   ASSERT_TRUE(Record(Saying({Nausea(1, 1)})).ok());
   EXPECT_EQ(Retract("none").status().code(), absl::StatusCode::kAborted);

@@ -69,7 +69,8 @@ struct FakeEntryStore final : EntryStore {
   std::vector<std::string> treatments;
   absl::Status failure;
   std::vector<TeamReaders> readers;  // of each shared read
-  int changes_before_saving = 0;     // how often somebody else is first
+  ShareScope previewed;
+  int changes_before_saving = 0;  // how often somebody else is first
 
   static absl::Status Changed() { return Error(absl::StatusCode::kAborted, reason::kVersionConflict, "changed"); }
 
@@ -129,11 +130,19 @@ struct FakeEntryStore final : EntryStore {
                                         TeamReaders who) override {
     readers.push_back(std::move(who));
     auto entry = co_await Get(call, std::move(patient), number, 0);
-    co_return entry;
+    if (!entry.ok()) co_return entry.status();
+    co_return AsShared(*std::move(entry), ShareView::kAll);
   }
   Task<absl::StatusOr<PageOf<Entry>>> ListShared(const Call& call, EntryQuery query, TeamReaders who) override {
     readers.push_back(std::move(who));
+    auto page = co_await Preview(call, std::move(query), StandingScope{}, ShareView::kAll);
+    co_return page;
+  }
+  Task<absl::StatusOr<PageOf<Entry>>> Preview(const Call& call, EntryQuery query, ShareScope scope,
+                                              ShareView view) override {
     auto page = co_await List(call, std::move(query));
+    for (Entry& entry : page->items) entry = AsShared(std::move(entry), view);
+    previewed = std::move(scope);
     co_return page;
   }
 };
@@ -194,6 +203,12 @@ struct FakeShareStore final : ShareStore {
   Task<absl::StatusOr<Share>> Get(const Call&, std::string, std::string id) override {
     if (!shares.contains(id)) co_return NotFound("share");
     co_return shares[id];
+  }
+  Task<absl::StatusOr<std::vector<Share>>> Covering(const Call&, std::string, int64_t, absl::Time) override {
+    if (!failure.ok()) co_return failure;
+    std::vector<Share> all;
+    for (const auto& [id, share] : shares) all.push_back(share);
+    co_return all;
   }
   Task<absl::StatusOr<PageOf<Share>>> List(const Call&, std::string, PageRequest) override {
     PageOf<Share> page;

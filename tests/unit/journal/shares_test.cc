@@ -196,5 +196,24 @@ TEST_F(ShareDeliveryTest, NotesWhyAndWhenItWasGivenUp) {
   EXPECT_EQ(store_.shares["s-1"].refused->reason, RefusalReason::kRejected);
 }
 
+TEST_F(SharesTest, TellThePatientAloneWhatCoversAnEntryLatestCreatedFirst) {
+  const auto add = [&](const std::string& id, int hours) {
+    store_.shares[id] = {.patient = "p-1", .id = id, .created = clock_.Now() + absl::Hours(hours)};
+  };
+  add("a", 1);
+  add("b", 2);
+  add("c", 1);
+  const auto covering = [&](Role role, const std::string& subject) {
+    const Call call = CallOf(role, subject);
+    std::vector<std::string> ids;
+    const auto shares = RunTask(shares_.Covering(call, "p-1", 1));
+    for (const Share& share : shares.value()) ids.push_back(share.id);
+    return ids;
+  };
+  EXPECT_THAT(covering(Role::kPatient, "p-1"), ::testing::ElementsAre("b", "c", "a"));
+  EXPECT_THAT(covering(Role::kClinician, "n-1"), ::testing::IsEmpty());
+  EXPECT_THAT(covering(Role::kPatient, "p-2"), ::testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace careloop::journal

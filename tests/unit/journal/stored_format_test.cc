@@ -100,6 +100,7 @@ TEST(StoredShare, ComesOutAsItWentIn) {
     Share share{.patient = "p-1", .id = "s-1", .care_team = "t-1", .scope = scope, .created = kTime};
     EXPECT_TRUE(DecodeShare(EncodeShare(share)).value() == share);
     share.expires = kTime + absl::Hours(2);
+    share.view = ShareView::kSymptoms;
     EXPECT_TRUE(DecodeShare(EncodeShare(share)).value() == share);
   }
 }
