@@ -16,7 +16,7 @@ static_assert(static_cast<int>(TrendMeasure::kGrade) == v1::TREND_MEASURE_GRADE)
 static_assert(static_cast<int>(TrendMeasure::kPresence) == v1::TREND_MEASURE_PRESENCE);
 static_assert(static_cast<int>(TrendMeasure::kWellbeing) == v1::TREND_MEASURE_WELLBEING);
 
-// "2026-03-29". By hand, since an answer has thousands of them and absl's general way takes a third of the call.
+// "2026-03-29". By hand, since an answer has thousands of them.
 std::string DateOf(absl::CivilDay day) {
   std::string date = "0000-00-00";
   const auto write = [&](size_t end, int64_t number) {
