@@ -34,8 +34,8 @@ Task<void> HoldUntil(Workers& workers, std::latch& arrived, std::latch& end) {
 }
 
 TEST(Workers, RunAsManyTurnsAtOnceAsTheyHaveThreads) {
+  std::latch arrived(3), end(1);  // there until no worker waits any more
   Workers workers(3);
-  std::latch arrived(3), end(1);
   for (int i = 0; i < 3; ++i) StartDetached(HoldUntil(workers, arrived, end));
   arrived.wait();
   end.count_down();
@@ -48,9 +48,9 @@ Task<void> Note(Workers& workers, int number, std::vector<int>& noted) {
 
 TEST(Workers, GiveTurnsInTheOrderInWhichTheyWereAskedForAndAllBeforeTheyEnd) {
   std::vector<int> noted;
+  std::latch arrived(1), end(1);
   {
     Workers workers(1);
-    std::latch arrived(1), end(1);
     StartDetached(HoldUntil(workers, arrived, end));
     for (int i = 0; i < 100; ++i) StartDetached(Note(workers, i, noted));
     end.count_down();
