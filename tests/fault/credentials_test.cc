@@ -80,6 +80,10 @@ TEST_F(Credentials, AKeyThatIsRemovedOpensNothingAnyMoreAndOneThatComesBackDoes)
 
 TEST_F(Credentials, SharesStayQueuedWhileJournalsOwnTokenIsExpiredOrGarbage) {
   const TokenClaims expired = testing::GoodClaims(Role::kService, "journal", "journal", absl::Now() - absl::Hours(24));
+  stack_.Write("journal.token", testing::TestSigner().Sign(expired).value());
+  stack_.Kill(Victim::kJournal);  // what starts has read it, where one that runs reads it within half a second
+  stack_.Start(Victim::kJournal);
+  stack_.WaitUntilServing();
   Sharer sharer(stack_, site_.patient());
   for (const std::string& bad : {testing::TestSigner().Sign(expired).value(), std::string("garbage"), std::string(),
                                  std::string("two\nlines"), std::string("no\x01text")}) {
