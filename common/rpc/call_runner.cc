@@ -103,6 +103,11 @@ absl::Status CallRunner::TakeRequestId(const std::string& id, const google::prot
   return absl::OkStatus();
 }
 
+absl::Status CallRunner::Unreadable() {
+  return Error(absl::StatusCode::kInvalidArgument, reason::kInvalidField,
+               "the request is not a message of the type that this method takes");
+}
+
 void CallRunner::TraceFailure(grpc::CallbackServerContext& context, Admitted& admitted) {
   if (!std::exchange(admitted.traced, true)) context.AddTrailingMetadata(kTraceHeader, admitted.call.trace_id);
 }

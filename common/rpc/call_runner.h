@@ -1,9 +1,12 @@
 #ifndef CARELOOP_COMMON_RPC_CALL_RUNNER_H_
 #define CARELOOP_COMMON_RPC_CALL_RUNNER_H_
 
+#include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -16,6 +19,7 @@
 #include "common/call/call.h"
 #include "common/rpc/admission.h"
 #include "common/rpc/educational.h"
+#include "common/rpc/kept_reply.h"
 #include "common/rpc/reply_stream.h"
 #include "common/rpc/status_map.h"
 
@@ -53,7 +57,27 @@ class CallRunner {
   grpc::ServerUnaryReactor* Unary(const Policy<Request>& policy, grpc::CallbackServerContext* context,
                                   const Request* request, Response* response, Handle handle) {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    StartDetached(Drive(policy, context, request, response, reactor, std::move(handle)));
+    const auto put = [response](Response reply) {
+      static const bool teaches = MayTeach(Response::descriptor());
+      absl::Status status = teaches ? CheckEducational(reply) : absl::OkStatus();
+      if (status.ok()) *response = std::move(reply);
+      return status;
+    };
+    StartDetached(Drive(policy, context, request, reactor, std::move(handle), put));
+    return reactor;
+  }
+
+  // The same of an RPC whose replies are kept: `handle` answers `Task<absl::StatusOr<KeptReply<Response>>>`, whose
+  // bytes are sent as they are. The service registers such a method as a raw one.
+  template <typename Request, typename Handle>
+  grpc::ServerUnaryReactor* Kept(const Policy<Request>& policy, grpc::CallbackServerContext* context,
+                                 const grpc::ByteBuffer* request, grpc::ByteBuffer* response, Handle handle) {
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    const auto put = [response](const auto& reply) {
+      *response = reply.Share();
+      return absl::OkStatus();
+    };
+    StartDetached(Drive(policy, context, Received<Request>(*request), reactor, std::move(handle), put));
     return reactor;
   }
 
@@ -85,22 +109,39 @@ class CallRunner {
   static void LogEnd(const MethodPolicy& row, const Call& call, const absl::Status& status, absl::Time start);
 
  private:
-  template <typename Request, typename Response, typename Handle>
-  Task<void> Drive(const Policy<Request>& policy, grpc::CallbackServerContext* context, const Request* request,
-                   Response* response, grpc::ServerUnaryReactor* reactor, Handle handle) {
-    static const bool teaches = MayTeach(Response::descriptor());
+  // A request that arrived as bytes.
+  template <typename Request>
+  class Received {
+   public:
+    explicit Received(grpc::ByteBuffer bytes)
+        : readable_(grpc::SerializationTraits<Request>::Deserialize(&bytes, &request_).ok()) {}
+
+    const Request& operator*() const { return request_; }
+    const Request* operator->() const { return &request_; }
+    bool operator==(std::nullptr_t) const { return !readable_; }
+
+   private:
+    Request request_;
+    bool readable_;
+  };
+
+  // `request` is a pointer, or what acts like one, that is null if the request could not be read. `put` takes the reply
+  // of `handle`, unless the guard holds it back.
+  template <typename Request, typename Pointer, typename Handle, typename Put>
+  Task<void> Drive(const Policy<Request>& policy, grpc::CallbackServerContext* context, Pointer request,
+                   grpc::ServerUnaryReactor* reactor, Handle handle, Put put) {
     const absl::Time start = absl::Now();
     Admitted admitted;
     absl::Status status = Admit(policy.row, *context, calls_, admitted);
+    if (status.ok() && request == nullptr) status = Unreadable();
     if constexpr (ChangesSomething<Request>) {
       if (status.ok()) status = TakeRequestId(request->request_id(), *request, admitted.call);
     }
     if (status.ok()) status = policy.validate(*request);
     if (status.ok()) {
-      absl::StatusOr<Response> result = co_await handle(admitted.call, *request);
+      auto result = co_await handle(admitted.call, *request);
       status = result.status();
-      if (status.ok() && teaches) status = CheckEducational(*result);
-      if (status.ok()) *response = *std::move(result);
+      if (status.ok()) status = put(*std::move(result));
     }
     if (!status.ok()) TraceFailure(*context, admitted);
     LogEnd(policy.row, admitted.call, status, start);
@@ -127,6 +168,7 @@ class CallRunner {
 
   absl::Status Admit(const MethodPolicy& row, grpc::CallbackServerContext& context, Admission& admission,
                      Admitted& admitted);
+  static absl::Status Unreadable();
   static void TraceFailure(grpc::CallbackServerContext& context, Admitted& admitted);
   static absl::Status TakeRequestId(const std::string& id, const google::protobuf::Message& request, Call& call);
 

@@ -19,6 +19,10 @@ GUARDED = "common/rpc/"
 PAST_THE_GUARD = re.compile(r"\bDefaultReactor\s*\(|\bStartWrite\w*\s*\(|(public|private)\s+grpc::Server\w*Reactor\b")
 
 
+# What is sent as bytes is a KeptReply, which is made of a message that the guard has looked at.
+BYTES_BY_HAND = re.compile(r"\bgrpc::(Slice|ByteBuffer)\s*(\w+\s*)?[({=;]|\bgrpc_slice\w*|\bgrpc_raw_byte_buffer\w*")
+
+
 def places(root, path):
     for number, line in enumerate((root / path).read_text().splitlines(), 1):
         if path != HOME and BY_HAND.search(line):
@@ -27,6 +31,8 @@ def places(root, path):
             yield f"{path}:{number}: only {READS_BY_NAME} looks these fields up by name"
         if not path.startswith(GUARDED) and PAST_THE_GUARD.search(line):
             yield f"{path}:{number}: replies leave through CallRunner::Unary, CallRunner::Stream or EventStream, which guard them"
+        if not path.startswith(GUARDED) and BYTES_BY_HAND.search(line):
+            yield f"{path}:{number}: bytes of a reply are made by KeptReply::Of alone, which guards them"
 
 
 def main():

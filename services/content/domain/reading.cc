@@ -79,6 +79,11 @@ bool IsNamed(const Treatment& treatment, const std::string& part) {
          std::any_of(treatment.brand_names.begin(), treatment.brand_names.end(), has_part);
 }
 
+std::shared_ptr<const ShownPublication> InLibrary(std::shared_ptr<const Library> library,
+                                                  const ShownPublication* publication) {
+  return {std::move(library), publication};
+}
+
 absl::StatusOr<Disclaimed<Treatment>> Shown(const SourcedTreatment& sourced, const Library& library) {
   ASSIGN_OR_RETURN(Disclaimer disclaimer, library.disclaimers().Required(sourced.language));
   return Disclaimed<Treatment>(sourced.treatment, std::move(disclaimer), sourced.sponsor);
@@ -105,27 +110,30 @@ absl::StatusOr<PublicationPage> Reading::List(const PublicationFilter& filter, O
   return PublicationPage{{}, languages.front()};
 }
 
-Task<absl::StatusOr<ShownPublication>> Reading::Get(const Call& call, std::string id, int revision) const {
+Task<absl::StatusOr<std::shared_ptr<const ShownPublication>>> Reading::Get(const Call& call, std::string id,
+                                                                           int revision) const {
   CO_ASSIGN_OR_RETURN(const auto library, library_.Current());
   const ShownPublication* found = revision == 0 ? library->Current(id) : library->Find(id, revision);
-  if (found != nullptr) co_return *found;
+  if (found != nullptr) co_return InLibrary(library, found);
   if (call.caller->role != Role::kEditor || revision == 0) co_return NotFound("publication");
   auto stored = co_await GetFromStore(call, std::move(id), revision);
   co_return stored;
 }
 
-Task<absl::StatusOr<ShownPublication>> Reading::GetFromStore(const Call& call, std::string id, int revision) const {
+Task<absl::StatusOr<std::shared_ptr<const ShownPublication>>> Reading::GetFromStore(const Call& call, std::string id,
+                                                                                    int revision) const {
   CO_ASSIGN_OR_RETURN(StoredRevision stored, co_await store_.Read(id, revision, call.deadline));
   if (!stored.revision.imprint) {
     CO_ASSIGN_OR_RETURN(Disclaimer disclaimer,
                         co_await library_.RequiredDisclaimer(stored.revision.manuscript.text.language, call.deadline));
-    co_return ShownDraft(std::move(stored.revision.manuscript), revision, stored.standing, std::move(disclaimer));
+    co_return std::make_shared<const ShownPublication>(
+        ShownDraft(std::move(stored.revision.manuscript), revision, stored.standing, std::move(disclaimer)));
   }
   CO_RETURN_IF_ERROR(co_await library_.Refresh(call.deadline));
   CO_ASSIGN_OR_RETURN(const auto library, library_.Current());
   const ShownPublication* found = library->Find(id, revision);
   if (found == nullptr) co_return NotFound("publication");
-  co_return *found;
+  co_return InLibrary(library, found);
 }
 
 absl::StatusOr<Page<CountedCategory>> Reading::Diagnoses(const std::string& language, const PageRequest& page) const {

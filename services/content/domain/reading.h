@@ -1,6 +1,7 @@
 #ifndef CARELOOP_SERVICES_CONTENT_DOMAIN_READING_H_
 #define CARELOOP_SERVICES_CONTENT_DOMAIN_READING_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,7 +52,9 @@ class Reading {
   absl::StatusOr<PublicationPage> List(const PublicationFilter& filter, Order order, const PageRequest& page) const;
 
   // Revision 0 is the current one. Drafts are an editor's only, and are the one thing that is read from the store.
-  Task<absl::StatusOr<ShownPublication>> Get(const Call& call, std::string id, int revision) const;
+  // Never null; what is answered keeps the library that it lies in.
+  Task<absl::StatusOr<std::shared_ptr<const ShownPublication>>> Get(const Call& call, std::string id,
+                                                                    int revision) const;
 
   // With the counts of one language, or of all if it is empty.
   absl::StatusOr<Page<CountedCategory>> Diagnoses(const std::string& language, const PageRequest& page) const;
@@ -69,7 +72,8 @@ class Reading {
 
  private:
   // A draft, or what another instance has just published.
-  Task<absl::StatusOr<ShownPublication>> GetFromStore(const Call& call, std::string id, int revision) const;
+  Task<absl::StatusOr<std::shared_ptr<const ShownPublication>>> GetFromStore(const Call& call, std::string id,
+                                                                             int revision) const;
 
   LiveLibrary& library_;
   PublicationStore& store_;

@@ -58,12 +58,12 @@ struct Renditions::Landing {
 
 Task<absl::StatusOr<Disclaimed<OpenRendition>>> Renditions::Open(const Call& call, RenditionRequest request,
                                                                  std::function<bool()> gone) {
-  CO_ASSIGN_OR_RETURN(const ShownPublication shown, co_await reading_.Get(call, request.id, request.revision));
-  const bool overdue = ReviewOverdue(*shown.content().text, clock_.Now());
-  RenditionOrder order{.publication = shown, .review_overdue = overdue, .kind = request.kind};
+  CO_ASSIGN_OR_RETURN(const auto shown, co_await reading_.Get(call, request.id, request.revision));
+  const bool overdue = ReviewOverdue(*shown->content().text, clock_.Now());
+  RenditionOrder order{.publication = *shown, .review_overdue = overdue, .kind = request.kind};
   CO_ASSIGN_OR_RETURN(const auto file, co_await Find(std::move(order), std::move(gone)));
   CO_RETURN_IF_ERROR(Check(request, *file));
-  co_return shown.Map([&](const Publication& publication) {
+  co_return shown->Map([&](const Publication& publication) {
     return OpenRendition{.publication = publication, .review_overdue = overdue, .kind = request.kind, .file = file};
   });
 }

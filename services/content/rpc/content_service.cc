@@ -43,15 +43,12 @@ grpc::ServerUnaryReactor* ContentService::ListPublications(grpc::CallbackServerC
 }
 
 grpc::ServerUnaryReactor* ContentService::GetPublication(grpc::CallbackServerContext* context,
-                                                         const v1::GetPublicationRequest* request,
-                                                         v1::GetPublicationResponse* response) {
-  return run_.Unary(
+                                                         const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
+  return run_.Kept(
       kGetPublication, context, request, response,
-      [this](const Call& call, const v1::GetPublicationRequest& r) -> Task<absl::StatusOr<v1::GetPublicationResponse>> {
-        CO_ASSIGN_OR_RETURN(const auto publication, co_await reading_.Get(call, IdOf(r.name()), r.revision()));
-        v1::GetPublicationResponse reply;
-        *reply.mutable_publication() = ToPublication(publication, clock_.Now());
-        co_return reply;
+      [this](const Call& call, const v1::GetPublicationRequest& r) -> Task<absl::StatusOr<KeptPublications::Reply>> {
+        CO_ASSIGN_OR_RETURN(const auto shown, co_await reading_.Get(call, IdOf(r.name()), r.revision()));
+        co_return kept_.ReplyFor(*shown, clock_.Now());
       });
 }
 

@@ -8,12 +8,16 @@
 #include "services/content/domain/reading.h"
 #include "services/content/domain/renditions.h"
 #include "services/content/domain/searching.h"
+#include "services/content/rpc/kept_publications.h"
 
 namespace careloop::content {
 
+// GetPublication answers bytes that are kept.
+using ContentMethods = v1::ContentService::WithRawCallbackMethod_GetPublication<v1::ContentService::CallbackService>;
+
 // careloop.content.v1.ContentService: converts, and leaves everything else to Reading, Searching and Renditions.
 // Thread-safe.
-class ContentService final : public v1::ContentService::CallbackService {
+class ContentService final : public ContentMethods {
  public:
   // All outlive this.
   ContentService(rpc::CallRunner& run, const Reading& reading, const Searching& searching, Renditions& renditions,
@@ -23,9 +27,8 @@ class ContentService final : public v1::ContentService::CallbackService {
   grpc::ServerUnaryReactor* ListPublications(grpc::CallbackServerContext* context,
                                              const v1::ListPublicationsRequest* request,
                                              v1::ListPublicationsResponse* response) override;
-  grpc::ServerUnaryReactor* GetPublication(grpc::CallbackServerContext* context,
-                                           const v1::GetPublicationRequest* request,
-                                           v1::GetPublicationResponse* response) override;
+  grpc::ServerUnaryReactor* GetPublication(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                           grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* SearchPublications(grpc::CallbackServerContext* context,
                                                const v1::SearchPublicationsRequest* request,
                                                v1::SearchPublicationsResponse* response) override;
@@ -53,6 +56,7 @@ class ContentService final : public v1::ContentService::CallbackService {
   Renditions& renditions_;
   const rpc::PageTokens& tokens_;
   const Clock& clock_;
+  KeptPublications kept_;
 };
 
 }  // namespace careloop::content

@@ -36,7 +36,9 @@ class ReadingTest : public ::testing::Test {
     ASSERT_TRUE(RunTask(editing_.Publish(call, id, draft->content().revision, "")).ok());
   }
   absl::StatusOr<ShownPublication> Get(Role role, const std::string& id, int revision) {
-    return RunTask(reading_.Get(CallOf(role, "somebody"), id, revision));
+    const auto got = RunTask(reading_.Get(CallOf(role, "somebody"), id, revision));
+    if (!got.ok()) return got.status();
+    return **got;
   }
   std::vector<std::string> List(const PublicationFilter& filter, Order order = Order::kNewest) {
     std::vector<std::string> ids;

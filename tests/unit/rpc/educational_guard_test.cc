@@ -30,7 +30,14 @@ Disclaimed<int> Anything() {
   return {1, Disclaimer::Create(1, "en", "For information.").value(), SponsorAcknowledgement::Create("None.").value()};
 }
 
-// Sends bare content, unless the name that is asked for says otherwise.
+// Bare content, unless the name that is asked for says otherwise.
+GetPublicationResponse Answer(const GetPublicationRequest& request) {
+  GetPublicationResponse reply;
+  reply.mutable_publication()->set_body_markdown("Words without their disclaimer");
+  if (request.name() == "publications/stamped") Stamp(Anything(), *reply.mutable_publication());
+  return reply;
+}
+
 class ForgetfulContent final : public content::v1::ContentService::CallbackService {
  public:
   explicit ForgetfulContent(CallRunner& run) : run_(run) {}
@@ -42,10 +49,27 @@ class ForgetfulContent final : public content::v1::ContentService::CallbackServi
 
  private:
   static Task<absl::StatusOr<GetPublicationResponse>> Handle(const Call&, const GetPublicationRequest& request) {
-    GetPublicationResponse reply;
-    reply.mutable_publication()->set_body_markdown("Words without their disclaimer");
-    if (request.name() == "publications/stamped") Stamp(Anything(), *reply.mutable_publication());
-    co_return reply;
+    co_return Answer(request);
+  }
+
+  CallRunner& run_;
+};
+
+// The same of replies that are kept.
+class ForgetfulKeeper final
+    : public content::v1::ContentService::WithRawCallbackMethod_GetPublication<content::v1::ContentService::Service> {
+ public:
+  explicit ForgetfulKeeper(CallRunner& run) : run_(run) {}
+
+  grpc::ServerUnaryReactor* GetPublication(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                           grpc::ByteBuffer* response) override {
+    return run_.Kept(kGetPublication, context, request, response, &ForgetfulKeeper::Handle);
+  }
+
+ private:
+  static Task<absl::StatusOr<KeptReply<GetPublicationResponse>>> Handle(const Call&,
+                                                                        const GetPublicationRequest& request) {
+    co_return KeptReply<GetPublicationResponse>::Of(Answer(request));
   }
 
   CallRunner& run_;
@@ -68,6 +92,24 @@ class ForgetfulMessaging final : public messaging::v1::MessagingService::Callbac
 
 class EducationalGuard : public ::testing::Test {
  protected:
+  // Of bare content; what is stamped passes.
+  void ExpectRefusals(const std::shared_ptr<grpc::Channel>& channel) {
+    const auto stub = content::v1::ContentService::NewStub(channel);
+    const int64_t before = EducationalRefusals();
+    GetPublicationRequest request;
+    const auto refused = patient_.Call(*stub, &content::v1::ContentService::Stub::GetPublication, request);
+    EXPECT_EQ(refused.code, grpc::StatusCode::INTERNAL);
+    EXPECT_EQ(refused.reason, "DISCLAIMER_MISSING");
+    EXPECT_EQ(refused.response.publication().body_markdown(), "");
+    EXPECT_EQ(EducationalRefusals(), before + 1);
+
+    request.set_name("publications/stamped");
+    const auto stamped = patient_.Call(*stub, &content::v1::ContentService::Stub::GetPublication, request);
+    EXPECT_TRUE(stamped.ok());
+    EXPECT_EQ(stamped.response.SerializeAsString(), Answer(request).SerializeAsString());
+    EXPECT_EQ(EducationalRefusals(), before + 1);
+  }
+
   testing::FixedRandom random_;
   const std::unique_ptr<Authenticator> authenticator_ = testing::MakeTestAuthenticator();
   CallRunner runner_{*authenticator_, random_, {}};
@@ -79,19 +121,13 @@ class EducationalGuard : public ::testing::Test {
   const testing::RpcCaller patient_{Role::kPatient, "patient-1"};
 };
 
-TEST_F(EducationalGuard, RefusesToSendAReplyWithoutItsDisclaimer) {
-  const auto stub = content::v1::ContentService::NewStub(channel_);
-  const int64_t before = EducationalRefusals();
-  GetPublicationRequest request;
-  const auto refused = patient_.Call(*stub, &content::v1::ContentService::Stub::GetPublication, request);
-  EXPECT_EQ(refused.code, grpc::StatusCode::INTERNAL);
-  EXPECT_EQ(refused.reason, "DISCLAIMER_MISSING");
-  EXPECT_EQ(refused.response.publication().body_markdown(), "");
-  EXPECT_EQ(EducationalRefusals(), before + 1);
+TEST_F(EducationalGuard, RefusesToSendAReplyWithoutItsDisclaimer) { ExpectRefusals(channel_); }
 
-  request.set_name("publications/stamped");
-  EXPECT_TRUE(patient_.Call(*stub, &content::v1::ContentService::Stub::GetPublication, request).ok());
-  EXPECT_EQ(EducationalRefusals(), before + 1);
+TEST_F(EducationalGuard, RefusesToKeepAReplyWithoutItsDisclaimer) {
+  ForgetfulKeeper keeper(runner_);
+  const auto server = Server::Start({.listen = "127.0.0.1:0"}, {&keeper}).value();
+  ExpectRefusals(grpc::CreateChannel(server->address(), grpc::InsecureChannelCredentials()));
+  server->Drain(absl::Seconds(1));
 }
 
 TEST_F(EducationalGuard, EndsAStreamRatherThanSendAnEventWithoutItsDisclaimer) {

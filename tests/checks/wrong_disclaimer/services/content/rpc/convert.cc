@@ -8,3 +8,8 @@ void Fill(Message& message) {
 }
 
 auto Reply(grpc::CallbackServerContext* context) { return context->DefaultReactor(); }
+
+void Send(const std::string& bytes, grpc::ByteBuffer* response) {
+  const grpc::Slice slice(bytes);
+  *response = grpc::ByteBuffer(&slice, 1);
+}
