@@ -117,6 +117,12 @@ class FakePublicationStore final : public content::PublicationStore {
     const MutexLock lock(mutex_);
     changes_.erase(changes_.begin() + static_cast<std::ptrdiff_t>(version), changes_.end());
   }
+  // The same of the latest draft of a publication.
+  void LoseDraft(const std::string& id) {
+    const MutexLock lock(mutex_);
+    held_[id].revisions.pop_back();
+    held_[id].history.pop_back();
+  }
   int reads() const {
     const MutexLock lock(mutex_);
     return reads_;

@@ -3,12 +3,23 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_join.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 
 namespace careloop::content {
 namespace {
+
+// What tells a draft from another of its number, if the store was set back between them: nothing less than its text.
+std::string ContentsOf(const ShownPublication& draft) {
+  const PublicationText& text = *draft.content().text;
+  const std::string facts_as_of = text.facts_as_of ? absl::FormatCivilTime(*text.facts_as_of) : "";
+  return absl::StrJoin({std::string(KindWord(text.kind)), text.language, text.title, text.summary,
+                        absl::FormatCivilTime(text.review_due), facts_as_of, draft.sponsor().text(),
+                        draft.disclaimer().language(), draft.disclaimer().text(), text.body_markdown},
+                       "\n");
+}
 
 // All that the bytes depend on. The times tell revisions of one number apart, if the store was set back between them.
 std::string KeyOf(const RenditionOrder& order) {
@@ -18,10 +29,11 @@ std::string KeyOf(const RenditionOrder& order) {
       publication.withdrawal == nullptr ? 0 : absl::ToUnixMicros(publication.withdrawal->act.time);
   return StrCat(publication.text->id, " ", publication.revision, " ", static_cast<int>(order.kind), " ",
                 static_cast<int>(publication.state), " ", order.review_overdue, " ", published, " ", withdrawn, " ",
-                order.publication.disclaimer().version());
+                order.publication.disclaimer().version(),
+                publication.state == State::kDraft ? "\n" + ContentsOf(order.publication) : "");
 }
 
-// A draft has one reader, and nothing by which to tell it from another draft of its number.
+// A draft has few readers, and a key as long as its text.
 bool IsKept(const RenditionOrder& order, const RenderingOutcome& outcome) {
   return order.publication.content().state != State::kDraft &&
          (outcome.ok() || absl::IsFailedPrecondition(outcome.status()));

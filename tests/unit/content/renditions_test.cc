@@ -167,6 +167,27 @@ TEST_F(RenditionsTest, ADraftIsForEditorsAndIsNotKept) {
   EXPECT_EQ(open()->content().file->sha256, "2");
 }
 
+TEST_F(RenditionsTest, TwoEditorsOfDraftsOfOneNumberAreGivenEachTheirOwn) {
+  const auto add = [&](const std::string& title) {
+    return RunTask(store_.AddDraft(NextCall(), SampleManuscript("a", title), SampleAct()))->latest;
+  };
+  const RenditionRequest draft{.id = "a", .revision = add("Before")};
+  const auto start = [&] { return StartTask(renditions_.Open(editor_, draft, [] { return false; })); };
+  renderer_.closed = true;
+  auto before = start();
+  auto also_before = start();
+  AwaitRenderings(1);
+  store_.LoseDraft("a");
+  ASSERT_EQ(add("After"), draft.revision);
+  auto after = start();
+  AwaitRenderings(2);
+  renderer_.closed = false;
+  const std::string first = before.get()->content().file->bytes;
+  EXPECT_EQ(also_before.get()->content().file->bytes, first);
+  EXPECT_NE(after.get()->content().file->bytes, first);
+  EXPECT_EQ(renderer_.renderings, 2);
+}
+
 // ---- The cache -------------------------------------------------------------------------------------------------
 
 RenderingOutcome FileOf(size_t bytes) {
