@@ -29,7 +29,12 @@ TEST(Watch, IsLoggedAsCancelledWhenItsReaderLeaves) {
   const Stack stack;
   const Site site(stack, 1);
   Follower nurse(stack, site.nurse());
-  testing::Eventually("the nurse watches", [&] { return nurse.streams() == 1; });
+  messaging::v1::SendMessageRequest message;
+  message.set_parent(site.patient().thread);
+  message.set_text("May I shower with the port?");
+  Client(stack, site.patient().person).Change(&MessagingStub::SendMessage, message);
+  // A call that its client cancels at once may never reach the service.
+  testing::Eventually("the service has the stream", [&] { return !nurse.seen().empty(); });
   nurse.Stop();
   const auto logged = [&](const std::string& text) {
     return stack.LogOf(Victim::kMessaging).find(text) != std::string::npos;
