@@ -34,8 +34,9 @@ class Calendar {
   // Nothing for what belongs to no cycle.
   std::optional<int64_t> IndexOf(const Entry& entry) {
     const int64_t index = FloorDiv(DayOf(entry.occurred, entry.observed.time_zone) - day0_, days_);
-    if (course_ && (index < 0 || !course_->RunsAt(entry.occurred))) return std::nullopt;
-    return index;
+    if (!course_) return index;
+    if (!course_->RunsAt(entry.occurred)) return std::nullopt;
+    return std::max<int64_t>(index, 0);  // just started, and still the day before where the person was
   }
   absl::CivilDay StartOf(int64_t index) const { return day0_ + index * days_; }
 

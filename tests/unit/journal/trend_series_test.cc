@@ -136,6 +136,16 @@ TEST(TrendSeries, CountCyclesFromTheDayOnWhichTheCourseStarted) {
   EXPECT_EQ(all[0].points[2].since_previous, 2);
 }
 
+TEST(TrendSeries, CountInTheFirstCycleWhatATravellerRecordsOnTheDayBeforeTheStart) {
+  TrendQuery query = Query(kLongAgo, kFarAhead, TrendPeriod::kCycle);
+  query.course = CourseFrom("2026-03-01T23:30:00Z");  // 2 March in Berlin
+  query.cycle_days = 28;
+  const auto all = SeriesOf(query, {Graded("2026-03-01T23:29:00Z", 3, "America/New_York"),    // before the start
+                                    Graded("2026-03-02T01:00:00Z", 1, "America/New_York")});  // 1 March there
+  EXPECT_THAT(DaysOf(all[0]), ElementsAre("2026-03-02"));
+  EXPECT_THAT(CountsOf(all[0]), ElementsAre(1));
+}
+
 TEST(TrendSeries, TellTheFirstChangeFromWhatWasJustBefore) {
   const TrendQuery query = Query("2026-05-02T12:00:00Z", kFarAhead);
   const auto all = SeriesOf(query, {Graded("2026-05-01T06:00:00Z", 3), Graded("2026-05-01T08:00:00Z", 1),
