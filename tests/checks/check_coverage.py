@@ -10,7 +10,9 @@ OVERALL = 90.0
 COMPLETE = {
     "common/base/disclaimed.": "the only type that becomes educational text",
     "common/rpc/educational.": "holds back what lacks its disclaimer",
+    "common/auth/claims.": "whose token it is, and for how long",
     "common/auth/method_policy.h": "which roles may call",
+    "common/auth/token_authenticator.": "whether a token is believed",
     "services/messaging/domain/access.": "which threads and teams are a caller's",
     "services/journal/domain/journal_access.": "which entries are",
 }
