@@ -33,6 +33,8 @@ inline constexpr std::string_view kResumeTokenInvalid = "RESUME_TOKEN_INVALID";
 inline constexpr std::string_view kPageTokenInvalid = "PAGE_TOKEN_INVALID";
 inline constexpr std::string_view kStreamTooSlow = "STREAM_TOO_SLOW";
 inline constexpr std::string_view kInternal = "INTERNAL";
+inline constexpr std::string_view kThreadClaimed = "THREAD_CLAIMED";
+inline constexpr std::string_view kThreadResolved = "THREAD_RESOLVED";
 // For the log alone: the caller is not there to be told.
 inline constexpr std::string_view kCancelled = "CANCELLED";
 }  // namespace reason

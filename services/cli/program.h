@@ -87,6 +87,7 @@ void AddTrendVerbs(CLI::App& journal, Program& program);
 void AddShareVerbs(CLI::App& journal, Program& program);
 void AddCourseVerbs(CLI::App& journal, Program& program);
 void AddMessageVerbs(CLI::App& app, Program& program);
+void AddWorkVerbs(CLI::App& messages, Program& program);
 void AddWatchVerb(CLI::App& messages, Program& program);
 void AddDeliveryVerb(CLI::App& messages, Program& program);
 void AddTeamVerbs(CLI::App& app, Program& program);

@@ -8,6 +8,7 @@
 #include "services/messaging/domain/care_teams.h"
 #include "services/messaging/domain/conversations.h"
 #include "services/messaging/domain/deliveries.h"
+#include "services/messaging/domain/thread_work.h"
 #include "services/messaging/domain/watch_hub.h"
 #include "services/messaging/rpc/care_team_service.h"
 #include "services/messaging/rpc/delivery_service.h"
@@ -17,6 +18,7 @@
 #include "services/messaging/store/redis_care_team_store.h"
 #include "services/messaging/store/redis_event_store.h"
 #include "services/messaging/store/redis_thread_store.h"
+#include "services/messaging/store/redis_work_store.h"
 
 namespace careloop::messaging {
 namespace {
@@ -27,26 +29,30 @@ struct App {
       : emergency_texts(std::move(texts)),
         team_store(runtime.redis(), runtime.idempotency()),
         thread_store(runtime.redis(), runtime.idempotency()),
+        work_store(runtime.redis(), runtime.idempotency()),
         event_store(runtime.redis()),
         content(rpc::PeerChannel(settings.content)),
         access(team_store, thread_store, runtime.clock()),
         teams(team_store, access, runtime.clock(), runtime.random()),
         conversations({thread_store, access, content, runtime.clock(), runtime.random()}),
+        work(work_store, access, runtime.clock()),
         deliveries(thread_store, team_store, runtime.clock(), runtime.random()),
         hub(event_store, access, runtime.scheduler(), runtime.clock(), runtime.random(), {}),
         tokens(runtime.secret(), runtime.random()),
         care_team_service(runtime.runner(), teams, tokens),
-        messaging_service(runtime.runner(), conversations, hub, tokens),
+        messaging_service(runtime.runner(), conversations, work, hub, tokens),
         delivery_service(runtime.runner(), deliveries) {}
 
   const EmergencyTexts emergency_texts;
   RedisCareTeamStore team_store;
   RedisThreadStore thread_store;
+  RedisWorkStore work_store;
   RedisEventStore event_store;
   ContentClient content;
   Access access;
   CareTeams teams;
   Conversations conversations;
+  ThreadWork work;
   Deliveries deliveries;
   WatchHub hub;
   Tokens tokens;

@@ -31,7 +31,7 @@ class FakeCareTeamStore final : public messaging::CareTeamStore {
     teams_.at(team).team.members.push_back(std::move(member));
     co_return absl::OkStatus();
   }
-  Task<absl::Status> RemoveMember(const Call&, std::string team, std::string person) override {
+  Task<absl::Status> RemoveMember(const Call&, std::string team, std::string person, absl::Time) override {
     if (!teams_.contains(team)) co_return NotFound("care team");
     Leave(team, person);
     co_return absl::OkStatus();
@@ -109,27 +109,30 @@ class FakeCareTeamStore final : public messaging::CareTeamStore {
 // Knows the threads it is told of, and remembers what was asked of it. Answers canned values. Not thread-safe.
 class FakeThreadStore final : public messaging::ThreadStore {
  public:
-  Task<absl::StatusOr<Started>> Start(const Call&, messaging::Thread thread, messaging::Message first) override {
+  Task<absl::StatusOr<Started>> Start(const Call&, messaging::Thread thread, messaging::Message first,
+                                      std::optional<messaging::DueTimes> due_times) override {
+    due = due_times;
     teams_[thread.ref.patient + "/" + thread.ref.thread] = thread.care_team;
     started = std::move(thread);
     message = std::move(first);
     co_return Started{started.ref.thread, time};
   }
   Task<absl::StatusOr<std::optional<Started>>> StartedBefore(const Call&) override { co_return started_before; }
-  Task<absl::StatusOr<messaging::Sent>> Append(const Call&, messaging::ThreadRef ref, std::string team,
-                                               messaging::Message sent) override {
+  Task<absl::StatusOr<messaging::Sent>> Append(const Call&, messaging::ThreadRef ref, messaging::Message sent,
+                                               messaging::DueTimes due_times) override {
+    due = due_times;
+    appended_team = teams_[ref.patient + "/" + ref.thread];
     appended_to = std::move(ref);
-    appended_team = std::move(team);
     message = std::move(sent);
     co_return messaging::Sent{7, time};
   }
   Task<absl::StatusOr<std::optional<messaging::Sent>>> Appended(const Call&) override { co_return earlier; }
-  Task<absl::StatusOr<messaging::ReadMark>> Mark(const Call&, messaging::ThreadRef, std::string,
-                                                 int64_t up_to) override {
+  Task<absl::StatusOr<messaging::ReadMark>> Mark(const Call&, messaging::ThreadRef, int64_t up_to) override {
     co_return messaging::ReadMark{up_to, 3};
   }
-  Task<absl::StatusOr<Delivered>> DeliverShare(const Call&, messaging::Thread thread,
-                                               messaging::Message sent) override {
+  Task<absl::StatusOr<Delivered>> DeliverShare(const Call&, messaging::Thread thread, messaging::Message sent,
+                                               messaging::DueTimes due_times) override {
+    due = due_times;
     started = std::move(thread);
     message = std::move(sent);
     ++deliveries;
@@ -178,6 +181,7 @@ class FakeThreadStore final : public messaging::ThreadStore {
   int deliveries = 0;
   messaging::Thread started;
   messaging::Message message;
+  std::optional<messaging::DueTimes> due;
   messaging::ThreadRef appended_to;
   std::string appended_team;
   std::string asked_reader;
@@ -222,7 +226,7 @@ class FakeEventStore final : public messaging::EventStore {
     history.events.push_back(std::make_shared<const messaging::Event>(
         messaging::Event{.place = {static_cast<uint64_t>(number), 0},
                          .thread = {"patient", audience},
-                         .what = messaging::MessageSent{messaging::Message{.number = number}}}));
+                         .what = messaging::MessageSent{messaging::Message{.number = number}, {}}}));
   }
   // Keeps the last `kept` events only.
   void Trim(const std::string& audience, size_t kept) {

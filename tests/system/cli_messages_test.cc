@@ -39,6 +39,33 @@ TEST(CliMessages, ShowAttachedPublicationsWithTheirDisclaimer) {
   EXPECT_TRUE(Has(shown, "to inform you in a general way and for no other purpose")) << shown;
 }
 
+TEST(CliMessages, AreWorkedOnByTheTeam) {
+  const RunningStack stack;
+  const std::string thread = stack.Json("patient", {"messages", "send", "--text", "one"}).at("thread").at("name");
+  const auto step = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), "messages");
+    words.insert(words.begin() + 2, thread);
+    return stack.Run("clinician", words);
+  };
+  EXPECT_TRUE(Has(step({"claim"}).out, "1. claimed, Demo Nurse (Oncology nurse), "));
+  EXPECT_TRUE(Has(stack.Run("patient", {"messages", "thread", thread}).out, "open, claimed by Demo Nurse"));
+  EXPECT_TRUE(Has(step({"urgency", "urgent", "--note", "High fever"}).out, "open, urgent, claimed by Demo Nurse"));
+  EXPECT_TRUE(Has(step({"release"}).out, "3. released, Demo Nurse"));
+  EXPECT_EQ(step({"resolve", "--action", "nonsense"}).exit_code, 2);
+  EXPECT_TRUE(
+      Has(step({"resolve", "--action", "called", "--note", "All well"}).out, "resolved (called) by Demo Nurse"));
+  EXPECT_EQ(step({"claim"}).exit_code, 6);
+  EXPECT_TRUE(Has(step({"reopen", "--etag", "0-0"}).err, "VERSION_CONFLICT"));
+  EXPECT_EQ(step({"reopen"}).exit_code, 0);
+  EXPECT_TRUE(Has(step({"changes"}).out, "4. resolved: called, Demo Nurse (Oncology nurse), "));
+
+  stack.Json("admin", {"teams", "create", "--name", "Night Team", "--id", "night"});
+  stack.Json("admin", {"teams", "enrol", "night", "--patient", stack.Text("patient"), "--name", "Demo Patient"});
+  const CommandResult rerouted = step({"reroute", "--to", "night", "--reason", "Nobody is here at night"});
+  EXPECT_TRUE(Has(rerouted.out, " to careTeams/night, Demo Nurse")) << rerouted.out << rerouted.err;
+  EXPECT_EQ(step({"changes"}).exit_code, 4);
+}
+
 TEST(CliMessages, HaveNothingToListBeforeThereIsAThread) {
   const RunningStack stack;
   EXPECT_EQ(stack.Run("patient", {"messages", "list"}).exit_code, 2);

@@ -10,12 +10,6 @@ namespace {
 
 namespace v1 = messaging::v1;
 
-void PrintThread(std::ostream& out, const v1::Thread& t) {
-  out << t.subject() << " (" << t.patient_display_name() << " and " << t.care_team() << ")\n  " << t.name() << ", "
-      << t.last_message_number() << " messages, " << t.unread_count() << " unread, last "
-      << FormatTime(t.last_message_time()) << "\n";
-}
-
 void PrintPublications(std::ostream& out, const v1::Message& message, int indent) {
   EducationNotes notes;
   for (const auto& p : message.publications()) {
@@ -30,6 +24,12 @@ void PrintPublications(std::ostream& out, const v1::Message& message, int indent
 
 std::string DescribeSender(const v1::Sender& sender) {
   return StrCat(sender.display_name(), sender.title().empty() ? "" : StrCat(" (", sender.title(), ")"));
+}
+
+void PrintThread(std::ostream& out, const v1::Thread& t) {
+  out << t.subject() << " (" << t.patient_display_name() << " and " << t.care_team() << ")\n  " << t.name() << ", "
+      << t.last_message_number() << " messages, " << t.unread_count() << " unread, last "
+      << FormatTime(t.last_message_time()) << "\n  " << DescribeWork(t.work()) << "\n";
 }
 
 std::string DescribeShare(const v1::ShareReference& share) {
@@ -100,6 +100,13 @@ void PrintEvent(std::ostream& out, const v1::WatchResponse& event) {
     case v1::WatchResponse::kThreadStarted:
       out << "new thread: ";
       return PrintThread(out, event.thread_started().thread());
+    case v1::WatchResponse::kThreadChanged:
+      out << event.thread_changed().thread().name() << ": " << DescribeWork(event.thread_changed().thread().work())
+          << "\n";
+      return;
+    case v1::WatchResponse::kThreadRerouted:
+      out << event.thread_rerouted().thread() << ": went to " << event.thread_rerouted().to_care_team() << "\n";
+      return;
     case v1::WatchResponse::kGap:
       out << "events were missed: read the list of threads\n";
       return;

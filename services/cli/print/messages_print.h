@@ -17,6 +17,14 @@ std::string DescribeSender(const messaging::v1::Sender& sender);
 // "shares 2 entries".
 std::string DescribeShare(const messaging::v1::ShareReference& share);
 
+// "open, urgent, claimed by Demo Nurse (Oncology nurse), answer due ...".
+std::string DescribeWork(const messaging::v1::ThreadWork& work);
+
+void PrintThread(std::ostream& out, const messaging::v1::Thread& thread);
+void PrintThreadChange(std::ostream& out, const messaging::v1::ThreadChange& change);
+void PrintThreadChanges(std::ostream& out, const messaging::v1::ListThreadChangesResponse& answer);
+void PrintStep(std::ostream& out, const messaging::v1::ThreadChange& change, const messaging::v1::Thread& thread);
+
 // With the disclaimers of attached publications.
 void PrintMessage(std::ostream& out, const messaging::v1::Message& message, int indent = 0);
 void PrintEvent(std::ostream& out, const messaging::v1::WatchResponse& event);
@@ -33,6 +41,12 @@ void PrintCareTeam(std::ostream& out, const messaging::v1::CareTeam& team);
 void PrintTeamPatients(std::ostream& out, const messaging::v1::ListTeamPatientsResponse& answer);
 void PrintEnrolled(std::ostream& out, const messaging::v1::EnrolPatientResponse& answer);
 void PrintAccess(std::ostream& out, const messaging::v1::CheckAccessResponse& answer);
+
+// Any answer to a change of the work on a thread.
+template <typename Response>
+void PrintStepOf(std::ostream& out, const Response& answer) {
+  PrintStep(out, answer.change(), answer.thread());
+}
 
 // Any answer that is a care team.
 template <typename Response>

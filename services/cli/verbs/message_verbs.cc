@@ -150,6 +150,7 @@ void AddMessageVerbs(CLI::App& app, Program& program) {
   AddSend(group, program);
   AddList(group, program);
   AddRead(group, program);
+  AddWorkVerbs(group, program);
   AddWatchVerb(group, program);
   AddDeliveryVerb(group, program);
 }

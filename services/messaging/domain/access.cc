@@ -33,19 +33,30 @@ Task<absl::StatusOr<Access::ToThread>> Access::ThreadToWriteIn(const Call& call,
 Task<absl::StatusOr<Access::ToThread>> Access::Thread(const Call& call, ThreadRef thread, absl::Duration age) {
   const Caller& caller = *call.caller;
   if (caller.role == Role::kPatient && caller.subject != thread.patient) co_return NotFound("thread");
-  CO_ASSIGN_OR_RETURN(std::string team, co_await TeamOf(call, std::move(thread)));
+  CO_ASSIGN_OR_RETURN(std::string team, co_await TeamOf(call, thread));
   if (caller.role == Role::kPatient) {
     co_return ToThread{std::move(team), Person{caller.subject, Role::kPatient, caller.name, ""}};
   }
   if (caller.role != Role::kClinician) co_return NotFound("thread");
-  CO_ASSIGN_OR_RETURN(auto memberships, co_await MembershipsOf(caller.subject, call.deadline, age));
-  if (!memberships->contains(team)) {  // who has just joined is not refused for a minute
-    CO_ASSIGN_OR_RETURN(memberships, co_await MembershipsOf(caller.subject, call.deadline));
+  auto member = co_await MemberOf(call, team, age);
+  if (absl::IsNotFound(member.status())) {  // the thread may have come to a team of the caller's
+    CO_ASSIGN_OR_RETURN(team, co_await ReadTeamOf(call, std::move(thread)));
+    member = co_await MemberOf(call, team, age);
+  }
+  if (!member.ok()) co_return member.status();
+  co_return ToThread{std::move(team), Person{caller.subject, Role::kClinician, member->display_name, member->title}};
+}
+
+// The caller on the team; NOT_FOUND if they are not. Who has just joined is not refused for as long as `age`.
+Task<absl::StatusOr<Member>> Access::MemberOf(const Call& call, std::string team, absl::Duration age) {
+  const std::string& person = call.caller->subject;
+  CO_ASSIGN_OR_RETURN(auto memberships, co_await MembershipsOf(person, call.deadline, age));
+  if (!memberships->contains(team)) {
+    CO_ASSIGN_OR_RETURN(memberships, co_await MembershipsOf(person, call.deadline));
   }
   const auto member = memberships->find(team);
   if (member == memberships->end()) co_return NotFound("thread");
-  co_return ToThread{std::move(team),
-                     Person{caller.subject, Role::kClinician, member->second.display_name, member->second.title}};
+  co_return member->second;
 }
 
 Task<absl::StatusOr<std::vector<std::string>>> Access::Patient(const Call& call, std::string patient) {
@@ -103,6 +114,10 @@ void Access::Forget(const std::string& person) {
 
 Task<absl::StatusOr<std::string>> Access::TeamOf(const Call& call, ThreadRef thread) {
   if (auto known = team_of_thread_.Get(thread)) co_return *std::move(known);
+  co_return co_await ReadTeamOf(call, std::move(thread));
+}
+
+Task<absl::StatusOr<std::string>> Access::ReadTeamOf(const Call& call, ThreadRef thread) {
   CO_ASSIGN_OR_RETURN(std::string team, co_await threads_.TeamOf(call, thread));
   team_of_thread_.Put(thread, team);
   co_return team;

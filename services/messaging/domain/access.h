@@ -20,8 +20,9 @@ namespace careloop::messaging {
 // Who may touch which thread: a patient their own, a clinician those that a patient has with a team which the clinician
 // is on now, nobody else any. What may not be seen is NOT_FOUND, exactly as what does not exist.
 //
-// Memberships that decide are at most half a second old, so that leaving a team acts within a second; the team of a
-// thread never changes and is remembered until room is needed. Thread-safe.
+// Memberships that decide are at most half a second old, so that leaving a team acts within a second. The team of a
+// thread is remembered until room is needed: it may have changed, so nobody is refused by what is remembered, and the
+// store checks once more whom it shows or lets write what. Thread-safe.
 class Access {
  public:
   Access(CareTeamStore& teams, ThreadStore& threads, const Clock& clock);
@@ -56,6 +57,8 @@ class Access {
   Task<absl::StatusOr<std::shared_ptr<const Memberships>>> MembershipsOf(std::string person, Deadline deadline,
                                                                          absl::Duration age);
   Task<absl::StatusOr<std::string>> TeamOf(const Call& call, ThreadRef thread);
+  Task<absl::StatusOr<std::string>> ReadTeamOf(const Call& call, ThreadRef thread);
+  Task<absl::StatusOr<Member>> MemberOf(const Call& call, std::string team, absl::Duration age);
 
   CareTeamStore& teams_;
   ThreadStore& threads_;

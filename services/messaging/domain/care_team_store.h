@@ -23,8 +23,9 @@ class CareTeamStore {
   virtual Task<absl::StatusOr<std::string>> Create(const Call& call, CareTeam team) = 0;
   // NOT_FOUND team; ALREADY_EXISTS; FAILED_PRECONDITION at a limit of care_team.h.
   virtual Task<absl::Status> AddMember(const Call& call, std::string team, Member member) = 0;
-  // NOT_FOUND team or member. Whoever watches is told at once.
-  virtual Task<absl::Status> RemoveMember(const Call& call, std::string team, std::string person) = 0;
+  // NOT_FOUND team or member. What they have claimed with the team is nobody's any more. Whoever watches is told at
+  // once.
+  virtual Task<absl::Status> RemoveMember(const Call& call, std::string team, std::string person, absl::Time now) = 0;
   // When the patient was enrolled. NOT_FOUND team; ALREADY_EXISTS; FAILED_PRECONDITION at a limit of care_team.h.
   virtual Task<absl::StatusOr<absl::Time>> Enrol(const Call& call, std::string team, Enrolment enrolment) = 0;
 

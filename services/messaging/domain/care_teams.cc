@@ -33,7 +33,7 @@ Task<absl::StatusOr<CareTeam>> CareTeams::AddMember(const Call& call, std::strin
 }
 
 Task<absl::StatusOr<CareTeam>> CareTeams::RemoveMember(const Call& call, std::string team, std::string person) {
-  CO_RETURN_IF_ERROR(co_await store_.RemoveMember(call, team, person));
+  CO_RETURN_IF_ERROR(co_await store_.RemoveMember(call, team, person, clock_.Now()));
   access_.Forget(person);
   co_return co_await store_.Get(call, std::move(team));
 }

@@ -32,11 +32,14 @@ Task<absl::StatusOr<Conversations::Opened>> Conversations::Start(const Call& cal
                            .last_time = now,
                            .read_up_to = 1},
                 .first = {.number = 1, .sender = self, .sent = now, .text = std::move(opening.text)}};
-  CO_ASSIGN_OR_RETURN(const auto started, co_await parts_.store.Start(call, opened.thread, opened.first));
+  std::optional<DueTimes> due;
+  if (self.role != Role::kClinician) due = DueFrom(now);
+  CO_ASSIGN_OR_RETURN(const auto started, co_await parts_.store.Start(call, opened.thread, opened.first, due));
   CO_ASSIGN_OR_RETURN(const auto snapshot,
                       co_await parts_.store.Get(call, {opened.thread.ref.patient, started.thread}, self.id, {}));
   opened.thread.ref = snapshot.thread.ref;
   opened.thread.patient_display_name = snapshot.thread.patient_display_name;
+  if (due) opened.thread.work = Waiting(started.time);
   opened.thread.started = opened.thread.last_time = opened.first.sent = started.time;
   co_return opened;
 }
@@ -55,6 +58,7 @@ Task<absl::StatusOr<Conversations::Opened>> Conversations::OpenedBefore(const Ca
   opened.thread.last_number = opened.thread.read_up_to = 1;
   opened.thread.last_time = opened.first.sent;
   opened.thread.unread = 0;
+  opened.thread.work = opened.first.sender.role == Role::kClinician ? Work() : Waiting(opened.first.sent);
   co_return opened;
 }
 
@@ -84,7 +88,7 @@ Task<absl::StatusOr<Message>> Conversations::Send(const Call& call, Draft draft)
     CO_ASSIGN_OR_RETURN(message.publications, co_await Resolve(call, std::move(draft.publications)));
   }
   CO_ASSIGN_OR_RETURN(const Sent sent,
-                      co_await parts_.store.Append(call, std::move(draft.thread), std::move(access.team), message));
+                      co_await parts_.store.Append(call, std::move(draft.thread), message, DueFrom(message.sent)));
   message.number = sent.number;
   message.sent = sent.time;
   co_return message;
@@ -118,14 +122,17 @@ Task<absl::StatusOr<std::vector<Disclaimed<AttachedPublication>>>> Conversations
 }
 
 Task<absl::StatusOr<ReadMark>> Conversations::MarkRead(const Call& call, ThreadRef thread, int64_t up_to) {
-  CO_ASSIGN_OR_RETURN(Access::ToThread access, co_await parts_.access.ThreadToWriteIn(call, thread));
-  co_return co_await parts_.store.Mark(call, std::move(thread), std::move(access.team), up_to);
+  CO_RETURN_IF_ERROR((co_await parts_.access.ThreadToWriteIn(call, thread)).status());
+  co_return co_await parts_.store.Mark(call, std::move(thread), up_to);
 }
 
 Task<absl::StatusOr<ThreadSnapshot>> Conversations::Get(const Call& call, ThreadRef thread) {
   CO_RETURN_IF_ERROR((co_await parts_.access.Thread(call, thread)).status());
   CO_ASSIGN_OR_RETURN(std::vector<Audience> audiences, co_await parts_.access.Audiences(call.caller, call.deadline));
-  co_return co_await parts_.store.Get(call, std::move(thread), call.caller->subject, std::move(audiences));
+  CO_ASSIGN_OR_RETURN(ThreadSnapshot snapshot,
+                      co_await parts_.store.Get(call, std::move(thread), call.caller->subject, std::move(audiences)));
+  snapshot.thread.work.overdue = IsOverdue(snapshot.thread.work, parts_.clock.Now());
+  co_return snapshot;
 }
 
 Task<absl::StatusOr<MessagePage>> Conversations::Messages(const Call& call, MessageQuery query) {
@@ -153,7 +160,10 @@ Task<absl::StatusOr<ThreadPage>> Conversations::List(const Call& call, Listing l
     if (listing.care_team) std::erase_if(teams, [&](const std::string& team) { return team != *listing.care_team; });
   }
   CO_ASSIGN_OR_RETURN(query.audiences, co_await parts_.access.Audiences(call.caller, call.deadline));
-  co_return co_await parts_.store.List(call, std::move(query));
+  CO_ASSIGN_OR_RETURN(ThreadPage page, co_await parts_.store.List(call, std::move(query)));
+  const absl::Time now = parts_.clock.Now();
+  for (Thread& thread : page.threads) thread.work.overdue = IsOverdue(thread.work, now);
+  co_return page;
 }
 
 }  // namespace careloop::messaging

@@ -34,7 +34,8 @@ Task<absl::StatusOr<Deliveries::Delivered>> Deliveries::Deliver(const Call& call
   Message message{.sender = {delivery.patient, Role::kPatient, enrolment->display_name, ""},
                   .sent = now,
                   .share = std::move(delivery.share)};
-  CO_ASSIGN_OR_RETURN(auto delivered, co_await store_.DeliverShare(call, std::move(thread), std::move(message)));
+  CO_ASSIGN_OR_RETURN(auto delivered,
+                      co_await store_.DeliverShare(call, std::move(thread), std::move(message), DueFrom(now)));
   co_return Delivered{{std::move(delivery.patient), std::move(delivered.thread)}, delivered.sent};
 }
 

@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -42,6 +43,7 @@ using Positions = std::vector<Position>;
 
 struct MessageSent {
   Message message;
+  std::optional<Work> work;  // of its thread; nothing where that has gone to another team
 };
 struct ReadMarked {
   std::string person;
@@ -53,10 +55,18 @@ struct ThreadStarted {
   std::string starter;
 };
 
+// The thread, but nobody's read mark.
+struct ThreadChanged {
+  Thread thread;
+};
+struct ThreadRerouted {
+  std::string to_team;
+};
+
 struct Event {
   Place place;
   ThreadRef thread;
-  std::variant<MessageSent, ReadMarked, ThreadStarted> what;
+  std::variant<MessageSent, ReadMarked, ThreadStarted, ThreadChanged, ThreadRerouted> what;
 };
 
 }  // namespace careloop::messaging

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "common/base/disclaimed.h"
 #include "services/messaging/domain/person.h"
+#include "services/messaging/domain/work.h"
 
 namespace careloop::messaging {
 
@@ -34,6 +35,7 @@ struct Thread {
   absl::Time last_time;
   int64_t read_up_to = 0;  // the reader's mark
   int64_t unread = 0;      // last_number - read_up_to
+  Work work;
 };
 
 // A publication as it was when it was sent, for ever.

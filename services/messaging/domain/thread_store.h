@@ -83,7 +83,9 @@ class ThreadStore {
     std::string thread;
     absl::Time time;
   };
-  virtual Task<absl::StatusOr<Started>> Start(const Call& call, Thread thread, Message first) = 0;
+  // `due` if the first message is of the patient's side: then it waits for an answer.
+  virtual Task<absl::StatusOr<Started>> Start(const Call& call, Thread thread, Message first,
+                                              std::optional<DueTimes> due) = 0;
 
   // What Start has answered to this call's request before; nothing if it is new.
   virtual Task<absl::StatusOr<std::optional<Started>>> StartedBefore(const Call& call) = 0;
@@ -91,11 +93,13 @@ class ThreadStore {
   // What Append has answered to this call's request before; nothing if it is new.
   virtual Task<absl::StatusOr<std::optional<Sent>>> Appended(const Call& call) = 0;
 
-  // Appends to a thread of `team`. NOT_FOUND, also if the sender is a clinician who is not on the team at this moment.
-  virtual Task<absl::StatusOr<Sent>> Append(const Call& call, ThreadRef thread, std::string team, Message message) = 0;
+  // Appends to a thread. NOT_FOUND, also if the sender is a clinician who is not on its team at this moment. What a
+  // clinician sends answers what waits; what the patient's side sends waits until one of `due`, and opens the thread if
+  // it is resolved.
+  virtual Task<absl::StatusOr<Sent>> Append(const Call& call, ThreadRef thread, Message message, DueTimes due) = 0;
 
   // NOT_FOUND as for Append; INVALID_ARGUMENT if `up_to` is above the last message. A mark never moves back.
-  virtual Task<absl::StatusOr<ReadMark>> Mark(const Call& call, ThreadRef thread, std::string team, int64_t up_to) = 0;
+  virtual Task<absl::StatusOr<ReadMark>> Mark(const Call& call, ThreadRef thread, int64_t up_to) = 0;
 
   // Puts the message of a share into the latest thread of its patient with the team, or starts `thread` for it. Once
   // for ever by the share's name. FAILED_PRECONDITION if the team has not enrolled the patient.
@@ -103,12 +107,14 @@ class ThreadStore {
     std::string thread;
     Sent sent;
   };
-  virtual Task<absl::StatusOr<Delivered>> DeliverShare(const Call& call, Thread thread, Message message) = 0;
+  // It waits for an answer as other messages of the patient's do.
+  virtual Task<absl::StatusOr<Delivered>> DeliverShare(const Call& call, Thread thread, Message message,
+                                                       DueTimes due) = 0;
 
-  // The care team of a thread, which never changes. NOT_FOUND.
+  // The care team of a thread. NOT_FOUND.
   virtual Task<absl::StatusOr<std::string>> TeamOf(const Call& call, ThreadRef thread) = 0;
 
-  // As `reader` sees it. NOT_FOUND.
+  // As `reader` sees it. NOT_FOUND, also to a clinician who is not on its team at this moment; Messages likewise.
   virtual Task<absl::StatusOr<ThreadSnapshot>> Get(const Call& call, ThreadRef thread, std::string reader,
                                                    std::vector<Audience> audiences) = 0;
   virtual Task<absl::StatusOr<ThreadPage>> List(const Call& call, ThreadQuery query) = 0;

@@ -79,6 +79,7 @@ ShareReference FromProto(const v1::ShareReference& proto) {
 void Fill(const MessageSent& sent, const ThreadRef& thread, const std::string& reader, v1::WatchResponse& response) {
   response.mutable_message()->set_thread(ThreadName(thread));
   *response.mutable_message()->mutable_message() = ToProto(thread, sent.message);
+  if (sent.work) *response.mutable_message()->mutable_work() = ToProto(*sent.work, sent.message.number);
 }
 
 void Fill(const ReadMarked& mark, const ThreadRef& thread, const std::string& reader, v1::WatchResponse& response) {
@@ -97,7 +98,30 @@ void Fill(const ThreadStarted& started, const ThreadRef& thread, const std::stri
   *response.mutable_thread_started()->mutable_thread() = ToProto(as_started);
 }
 
+void Fill(const ThreadChanged& changed, const ThreadRef& thread, const std::string& reader,
+          v1::WatchResponse& response) {
+  v1::Thread& proto = *response.mutable_thread_changed()->mutable_thread();
+  proto = ToProto(changed.thread);
+  proto.clear_read_up_to();
+  proto.clear_unread_count();
+}
+
+void Fill(const ThreadRerouted& rerouted, const ThreadRef& thread, const std::string& reader,
+          v1::WatchResponse& response) {
+  response.mutable_thread_rerouted()->set_thread(ThreadName(thread));
+  response.mutable_thread_rerouted()->set_to_care_team(CareTeamName(rerouted.to_team));
+}
+
 }  // namespace
+
+v1::Sender ToProto(const Person& person) {
+  v1::Sender proto;
+  proto.set_person(person.id);
+  proto.set_role(ToProto(person.role));
+  proto.set_display_name(person.display_name);
+  proto.set_title(person.title);
+  return proto;
+}
 
 v1::CareTeam ToProto(const CareTeam& team) {
   v1::CareTeam proto;
@@ -133,6 +157,7 @@ v1::Thread ToProto(const Thread& thread) {
   *proto.mutable_last_message_time() = ToTimestamp(thread.last_time);
   proto.set_read_up_to(static_cast<int32_t>(thread.read_up_to));
   proto.set_unread_count(static_cast<int32_t>(thread.unread));
+  *proto.mutable_work() = ToProto(thread.work, thread.last_number);
   return proto;
 }
 
@@ -140,10 +165,7 @@ v1::Message ToProto(const ThreadRef& thread, const Message& message) {
   v1::Message proto;
   proto.set_name(MessageName(thread, message.number));
   proto.set_number(static_cast<int32_t>(message.number));
-  proto.mutable_sender()->set_person(message.sender.id);
-  proto.mutable_sender()->set_role(ToProto(message.sender.role));
-  proto.mutable_sender()->set_display_name(message.sender.display_name);
-  proto.mutable_sender()->set_title(message.sender.title);
+  *proto.mutable_sender() = ToProto(message.sender);
   *proto.mutable_sent_time() = ToTimestamp(message.sent);
   proto.set_text(message.text);
   for (const auto& publication : message.publications) *proto.add_publications() = ToProto(publication);

@@ -4,6 +4,7 @@
 #include "careloop/messaging/v1/messaging_service.grpc.pb.h"
 #include "common/rpc/call_runner.h"
 #include "services/messaging/domain/conversations.h"
+#include "services/messaging/domain/thread_work.h"
 #include "services/messaging/domain/watch_hub.h"
 #include "services/messaging/rpc/tokens.h"
 
@@ -12,8 +13,9 @@ namespace careloop::messaging {
 // careloop.messaging.v1.MessagingService: converts, calls the use case, converts. Thread-safe.
 class MessagingService final : public careloop::messaging::v1::MessagingService::CallbackService {
  public:
-  MessagingService(rpc::CallRunner& run, Conversations& conversations, WatchHub& hub, const Tokens& tokens)
-      : run_(run), conversations_(conversations), hub_(hub), tokens_(tokens) {}
+  MessagingService(rpc::CallRunner& run, Conversations& conversations, ThreadWork& work, WatchHub& hub,
+                   const Tokens& tokens)
+      : run_(run), conversations_(conversations), work_(work), hub_(hub), tokens_(tokens) {}
 
   grpc::ServerUnaryReactor* StartThread(grpc::CallbackServerContext* context, const v1::StartThreadRequest* request,
                                         v1::StartThreadResponse* response) override;
@@ -27,6 +29,22 @@ class MessagingService final : public careloop::messaging::v1::MessagingService:
                                          v1::ListMessagesResponse* response) override;
   grpc::ServerUnaryReactor* MarkRead(grpc::CallbackServerContext* context, const v1::MarkReadRequest* request,
                                      v1::MarkReadResponse* response) override;
+  grpc::ServerUnaryReactor* ClaimThread(grpc::CallbackServerContext* context, const v1::ClaimThreadRequest* request,
+                                        v1::ClaimThreadResponse* response) override;
+  grpc::ServerUnaryReactor* ReleaseThread(grpc::CallbackServerContext* context, const v1::ReleaseThreadRequest* request,
+                                          v1::ReleaseThreadResponse* response) override;
+  grpc::ServerUnaryReactor* RerouteThread(grpc::CallbackServerContext* context, const v1::RerouteThreadRequest* request,
+                                          v1::RerouteThreadResponse* response) override;
+  grpc::ServerUnaryReactor* ResolveThread(grpc::CallbackServerContext* context, const v1::ResolveThreadRequest* request,
+                                          v1::ResolveThreadResponse* response) override;
+  grpc::ServerUnaryReactor* ReopenThread(grpc::CallbackServerContext* context, const v1::ReopenThreadRequest* request,
+                                         v1::ReopenThreadResponse* response) override;
+  grpc::ServerUnaryReactor* SetThreadUrgency(grpc::CallbackServerContext* context,
+                                             const v1::SetThreadUrgencyRequest* request,
+                                             v1::SetThreadUrgencyResponse* response) override;
+  grpc::ServerUnaryReactor* ListThreadChanges(grpc::CallbackServerContext* context,
+                                              const v1::ListThreadChangesRequest* request,
+                                              v1::ListThreadChangesResponse* response) override;
   grpc::ServerWriteReactor<v1::WatchResponse>* Watch(grpc::CallbackServerContext* context,
                                                      const v1::WatchRequest* request) override;
 
@@ -38,6 +56,7 @@ class MessagingService final : public careloop::messaging::v1::MessagingService:
 
   rpc::CallRunner& run_;
   Conversations& conversations_;
+  ThreadWork& work_;
   WatchHub& hub_;
   const Tokens& tokens_;
 };

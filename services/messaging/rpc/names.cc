@@ -15,6 +15,8 @@ std::string ThreadName(const ThreadRef& ref) { return StrCat("patients/", ref.pa
 
 std::string MessageName(const ThreadRef& ref, int64_t number) { return StrCat(ThreadName(ref), "/messages/", number); }
 
+std::string ChangeName(const ThreadRef& ref, int64_t number) { return StrCat(ThreadName(ref), "/changes/", number); }
+
 std::string LastPart(const std::string& name) { return name.substr(name.rfind('/') + 1); }
 
 ThreadRef ThreadRefOf(const std::string& name) {

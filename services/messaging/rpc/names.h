@@ -19,6 +19,7 @@ std::string CareTeamName(const std::string& id);
 std::string PatientName(const std::string& id);
 std::string ThreadName(const ThreadRef& ref);
 std::string MessageName(const ThreadRef& ref, int64_t number);
+std::string ChangeName(const ThreadRef& ref, int64_t number);
 
 // Of a name that has been validated.
 std::string LastPart(const std::string& name);

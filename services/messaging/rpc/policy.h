@@ -45,6 +45,21 @@ inline constexpr Policy<v1::ListMessagesRequest> kListMessages{
     {"careloop.messaging.v1.MessagingService/ListMessages", kTalkers, kLimit}, &Validate};
 inline constexpr Policy<v1::MarkReadRequest> kMarkRead{
     {"careloop.messaging.v1.MessagingService/MarkRead", kTalkers, kLimit}, &Validate};
+inline constexpr RoleSet kClinician = {Role::kClinician};
+inline constexpr Policy<v1::ClaimThreadRequest> kClaimThread{
+    {"careloop.messaging.v1.MessagingService/ClaimThread", kClinician, kLimit}, &Validate};
+inline constexpr Policy<v1::ReleaseThreadRequest> kReleaseThread{
+    {"careloop.messaging.v1.MessagingService/ReleaseThread", kClinician, kLimit}, &Validate};
+inline constexpr Policy<v1::RerouteThreadRequest> kRerouteThread{
+    {"careloop.messaging.v1.MessagingService/RerouteThread", kClinician, kLimit}, &Validate};
+inline constexpr Policy<v1::ResolveThreadRequest> kResolveThread{
+    {"careloop.messaging.v1.MessagingService/ResolveThread", kClinician, kLimit}, &Validate};
+inline constexpr Policy<v1::ReopenThreadRequest> kReopenThread{
+    {"careloop.messaging.v1.MessagingService/ReopenThread", kClinician, kLimit}, &Validate};
+inline constexpr Policy<v1::SetThreadUrgencyRequest> kSetThreadUrgency{
+    {"careloop.messaging.v1.MessagingService/SetThreadUrgency", kClinician, kLimit}, &Validate};
+inline constexpr Policy<v1::ListThreadChangesRequest> kListThreadChanges{
+    {"careloop.messaging.v1.MessagingService/ListThreadChanges", kClinician, kLimit}, &Validate};
 // A stream: it ends by its age, not by this limit.
 inline constexpr Policy<v1::WatchRequest> kWatch{
     {"careloop.messaging.v1.MessagingService/Watch", kTalkers, absl::InfiniteDuration()}, &Validate};
@@ -53,9 +68,12 @@ inline constexpr Policy<v1::DeliverShareRequest> kDeliverShare{
     {"careloop.messaging.v1.DeliveryService/DeliverShare", {Role::kService}, kLimit}, &Validate};
 
 inline constexpr std::array kPolicies = {
-    kCreateCareTeam.row,   kAddMember.row,    kRemoveMember.row, kEnrolPatient.row, kGetCareTeam.row,
-    kListTeamPatients.row, kCheckAccess.row,  kStartThread.row,  kGetThread.row,    kListThreads.row,
-    kSendMessage.row,      kListMessages.row, kMarkRead.row,     kWatch.row,        kDeliverShare.row};
+    kCreateCareTeam.row, kAddMember.row,        kRemoveMember.row,     kEnrolPatient.row,
+    kGetCareTeam.row,    kListTeamPatients.row, kCheckAccess.row,      kStartThread.row,
+    kGetThread.row,      kListThreads.row,      kSendMessage.row,      kListMessages.row,
+    kMarkRead.row,       kClaimThread.row,      kReleaseThread.row,    kRerouteThread.row,
+    kResolveThread.row,  kReopenThread.row,     kSetThreadUrgency.row, kListThreadChanges.row,
+    kWatch.row,          kDeliverShare.row};
 
 }  // namespace careloop::messaging
 

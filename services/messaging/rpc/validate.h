@@ -23,6 +23,13 @@ absl::Status Validate(const v1::ListThreadsRequest& request);
 absl::Status Validate(const v1::SendMessageRequest& request);
 absl::Status Validate(const v1::ListMessagesRequest& request);
 absl::Status Validate(const v1::MarkReadRequest& request);
+absl::Status Validate(const v1::ClaimThreadRequest& request);
+absl::Status Validate(const v1::ReleaseThreadRequest& request);
+absl::Status Validate(const v1::RerouteThreadRequest& request);
+absl::Status Validate(const v1::ResolveThreadRequest& request);
+absl::Status Validate(const v1::ReopenThreadRequest& request);
+absl::Status Validate(const v1::SetThreadUrgencyRequest& request);
+absl::Status Validate(const v1::ListThreadChangesRequest& request);
 absl::Status Validate(const v1::WatchRequest& request);
 absl::Status Validate(const v1::DeliverShareRequest& request);
 

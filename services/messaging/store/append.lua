@@ -4,8 +4,8 @@
 -- team:X:patients     hash    patient -> record     patient:P:teams  set of team ids
 -- team:X:inbox        zset    "P/ID" by the time (ms) of its last message
 -- patient:P:threads   set     thread ids
--- thread:P:ID         hash    team, r: record of the thread; the patient is in the key, so that a thread under another
---                             patient's name does not exist
+-- thread:P:ID         hash    team, r: record of the thread, and the work on it, see answering.lua; the patient is in the key,
+--                             so that a thread under another patient's name does not exist
 -- thread:P:ID:m       stream  0-n: message n; m: "sender ms record", in one field: fewer arguments to pass and to log
 -- thread:P:ID:read    hash    person -> number of the last message read
 -- share:NAME          string  "thread n ms": where and when a share was delivered, for ever
@@ -60,6 +60,13 @@ local function make_thread(tag, patient, id, team, thread_record, sender, messag
   announce(tag, patient, team, 't ' .. patient .. '/' .. id .. ' 0 ' .. sender)
   set_mark(thread_key(tag, patient, id), sender, 1)
   return append(tag, patient, id, team, sender, message_record, now)
+end
+
+-- The patient's side has sent message `number` in a thread with `team`, which had this state and waiting: see wait_for_answer.
+local function patient_wrote(tag, patient, id, team, state, waiting, sender, number, time, due_routine, due_urgent)
+  local key = thread_key(tag, patient, id)
+  local change = wait_for_answer(key, state, waiting, sender, number, time, due_routine, due_urgent)
+  if change then announce(tag, patient, team, 'w ' .. patient .. '/' .. id .. ' ' .. change .. ' ' .. sender) end
 end
 
 local function enrolled(tag, team, patient)

@@ -25,11 +25,27 @@ define_write('add_member', function(tag, args)
   return ''
 end)
 
--- team, person -> ''
+-- What the person has claimed with this team is nobody's any more. Such a change is kept with the record of the claim.
+local function drop_claims(tag, team, person, now)
+  local claims = tag .. ':person:' .. person .. ':claims'
+  for _, ref in ipairs(redis.call('SMEMBERS', claims)) do
+    local key = tag .. ':thread:' .. string.gsub(ref, '/', ':')
+    if redis.call('HGET', key, 'team') == team then
+      local record = string.match(redis.call('HGET', key, 'assignee'), '^%S+ %d+ (.*)$')
+      redis.call('HDEL', key, 'assignee')
+      redis.call('SREM', claims, ref)
+      local number = add_change(key, 'leave', person, now, record)
+      announce(tag, string.match(ref, '^[^/]+'), team, 'w ' .. ref .. ' ' .. number .. ' ' .. person)
+    end
+  end
+end
+
+-- team, person, now -> ''
 define_write('remove_member', function(tag, args)
   if not team_exists(tag, args[1]) then return nil, 'NO_TEAM' end
   if redis.call('HDEL', tag .. ':team:' .. args[1] .. ':members', args[2]) == 0 then return nil, 'NO_MEMBER' end
   redis.call('SREM', tag .. ':person:' .. args[2] .. ':teams', args[1])
+  drop_claims(tag, args[1], args[2], args[3])
   redis.call('PUBLISH', tag .. ':wake', 's:' .. args[2])
   return ''
 end)

@@ -113,6 +113,26 @@ absl::Status DecodeThread(std::string_view bytes, Thread& thread) {
   return absl::OkStatus();
 }
 
+std::string Encode(const ThreadChange& change) {
+  storage::v1::ChangeRecord record;
+  record.set_role(static_cast<int>(change.person.role));
+  record.set_display_name(change.person.display_name);
+  record.set_title(change.person.title);
+  record.set_note(change.note);
+  if (const auto* resolved = std::get_if<Resolved>(&change.kind)) record.set_action(static_cast<int>(resolved->action));
+  if (const auto* now = std::get_if<Reprioritized>(&change.kind)) record.set_urgency(static_cast<int>(now->urgency));
+  return EncodeRecord(record);
+}
+
+absl::StatusOr<ChangeWords> DecodeChange(std::string_view bytes, std::string person) {
+  ASSIGN_OR_RETURN(const auto record, DecodeRecord<storage::v1::ChangeRecord>(bytes));
+  return ChangeWords{
+      .person = {std::move(person), static_cast<Role>(record.role()), record.display_name(), record.title()},
+      .note = record.note(),
+      .action = static_cast<ResolutionAction>(record.action()),
+      .urgency = static_cast<Urgency>(record.urgency())};
+}
+
 std::string Encode(const Message& message) {
   storage::v1::MessageRecord record;
   record.set_role(static_cast<int>(message.sender.role));

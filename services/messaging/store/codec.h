@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "services/messaging/domain/care_team.h"
 #include "services/messaging/domain/thread.h"
+#include "services/messaging/domain/work.h"
 
 namespace careloop::messaging {
 
@@ -28,6 +29,16 @@ absl::Status DecodeThread(std::string_view bytes, Thread& thread);
 
 std::string Encode(const Message& message);
 absl::StatusOr<Message> DecodeMessage(std::string_view bytes, int64_t number, std::string sender, absl::Time sent);
+
+// The name and title of who made it, the note, the action and the urgency.
+std::string Encode(const ThreadChange& change);
+struct ChangeWords {
+  Person person;
+  std::string note;
+  ResolutionAction action = ResolutionAction::kAnswered;
+  Urgency urgency = Urgency::kRoutine;
+};
+absl::StatusOr<ChangeWords> DecodeChange(std::string_view bytes, std::string person);
 
 }  // namespace careloop::messaging
 

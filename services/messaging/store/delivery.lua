@@ -12,8 +12,8 @@ local function latest_thread(tag, patient, team)
   return latest
 end
 
--- share, patient, id for a new thread, team, thread record, sender, message record, now -> "thread number time", those of the
--- first delivery of this share whenever that was
+-- share, patient, id for a new thread, team, thread record, sender, message record, now, due if routine, due if urgent -> "thread
+-- number time", those of the first delivery of this share whenever that was
 define_write('deliver_share', function(tag, args)
   local patient, team, now = args[2], args[4], args[8]
   local memory = tag .. ':share:' .. args[1]
@@ -30,6 +30,8 @@ define_write('deliver_share', function(tag, args)
     id = args[3]
     number, time = make_thread(tag, patient, id, team, args[5], args[6], args[7], now)
   end
+  local work = redis.call('HMGET', thread_key(tag, patient, id), 'state', 'waiting')
+  patient_wrote(tag, patient, id, team, work[1], work[2], args[6], number, time, args[9], args[10])
   local outcome = id .. ' ' .. number .. ' ' .. time
   redis.call('SET', memory, outcome)
   return outcome

@@ -63,8 +63,9 @@ Task<absl::Status> RedisCareTeamStore::AddMember(const Call& call, std::string t
   co_return outcome.status();
 }
 
-Task<absl::Status> RedisCareTeamStore::RemoveMember(const Call& call, std::string team, std::string person) {
-  std::vector<std::string> args = {std::move(team), std::move(person)};
+Task<absl::Status> RedisCareTeamStore::RemoveMember(const Call& call, std::string team, std::string person,
+                                                    absl::Time now) {
+  std::vector<std::string> args = {std::move(team), std::move(person), StrCat(absl::ToUnixMillis(now))};
   auto outcome = co_await Write(call, "remove_member", std::move(args));
   co_return outcome.status();
 }

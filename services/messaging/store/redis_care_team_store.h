@@ -18,7 +18,7 @@ class RedisCareTeamStore final : public CareTeamStore {
 
   Task<absl::StatusOr<std::string>> Create(const Call& call, CareTeam team) override;
   Task<absl::Status> AddMember(const Call& call, std::string team, Member member) override;
-  Task<absl::Status> RemoveMember(const Call& call, std::string team, std::string person) override;
+  Task<absl::Status> RemoveMember(const Call& call, std::string team, std::string person, absl::Time now) override;
   Task<absl::StatusOr<absl::Time>> Enrol(const Call& call, std::string team, Enrolment enrolment) override;
   Task<absl::StatusOr<CareTeam>> Get(const Call& call, std::string team) override;
   Task<absl::StatusOr<std::vector<Enrolment>>> Patients(const Call& call, std::string team) override;

@@ -65,10 +65,13 @@ Task<absl::StatusOr<std::vector<std::string>>> RedisThreadStore::Write(const Cal
   co_return WordsOf(outcome, count);
 }
 
-Task<absl::StatusOr<ThreadStore::Started>> RedisThreadStore::Start(const Call& call, Thread thread, Message first) {
+Task<absl::StatusOr<ThreadStore::Started>> RedisThreadStore::Start(const Call& call, Thread thread, Message first,
+                                                                   std::optional<DueTimes> due) {
   std::vector<std::string> args = {
       thread.ref.patient, thread.ref.thread, thread.care_team,      Encode(thread, first.sender.id),
       first.sender.id,    Encode(first),     Millis(thread.started)};
+  args.push_back(due ? Millis(due->routine) : "");
+  args.push_back(due ? Millis(due->urgent) : "");
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "start_thread", 2, std::move(args)));
   co_return Started{words[0], absl::FromUnixMillis(Number(words[1]))};
 }
@@ -87,29 +90,33 @@ Task<absl::StatusOr<std::optional<Sent>>> RedisThreadStore::Appended(const Call&
   co_return std::optional<Sent>(SentOf(words));
 }
 
-Task<absl::StatusOr<Sent>> RedisThreadStore::Append(const Call& call, ThreadRef thread, std::string team,
-                                                    Message message) {
-  std::vector<std::string> args = {
-      std::move(thread.patient), std::move(thread.thread),     std::move(team), message.sender.id, Encode(message),
-      Millis(message.sent),      AsMember(message.sender.role)};
+Task<absl::StatusOr<Sent>> RedisThreadStore::Append(const Call& call, ThreadRef thread, Message message, DueTimes due) {
+  std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), message.sender.id,
+                                   Encode(message),           Millis(message.sent),     AsMember(message.sender.role),
+                                   Millis(due.routine),       Millis(due.urgent)};
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "send", 2, std::move(args)));
   co_return SentOf(words);
 }
 
-Task<absl::StatusOr<ReadMark>> RedisThreadStore::Mark(const Call& call, ThreadRef thread, std::string team,
-                                                      int64_t up_to) {
-  std::vector<std::string> args = {
-      std::move(thread.patient),  std::move(thread.thread), std::move(team), call.caller->subject, StrCat(up_to),
-      AsMember(call.caller->role)};
+Task<absl::StatusOr<ReadMark>> RedisThreadStore::Mark(const Call& call, ThreadRef thread, int64_t up_to) {
+  std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), call.caller->subject,
+                                   StrCat(up_to), AsMember(call.caller->role)};
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "mark_read", 2, std::move(args)));
   co_return ReadMark{Number(words[0]), Number(words[1])};
 }
 
 Task<absl::StatusOr<ThreadStore::Delivered>> RedisThreadStore::DeliverShare(const Call& call, Thread thread,
-                                                                            Message message) {
-  std::vector<std::string> args = {
-      message.share->name, thread.ref.patient, thread.ref.thread,   thread.care_team, Encode(thread, message.sender.id),
-      message.sender.id,   Encode(message),    Millis(message.sent)};
+                                                                            Message message, DueTimes due) {
+  std::vector<std::string> args = {message.share->name,
+                                   thread.ref.patient,
+                                   thread.ref.thread,
+                                   thread.care_team,
+                                   Encode(thread, message.sender.id),
+                                   message.sender.id,
+                                   Encode(message),
+                                   Millis(message.sent),
+                                   Millis(due.routine),
+                                   Millis(due.urgent)};
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "deliver_share", 3, std::move(args)));
   co_return Delivered{words[0], Sent{Number(words[1]), absl::FromUnixMillis(Number(words[2]))}};
 }
@@ -123,7 +130,8 @@ Task<absl::StatusOr<std::string>> RedisThreadStore::TeamOf(const Call& call, Thr
 
 Task<absl::StatusOr<ThreadSnapshot>> RedisThreadStore::Get(const Call& call, ThreadRef thread, std::string reader,
                                                            std::vector<Audience> audiences) {
-  std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), std::move(reader)};
+  std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), std::move(reader),
+                                   AsMember(call.caller->role)};
   AppendAudiences(args, audiences);
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kThread, std::move(args), call.deadline));
   if (reply.size() != 2) co_return NotFound("thread");
@@ -158,7 +166,9 @@ Task<absl::StatusOr<MessagePage>> RedisThreadStore::Messages(const Call& call, M
                                    query.newest_first ? "1" : "0",
                                    StrCat(query.above),
                                    StrCat(query.below),
-                                   StrCat(query.most + 1)};
+                                   StrCat(query.most + 1),
+                                   call.caller->subject,
+                                   AsMember(call.caller->role)};
   AppendAudiences(args, query.audiences);
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kMessages, std::move(args), call.deadline));
   if (reply.size() != 2) co_return NotFound("thread");

@@ -16,12 +16,13 @@ class RedisThreadStore final : public ThreadStore {
   RedisThreadStore(redis::Client& redis, const store::Idempotency& idempotency)
       : redis_(redis), idempotency_(idempotency) {}
 
-  Task<absl::StatusOr<Started>> Start(const Call& call, Thread thread, Message first) override;
+  Task<absl::StatusOr<Started>> Start(const Call& call, Thread thread, Message first,
+                                      std::optional<DueTimes> due) override;
   Task<absl::StatusOr<std::optional<Started>>> StartedBefore(const Call& call) override;
   Task<absl::StatusOr<std::optional<Sent>>> Appended(const Call& call) override;
-  Task<absl::StatusOr<Sent>> Append(const Call& call, ThreadRef thread, std::string team, Message message) override;
-  Task<absl::StatusOr<ReadMark>> Mark(const Call& call, ThreadRef thread, std::string team, int64_t up_to) override;
-  Task<absl::StatusOr<Delivered>> DeliverShare(const Call& call, Thread thread, Message message) override;
+  Task<absl::StatusOr<Sent>> Append(const Call& call, ThreadRef thread, Message message, DueTimes due) override;
+  Task<absl::StatusOr<ReadMark>> Mark(const Call& call, ThreadRef thread, int64_t up_to) override;
+  Task<absl::StatusOr<Delivered>> DeliverShare(const Call& call, Thread thread, Message message, DueTimes due) override;
   Task<absl::StatusOr<std::string>> TeamOf(const Call& call, ThreadRef thread) override;
   Task<absl::StatusOr<ThreadSnapshot>> Get(const Call& call, ThreadRef thread, std::string reader,
                                            std::vector<Audience> audiences) override;

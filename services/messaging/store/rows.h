@@ -22,6 +22,10 @@ absl::StatusOr<Place> ParsePlace(const std::string& text);
 absl::StatusOr<Thread> ThreadOf(const redis::Reply::Array& row);
 absl::StatusOr<Message> MessageOf(const redis::Reply::Array& row);
 
+// work_row of answering.lua, change_row of work.lua.
+absl::StatusOr<Work> WorkOf(const redis::Reply::Array& row);
+absl::StatusOr<ThreadChange> ChangeOf(const redis::Reply::Array& row);
+
 // ends_of of thread.lua, for the audiences that were asked about.
 absl::StatusOr<Positions> PositionsOf(const redis::Reply::Array& ends, const std::vector<Audience>& audiences);
 

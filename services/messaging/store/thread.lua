@@ -1,20 +1,30 @@
 -- Threads and messages: see append.lua for the keys.
 
--- patient, id, team, thread record, sender, message record, now -> "id now"
+-- patient, id, team, thread record, sender, message record, now, due if routine, due if urgent ('' both: a member of the team starts
+-- it) -> "id now"
 define_write('start_thread', function(tag, args)
   local patient, id, team, now = args[1], args[2], args[3], args[7]
   if not enrolled(tag, team, patient) then return nil, 'NOT_ENROLLED' end
-  make_thread(tag, patient, id, team, args[4], args[5], args[6], now)
+  local number, time = make_thread(tag, patient, id, team, args[4], args[5], args[6], now)
+  if args[8] ~= '' then patient_wrote(tag, patient, id, team, nil, nil, args[5], number, time, args[8], args[9]) end
   return id .. ' ' .. now
 end)
 
--- patient, id, team, sender, record, now, as a member of the team ('1') -> "number time"
+-- patient, id, sender, record, now, as a member of the team ('1'), due if routine, due if urgent (of the patient's side only)
+-- -> "number time"
 define_write('send', function(tag, args)
-  local patient, id, team, sender = args[1], args[2], args[3], args[4]
-  if args[7] == '1' and not on_team(tag, team, sender) then return nil, 'NO_THREAD' end
-  local number, time = append(tag, patient, id, team, sender, args[5], args[6])
-  if not number then return nil, 'NO_THREAD' end
-  set_mark(thread_key(tag, patient, id), sender, number)
+  local patient, id, sender, as_member = args[1], args[2], args[3], args[6] == '1'
+  local key = thread_key(tag, patient, id)
+  local work = redis.call('HMGET', key, 'team', 'state', 'waiting')
+  local team = work[1]
+  if not team or as_member and not on_team(tag, team, sender) then return nil, 'NO_THREAD' end
+  local number, time = append(tag, patient, id, team, sender, args[4], args[5])
+  set_mark(key, sender, number)
+  if as_member then
+    answer(key, work[3])
+  else
+    patient_wrote(tag, patient, id, team, work[2], work[3], sender, number, time, args[7], args[8])
+  end
   return number .. ' ' .. time
 end)
 
@@ -23,13 +33,18 @@ local function last_message(key)
   return last and tonumber(number_of(last[1])) or 0
 end
 
--- patient, id, team, person, up to, as a member of the team ('1') -> "mark unread"
+-- Whether `person` may be told of a thread with `team` (nil: there is none): if only as a member of the team ('1'), they have to be one.
+local function may_see(tag, team, person, as_member)
+  return team and (as_member ~= '1' or on_team(tag, team, person))
+end
+
+-- patient, id, person, up to, as a member of the team ('1') -> "mark unread"
 define_write('mark_read', function(tag, args)
-  local patient, id, team, person, up_to = args[1], args[2], args[3], args[4], tonumber(args[5])
-  if args[6] == '1' and not on_team(tag, team, person) then return nil, 'NO_THREAD' end
+  local patient, id, person, up_to = args[1], args[2], args[3], tonumber(args[4])
   local key = thread_key(tag, patient, id)
+  local team = redis.call('HGET', key, 'team')
+  if not may_see(tag, team, person, args[5]) then return nil, 'NO_THREAD' end
   local last = last_message(key)
-  if last == 0 then return nil, 'NO_THREAD' end
   if up_to > last then return nil, 'ABOVE_LAST' end
   local mark = mark_of(key, person)
   if up_to > mark then
@@ -46,14 +61,14 @@ define_read('team_of_thread', function(tag, args)
 end)
 
 -- A thread as `person` sees it: patient, id, team, record, enrolment record, last number, time of the last message (ms),
--- mark. nil if there is no such thread.
+-- mark, work. nil if there is no such thread.
 local function thread_row(tag, patient, id, person)
   local key = thread_key(tag, patient, id)
   local meta = redis.call('HMGET', key, 'team', 'r')
   if not meta[1] then return nil end
   local team = tag .. ':team:' .. meta[1]
   return {patient, id, meta[1], meta[2], redis.call('HGET', team .. ':patients', patient) or '', last_message(key),
-          redis.call('ZSCORE', team .. ':inbox', patient .. '/' .. id), mark_of(key, person)}
+          redis.call('ZSCORE', team .. ':inbox', patient .. '/' .. id), mark_of(key, person), work_row(key)}
 end
 
 -- audiences ("p:P" or "t:X") -> the id of the last event of each
@@ -66,11 +81,11 @@ local function ends_of(tag, audiences)
   return ends
 end
 
--- patient, id, person, audiences... -> row, ends; nothing if there is no such thread
+-- patient, id, person, as a member of the team ('1'), audiences... -> row, ends; nothing if there is no such thread
 define_read('thread', function(tag, args)
   local row = thread_row(tag, args[1], args[2], args[3])
-  if not row then return {} end
-  return {row, ends_of(tag, {unpack(args, 4)})}
+  if not row or not may_see(tag, row[3], args[3], args[4]) then return {} end
+  return {row, ends_of(tag, {unpack(args, 5)})}
 end)
 
 -- audiences... -> ends
@@ -81,11 +96,11 @@ local function message_row(entry)
   return {tonumber(number_of(entry[1])), string.match(entry[2][2], '^(%S+) (%d+) (.*)$')}
 end
 
--- patient, id, newest first ('1'), above, below ('0': none), most, audiences... -> rows {number, sender, time, record}, ends;
--- nothing if there is no such thread
+-- patient, id, newest first ('1'), above, below ('0': none), most, person, as a member of the team ('1'), audiences... -> rows
+-- {number, sender, time, record}, ends; nothing if there is no such thread
 define_read('messages', function(tag, args)
   local key = thread_key(tag, args[1], args[2])
-  if redis.call('EXISTS', key) == 0 then return {} end
+  if not may_see(tag, redis.call('HGET', key, 'team'), args[7], args[8]) then return {} end
   local from, to = '(0-' .. args[4], args[5] == '0' and '+' or '(0-' .. args[5]
   local found
   if args[3] == '1' then
@@ -95,5 +110,5 @@ define_read('messages', function(tag, args)
   end
   local rows = {}
   for i, message in ipairs(found) do rows[i] = message_row(message) end
-  return {rows, ends_of(tag, {unpack(args, 7)})}
+  return {rows, ends_of(tag, {unpack(args, 9)})}
 end)

@@ -17,7 +17,8 @@ class DeliveryFunctions : public StoreTest {
                                                  const std::string& share = kShare) {
     Message message = MessageFrom("patient-1", "");
     message.share = ShareReference{.name = share, .entry_count = 2};
-    return RunTask(threads_.DeliverShare(call, NewThread({"patient-1", new_thread}, team), std::move(message)));
+    return RunTask(
+        threads_.DeliverShare(call, NewThread({"patient-1", new_thread}, team), std::move(message), DueFrom(now())));
   }
 };
 

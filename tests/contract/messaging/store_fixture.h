@@ -15,6 +15,7 @@
 #include "services/messaging/store/redis_care_team_store.h"
 #include "services/messaging/store/redis_event_store.h"
 #include "services/messaging/store/redis_thread_store.h"
+#include "services/messaging/store/redis_work_store.h"
 #include "tests/support/matchers.h"
 #include "tests/support/service_redis.h"
 #include "tests/support/task_driver.h"
@@ -80,17 +81,18 @@ class StoreTest : public ::testing::Test {
   // A thread with its first message by the patient.
   ThreadRef StartThread(const std::string& id, const std::string& team = "a",
                         const std::string& patient = "patient-1") {
-    const auto started = testing::RunTask(threads_.Start(
-        Changing(Role::kPatient, patient), NewThread({patient, id}, team), MessageFrom(patient, "first")));
+    const auto started =
+        testing::RunTask(threads_.Start(Changing(Role::kPatient, patient), NewThread({patient, id}, team),
+                                        MessageFrom(patient, "first"), DueFrom(now())));
     return {patient, started.value().thread};
   }
-  Sent Send(const ThreadRef& thread, const std::string& sender, const std::string& text = "text",
-            const std::string& team = "a") {
-    return testing::RunTask(threads_.Append(Changing(RoleOf(sender), sender), thread, team, MessageFrom(sender, text)))
+  Sent Send(const ThreadRef& thread, const std::string& sender, const std::string& text = "text") {
+    return testing::RunTask(
+               threads_.Append(Changing(RoleOf(sender), sender), thread, MessageFrom(sender, text), DueFrom(now())))
         .value();
   }
   ReadMark Mark(const ThreadRef& thread, const std::string& reader, int64_t up_to) {
-    return testing::RunTask(threads_.Mark(Changing(RoleOf(reader), reader), thread, "a", up_to)).value();
+    return testing::RunTask(threads_.Mark(Changing(RoleOf(reader), reader), thread, up_to)).value();
   }
   Thread SeenBy(const ThreadRef& thread, const std::string& reader) {
     return testing::RunTask(threads_.Get(Reading(), thread, reader, {})).value().thread;
@@ -121,6 +123,7 @@ class StoreTest : public ::testing::Test {
 
   RedisCareTeamStore teams_{redis().client(), redis().idempotency()};
   RedisThreadStore threads_{redis().client(), redis().idempotency()};
+  RedisWorkStore work_{redis().client(), redis().idempotency()};
   RedisEventStore events_{redis().client()};
 
  private:

@@ -49,9 +49,11 @@ TEST_F(ThreadFunctions, StartMakesAThreadWithItsFirstMessageReadByTheStarter) {
 
 TEST_F(ThreadFunctions, StartRepeatedAnswersTheFirstThread) {
   const Call call = Changing(Role::kPatient, "patient-1");
-  const auto first = RunTask(threads_.Start(call, NewThread({"patient-1", "t1"}, "a"), MessageFrom("patient-1", "x")));
+  const auto first =
+      RunTask(threads_.Start(call, NewThread({"patient-1", "t1"}, "a"), MessageFrom("patient-1", "x"), DueFrom(now())));
   clock().Advance(absl::Seconds(5));
-  const auto again = RunTask(threads_.Start(call, NewThread({"patient-1", "t2"}, "a"), MessageFrom("patient-1", "x")));
+  const auto again =
+      RunTask(threads_.Start(call, NewThread({"patient-1", "t2"}, "a"), MessageFrom("patient-1", "x"), DueFrom(now())));
   EXPECT_EQ(again.value().thread, "t1");
   EXPECT_EQ(again.value().time, first.value().time);
   EXPECT_THAT(RunTask(threads_.TeamOf(Reading(), {"patient-1", "t2"})),
@@ -61,7 +63,8 @@ TEST_F(ThreadFunctions, StartRepeatedAnswersTheFirstThread) {
 TEST_F(ThreadFunctions, StartRefusesATeamThatHasNotEnrolledThePatientAndWritesNothing) {
   AddTeam("b");
   const auto before = Everything();
-  EXPECT_THAT(RunTask(threads_.Start(Changing(), NewThread({"patient-1", "t1"}, "b"), MessageFrom("patient-1", "x"))),
+  EXPECT_THAT(RunTask(threads_.Start(Changing(), NewThread({"patient-1", "t1"}, "b"), MessageFrom("patient-1", "x"),
+                                     DueFrom(now()))),
               FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState));
   EXPECT_EQ(Everything(), before);
 }
@@ -85,7 +88,8 @@ TEST_F(ThreadFunctions, SendNumbersMessagesWithoutGapsWhenManySendAtOnce) {
       for (int i = 0; i < kEach; ++i) {
         const size_t t = static_cast<size_t>(s + i) % threads.size();
         const Call call = testing::CallOf(Role::kClinician, StrCat("nurse-", s), 5'000 + i);
-        const auto sent = RunTask(threads_.Append(call, threads[t], "a", MessageFrom(StrCat("nurse-", s), "text")));
+        const auto sent =
+            RunTask(threads_.Append(call, threads[t], MessageFrom(StrCat("nurse-", s), "text"), DueFrom(now())));
         got[static_cast<size_t>(s)].emplace_back(t, sent.value().number);
       }
     });
@@ -130,28 +134,29 @@ TEST_F(ThreadFunctions, SendMarksTheThreadAsReadByTheSenderSoThatOwnMessagesAreN
 TEST_F(ThreadFunctions, SendRefusesAThreadThatDoesNotExistAndWritesNothing) {
   StartThread("t1");
   const auto before = Everything();
-  EXPECT_THAT(RunTask(threads_.Append(Changing(), {"patient-1", "absent"}, "a", MessageFrom("patient-1", "x"))),
-              FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
-  EXPECT_THAT(RunTask(threads_.Append(Changing(), {"patient-2", "t1"}, "a", MessageFrom("patient-2", "x"))),
+  EXPECT_THAT(
+      RunTask(threads_.Append(Changing(), {"patient-1", "absent"}, MessageFrom("patient-1", "x"), DueFrom(now()))),
+      FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
+  EXPECT_THAT(RunTask(threads_.Append(Changing(), {"patient-2", "t1"}, MessageFrom("patient-2", "x"), DueFrom(now()))),
               FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
   EXPECT_EQ(Everything(), before);
 }
 
-TEST_F(ThreadFunctions, SendRefusesAThreadOfAnotherTeamAndWritesNothing) {
+TEST_F(ThreadFunctions, SendRefusesAClinicianOfAnotherTeamAndWritesNothing) {
   AddTeam("b");
-  Join("b", "nurse-1");
+  Join("b", "nurse-3");
   const ThreadRef thread = StartThread("t1");
   const auto before = Everything();
-  EXPECT_THAT(RunTask(threads_.Append(Changing(), thread, "b", MessageFrom("nurse-1", "x"))),
+  EXPECT_THAT(RunTask(threads_.Append(Changing(), thread, MessageFrom("nurse-3", "x"), DueFrom(now()))),
               FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
   EXPECT_EQ(Everything(), before);
 }
 
 TEST_F(ThreadFunctions, SendRefusesAClinicianWhoIsNotOnTheTeamNowAndWritesNothing) {
   const ThreadRef thread = StartThread("t1");
-  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-2")).ok());
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-2", now())).ok());
   const auto before = Everything();
-  EXPECT_THAT(RunTask(threads_.Append(Changing(), thread, "a", MessageFrom("nurse-2", "x"))),
+  EXPECT_THAT(RunTask(threads_.Append(Changing(), thread, MessageFrom("nurse-2", "x"), DueFrom(now()))),
               FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
   EXPECT_EQ(Everything(), before);
 }
@@ -167,7 +172,7 @@ TEST_F(ThreadFunctions, SendKeepsEverythingOfAMessage) {
                                  .start = now(),
                                  .end = now() + absl::Hours(1),
                                  .expires = now() + absl::Hours(2)};
-  ASSERT_TRUE(RunTask(threads_.Append(Changing(), thread, "a", message)).ok());
+  ASSERT_TRUE(RunTask(threads_.Append(Changing(), thread, message, DueFrom(now()))).ok());
   const Message read = Messages({.thread = thread, .above = 1}).value().messages.at(0);
   EXPECT_EQ(read.sender, message.sender);
   EXPECT_EQ(read.sent, message.sent);
@@ -203,23 +208,23 @@ TEST_F(ThreadFunctions, MarkBelowTheMarkChangesNothingTellsNobodyAndSucceeds) {
 TEST_F(ThreadFunctions, MarkRefusesANumberAboveTheLastMessageAndWritesNothing) {
   const ThreadRef thread = StartThread("t1");
   const auto before = Everything();
-  EXPECT_THAT(RunTask(threads_.Mark(Changing(Role::kClinician, "nurse-1"), thread, "a", 2)),
+  EXPECT_THAT(RunTask(threads_.Mark(Changing(Role::kClinician, "nurse-1"), thread, 2)),
               FailsWith(absl::StatusCode::kInvalidArgument, reason::kInvalidField));
   EXPECT_EQ(Everything(), before);
 }
 
 TEST_F(ThreadFunctions, MarkRefusesAThreadThatDoesNotExistAndWritesNothing) {
   const auto before = Everything();
-  EXPECT_THAT(RunTask(threads_.Mark(Changing(Role::kClinician, "nurse-1"), {"patient-1", "absent"}, "a", 1)),
+  EXPECT_THAT(RunTask(threads_.Mark(Changing(Role::kClinician, "nurse-1"), {"patient-1", "absent"}, 1)),
               FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
   EXPECT_EQ(Everything(), before);
 }
 
 TEST_F(ThreadFunctions, MarkRefusesAClinicianWhoIsNotOnTheTeamNowAndWritesNothing) {
   const ThreadRef thread = StartThread("t1");
-  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-2")).ok());
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-2", now())).ok());
   const auto before = Everything();
-  EXPECT_THAT(RunTask(threads_.Mark(Changing(Role::kClinician, "nurse-2"), thread, "a", 1)),
+  EXPECT_THAT(RunTask(threads_.Mark(Changing(Role::kClinician, "nurse-2"), thread, 1)),
               FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
   EXPECT_EQ(Everything(), before);
 }

@@ -29,7 +29,7 @@ class WatchFunctions : public StoreTest {
     return StrCat(kTag, ":events:", audience.kind == Audience::Kind::kPatient ? "p:" : "t:", audience.id);
   }
   static std::string KindOf(const Event& event) {
-    return std::vector<std::string>{"message", "mark", "started"}.at(event.what.index());
+    return std::vector<std::string>{"message", "mark", "started", "changed", "rerouted"}.at(event.what.index());
   }
   static std::vector<std::string> Kinds(const EventBatch& batch) {
     std::vector<std::string> kinds;
@@ -202,7 +202,7 @@ TEST_F(WakeUps, JoiningATeamWakesThePerson) {
 
 TEST_F(WakeUps, LeavingATeamWakesThePerson) {
   Note("left");  // SetUp has made nurse-1 join
-  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-1")).ok());
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-1", now())).ok());
   EXPECT_TRUE(Heard("s:nurse-1"));
 }
 

@@ -50,6 +50,13 @@ class EveryRpc : public MessagingTest {
             {"MessagingService/SendMessage", Try(&Talk::SendMessage)},
             {"MessagingService/ListMessages", Try(&Talk::ListMessages)},
             {"MessagingService/MarkRead", Try(&Talk::MarkRead)},
+            {"MessagingService/ClaimThread", Try(&Talk::ClaimThread)},
+            {"MessagingService/ReleaseThread", Try(&Talk::ReleaseThread)},
+            {"MessagingService/RerouteThread", Try(&Talk::RerouteThread)},
+            {"MessagingService/ResolveThread", Try(&Talk::ResolveThread)},
+            {"MessagingService/ReopenThread", Try(&Talk::ReopenThread)},
+            {"MessagingService/SetThreadUrgency", Try(&Talk::SetThreadUrgency)},
+            {"MessagingService/ListThreadChanges", Try(&Talk::ListThreadChanges)},
             {"MessagingService/Watch", [this](const User& person) { return OpenWatch(person); }},
             {"DeliveryService/DeliverShare", Try(&Delivery::DeliverShare)}};
   }
@@ -135,6 +142,12 @@ TEST_F(EveryRpc, ThatChangesSomethingNeedsARequestId) {
   check(&Talk::StartThread, NewThread(), patient_);
   check(&Talk::SendMessage, NewMessage(thread), patient_);
   check(&Talk::MarkRead, NewMark(thread, 1), patient_);
+  check(&Talk::ClaimThread, NewStep<v1::ClaimThreadRequest>(thread), nurse_);
+  check(&Talk::ReleaseThread, NewStep<v1::ReleaseThreadRequest>(thread), nurse_);
+  check(&Talk::RerouteThread, NewReroute(thread), nurse_);
+  check(&Talk::ResolveThread, NewResolution(thread), nurse_);
+  check(&Talk::ReopenThread, NewStep<v1::ReopenThreadRequest>(thread), nurse_);
+  check(&Talk::SetThreadUrgency, NewUrgency(thread), nurse_);
   check(&Delivery::DeliverShare, NewDelivery(), service_);
 }
 
@@ -148,6 +161,13 @@ TEST_F(EveryRpc, RepeatedHasTheSameAnswer) {
   ExpectSameAgain(nurse_, &Talk::SendMessage, NewMessage(thread));
   ExpectSameAgain(patient_, &Talk::MarkRead, NewMark(thread, 2));
   ExpectSameAgain(service_, &Delivery::DeliverShare, NewDelivery());
+  ExpectSameAgain(nurse_, &Talk::ClaimThread, NewStep<v1::ClaimThreadRequest>(thread));
+  ExpectSameAgain(nurse_, &Talk::ReleaseThread, NewStep<v1::ReleaseThreadRequest>(thread));
+  ExpectSameAgain(nurse_, &Talk::SetThreadUrgency, NewUrgency(thread));
+  ExpectSameAgain(nurse_, &Talk::ResolveThread, NewResolution(thread));
+  ExpectSameAgain(nurse_, &Talk::ReopenThread, NewStep<v1::ReopenThreadRequest>(thread));
+  ASSERT_TRUE(Call(admin_, &Teams::EnrolPatient, NewPatient("b", "patient-1")).ok());
+  ExpectSameAgain(nurse_, &Talk::RerouteThread, NewReroute(thread));
 }
 
 TEST_F(EveryRpc, RepeatedHasTheSameAnswerAlsoWhenTheThreadHasGrownSince) {
@@ -193,6 +213,12 @@ TEST_F(EveryRpc, WithARequestIdThatWasUsedForOtherValuesIsRefused) {
   ExpectReused(patient_, &Talk::SendMessage, NewMessage(thread, "one"), NewMessage(thread, "two"));
   ExpectReused(nurse_, &Talk::MarkRead, NewMark(thread, 1), NewMark(thread, 2));
   ExpectReused(service_, &Delivery::DeliverShare, NewDelivery(), NewDelivery("patients/patient-1/shares/s2"));
+  ExpectReused(nurse_, &Talk::SetThreadUrgency, NewUrgency(thread), NewUrgency(thread, v1::THREAD_URGENCY_ROUTINE));
+  ExpectReused(nurse_, &Talk::ClaimThread, NewStep<v1::ClaimThreadRequest>(thread),
+               NewStep<v1::ClaimThreadRequest>(thread, "1-1"));
+  v1::ResolveThreadRequest otherwise = NewResolution(thread);
+  otherwise.set_note("Otherwise.");
+  ExpectReused(nurse_, &Talk::ResolveThread, NewResolution(thread), otherwise);
 }
 
 TEST_F(EveryRpc, TheSameRequestIdOfSomebodyElseIsAnotherRequest) {

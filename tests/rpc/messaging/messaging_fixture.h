@@ -129,6 +129,33 @@ class MessagingTest : public ::testing::Test {
     request.set_up_to(up_to);
     return request;
   }
+  // A change of the work on a thread.
+  template <typename Request>
+  static Request NewStep(const std::string& thread, const std::string& etag = "") {
+    Request request;
+    request.set_request_id(NewRequestId());
+    request.set_name(thread);
+    request.set_etag(etag);
+    return request;
+  }
+  static v1::RerouteThreadRequest NewReroute(const std::string& thread, const std::string& to = "careTeams/b") {
+    auto request = NewStep<v1::RerouteThreadRequest>(thread);
+    request.set_to_care_team(to);
+    request.set_reason("They know more of this.");
+    return request;
+  }
+  static v1::ResolveThreadRequest NewResolution(const std::string& thread, const std::string& etag = "") {
+    auto request = NewStep<v1::ResolveThreadRequest>(thread, etag);
+    request.set_action(v1::RESOLUTION_ACTION_CALLED);
+    request.set_note("Spoke with her; she is well.");
+    return request;
+  }
+  static v1::SetThreadUrgencyRequest NewUrgency(const std::string& thread,
+                                                v1::ThreadUrgency urgency = v1::THREAD_URGENCY_URGENT) {
+    auto request = NewStep<v1::SetThreadUrgencyRequest>(thread);
+    request.set_urgency(urgency);
+    return request;
+  }
   static v1::GetThreadRequest Get(const std::string& name) {
     v1::GetThreadRequest request;
     request.set_name(name);

@@ -14,6 +14,7 @@
 #include "services/messaging/store/redis_care_team_store.h"
 #include "services/messaging/store/redis_event_store.h"
 #include "services/messaging/store/redis_thread_store.h"
+#include "services/messaging/store/redis_work_store.h"
 #include "tests/support/in_process_server.h"
 #include "tests/support/service_redis.h"
 #include "tests/support/test_tokens.h"
@@ -56,16 +57,18 @@ class MessagingServer {
   const store::Idempotency idempotency_{hash_, clock_};
   RedisCareTeamStore team_store_{redis_.client(), idempotency_};
   RedisThreadStore thread_store_{redis_.client(), idempotency_};
+  RedisWorkStore work_store_{redis_.client(), idempotency_};
   RedisEventStore event_store_{redis_.client()};
   ContentClient content_;
   Access access_{team_store_, thread_store_, clock_};
   CareTeams teams_{team_store_, access_, clock_, random_};
   Conversations conversations_{{thread_store_, access_, content_, clock_, random_}};
+  ThreadWork work_{work_store_, access_, clock_};
   Deliveries deliveries_{thread_store_, team_store_, clock_, random_};
   WatchHub hub_{event_store_, access_, redis_.loop(), clock_, random_, {}};
   const Tokens tokens_{SecretKey(SecretKey::Bytes{}), random_};
   CareTeamService care_team_service_{runner_, teams_, tokens_};
-  MessagingService messaging_service_{runner_, conversations_, hub_, tokens_};
+  MessagingService messaging_service_{runner_, conversations_, work_, hub_, tokens_};
   DeliveryService delivery_service_{runner_, deliveries_};
   std::unique_ptr<redis::Subscriber> subscriber_;
   std::unique_ptr<testing::InProcessServer> server_ = std::make_unique<testing::InProcessServer>(

@@ -8,6 +8,7 @@
 #include "services/messaging/store/redis_care_team_store.h"
 #include "services/messaging/store/redis_event_store.h"
 #include "services/messaging/store/redis_thread_store.h"
+#include "services/messaging/store/redis_work_store.h"
 #include "services/messaging/store/rows.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/matchers.h"
@@ -44,23 +45,33 @@ class OddReplies : public ::testing::Test {
     const std::vector<Audience> audiences = {{Audience::Kind::kPatient, "patient-1"}};
     Message share;
     share.share = ShareReference{};
+    const WorkStore::Step step{.thread = ref};
     return {RunTask(teams_.Create(call, {})).status(),
             RunTask(teams_.AddMember(call, "a", {})),
-            RunTask(teams_.RemoveMember(call, "a", "p")),
+            RunTask(teams_.RemoveMember(call, "a", "p", {})),
             RunTask(teams_.Enrol(call, "a", {})).status(),
             RunTask(teams_.Get(call, "a")).status(),
             RunTask(teams_.Patients(call, "a")).status(),
             RunTask(teams_.EnrolmentOf(call, "a", "p")).status(),
             RunTask(teams_.MembershipsOf("p", call.deadline)).status(),
             RunTask(teams_.TeamsOfPatient(call, "p")).status(),
-            RunTask(threads_.Start(call, {}, {})).status(),
-            RunTask(threads_.Append(call, ref, "a", {})).status(),
-            RunTask(threads_.Mark(call, ref, "a", 1)).status(),
-            RunTask(threads_.DeliverShare(call, {}, share)).status(),
+            RunTask(threads_.Start(call, {}, {}, {})).status(),
+            RunTask(threads_.Append(call, ref, {}, {})).status(),
+            RunTask(threads_.Mark(call, ref, 1)).status(),
+            RunTask(threads_.DeliverShare(call, {}, share, {})).status(),
             RunTask(threads_.TeamOf(call, ref)).status(),
             RunTask(threads_.Get(call, ref, "p", audiences)).status(),
             RunTask(threads_.List(call, {.reader = "p", .audiences = audiences})).status(),
             RunTask(threads_.Messages(call, {.thread = ref, .audiences = audiences})).status(),
+            RunTask(work_.Claim(call, step)).status(),
+            RunTask(work_.Release(call, step)).status(),
+            RunTask(work_.Reroute(call, {.thread = ref, .change = {.kind = Rerouted()}})).status(),
+            RunTask(work_.Resolve(call, step)).status(),
+            RunTask(work_.Reopen(call, step)).status(),
+            RunTask(work_.SetUrgency(call, {.thread = ref, .change = {.kind = Reprioritized()}}, {}, {})).status(),
+            RunTask(work_.ChangedBefore(call)).status(),
+            RunTask(work_.ReadChange(call, ref, "p", 1)).status(),
+            RunTask(work_.Changes(call, ref, "p", 0, 10)).status(),
             RunTask(events_.Read(audiences[0], {}, 10)).status(),
             RunTask(events_.Ends(audiences)).status()};
   }
@@ -71,6 +82,7 @@ class OddReplies : public ::testing::Test {
   const store::Idempotency idempotency_{hash_, clock_};
   RedisCareTeamStore teams_{redis_, idempotency_};
   RedisThreadStore threads_{redis_, idempotency_};
+  RedisWorkStore work_{redis_, idempotency_};
   RedisEventStore events_{redis_};
 };
 
@@ -96,6 +108,10 @@ TEST_F(OddReplies, NothingThatRedisAnswersIsFatal) {
       {Reply(int64_t{0}), List({Text("1-1"), List({Text("m")})})},
       {Reply(int64_t{0}), List({Text("1-1"), List({Text("x"), Text("p"), Text("t"), Reply(int64_t{1}), Text("s")})})},
       {Reply(int64_t{0}), List({Text("1-1"), List({Text("m"), Text("p"), Text("t"), Reply(int64_t{1}), Text("s")})})},
+      {List({Reply(int64_t{1}), Text("claim"), Text("p"), Text("x"), Text("y")}), List({})},
+      {List({Reply(int64_t{1}), Text("what"), Text("p"), Text("1"), Text("\x01")}), List({})},
+      {List({Reply(int64_t{1}), Text("write"), Text("p"), Text("1"), Text("y")}), List({})},
+      {List({List({Reply(int64_t{1}), Text("write"), Text("p"), Text("1"), Text("y"), Text("z")})})},
   };
   for (const Reply::Array& reply : odd) {
     for (const absl::Status& status : AskEverything(reply)) {
@@ -107,7 +123,7 @@ TEST_F(OddReplies, NothingThatRedisAnswersIsFatal) {
 TEST_F(OddReplies, AWriteWhoseOutcomeHasAnotherShapeIsInternal) {
   redis_.reply = Reply::Array{Text("OK"), Text("one")};
   const Call call = CallOf(Role::kPatient, "patient-1", 1, "bytes");
-  EXPECT_TRUE(absl::IsInternal(RunTask(threads_.Append(call, {"p", "t"}, "a", {})).status()));
+  EXPECT_TRUE(absl::IsInternal(RunTask(threads_.Append(call, {"p", "t"}, {}, {})).status()));
   EXPECT_TRUE(absl::IsInternal(RunTask(teams_.Enrol(call, "a", {})).status()));
 }
 

@@ -1,0 +1,93 @@
+#include "tests/contract/messaging/work_fixture.h"
+
+namespace careloop::messaging {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::RunTask;
+using ::testing::SizeIs;
+
+class RerouteFunctions : public WorkFunctions {};
+
+TEST_F(RerouteFunctions, ARerouteMovesTheThreadWithEverythingInItAndItIsNobodysThere) {
+  ASSERT_TRUE(Claim("nurse-1").ok());
+  const Work before = Now();
+  EXPECT_EQ(Reroute("nurse-1", "b").value(), 2);
+  const Thread thread = SeenBy(thread_, "nurse-3");
+  EXPECT_EQ(thread.care_team, "b");
+  EXPECT_EQ(thread.last_number, 1);
+  EXPECT_EQ(thread.last_time, now() - absl::Minutes(1));
+  EXPECT_FALSE(thread.work.assignment.has_value());
+  EXPECT_EQ(thread.work.waiting_since, before.waiting_since);
+  EXPECT_EQ(thread.work.due, before.due);
+  EXPECT_EQ(RunTask(threads_.TeamOf(Reading(), thread_)).value(), "b");
+  const ThreadPage of_a = RunTask(threads_.List(Reading(), {.reader = "nurse-1", .teams = {{"a"}}})).value();
+  EXPECT_THAT(of_a.threads, IsEmpty());
+  const ThreadPage of_b = RunTask(threads_.List(Reading(), {.reader = "nurse-3", .teams = {{"b"}}})).value();
+  EXPECT_THAT(of_b.threads, SizeIs(1));
+}
+
+TEST_F(RerouteFunctions, ARerouteIsInTheHistoryThatTheNewTeamReads) {
+  ASSERT_TRUE(Reroute("nurse-1", "b").ok());
+  const ThreadChange change = History("nurse-3").at(0);
+  EXPECT_EQ(std::get<Rerouted>(change.kind).from_team, "a");
+  EXPECT_EQ(std::get<Rerouted>(change.kind).to_team, "b");
+  EXPECT_EQ(change.note, "why");
+  EXPECT_THAT(RunTask(work_.Changes(Reading(), thread_, "nurse-1", 0, 10)), IsAbsent());
+}
+
+TEST_F(RerouteFunctions, ARerouteIsToldToBothTeamsAndTheOldOneIsToldNothingAfterwards) {
+  ASSERT_TRUE(Claim("nurse-1").ok());
+  ASSERT_TRUE(Reroute("nurse-1", "b").ok());
+  Send(thread_, "nurse-3", "for b alone");
+  EXPECT_EQ(EventsOf("t:a").back(), "x patient-1/t1 1 b");
+  EXPECT_THAT(EventsOf("t:b"), ElementsAre("w patient-1/t1 2 nurse-1", "m patient-1/t1 2"));
+}
+
+TEST_F(RerouteFunctions, WhatTheOldTeamIsStillToBeToldOfTheThreadSaysOnlyWhereItWent) {
+  const Audience old_team{Audience::Kind::kTeam, "a"};
+  const Place start = RunTask(events_.Ends({old_team})).value().at(0).place;
+  ASSERT_TRUE(Claim("nurse-1").ok());
+  Send(thread_, "patient-1", "to a");
+  ASSERT_TRUE(Reroute("nurse-1", "b").ok());
+  const EventBatch batch = RunTask(events_.Read(old_team, start, 10)).value();
+  ASSERT_THAT(batch.events, SizeIs(3));
+  EXPECT_EQ(std::get<ThreadRerouted>(batch.events[0]->what).to_team, "b") << "instead of the claim";
+  EXPECT_EQ(std::get<MessageSent>(batch.events[1]->what).message.text, "to a");
+  EXPECT_FALSE(std::get<MessageSent>(batch.events[1]->what).work.has_value());
+  EXPECT_EQ(std::get<ThreadRerouted>(batch.events[2]->what).to_team, "b");
+}
+
+TEST_F(RerouteFunctions, TheOldTeamReadsNothingOfTheThreadAndWritesNothingInIt) {
+  ASSERT_TRUE(Reroute("nurse-1", "b").ok());
+  const Call nurse = testing::CallOf(Role::kClinician, "nurse-1");
+  EXPECT_THAT(RunTask(threads_.Get(nurse, thread_, "nurse-1", {})), IsAbsent());
+  EXPECT_THAT(RunTask(threads_.Messages(nurse, {.thread = thread_})), IsAbsent());
+  EXPECT_THAT(RunTask(threads_.Append(By("nurse-1"), thread_, MessageFrom("nurse-1", "x"), DueFrom(now()))),
+              IsAbsent());
+  EXPECT_THAT(RunTask(threads_.Mark(By("nurse-1"), thread_, 1)), IsAbsent());
+  EXPECT_TRUE(RunTask(threads_.Get(testing::CallOf(Role::kClinician, "nurse-3"), thread_, "nurse-3", {})).ok());
+}
+
+TEST_F(RerouteFunctions, AChangeIsAnsweredToWhoMadeItAlsoWhenTheySeeTheThreadNoMore) {
+  ASSERT_TRUE(Reroute("nurse-1", "b").ok());
+  const auto changed = RunTask(work_.ReadChange(Reading(), thread_, "nurse-1", 1)).value();
+  EXPECT_EQ(changed.change->number, 1);
+  EXPECT_FALSE(changed.thread.has_value());
+  EXPECT_TRUE(RunTask(work_.ReadChange(Reading(), thread_, "nurse-3", 1)).value().thread.has_value());
+}
+
+TEST_F(RerouteFunctions, ARerouteToATeamThatDoesNotKnowThePatientOrHasTheThreadIsRefusedAndNothingIsWritten) {
+  AddTeam("c");
+  for (const char* to : {"a", "c", "absent"}) {
+    EXPECT_THAT(ExpectNothingWritten([&] { return Reroute("nurse-1", to); }),
+                FailsWith(absl::StatusCode::kInvalidArgument, reason::kInvalidField))
+        << to;
+  }
+  ASSERT_TRUE(Resolve("nurse-1").ok());
+  EXPECT_THAT(ExpectNothingWritten([&] { return Reroute("nurse-1", "b"); }), IsResolved());
+}
+
+}  // namespace
+}  // namespace careloop::messaging
