@@ -76,34 +76,29 @@ std::string LibraryTexts::Markdown(Rng& rng, size_t number, size_t bytes) const 
   return text;
 }
 
-void LibraryTexts::FillSearch(Rng& rng, content::v1::SearchPublicationsRequest& request) const {
+void LibraryTexts::FillSearch(Kind kind, Rng& rng, content::v1::SearchPublicationsRequest& request) const {
   request.Clear();
   const std::string& word = AnyWord(rng);
-  switch (rng() % 8) {
-    case 0:
-      request.set_query(word);
-      break;
-    case 1: {
+  switch (kind) {
+    case Kind::kWord:
+      return request.set_query(word);
+    case Kind::kPhrase: {
       const std::string& text = markdown_[rng() % markdown_.size()];
       const size_t title = text.find("title: ") + 7;
-      request.set_query(StrCat("\"", text.substr(title, text.find(' ', text.find(' ', title) + 1) - title), "\""));
-      break;
+      return request.set_query(
+          StrCat("\"", text.substr(title, text.find(' ', text.find(' ', title) + 1) - title), "\""));
     }
-    case 2:
-      request.set_query(StrCat(AnyWord(rng), " ", word.substr(0, 3)));
-      break;
-    case 3:
-      request.set_query(StrCat(word.substr(0, 2), "x", word.substr(2)));
-      break;
-    case 4:
-      request.set_query(StrCat(AnyOf(kDrugs, rng), " ", word));
+    case Kind::kBeginning:
+      return request.set_query(StrCat(AnyWord(rng), " ", word.substr(0, 3)));
+    case Kind::kMisspelt:
+      return request.set_query(StrCat(word.substr(0, 2), "x", word.substr(2)));
+    case Kind::kDrugInTopic:
       request.add_topics(StrCat("topics/", AnyOf(kTopics, rng)));
-      break;
-    case 5:
-      request.set_query(StrCat(word, " ", AnyWord(rng), " ", AnyWord(rng)));
-      break;
-    default:
-      request.set_query(StrCat(word, " ", AnyWord(rng)));
+      return request.set_query(StrCat(AnyOf(kDrugs, rng), " ", word));
+    case Kind::kThreeWords:
+      return request.set_query(StrCat(word, " ", AnyWord(rng), " ", AnyWord(rng)));
+    case Kind::kTwoWords:
+      return request.set_query(StrCat(word, " ", AnyWord(rng)));
   }
 }
 

@@ -2,6 +2,7 @@
 #define CARELOOP_TESTS_BENCH_LIBRARY_TEXTS_H_
 
 #include <cstddef>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,15 @@ class LibraryTexts {
 
   // One to three words of any frequency, a phrase that is in a text, the beginning of a word, a word that is misspelt,
   // or the name of a drug; now and then with a filter.
-  void FillSearch(Rng& rng, content::v1::SearchPublicationsRequest& request) const;
+  void FillSearch(Rng& rng, content::v1::SearchPublicationsRequest& request) const {
+    FillSearch(kSearches[rng() % std::size(kSearches)], rng, request);
+  }
+
+  // The kinds of searches: the more often one stands here, the more often it is asked.
+  enum class Kind { kWord, kPhrase, kBeginning, kMisspelt, kDrugInTopic, kThreeWords, kTwoWords };
+  static constexpr Kind kSearches[] = {Kind::kWord,        Kind::kPhrase,     Kind::kBeginning, Kind::kMisspelt,
+                                       Kind::kDrugInTopic, Kind::kThreeWords, Kind::kTwoWords,  Kind::kTwoWords};
+  void FillSearch(Kind kind, Rng& rng, content::v1::SearchPublicationsRequest& request) const;
 
  private:
   const std::string& AnyWord(Rng& rng) const;

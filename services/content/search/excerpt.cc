@@ -169,7 +169,7 @@ Highlighter::Match Highlighter::MatchAt(const Word& first, WordReader& rest) con
 std::vector<Highlighter::Match> Highlighter::MatchesIn(std::string_view text) const {
   std::vector<Match> matches;
   WordReader reader(text);
-  for (Word word; reader.Next(word);) {
+  for (Word word; reader.Next(word, first_bytes_);) {
     if (!MayMatch(word)) continue;
     const Match match = MatchAt(word, reader);
     if (match.end > 0) matches.push_back(match);

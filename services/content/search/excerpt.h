@@ -1,7 +1,6 @@
 #ifndef CARELOOP_SERVICES_CONTENT_SEARCH_EXCERPT_H_
 #define CARELOOP_SERVICES_CONTENT_SEARCH_EXCERPT_H_
 
-#include <bitset>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -59,7 +58,7 @@ class Highlighter {
   std::vector<Run> runs_;
   absl::flat_hash_map<std::string, std::vector<size_t>> runs_by_first_;  // by a stem of their first word
   std::vector<std::string> beginnings_;                                  // without accents
-  std::bitset<256> first_bytes_;                                         // of words that may begin a match
+  WordReader::FirstBytes first_bytes_;                                   // of words that may begin a match
 };
 
 }  // namespace careloop::content

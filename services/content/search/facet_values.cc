@@ -1,9 +1,6 @@
 #include "services/content/search/facet_values.h"
 
 #include <algorithm>
-#include <cstring>
-
-#include "services/content/search/terms.h"
 
 namespace careloop::content {
 namespace {
@@ -32,15 +29,11 @@ void KeepMostFrequent(std::vector<FacetCount>& counts) {
 
 }  // namespace
 
-std::string FacetValues::Number(FacetKind kind, const std::string& value) {
-  uint32_t number = 0;
-  {
-    const MutexLock lock(mutex_);
-    const auto [entry, added] = numbers_.try_emplace({kind, value}, static_cast<uint32_t>(values_.size()));
-    if (added) values_.push_back(entry->first);
-    number = entry->second;
-  }
-  return {reinterpret_cast<const char*>(&number), sizeof(number)};
+uint32_t FacetValues::Number(FacetKind kind, const std::string& value) {
+  const MutexLock lock(mutex_);
+  const auto [entry, added] = numbers_.try_emplace({kind, value}, static_cast<uint32_t>(values_.size()));
+  if (added) values_.push_back(entry->first);
+  return entry->second;
 }
 
 Facets FacetValues::Resolve(const std::vector<int>& counts) const {
@@ -58,16 +51,6 @@ Facets FacetValues::Resolve(const std::vector<int>& counts) const {
     KeepMostFrequent(*of);
   }
   return facets;
-}
-
-void FacetSpy::operator()(const Xapian::Document& document, double) {
-  const std::string value = document.get_value(kSlot);
-  for (size_t i = value.find('\0') + 1; i + sizeof(uint32_t) <= value.size(); i += sizeof(uint32_t)) {
-    uint32_t number = 0;
-    std::memcpy(&number, value.data() + i, sizeof(number));
-    if (number >= counts_.size()) counts_.resize(number + 1);
-    ++counts_[number];
-  }
 }
 
 }  // namespace careloop::content

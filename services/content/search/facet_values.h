@@ -1,8 +1,6 @@
 #ifndef CARELOOP_SERVICES_CONTENT_SEARCH_FACET_VALUES_H_
 #define CARELOOP_SERVICES_CONTENT_SEARCH_FACET_VALUES_H_
 
-#include <xapian.h>
-
 #include <cstdint>
 #include <map>
 #include <string>
@@ -20,8 +18,8 @@ enum class FacetKind { kDiagnosis, kTopic, kTreatment, kKind, kLanguage };
 // Thread-safe.
 class FacetValues {
  public:
-  // The number of a value, a new one for a new value, as four bytes.
-  std::string Number(FacetKind kind, const std::string& value);
+  // The number of a value, a new one for a new value.
+  uint32_t Number(FacetKind kind, const std::string& value);
 
   // `counts` is by number.
   Facets Resolve(const std::vector<int>& counts) const;
@@ -32,17 +30,6 @@ class FacetValues {
   mutable Mutex mutex_;
   std::map<Value, uint32_t> numbers_ ABSL_GUARDED_BY(mutex_);
   std::vector<Value> values_ ABSL_GUARDED_BY(mutex_);  // by number
-};
-
-// Counts the facet values of the documents of a match.
-class FacetSpy final : public Xapian::MatchSpy {
- public:
-  void operator()(const Xapian::Document& document, double weight) override;
-
-  const std::vector<int>& counts() const { return counts_; }
-
- private:
-  std::vector<int> counts_;
 };
 
 }  // namespace careloop::content

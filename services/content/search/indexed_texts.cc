@@ -15,21 +15,21 @@ std::vector<IndexChange> IndexedTexts::ChangesTo(const Library& library) const {
     const auto known = texts_.find(text->id);
     if (known == texts_.end()) {
       changes.push_back({.before = nullptr, .after = text});
-    } else if (known->second.text != text) {
-      changes.push_back({.before = known->second.text, .after = text});
+    } else if (known->second != text) {
+      changes.push_back({.before = known->second, .after = text});
     }
   }
   for (const auto& [id, known] : texts_) {
-    if (library.Current(id) == nullptr) changes.push_back({.before = known.text, .after = nullptr});
+    if (library.Current(id) == nullptr) changes.push_back({.before = known, .after = nullptr});
   }
   return changes;
 }
 
-void IndexedTexts::Put(IndexedText text) {
-  TakeOut(*text.text);
+void IndexedTexts::Put(std::shared_ptr<const PublicationText> text) {
+  TakeOut(*text);
   const MutexLock lock(mutex_);
-  ++languages_[BaseLanguage(text.text->language)];
-  const std::string id = text.text->id;
+  ++languages_[BaseLanguage(text->language)];
+  const std::string id = text->id;
   texts_.insert_or_assign(id, std::move(text));
 }
 
@@ -37,7 +37,7 @@ void IndexedTexts::TakeOut(const PublicationText& text) {
   const MutexLock lock(mutex_);
   const auto known = texts_.find(text.id);
   if (known == texts_.end()) return;
-  const auto language = languages_.find(BaseLanguage(known->second.text->language));
+  const auto language = languages_.find(BaseLanguage(known->second->language));
   if (--language->second == 0) languages_.erase(language);
   texts_.erase(known);
 }
@@ -46,16 +46,6 @@ void IndexedTexts::Clear() {
   const MutexLock lock(mutex_);
   texts_.clear();
   languages_.clear();
-}
-
-std::vector<IndexedText> IndexedTexts::Find(const std::vector<std::string>& ids) const {
-  std::vector<IndexedText> found;
-  const MutexLock lock(mutex_);
-  for (const std::string& id : ids) {
-    const auto known = texts_.find(id);
-    if (known != texts_.end()) found.push_back(known->second);
-  }
-  return found;
 }
 
 std::vector<std::string> IndexedTexts::Languages() const {

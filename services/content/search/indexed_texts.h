@@ -14,12 +14,6 @@
 
 namespace careloop::content {
 
-// A publication as it is in the index.
-struct IndexedText {
-  std::shared_ptr<const PublicationText> text;
-  std::shared_ptr<const std::string> excerpt_source;  // the beginning of its body, as plain text
-};
-
 // What takes the index from one library to the next.
 struct IndexChange {
   std::shared_ptr<const PublicationText> before;  // null: it was not there
@@ -31,19 +25,16 @@ class IndexedTexts {
  public:
   std::vector<IndexChange> ChangesTo(const Library& library) const;
   // Takes the place of the text that has the same id.
-  void Put(IndexedText text);
+  void Put(std::shared_ptr<const PublicationText> text);
   void TakeOut(const PublicationText& text);
   void Clear();
-
-  // Those of the ids that are there, in their order.
-  std::vector<IndexedText> Find(const std::vector<std::string>& ids) const;
 
   // The base languages of all texts.
   std::vector<std::string> Languages() const;
 
  private:
   mutable Mutex mutex_;
-  absl::flat_hash_map<std::string, IndexedText> texts_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<std::string, std::shared_ptr<const PublicationText>> texts_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, int> languages_ ABSL_GUARDED_BY(mutex_);  // how many texts
 };
 

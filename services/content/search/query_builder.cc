@@ -70,10 +70,12 @@ Query QueryBuilder::InLanguage(Matching matching, const std::string& language) {
 }
 
 Query QueryBuilder::ForUnit(const SearchUnit& unit, SearchField field, bool unfinished, const std::string& language) {
-  std::vector<Query> ways;
-  for (const Alternative& alternative : unit.alternatives) ways.push_back(ForAlternative(alternative, field, language));
-  if (unfinished) ways.push_back(ForBeginning(unit.typed().words[0], field, language));
-  return Any(ways, Query::OP_SYNONYM);
+  std::vector<Query> words, ways;
+  for (const Alternative& alternative : unit.alternatives)
+    (alternative.adjacent ? ways : words).push_back(ForAlternative(alternative, field, language));
+  if (unfinished) words.push_back(ForBeginning(unit.typed().words[0], field, language));
+  if (!words.empty()) ways.push_back(Any(words, Query::OP_SYNONYM));
+  return Any(ways, Query::OP_MAX);  // Xapian makes no synonyms of phrases that were found already
 }
 
 Query QueryBuilder::ForAlternative(const Alternative& alternative, SearchField field, const std::string& language) {
@@ -83,11 +85,9 @@ Query QueryBuilder::ForAlternative(const Alternative& alternative, SearchField f
     for (const Word& word : alternative.words) words.push_back(ForWord(word, field, language));
     return Any(words, Query::OP_AND);
   }
-  std::vector<std::string> terms;
-  for (const Word& word : alternative.words) {
-    terms.push_back(StemTerm(field, language, analyzers_.For(language).StemsOf(word).plain));
-  }
-  return Query(Query::OP_PHRASE, terms.begin(), terms.end());
+  std::vector<std::string> stems;
+  for (const Word& word : alternative.words) stems.push_back(analyzers_.For(language).StemsOf(word).plain);
+  return phrases_.Find(field, language, stems);
 }
 
 Query QueryBuilder::ForWord(const Word& word, SearchField field, const std::string& language) {
@@ -99,6 +99,10 @@ Query QueryBuilder::ForWord(const Word& word, SearchField field, const std::stri
 
 Query QueryBuilder::ForBeginning(const Word& word, SearchField field, const std::string& language) {
   std::vector<Query> words = {ForWord(word, field, language)};
+  if (word.folded.size() == SearchPlan::kShortestBeginning) {  // of these there are the most words, and a term
+    words.emplace_back(BeginningTerm(field, language, word.folded));
+    return Any(words, Query::OP_SYNONYM);
+  }
   for (const Word& longer : Beginning(word.folded)) words.push_back(ForWord(longer, field, language));
   return Any(words, Query::OP_SYNONYM);
 }

@@ -9,6 +9,7 @@
 
 #include "services/content/domain/search_index.h"
 #include "services/content/search/analyzer.h"
+#include "services/content/search/phrase_finder.h"
 #include "services/content/search/search_plan.h"
 
 namespace careloop::content {
@@ -29,14 +30,12 @@ class Analyzers {
 class QueryBuilder {
  public:
   // All outlive this.
-  QueryBuilder(const Xapian::Database& database, Analyzers& analyzers, const SearchPlan& plan)
-      : database_(database), analyzers_(analyzers), plan_(plan) {}
+  QueryBuilder(const Xapian::Database& database, Analyzers& analyzers, const PhraseFinder& phrases,
+               const SearchPlan& plan)
+      : database_(database), analyzers_(analyzers), phrases_(phrases), plan_(plan) {}
 
   // Matches nothing if there is no word to look for, or no other one than for the matching before.
   Xapian::Query Build(Matching matching, const std::vector<std::string>& base_languages);
-
-  // The words of the library that begin with `folded`, the most frequent ones if there are very many.
-  const std::vector<Word>& Beginning(const std::string& folded);
 
  private:
   Xapian::Query InLanguage(Matching matching, const std::string& language);
@@ -44,9 +43,12 @@ class QueryBuilder {
   Xapian::Query ForAlternative(const Alternative& alternative, SearchField field, const std::string& language);
   Xapian::Query ForWord(const Word& word, SearchField field, const std::string& language);
   Xapian::Query ForBeginning(const Word& word, SearchField field, const std::string& language);
+  // The words of the library that begin with `folded`, the most frequent ones if there are very many.
+  const std::vector<Word>& Beginning(const std::string& folded);
 
   const Xapian::Database& database_;
   Analyzers& analyzers_;
+  const PhraseFinder& phrases_;
   const SearchPlan& plan_;
   std::map<std::string, std::vector<Word>> beginnings_;
 };

@@ -1,9 +1,9 @@
 #include "services/content/search/searcher.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/ascii.h"
-#include "services/content/search/facet_values.h"
 #include "services/content/search/terms.h"
 
 namespace careloop::content {
@@ -27,35 +27,71 @@ std::vector<Word> TypedWords(const SearchPlan& plan) {
 // A letter is easily mistyped. A number in a name is not, and with another one it is the name of something else.
 bool HasNumber(const std::string& word) { return std::any_of(word.begin(), word.end(), absl::ascii_isdigit); }
 
+struct Match {
+  double weight = 0;
+  Xapian::docid number = 0;
+  const IndexedDocument* document = nullptr;
+};
+
+// Best first; what weighs the same stands by id.
+bool Before(const Match& a, const Match& b) {
+  return a.weight != b.weight ? a.weight > b.weight : a.document->text->id < b.document->text->id;
+}
+
+// All that a query matches.
+class Matches final : public Xapian::MatchSpy {
+ public:
+  void operator()(const Xapian::Document& document, double weight) override {
+    matches_.push_back({.weight = weight, .number = document.get_docid()});
+  }
+
+  std::vector<Match> Take() { return std::move(matches_); }
+
+ private:
+  std::vector<Match> matches_;
+};
+
+void Count(const std::vector<uint32_t>& facets, std::vector<int>& counts) {
+  for (const uint32_t number : facets) {
+    if (number >= counts.size()) counts.resize(number + 1);
+    ++counts[number];
+  }
+}
+
 }  // namespace
 
 Ranking Searcher::Rank(const SearchPlan& plan, const Xapian::Query& filter,
-                       const std::vector<std::string>& base_languages, const RankRange& range) {
-  QueryBuilder builder(database_, analyzers_, plan);
+                       const std::vector<std::string>& base_languages, const RankRange& range,
+                       const Documents& documents, const StemNumbers& stems) {
+  const PhraseFinder phrases(database_, documents, stems);
+  QueryBuilder builder(database_, analyzers_, phrases, plan);
   Ranking ranking;
   for (const Matching matching : {Matching::kAllWords, Matching::kLastWordBegins, Matching::kAnyWord}) {
     if (range.matching.value_or(matching) != matching) continue;
     const Xapian::Query query = builder.Build(matching, base_languages);
-    ranking = Run(Xapian::Query(Xapian::Query::OP_FILTER, query, filter), range);
+    ranking = Run(Xapian::Query(Xapian::Query::OP_FILTER, query, filter), range, documents);
     ranking.matching = matching;
     if (ranking.total > 0) break;
   }
   return ranking;
 }
 
-Ranking Searcher::Run(const Xapian::Query& query, const RankRange& range) {
+Ranking Searcher::Run(const Xapian::Query& query, const RankRange& range, const Documents& documents) {
   Xapian::Enquire enquire(database_);
   enquire.set_query(query);
-  enquire.set_sort_by_relevance_then_value(kSlot, /*reverse=*/false);
-  FacetSpy spy;
+  Matches spy;
   enquire.add_matchspy(&spy);
-  const Xapian::doccount all = database_.get_doccount();
-  const Xapian::MSet found = enquire.get_mset(range.first, range.size, all);
-  Ranking ranking{.total = static_cast<int>(found.get_matches_estimated()), .facet_counts = spy.counts()};
-  for (auto hit = found.begin(); hit != found.end(); ++hit) {
-    const std::string value = hit.get_document().get_value(kSlot);
-    ranking.ids.push_back(value.substr(0, value.find('\0')));
+  enquire.get_mset(0, 1, database_.get_doccount());  // at least all are looked at
+  std::vector<Match> matches = spy.Take();
+  Ranking ranking{.total = static_cast<int>(matches.size())};
+  for (Match& match : matches) {
+    match.document = &At(documents, match.number);
+    Count(match.document->facets, ranking.facet_counts);
   }
+  const auto first = std::min(static_cast<size_t>(range.first), matches.size());
+  const auto end = std::min(first + static_cast<size_t>(range.size), matches.size());
+  std::partial_sort(matches.begin(), matches.begin() + static_cast<std::ptrdiff_t>(end), matches.end(), Before);
+  for (size_t i = first; i < end; ++i) ranking.hits.push_back(matches[i].document);
   return ranking;
 }
 

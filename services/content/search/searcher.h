@@ -8,10 +8,12 @@
 #include <vector>
 
 #include "services/content/domain/search_index.h"
+#include "services/content/search/document_table.h"
 #include "services/content/search/query_builder.h"
 #include "services/content/search/search_plan.h"
 #include "services/content/search/spellings.h"
 #include "services/content/search/treatment_names.h"
+#include "services/content/search/word_sequence.h"
 
 namespace careloop::content {
 
@@ -19,8 +21,8 @@ namespace careloop::content {
 struct Ranking {
   Matching matching = Matching::kAllWords;
   int total = 0;
-  std::vector<std::string> ids;   // of the range
-  std::vector<int> facet_counts;  // by number
+  std::vector<const IndexedDocument*> hits;  // of the range
+  std::vector<int> facet_counts;             // by number
 };
 
 // Looks into one database, as it was when it was opened or reopened last. Throws Xapian::Error. Not thread-safe: each
@@ -33,8 +35,9 @@ class Searcher {
   Analyzer& AnalyzerFor(const std::string& base_language) { return analyzers_.For(base_language); }
 
   // Of the texts in some languages that pass the filter, by the range's matching or the first that finds anything.
+  // The hits are some of `documents`, of which At says what it throws.
   Ranking Rank(const SearchPlan& plan, const Xapian::Query& filter, const std::vector<std::string>& base_languages,
-               const RankRange& range);
+               const RankRange& range, const Documents& documents, const StemNumbers& stems);
 
   // The query that the plan was made of, with words of the library in the place of those that it does not have; empty
   // if there is no such word, or nothing like it.
@@ -42,7 +45,7 @@ class Searcher {
                       const Spellings& spellings, const std::vector<std::string>& base_languages);
 
  private:
-  Ranking Run(const Xapian::Query& query, const RankRange& range);
+  Ranking Run(const Xapian::Query& query, const RankRange& range, const Documents& documents);
   bool Knows(const Word& word, const std::vector<std::string>& base_languages);
 
   Xapian::Database database_;

@@ -1,13 +1,12 @@
 #ifndef CARELOOP_SERVICES_CONTENT_SEARCH_TERMS_H_
 #define CARELOOP_SERVICES_CONTENT_SEARCH_TERMS_H_
 
-#include <xapian.h>
-
 #include <string>
 #include <string_view>
 
 #include "common/base/strings.h"
 #include "services/content/domain/search_expression.h"
+#include "services/content/search/search_plan.h"
 
 // How publications are written into the index. A term is a letter, then what is looked for.
 namespace careloop::content {
@@ -18,6 +17,13 @@ inline std::string StemTerm(SearchField field, std::string_view base_language, s
   return StrCat(kLetters[static_cast<size_t>(field)], base_language, ":", stem);
 }
 
+// The first bytes of a word in a field, as many as a beginning has at least.
+inline std::string BeginningTerm(SearchField field, std::string_view base_language, std::string_view folded) {
+  static constexpr std::string_view kLetters[] = {"a", "t", "d", "o", "r", "s"};  // likewise
+  return StrCat(kLetters[static_cast<size_t>(field)], base_language, ":",
+                folded.substr(0, SearchPlan::kShortestBeginning));
+}
+
 // Which publication it is; and what it can be filtered by, by value.
 inline constexpr std::string_view kIdTerm = "Q";
 inline constexpr std::string_view kDiagnosisTerm = "XD";
@@ -25,9 +31,6 @@ inline constexpr std::string_view kTopicTerm = "XO";
 inline constexpr std::string_view kTreatmentTerm = "XR";
 inline constexpr std::string_view kKindTerm = "XK";
 inline constexpr std::string_view kLanguageTerm = "XL";  // in lower case
-
-// The one value slot of a document: the id, a NUL, and the numbers of its facet values. Equal hits stand by id.
-inline constexpr Xapian::valueno kSlot = 0;
 
 // The longest term that Xapian takes has 245 bytes, that of an id or a language far fewer.
 

@@ -104,29 +104,36 @@ bool WordReader::JoinsWord(const Character& joint) const {
 }
 
 // What most words are made of.
-void WordReader::TakeAscii(Word& word) {
+void WordReader::TakeAscii(Word* word) {
   const size_t begin = position_;
   while (position_ < text_.size() && absl::ascii_isalnum(static_cast<unsigned char>(text_[position_]))) ++position_;
-  for (size_t i = begin; i < position_; ++i) word.lower += absl::ascii_tolower(static_cast<unsigned char>(text_[i]));
-  word.folded.append(word.lower, word.lower.size() - (position_ - begin));
+  if (word == nullptr) return;
+  for (size_t i = begin; i < position_; ++i) word->lower += absl::ascii_tolower(static_cast<unsigned char>(text_[i]));
+  word->folded.append(word->lower, word->lower.size() - (position_ - begin));
 }
 
-bool WordReader::Next(Word& word) {
+void WordReader::ReadOn(Character character, Word* word) {
+  const bool alone = IsWordOfItsOwn(character.code);
+  do {
+    if (word != nullptr) Append(character.code, *word);
+    position_ += character.length;
+    if (!alone) TakeAscii(word);
+    character = At(position_);
+  } while (!alone && character.length > 0 && !IsWordOfItsOwn(character.code) &&
+           (IsLetterOrDigit(character.code) || JoinsWord(character)));
+}
+
+bool WordReader::Next(Word& word, const FirstBytes* first) {
   Character character;
   while (SkipToWord(character)) {
     word.begin = position_;
     word.lower.clear();
     word.folded.clear();
-    const bool alone = IsWordOfItsOwn(character.code);
-    do {
-      Append(character.code, word);
-      position_ += character.length;
-      if (!alone) TakeAscii(word);
-      character = At(position_);
-    } while (!alone && character.length > 0 && !IsWordOfItsOwn(character.code) &&
-             (IsLetterOrDigit(character.code) || JoinsWord(character)));
+    const bool passed = first != nullptr && character.code < 0x80 &&
+                        !first->test(absl::ascii_tolower(static_cast<unsigned char>(character.code)));
+    ReadOn(character, passed ? nullptr : &word);
     word.end = position_;
-    if (word.lower.size() <= kLongest) return true;
+    if (!passed && word.lower.size() <= kLongest) return true;
   }
   return false;
 }

@@ -1,6 +1,7 @@
 #ifndef CARELOOP_SERVICES_CONTENT_SEARCH_WORDS_H_
 #define CARELOOP_SERVICES_CONTENT_SEARCH_WORDS_H_
 
+#include <bitset>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -27,7 +28,12 @@ class WordReader {
   explicit WordReader(std::string_view text) : text_(text) {}
 
   // False at the end of the text.
-  bool Next(Word& word);
+  bool Next(Word& word) { return Next(word, nullptr); }
+
+  // The same of the words that begin with one of these bytes, in lower case and without an accent; now and then of
+  // others. Most words are passed over in a tenth of the time that it takes to read them.
+  using FirstBytes = std::bitset<256>;
+  bool Next(Word& word, const FirstBytes& first) { return Next(word, &first); }
 
  private:
   struct Character {
@@ -38,7 +44,10 @@ class WordReader {
   Character At(size_t position) const;
   bool SkipToWord(Character& first);
   bool JoinsWord(const Character& next) const;
-  void TakeAscii(Word& word);
+  bool Next(Word& word, const FirstBytes* first);
+  // To the end of the word that begins with `character`; what it is, unless `word` is null.
+  void ReadOn(Character character, Word* word);
+  void TakeAscii(Word* word);
 
   std::string_view text_;
   size_t position_ = 0;

@@ -1,6 +1,7 @@
 #include "services/content/search/xapian_index.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "common/base/error.h"
@@ -13,7 +14,6 @@ namespace careloop::content {
 namespace {
 
 constexpr size_t kCommitAfter = 2500;  // publications; what is not committed is in memory
-constexpr size_t kExcerptSource = size_t{64} << 10;
 constexpr int kAttempts = 3;
 
 absl::Status NotBuilt() {
@@ -25,13 +25,15 @@ absl::Status Broken() {
   return Error(absl::StatusCode::kInternal, reason::kInternal, "the search index cannot be read or written");
 }
 
-IndexedText IndexedOf(const std::shared_ptr<const PublicationText>& text, std::string body) {
-  size_t end = std::min(body.size(), kExcerptSource);
-  while (end > 0 && end < body.size() && (static_cast<unsigned char>(body[end]) & 0xC0) == 0x80) --end;
-  body.resize(end);
-  body.shrink_to_fit();
-  return {.text = text, .excerpt_source = std::make_shared<const std::string>(std::move(body))};
-}
+// For the texts of one language.
+struct Highlighters {
+  Highlighters(const SearchPlan& plan, bool unfinished, Analyzer& analyzer)
+      : title(plan, {SearchField::kAnywhere, SearchField::kTreatment, SearchField::kTitle}, unfinished, analyzer),
+        body(plan, {SearchField::kAnywhere, SearchField::kTreatment}, unfinished, analyzer) {}
+
+  const Highlighter title;
+  const Highlighter body;
+};
 
 }  // namespace
 
@@ -66,7 +68,8 @@ absl::Status XapianIndex::Begin() {
   if (directory_ == nullptr) {
     ASSIGN_OR_RETURN(directory_, ScratchDirectory::Create(scratch_));
   }
-  writer_ = std::make_unique<IndexWriter>(directory_->path(), site_, names_, facets_, spellings_);
+  writer_ = std::make_unique<IndexWriter>(directory_->path(), site_, names_,
+                                          IndexMemory{facets_, spellings_, stems_, documents_});
   return absl::OkStatus();
 }
 
@@ -75,9 +78,8 @@ void XapianIndex::Write(const std::vector<IndexChange>& changes) {
   for (const IndexChange& change : changes) {
     if (change.before != nullptr) writer_->TakeOut(*change.before, PlainText(change.before->body_markdown));
     if (change.after != nullptr) {
-      std::string body = PlainText(change.after->body_markdown);
-      writer_->Put(*change.after, body);
-      texts_.Put(IndexedOf(change.after, std::move(body)));
+      writer_->Put(change.after, PlainText(change.after->body_markdown));
+      texts_.Put(change.after);
     } else {
       texts_.TakeOut(*change.before);
     }
@@ -89,6 +91,7 @@ void XapianIndex::Write(const std::vector<IndexChange>& changes) {
 void XapianIndex::Forget() {
   readers_.Publish(nullptr);
   texts_.Clear();
+  documents_.Clear();
   writer_.reset();
   directory_.reset();
 }
@@ -114,13 +117,14 @@ absl::StatusOr<IndexAnswer> XapianIndex::Search(const SearchQuery& query, const 
 
 IndexAnswer XapianIndex::Answer(Searcher& searcher, const SearchPlan& plan, const SearchQuery& query,
                                 const RankRange& range) {
-  const Ranking ranking = searcher.Rank(plan, FilterOf(query), LanguagesFor(query), range);
+  const std::shared_ptr<const Documents> documents = documents_.Current();  // after the reader was opened
+  const Ranking ranking = searcher.Rank(plan, FilterOf(query), LanguagesFor(query), range, *documents, stems_);
   IndexAnswer answer{.matching = ranking.matching,
                      .total = ranking.total,
                      .hits = HitsOf(ranking, plan, searcher),
                      .facets = facets_.Resolve(ranking.facet_counts),
                      .suggestion = std::nullopt};
-  if (range.first == 0) answer.suggestion = Suggest(searcher, plan, query);
+  if (range.first == 0) answer.suggestion = Suggest(searcher, plan, query, *documents);
   return answer;
 }
 
@@ -135,32 +139,31 @@ std::vector<std::string> XapianIndex::LanguagesFor(const SearchQuery& query) con
   return languages;
 }
 
-std::vector<IndexHit> XapianIndex::HitsOf(const Ranking& ranking, const SearchPlan& plan, Searcher& searcher) const {
+std::vector<IndexHit> XapianIndex::HitsOf(const Ranking& ranking, const SearchPlan& plan, Searcher& searcher) {
   const bool unfinished = ranking.matching == Matching::kLastWordBegins;
+  std::map<std::string, Highlighters> highlighters;  // by base language
   std::vector<IndexHit> hits;
-  for (const IndexedText& found : texts_.Find(ranking.ids)) {
-    Analyzer& analyzer = searcher.AnalyzerFor(BaseLanguage(found.text->language));
-    const Highlighter title(plan, {SearchField::kAnywhere, SearchField::kTreatment, SearchField::kTitle}, unfinished,
-                            analyzer);
-    const Highlighter body(plan, {SearchField::kAnywhere, SearchField::kTreatment}, unfinished, analyzer);
-    hits.push_back({.text = found.text,
-                    .title = title.Whole(found.text->title),
-                    .excerpt = body.Excerpt(*found.excerpt_source, found.text->summary)});
+  for (const IndexedDocument* found : ranking.hits) {
+    const std::string language = BaseLanguage(found->text->language);
+    const auto [of, added] = highlighters.try_emplace(language, plan, unfinished, searcher.AnalyzerFor(language));
+    hits.push_back({.text = found->text,
+                    .title = of->second.title.Whole(found->text->title),
+                    .excerpt = of->second.body.Excerpt(found->excerpt_source, found->text->summary)});
   }
   return hits;
 }
 
-std::optional<Suggestion> XapianIndex::Suggest(Searcher& searcher, const SearchPlan& plan,
-                                               const SearchQuery& query) const {
+std::optional<Suggestion> XapianIndex::Suggest(Searcher& searcher, const SearchPlan& plan, const SearchQuery& query,
+                                               const Documents& documents) const {
   const std::vector<std::string> languages = LanguagesFor(query);
   const std::string corrected = searcher.Correct(query.text, plan, names_, spellings_, languages);
   if (corrected.empty()) return std::nullopt;
   const auto corrected_plan = PlanSearch(corrected, names_);
   if (!corrected_plan.ok()) return std::nullopt;
   const Ranking best = searcher.Rank(*corrected_plan, FilterOf(query), languages,
-                                     {.matching = Matching::kAllWords, .first = 0, .size = 1});
-  if (best.ids.empty()) return std::nullopt;
-  return Suggestion{.query = corrected, .best = best.ids.front()};
+                                     {.matching = Matching::kAllWords, .first = 0, .size = 1}, documents, stems_);
+  if (best.hits.empty()) return std::nullopt;
+  return Suggestion{.query = corrected, .best = best.hits.front()->text->id};
 }
 
 }  // namespace careloop::content

@@ -8,6 +8,7 @@
 
 #include "services/content/domain/search_index.h"
 #include "services/content/domain/site.h"
+#include "services/content/search/document_table.h"
 #include "services/content/search/facet_values.h"
 #include "services/content/search/index_writer.h"
 #include "services/content/search/indexed_texts.h"
@@ -15,6 +16,7 @@
 #include "services/content/search/scratch_directory.h"
 #include "services/content/search/spellings.h"
 #include "services/content/search/treatment_names.h"
+#include "services/content/search/word_sequence.h"
 
 namespace careloop::content {
 
@@ -37,14 +39,17 @@ class XapianIndex final : public SearchIndex {
 
   IndexAnswer Answer(Searcher& searcher, const SearchPlan& plan, const SearchQuery& query, const RankRange& range);
   std::vector<std::string> LanguagesFor(const SearchQuery& query) const;
-  std::vector<IndexHit> HitsOf(const Ranking& ranking, const SearchPlan& plan, Searcher& searcher) const;
-  std::optional<Suggestion> Suggest(Searcher& searcher, const SearchPlan& plan, const SearchQuery& query) const;
+  static std::vector<IndexHit> HitsOf(const Ranking& ranking, const SearchPlan& plan, Searcher& searcher);
+  std::optional<Suggestion> Suggest(Searcher& searcher, const SearchPlan& plan, const SearchQuery& query,
+                                    const Documents& documents) const;
 
   const Site& site_;
   const std::string scratch_;
   TreatmentNames names_;
   FacetValues facets_;
   Spellings spellings_;
+  StemNumbers stems_;
+  DocumentTable documents_;
   IndexedTexts texts_;
   ReaderPool readers_;
 

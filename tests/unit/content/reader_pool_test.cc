@@ -22,25 +22,31 @@ class ReaderPoolTest : public ::testing::Test {
   void Commit() {
     ++commits_;
     for (int i = 0; i < 300; ++i) {
-      const std::string body = StrCat("nausea word", i, " commit", commits_);
-      writer_.Put(TextOn(StrCat("t", i), StrCat("Title ", i), body).text, body);
+      if (commits_ > 1) writer_.TakeOut(TextOf(i).text, BodyOf(i, commits_ - 1));
+      writer_.Put(std::make_shared<const PublicationText>(TextOf(i).text), BodyOf(i, commits_));
     }
     writer_.Commit();
   }
 
+  static Manuscript TextOf(int i) { return TextOn(StrCat("t", i), StrCat("Title ", i), ""); }
+  static std::string BodyOf(int i, int commit) { return StrCat("nausea word", i, " commit", commit); }
+
   int Count(Searcher& searcher, const std::string& query) const {
     const auto plan = PlanSearch(query, names_);
-    return searcher.Rank(*plan, Xapian::Query::MatchAll, {"en"}, {.first = 0, .size = 10}).total;
+    const auto documents = documents_.Current();
+    return searcher.Rank(*plan, Xapian::Query::MatchAll, {"en"}, {.first = 0, .size = 10}, *documents, stems_).total;
   }
 
   const Site site_ = SearchSite();
   const TreatmentNames names_;
   FacetValues facets_;
   Spellings spellings_;
+  StemNumbers stems_;
+  DocumentTable documents_;
   int commits_ = 0;
   const std::shared_ptr<const ScratchDirectory> directory_ =
       ScratchDirectory::Create(std::filesystem::temp_directory_path()).value();
-  IndexWriter writer_{directory_->path(), site_, names_, facets_, spellings_};
+  IndexWriter writer_{directory_->path(), site_, names_, IndexMemory{facets_, spellings_, stems_, documents_}};
   ReaderPool readers_;
 };
 

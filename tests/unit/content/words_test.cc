@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 namespace careloop::content {
 namespace {
@@ -19,6 +20,21 @@ TEST(Words, AreRunsOfLettersAndDigitsInLowerCase) {
   EXPECT_THAT(Folded("HER2-positive, (stage) IV!"), ElementsAre("her2", "positive", "stage", "iv"));
   EXPECT_THAT(Folded(" \n\t*,.- "), IsEmpty());
   EXPECT_THAT(Folded(""), IsEmpty());
+}
+
+RC_GTEST_PROP(WordsProperty, PassOverNoneThatBeginsAsIsAsked, (const std::string& text, const std::string& first)) {
+  WordReader::FirstBytes bytes;
+  for (const char byte : first) bytes.set(static_cast<unsigned char>(byte));
+  const auto begins = [&](const Word& word) { return bytes[static_cast<unsigned char>(word.folded[0])]; };
+  std::vector<size_t> all, some;
+  for (const Word& word : WordsOf(text)) {
+    if (begins(word)) all.push_back(word.begin);
+  }
+  WordReader reader(text);
+  for (Word word; reader.Next(word, bytes);) {
+    if (begins(word)) some.push_back(word.begin);
+  }
+  RC_ASSERT(some == all);
 }
 
 TEST(Words, KnowTheirPlaceInBytes) {

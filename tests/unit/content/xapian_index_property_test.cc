@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
 #include "common/base/text.h"
 #include "tests/unit/content/search_sample.h"
@@ -62,6 +63,39 @@ RC_GTEST_PROP(XapianIndexProperty, FindsWhatIsPublishedByEachWordOfItsTitleAndNo
   for (const std::string& word : kWords) {
     for (const std::string& id : library.Find(word)) RC_ASSERT(current.contains(id));
   }
+}
+
+// Names of drugs are found by others of their names, so that none is in these.
+RC_GTEST_PROP(XapianIndexProperty, FindsAPhraseWhereItsWordsStandOneAfterTheOtherAndNowhereElse, ()) {
+  static const std::vector<std::string> kFew = {"nausea", "side", "effects", "of", "dolor"};
+  const auto text = [](int most) {
+    const auto count = static_cast<size_t>(*rc::gen::inRange(1, most));
+    return absl::StrJoin(*rc::gen::container<std::vector<std::string>>(count, rc::gen::elementOf(kFew)), " ");
+  };
+  IndexedLibrary library;
+  std::vector<Manuscript> published;
+  for (int i = 0; i < 6; ++i) published.push_back(TextOn(StrCat("t", i), text(6), text(60)));
+  library.Publish(published);
+  const auto words = static_cast<size_t>(*rc::gen::inRange(2, 5));
+  const std::string phrase =
+      absl::StrJoin(*rc::gen::container<std::vector<std::string>>(words, rc::gen::elementOf(kFew)), " ");
+  const auto has = [&](const std::string& where) { return absl::StrContains(" " + where + " ", " " + phrase + " "); };
+  std::set<std::string> anywhere, titles;
+  for (const Manuscript& one : published) {
+    const std::string body = one.text.body_markdown.substr(0, one.text.body_markdown.size() - 1);
+    if (has(one.text.title)) titles.insert(one.text.id);
+    if (has(one.text.title) || has(body)) anywhere.insert(one.text.id);
+  }
+  const auto found = [&](const std::string& query) {
+    const IndexAnswer answer = library.Search({.text = query});
+    std::set<std::string> ids;
+    if (answer.matching != Matching::kAllWords) return ids;
+    RC_ASSERT(static_cast<size_t>(answer.total) == answer.hits.size());
+    for (const IndexHit& hit : answer.hits) ids.insert(hit.text->id);
+    return ids;
+  };
+  RC_ASSERT(found("\"" + phrase + "\"") == anywhere);
+  RC_ASSERT(found("title:\"" + phrase + "\"") == titles);
 }
 
 RC_GTEST_PROP(XapianIndexProperty, FindsADrugAlikeByEachOfItsNames, ()) {

@@ -108,6 +108,45 @@ TEST_F(XapianIndexTest, FindsPhrasesByTheirWordsInOrder) {
   EXPECT_THAT(library_.Find("\"effects on the side\""), ElementsAre("apart"));
 }
 
+TEST_F(XapianIndexTest, FindsPhrasesOfAsManyWordsInTheFieldThatIsAskedFor) {
+  library_.Publish({TextOn("title", "Coping with side effects", "Nothing more."),
+                    TextOn("text", "Side by side", "Coping with the many side effects of it."),
+                    TextOn("over", "Late side", "Effects of it.")});
+  EXPECT_THAT(library_.Find("title:\"side effects\""), ElementsAre("title"));
+  EXPECT_THAT(library_.Find("\"side effects\""), ElementsAre("title", "text")) << "in the title it weighs more";
+  EXPECT_THAT(library_.Find("\"many side effects of it\""), ElementsAre("text"));
+  EXPECT_THAT(library_.Find("\"side by side\""), ElementsAre("text"));
+  EXPECT_THAT(library_.Find("-\"side effects\" side"), ElementsAre("over"));
+}
+
+TEST_F(XapianIndexTest, FindsAPhraseOnlyWhereItStillStands) {
+  library_.Publish({TextOn("a", "A title", "Side effects"), TextOn("b", "A title", "Side effects")});
+  library_.Publish({TextOn("a", "A title", "Effects on the side"), TextOn("c", "A title", "More side effects")});
+  EXPECT_THAT(library_.Find("\"side effects\""), UnorderedElementsAre("b", "c"));
+  library_.Withdraw("b");
+  ASSERT_TRUE(library_.Update().ok());
+  EXPECT_THAT(library_.Find("\"side effects\""), ElementsAre("c"));
+}
+
+TEST_F(XapianIndexTest, FindsAllWordsThatBeginWithTheThreeLettersThatAreAsked) {
+  std::vector<Manuscript> all;
+  for (char letter = 'a'; letter <= 'z'; ++letter) {
+    for (const char* end : {"x", "yz", "w"})
+      all.push_back(
+          TextOn(StrCat("t", std::string(1, letter), end), "A title", StrCat("cor", std::string(1, letter), end)));
+  }
+  all.push_back(TextOn("cor", "A title", "Cor"));
+  all.push_back(TextOn("title", "Coronary", "Else"));
+  all.push_back(TextOn("other", "A title", "Accord, co, c\u00F3rtex"));
+  all.push_back(TextOn("none", "A title", "Accord, co, cordon's"));
+  library_.Publish(all);
+  EXPECT_EQ(library_.Search({.text = "cor*"}).total, static_cast<int>(all.size()));
+  EXPECT_THAT(library_.Find("title:cor*"), ElementsAre("title"));
+  EXPECT_EQ(library_.Find("cor*").front(), "title");
+  EXPECT_EQ(library_.Search({.text = "else cor"}).matching, Matching::kLastWordBegins);
+  EXPECT_THAT(library_.Find("accord -cor*"), IsEmpty());
+}
+
 TEST_F(XapianIndexTest, LooksIntoFields) {
   Manuscript filed = TextOn("filed", "Letrozole", "A text");
   filed.text.topics = {"care"};

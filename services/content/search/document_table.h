@@ -1,0 +1,56 @@
+#ifndef CARELOOP_SERVICES_CONTENT_SEARCH_DOCUMENT_TABLE_H_
+#define CARELOOP_SERVICES_CONTENT_SEARCH_DOCUMENT_TABLE_H_
+
+#include <xapian.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/base/mutex.h"
+#include "services/content/domain/publication.h"
+#include "services/content/search/word_sequence.h"
+
+namespace careloop::content {
+
+// What a search needs of a document besides its terms.
+struct IndexedDocument {
+  std::shared_ptr<const PublicationText> text;
+  std::string excerpt_source;    // the beginning of its body, as plain text
+  std::vector<uint32_t> facets;  // numbers of FacetValues
+  WordSequence words;
+};
+
+// By number; null where there is none.
+using Documents = std::vector<std::shared_ptr<const IndexedDocument>>;
+
+// Throws Xapian::DatabaseModifiedError if it is not there: the database has then changed since its reader was opened.
+const IndexedDocument& At(const Documents& documents, Xapian::docid number);
+
+// The documents of the index in memory, where a search that finds thousands looks at each: in files that takes it most
+// of its time. The number of a document is not given to another one. Thread-safe; one thread changes it.
+class DocumentTable {
+ public:
+  void Put(Xapian::docid number, std::shared_ptr<const IndexedDocument> document);
+  void TakeOut(Xapian::docid number);
+
+  // Before each commit of the database. From then on Current has what was put, and still what was taken out since the
+  // second commit before, which is what a reader may yet see.
+  void Commit();
+  void Clear();
+
+  // At least all documents that a reader sees which was opened before. Never null.
+  std::shared_ptr<const Documents> Current() const;
+
+ private:
+  Documents next_;
+  std::vector<Xapian::docid> out_;         // since the last commit
+  std::vector<Xapian::docid> out_before_;  // before that one, since the one before it
+  mutable Mutex mutex_;
+  std::shared_ptr<const Documents> current_ ABSL_GUARDED_BY(mutex_) = std::make_shared<const Documents>();
+};
+
+}  // namespace careloop::content
+
+#endif  // CARELOOP_SERVICES_CONTENT_SEARCH_DOCUMENT_TABLE_H_

@@ -1,0 +1,34 @@
+#ifndef CARELOOP_SERVICES_CONTENT_SEARCH_PHRASE_FINDER_H_
+#define CARELOOP_SERVICES_CONTENT_SEARCH_PHRASE_FINDER_H_
+
+#include <xapian.h>
+
+#include <string>
+#include <vector>
+
+#include "services/content/search/document_table.h"
+#include "services/content/search/word_sequence.h"
+
+namespace careloop::content {
+
+// Finds words that stand one directly after the other. Throws Xapian::Error.
+class PhraseFinder {
+ public:
+  // All outlive this; `documents` has at least those of the database.
+  PhraseFinder(const Xapian::Database& database, const Documents& documents, const StemNumbers& numbers)
+      : database_(database), documents_(documents), numbers_(numbers) {}
+
+  // Matches what has the stems of one language in their order in a text of the field; weighed as the words are.
+  Xapian::Query Find(SearchField field, const std::string& language, const std::vector<std::string>& stems) const;
+
+ private:
+  std::vector<Xapian::docid> WithAll(std::vector<std::string> terms) const;
+
+  const Xapian::Database& database_;
+  const Documents& documents_;
+  const StemNumbers& numbers_;
+};
+
+}  // namespace careloop::content
+
+#endif  // CARELOOP_SERVICES_CONTENT_SEARCH_PHRASE_FINDER_H_

@@ -1,0 +1,57 @@
+#ifndef CARELOOP_SERVICES_CONTENT_SEARCH_WORD_SEQUENCE_H_
+#define CARELOOP_SERVICES_CONTENT_SEARCH_WORD_SEQUENCE_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "common/base/mutex.h"
+#include "services/content/domain/search_expression.h"
+
+namespace careloop::content {
+
+using StemNumber = uint16_t;
+
+// Numbers stems, so that words are compared as numbers. There are numbers for as many as all words of a few languages
+// have; what comes later has none. A number is never taken back. Thread-safe.
+class StemNumbers {
+ public:
+  static constexpr StemNumber kBorder = 0;  // no stem's: it stands between two texts
+  static constexpr StemNumber kNone = 0xFFFF;
+
+  // `term` says stem and language. Of: the next number for one that has none yet.
+  StemNumber Of(const std::string& term);
+  StemNumber Find(const std::string& term) const;
+
+ private:
+  mutable Mutex mutex_;
+  absl::flat_hash_map<std::string, StemNumber> numbers_ ABSL_GUARDED_BY(mutex_);
+};
+
+// The words of a publication in their order, by the numbers of their stems. Phrases are looked for in it: two bytes a
+// word in memory are read in a hundredth of the time that positions in files take.
+class WordSequence {
+ public:
+  // The words of one text that stands in `field`.
+  void Add(SearchField field, const std::vector<StemNumber>& text);
+  // No more will be added.
+  void Finish();
+
+  // Whether the words stand one directly after the other in a text of the field. At least two words, all with numbers.
+  bool Has(SearchField field, std::span<const StemNumber> phrase) const;
+
+ private:
+  struct Text {
+    SearchField field;
+    uint32_t end;  // of its words, the border included
+  };
+
+  std::vector<StemNumber> words_;  // a border after each text
+  std::vector<Text> texts_;
+};
+
+}  // namespace careloop::content
+
+#endif  // CARELOOP_SERVICES_CONTENT_SEARCH_WORD_SEQUENCE_H_
