@@ -176,8 +176,13 @@ absl::StatusOr<Disclaimer> Reading::FindDisclaimer(const std::string& language, 
 
 absl::StatusOr<RelatedPublications> Reading::Related(RelatedQuery query) const {
   ASSIGN_OR_RETURN(const auto library, library_.Current());
+  std::string tag = StrCat(library->version());
+  if (query.known_library == tag)
+    return RelatedPublications{.hits = {}, .language = "", .library = std::move(tag), .unchanged = true};
   if (query.languages.empty()) query.languages = {site_.default_language};
-  return FindRelated(*library, site_.diagnoses, query);
+  RelatedPublications found = FindRelated(*library, site_.diagnoses, query);
+  found.library = std::move(tag);
+  return found;
 }
 
 }  // namespace careloop::content

@@ -67,7 +67,8 @@ class Reading {
   // The latest version, or the given one, in the site's default language if `language` is empty.
   absl::StatusOr<Disclaimer> FindDisclaimer(const std::string& language, int version) const;
 
-  // In the first of the query's languages that has any; in the site's default language if it names none.
+  // In the first of the query's languages that has any; in the site's default language if it names none. Nothing but
+  // `unchanged` in the library that the query knows.
   absl::StatusOr<RelatedPublications> Related(RelatedQuery query) const;
 
  private:

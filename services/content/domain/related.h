@@ -25,6 +25,7 @@ struct RelatedQuery {
   std::vector<std::string> diagnoses;
   std::vector<std::string> languages;  // best first
   int limit = 0;
+  std::string known_library = {};  // that the answer is known of
 };
 
 enum class MatchKind { kSymptom, kTreatment, kDiagnosis };
@@ -45,7 +46,9 @@ struct Related {
 
 struct RelatedPublications {
   std::vector<Related> hits;
-  std::string language;  // of the hits; the first of the query's if there are none
+  std::string language;      // of the hits; the first of the query's if there are none
+  std::string library = {};  // which they were found in, unless it was not said
+  bool unchanged = false;    // it is the one that the answer is known of: nothing was looked for
 };
 
 // The current publications that match the query, in the first of its languages in which any does, best first: self-care

@@ -148,6 +148,9 @@ grpc::ServerUnaryReactor* ContentService::FindRelatedPublications(grpc::Callback
         CO_ASSIGN_OR_RETURN(const auto found, reading_.Related(ToQuery(r)));
         v1::FindRelatedPublicationsResponse reply;
         for (const auto& hit : found.hits) *reply.add_hits() = ToRelated(hit, clock_.Now());
+        reply.set_library(found.library);
+        reply.set_unchanged(found.unchanged);
+        if (found.unchanged) co_return reply;
         reply.set_language(found.language);
         reply.set_language_fallback(FellBack(r, found.language));
         co_return reply;

@@ -152,7 +152,8 @@ RelatedQuery ToQuery(const v1::FindRelatedPublicationsRequest& request) {
                      .symptoms = {},
                      .diagnoses = IdsOf(request.diagnoses()),
                      .languages = LanguagesOf(request),
-                     .limit = request.limit() == 0 ? kDefaultHits : std::min(request.limit(), kMostHits)};
+                     .limit = request.limit() == 0 ? kDefaultHits : std::min(request.limit(), kMostHits),
+                     .known_library = request.known_library()};
   for (const v1::SymptomQuery& symptom : request.symptoms()) {
     SymptomQuery wanted{.symptom = IdOf(symptom.symptom())};
     if (symptom.has_grade()) wanted.grade = symptom.grade();

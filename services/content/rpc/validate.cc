@@ -17,6 +17,7 @@ namespace {
 
 using Strings = google::protobuf::RepeatedPtrField<std::string>;
 
+constexpr int kLongestLibrary = 64;
 constexpr int kMostSymptoms = 60;
 constexpr int kMostTreatments = 50;
 constexpr int kMostDiagnoses = 50;
@@ -185,6 +186,7 @@ absl::Status Validate(const v1::FindRelatedPublicationsRequest& request) {
   }
   CheckLanguages(violations, request);
   if (request.limit() < 0) violations.Add("limit", StrCat(request.limit(), " is negative; 0 means 5, at most 20"));
+  rpc::CheckText(violations, "known_library", request.known_library(), {.min = 0, .max = kLongestLibrary});
   return violations.ToStatus();
 }
 

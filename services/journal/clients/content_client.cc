@@ -29,6 +29,7 @@ content::v1::FindRelatedPublicationsRequest ToRequest(const ContentQuery& query,
   for (size_t i = 0; i < treatments; ++i) request.add_treatments(StrCat("treatments/", query.treatments[i]));
   request.set_language(query.language);
   request.set_limit(most);
+  request.set_known_library(query.known_library);
   return request;
 }
 
@@ -51,18 +52,18 @@ Suggestion ToSuggestion(const content::v1::RelatedPublication& hit) {
 ContentClient::ContentClient(std::shared_ptr<grpc::Channel> channel)
     : stub_(ContentService::NewStub(std::move(channel))) {}
 
-Task<absl::StatusOr<Suggestions>> ContentClient::Find(const Call& call, ContentQuery query, int most,
-                                                      Deadline deadline) {
+Task<absl::StatusOr<FoundContent>> ContentClient::Find(const Call& call, ContentQuery query, int most,
+                                                       Deadline deadline) {
   auto request = ToRequest(query, most);
   const auto response = co_await rpc::CallPeer(stub_->async(), &Peer::FindRelatedPublications, std::move(request),
                                                call.caller->token, deadline);
   if (!response.ok()) co_return PeerFailure("content");
-  Suggestions suggestions;
+  FoundContent found{.suggestions = {}, .library = response->library(), .unchanged = response->unchanged()};
   for (const auto& hit : response->hits()) {
     auto suggestion = rpc::Unstamp(hit.publication(), ToSuggestion(hit));
-    if (suggestion.ok()) suggestions.push_back(*std::move(suggestion));
+    if (suggestion.ok()) found.suggestions.push_back(*std::move(suggestion));
   }
-  co_return suggestions;
+  co_return found;
 }
 
 Task<absl::Status> ContentClient::CheckTreatment(const Call& call, std::string treatment) {

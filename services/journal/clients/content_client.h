@@ -16,7 +16,7 @@ class ContentClient final : public Content {
  public:
   explicit ContentClient(std::shared_ptr<grpc::Channel> channel);
 
-  Task<absl::StatusOr<Suggestions>> Find(const Call& call, ContentQuery query, int most, Deadline deadline) override;
+  Task<absl::StatusOr<FoundContent>> Find(const Call& call, ContentQuery query, int most, Deadline deadline) override;
   Task<absl::Status> CheckTreatment(const Call& call, std::string treatment) override;
 
  private:

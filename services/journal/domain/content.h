@@ -21,7 +21,8 @@ struct ContentQuery {
   };
   std::vector<Symptom> symptoms;
   std::vector<std::string> treatments;
-  std::string language;  // BCP 47; empty: the site's default
+  std::string language;            // BCP 47; empty: the site's default
+  std::string known_library = {};  // of an earlier answer to the same; empty: there is none
 };
 
 // A publication that fits, without its text.
@@ -38,6 +39,12 @@ struct Suggestion {
 
 using Suggestions = std::vector<Disclaimed<Suggestion>>;
 
+struct FoundContent {
+  Suggestions suggestions;
+  std::string library;     // that they were found in: another one after each withdrawal
+  bool unchanged = false;  // it is the known one: the earlier answer holds, and there are no suggestions here
+};
+
 // The port to the content service. Thread-safe. A failure of the service, or between it and us, is UNAVAILABLE with
 // reason PEER_UNAVAILABLE.
 class Content {
@@ -45,7 +52,8 @@ class Content {
   virtual ~Content() = default;
 
   // At most `most` publications, best first. A publication that comes without its disclaimer is left out.
-  virtual Task<absl::StatusOr<Suggestions>> Find(const Call& call, ContentQuery query, int most, Deadline deadline) = 0;
+  virtual Task<absl::StatusOr<FoundContent>> Find(const Call& call, ContentQuery query, int most,
+                                                  Deadline deadline) = 0;
 
   // NOT_FOUND if the catalogue has no such treatment.
   virtual Task<absl::Status> CheckTreatment(const Call& call, std::string treatment) = 0;

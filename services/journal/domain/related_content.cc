@@ -35,9 +35,9 @@ std::string KeyOf(const ContentQuery& query) {
   return key;
 }
 
-Related StateOf(std::shared_ptr<const Suggestions> suggestions, RelatedState state) {
-  if (suggestions->empty()) state = RelatedState::kNone;
-  return {std::move(suggestions), state};
+Related StateOf(const std::shared_ptr<const FoundContent>& found, RelatedState state) {
+  if (found->suggestions.empty()) state = RelatedState::kNone;
+  return {{found, &found->suggestions}, state};
 }
 
 }  // namespace
@@ -59,14 +59,24 @@ Task<Related> RelatedContent::FitFor(const Call& call, const Entry& entry, std::
   ContentQuery query{SymptomsToReadAbout(entry), std::move(treatments), std::move(language)};
   if (query.symptoms.empty()) co_return Related{Nothing(), RelatedState::kNone};
   const std::string key = KeyOf(query);
-  if (auto kept = recent_.Find(key)) co_return StateOf(std::move(kept), RelatedState::kCached);
+  const Kept kept = recent_.Find(key);
   const absl::Time asked = clock_.Now();
+  if (kept != nullptr && library_.Holds(kept->library, asked)) co_return StateOf(kept, RelatedState::kCached);
+  if (kept != nullptr) query.known_library = kept->library;
   const Deadline deadline = std::min(call.deadline, DeadlineAfter(kLimit));
-  absl::StatusOr<Suggestions> found = co_await content_.Find(call, std::move(query), kMost, deadline);
-  if (!found.ok()) co_return Related{Nothing(), RelatedState::kUnavailable};
-  auto suggestions = std::make_shared<const Suggestions>(*std::move(found));
-  recent_.Put(key, asked, suggestions);
-  co_return StateOf(std::move(suggestions), RelatedState::kFresh);
+  absl::StatusOr<FoundContent> found = co_await content_.Find(call, std::move(query), kMost, deadline);
+  if (!found.ok()) co_return WithoutContent(kept);
+  library_.Note(found->library, asked);
+  if (kept != nullptr && found->unchanged) co_return StateOf(kept, RelatedState::kFresh);
+  const auto fresh = std::make_shared<const FoundContent>(*std::move(found));
+  recent_.Put(key, asked, fresh);
+  co_return StateOf(fresh, RelatedState::kFresh);
+}
+
+// What is known to have changed since is not shown again.
+Related RelatedContent::WithoutContent(const Kept& kept) const {
+  if (kept == nullptr || !library_.IsLast(kept->library)) return {Nothing(), RelatedState::kUnavailable};
+  return StateOf(kept, RelatedState::kCached);
 }
 
 }  // namespace careloop::journal

@@ -10,6 +10,7 @@
 #include "common/call/call.h"
 #include "services/journal/domain/content.h"
 #include "services/journal/domain/entry.h"
+#include "services/journal/domain/known_library.h"
 #include "services/journal/domain/recent.h"
 
 namespace careloop::journal {
@@ -38,13 +39,19 @@ class RelatedContent {
   RelatedContent(Content& content, const Clock& clock)
       : content_(content), clock_(clock), recent_(clock, kKept, kMostKept) {}
 
-  // From what was found for the same question within the last minute, else from the content service.
+  // From what was found for the same question within the last minute, if content's library is still the same, else from
+  // the content service. While that cannot be reached, what was found last.
   Task<Related> FitFor(const Call& call, const Entry& entry, std::vector<std::string> treatments, std::string language);
 
  private:
+  using Kept = std::shared_ptr<const FoundContent>;
+
+  Related WithoutContent(const Kept& kept) const;
+
   Content& content_;
   const Clock& clock_;
-  Recent<Suggestions> recent_;
+  KnownLibrary library_;
+  Recent<FoundContent> recent_;
 };
 
 }  // namespace careloop::journal

@@ -240,6 +240,25 @@ TEST_F(ContentServiceTest, FindsATreatmentByAPartOfABrandName) {
   EXPECT_EQ(answer.response.treatments(0).name(), "treatments/trastuzumab");
 }
 
+TEST_F(ContentServiceTest, AnswersWhoKnowsTheLibraryThatItIsUnchanged) {
+  Deploy("nausea-and-vomiting");
+  v1::FindRelatedPublicationsRequest request;
+  request.add_symptoms()->set_symptom("symptoms/nausea");
+  const auto first = patient_.Call(server_->content(), &Stub::FindRelatedPublications, request).response;
+  EXPECT_EQ(first.hits_size(), 1);
+  EXPECT_FALSE(first.library().empty() || first.unchanged());
+  request.set_known_library(first.library());
+  const auto again = patient_.Call(server_->content(), &Stub::FindRelatedPublications, request).response;
+  EXPECT_TRUE(again.unchanged());
+  EXPECT_EQ(again.hits_size(), 0);
+  EXPECT_EQ(again.library(), first.library());
+  Deploy("current-standards-of-care");
+  EXPECT_EQ(patient_.Call(server_->content(), &Stub::FindRelatedPublications, request).response.hits_size(), 1);
+  request.set_known_library(std::string(65, 'x'));
+  EXPECT_THAT(patient_.Call(server_->content(), &Stub::FindRelatedPublications, request).violations,
+              ElementsAre(HasSubstr("known_library: ")));
+}
+
 TEST_F(ContentServiceTest, FindsRelatedPublicationsWithReasons) {
   for (const char* id : {"pain", "fatigue", "current-standards-of-care"}) Deploy(id);
   v1::FindRelatedPublicationsRequest request;

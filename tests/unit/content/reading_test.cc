@@ -216,6 +216,25 @@ TEST_F(ReadingTest, ShowsTreatmentsWithTheDisclaimerThatIsCurrentNow) {
   EXPECT_EQ(*reading_.FindDisclaimer("", 1), SampleDisclaimer());
 }
 
+TEST_F(ReadingTest, SaysOfRelatedOnlyThatTheLibraryIsStillTheKnownOneUntilItChanges) {
+  Publish("a", "symptoms: [pain]\n");
+  RelatedQuery query{.symptoms = {{"pain", 1}}, .limit = 5};
+  const auto first = reading_.Related(query);
+  ASSERT_EQ(first->hits.size(), 1u);
+  EXPECT_FALSE(first->unchanged);
+  query.known_library = first->library;
+  EXPECT_TRUE(reading_.Related(query)->unchanged);
+  EXPECT_TRUE(reading_.Related(query)->hits.empty());
+  EXPECT_EQ(reading_.Related(query)->library, first->library);
+  ASSERT_TRUE(RunTask(editing_.Withdraw(CallOf(Role::kEditor, "editor"), "a", "Wrong.", "")).ok());
+  const auto after = reading_.Related(query);
+  EXPECT_FALSE(after->unchanged);
+  EXPECT_TRUE(after->hits.empty());
+  EXPECT_NE(after->library, first->library);
+  query.known_library = "of no library";
+  EXPECT_FALSE(reading_.Related(query)->unchanged);
+}
+
 TEST_F(ReadingTest, FindsRelatedInTheDefaultLanguage) {
   Publish("a", "symptoms: [pain]\n");
   const auto hits = reading_.Related({.symptoms = {{"pain", 1}}, .limit = 5});

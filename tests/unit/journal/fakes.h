@@ -44,17 +44,20 @@ struct FakeCareTeams final : CareTeams {
 
 struct FakeContent final : Content {
   Suggestions suggestions;
+  std::string library = "1";
   absl::Status failure;
   std::vector<ContentQuery> queries;
   Deadline last_deadline;
   std::function<void()> while_asked = [] {};
 
-  Task<absl::StatusOr<Suggestions>> Find(const Call&, ContentQuery query, int, Deadline deadline) override {
+  Task<absl::StatusOr<FoundContent>> Find(const Call&, ContentQuery query, int, Deadline deadline) override {
+    const std::string known_library = query.known_library;
     queries.push_back(std::move(query));
     last_deadline = deadline;
     while_asked();
     if (!failure.ok()) co_return failure;
-    co_return suggestions;
+    if (known_library == library) co_return FoundContent{{}, library, /*unchanged=*/true};
+    co_return FoundContent{suggestions, library};
   }
   Task<absl::Status> CheckTreatment(const Call&, std::string treatment) override {
     if (!failure.ok()) co_return failure;

@@ -53,15 +53,65 @@ TEST_F(RelatedContentTest, GivesContentNoMoreThanItsLimit) {
   EXPECT_LE(content_.last_deadline, DeadlineAfter(RelatedContent::kLimit));
 }
 
-TEST_F(RelatedContentTest, AnswersTheSameQuestionFromMemoryForAMinute) {
+TEST_F(RelatedContentTest, AnswersTheSameQuestionFromMemoryAndAsksOnlyWhetherThatStillHolds) {
   FitFor(NauseaEntry());
-  clock_.Advance(absl::Seconds(59));
-  const Related related = FitFor(NauseaEntry());
-  EXPECT_EQ(related.state, RelatedState::kCached);
-  EXPECT_EQ(*related.suggestions, OneSuggestion());
+  clock_.Advance(KnownLibrary::kSure - absl::Microseconds(1));
+  const Related cached = FitFor(NauseaEntry());
+  EXPECT_EQ(cached.state, RelatedState::kCached);
+  EXPECT_EQ(*cached.suggestions, OneSuggestion());
   EXPECT_EQ(content_.queries.size(), 1u);
-  clock_.Advance(absl::Seconds(1));
+  clock_.Advance(absl::Seconds(59));
+  const Related confirmed = FitFor(NauseaEntry());
+  EXPECT_EQ(confirmed.state, RelatedState::kFresh);
+  EXPECT_EQ(*confirmed.suggestions, OneSuggestion());
+  EXPECT_EQ(content_.queries.at(1).known_library, "1");
+  EXPECT_EQ(FitFor(NauseaEntry()).state, RelatedState::kCached);
+  EXPECT_EQ(content_.queries.size(), 2u);
+}
+
+TEST_F(RelatedContentTest, AsksInFullOnceAMinute) {
+  FitFor(NauseaEntry());
+  clock_.Advance(absl::Seconds(60));
   EXPECT_EQ(FitFor(NauseaEntry()).state, RelatedState::kFresh);
+  EXPECT_EQ(content_.queries.at(1).known_library, "");
+}
+
+TEST_F(RelatedContentTest, DropsAllThatIsKeptOnceContentHasAnotherLibrary) {
+  FitFor(NauseaEntry());
+  FitFor(NauseaEntry(), {"letrozole"});
+  content_.library = "2";
+  content_.suggestions.clear();
+  clock_.Advance(KnownLibrary::kSure);
+  EXPECT_EQ(FitFor(NauseaEntry()).state, RelatedState::kNone);
+  EXPECT_EQ(FitFor(NauseaEntry(), {"letrozole"}).state, RelatedState::kNone) << "though content was asked just now";
+  EXPECT_EQ(content_.queries.size(), 4u);
+}
+
+TEST_F(RelatedContentTest, NeverComesBackToAnOlderLibraryForALateAnswer) {
+  FitFor(NauseaEntry());
+  clock_.Advance(KnownLibrary::kSure);
+  content_.while_asked = [&] {  // while this question is under way, a later one has been answered
+    content_.while_asked = [] {};
+    clock_.Advance(absl::Milliseconds(1));
+    content_.library = "2";
+    content_.suggestions.clear();
+    FitFor(NauseaEntry(), {"letrozole"});
+    content_.library = "1";
+    content_.suggestions = OneSuggestion();
+  };
+  FitFor(NauseaEntry());
+  content_.library = "2";
+  content_.suggestions.clear();
+  EXPECT_EQ(FitFor(NauseaEntry()).state, RelatedState::kNone);
+}
+
+TEST_F(RelatedContentTest, DoesNotShowWhatIsKnownToHaveChangedWhileContentIsDown) {
+  FitFor(NauseaEntry());
+  content_.library = "2";
+  FitFor(NauseaEntry(), {"letrozole"});
+  content_.failure = PeerDown();
+  EXPECT_EQ(FitFor(NauseaEntry()).state, RelatedState::kUnavailable);
+  EXPECT_EQ(FitFor(NauseaEntry(), {"letrozole"}).state, RelatedState::kCached);
 }
 
 TEST_F(RelatedContentTest, CountsTheAgeOfAnAnswerFromTheQuestion) {
@@ -95,6 +145,10 @@ TEST_F(RelatedContentTest, StillAnswersFromMemoryWhileContentIsDown) {
   FitFor(NauseaEntry());
   content_.failure = PeerDown();
   EXPECT_EQ(FitFor(NauseaEntry()).state, RelatedState::kCached);
+  clock_.Advance(absl::Seconds(59));
+  EXPECT_EQ(FitFor(NauseaEntry()).state, RelatedState::kCached);
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_EQ(FitFor(NauseaEntry()).state, RelatedState::kUnavailable);
 }
 
 TEST_F(RelatedContentTest, SaysNoneWhenThereIsNothing) {
