@@ -15,6 +15,7 @@
 #include "careloop/admin/v1/admin_service.grpc.pb.h"
 #include "careloop/content/v1/content_service.grpc.pb.h"
 #include "careloop/content/v1/publishing_service.grpc.pb.h"
+#include "careloop/journal/v1/alert_rule_service.grpc.pb.h"
 #include "careloop/journal/v1/journal_service.grpc.pb.h"
 #include "careloop/messaging/v1/care_team_service.grpc.pb.h"
 #include "careloop/messaging/v1/delivery_service.grpc.pb.h"
@@ -43,6 +44,8 @@ template <typename Stub>
 inline constexpr Service kServedBy = Service::kContent;
 template <>
 inline constexpr Service kServedBy<journal::v1::JournalService::Stub> = Service::kJournal;
+template <>
+inline constexpr Service kServedBy<journal::v1::AlertRuleService::Stub> = Service::kJournal;
 template <>
 inline constexpr Service kServedBy<admin::v1::AdminService::Stub> = Service::kJournal;
 template <>

@@ -11,17 +11,22 @@
 #include "services/journal/clients/content_client.h"
 #include "services/journal/clients/delivery_client.h"
 #include "services/journal/domain/journal.h"
+#include "services/journal/domain/rule_dry_run.h"
+#include "services/journal/domain/rule_sets.h"
 #include "services/journal/domain/shares.h"
 #include "services/journal/domain/treatment_courses.h"
 #include "services/journal/domain/trends.h"
 #include "services/journal/domain/visit_summary.h"
 #include "services/journal/rpc/admin_service.h"
+#include "services/journal/rpc/alert_rule_service.h"
 #include "services/journal/rpc/journal_service.h"
+#include "services/journal/rpc/rule_set_file.h"
 #include "services/journal/settings.h"
 #include "services/journal/store/function_library.h"
 #include "services/journal/store/redis_course_store.h"
 #include "services/journal/store/redis_entry_store.h"
 #include "services/journal/store/redis_period_store.h"
+#include "services/journal/store/redis_rule_set_store.h"
 #include "services/journal/store/redis_share_store.h"
 #include "services/journal/store/share_outbox.h"
 
@@ -30,10 +35,12 @@ namespace {
 
 // The service, in flow order; destroyed in reverse, after the runtime has stopped everything that runs.
 struct App {
-  App(service::Runtime& runtime, const Settings& settings, const SiteRules& site, const service::TokenFile& token)
+  App(service::Runtime& runtime, const Settings& settings, const SiteRules& site, RuleSet shipped_rules,
+      const service::TokenFile& token)
       : entries(runtime.redis(), runtime.idempotency()),
         share_store(runtime.redis(), runtime.idempotency()),
         course_store(runtime.redis(), runtime.idempotency()),
+        rule_store(runtime.redis(), runtime.idempotency()),
         workers(static_cast<int>(std::thread::hardware_concurrency())),
         periods(runtime.redis(), workers),
         content(rpc::PeerChannel(settings.content)),
@@ -46,6 +53,8 @@ struct App {
         courses(course_store, content, runtime.clock(), runtime.random()),
         trends(periods, course_store, access, site.vocabulary, runtime.clock()),
         summaries(periods, runtime.clock()),
+        rule_sets(rule_store, std::move(shipped_rules), site, runtime.clock()),
+        dry_run(periods, rule_sets, site, runtime.clock()),
         outbox(runtime.redis(), runtime.clock()),
         delivery(courier, share_store, runtime.clock()),
         relay(outbox, runtime.scheduler(), runtime.random(), {}, &LaneOfShareItem,
@@ -55,11 +64,13 @@ struct App {
         undelivered(outbox_undelivered, [this] { relay.Wake(); }),
         tokens(runtime.secret(), runtime.random()),
         journal_service(runtime.runner(), tokens, {site.vocabulary, journal, shares, courses, trends, summaries}),
+        rule_service(runtime.runner(), rule_sets, dry_run),
         admin_service(runtime.runner(), tokens, undelivered) {}
 
   RedisEntryStore entries;
   RedisShareStore share_store;
   RedisCourseStore course_store;
+  RedisRuleSetStore rule_store;
   Workers workers;
   RedisPeriodStore periods;
   ContentClient content;
@@ -72,6 +83,8 @@ struct App {
   TreatmentCourses courses;
   Trends trends;
   VisitSummaries summaries;
+  RuleSets rule_sets;
+  RuleDryRun dry_run;
   store::Outbox outbox;
   ShareDelivery delivery;
   store::OutboxRelay relay;
@@ -80,6 +93,7 @@ struct App {
   Undelivered undelivered;
   rpc::PageTokens tokens;
   JournalService journal_service;
+  AlertRuleService rule_service;
   AdminService admin_service;
 };
 
@@ -89,16 +103,21 @@ int Main(int argc, char** argv) {
   const auto site =
       SiteRules::Load(settings->site_data, settings->temperature_limit_celsius, settings->severe_symptoms);
   if (!site.ok()) return service::Fail(site.status(), 2);
+  const std::string rules_path = settings->site_data + "/alert-rules.json";
+  auto rules = LoadRuleSet(rules_path);
+  if (!rules.ok()) return service::Fail(rules.status(), 2);
+  const absl::Status rules_checked = RuleSets::CheckShipped(*rules, *site, rules_path);
+  if (!rules_checked.ok()) return service::Fail(rules_checked, 2);
   const auto token = service::TokenFile::Load(settings->service_token_file);
   if (!token.ok()) return service::Fail(token.status(), 2);
   auto runtime = service::Runtime::Start(settings->common, 'j', kFunctionLibrary);
   if (!runtime.ok()) return service::Fail(runtime.status(), 2);
-  App app(**runtime, *settings, *site, **token);
+  App app(**runtime, *settings, *site, *std::move(rules), **token);
   (*runtime)->FollowFile([&token] { (*token)->Poll(); });
   app.relay.Start();
   (*runtime)->OnReady([&app] { app.relay.Wake(); });
   (*runtime)->OnDrain([&app] { app.relay.Stop(); });
-  return (*runtime)->Serve({&app.journal_service, &app.admin_service});
+  return (*runtime)->Serve({&app.journal_service, &app.rule_service, &app.admin_service});
 }
 
 }  // namespace

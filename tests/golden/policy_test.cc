@@ -14,6 +14,7 @@
 #include "careloop/admin/v1/admin_service.pb.h"
 #include "careloop/content/v1/content_service.pb.h"
 #include "careloop/content/v1/publishing_service.pb.h"
+#include "careloop/journal/v1/alert_rule_service.pb.h"
 #include "careloop/journal/v1/journal_service.pb.h"
 #include "careloop/messaging/v1/care_team_service.pb.h"
 #include "careloop/messaging/v1/delivery_service.pb.h"
@@ -50,6 +51,7 @@ std::set<std::string> MethodsOfTheContract() {
                                                      content::v1::GetPublicationRequest::descriptor()->file(),
                                                      content::v1::PublishRevisionRequest::descriptor()->file(),
                                                      journal::v1::RecordEntryRequest::descriptor()->file(),
+                                                     journal::v1::GetRuleSetRequest::descriptor()->file(),
                                                      messaging::v1::GetCareTeamRequest::descriptor()->file(),
                                                      messaging::v1::SendMessageRequest::descriptor()->file(),
                                                      messaging::v1::DeliverShareRequest::descriptor()->file()};

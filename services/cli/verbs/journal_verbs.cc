@@ -59,6 +59,7 @@ void AddJournalVerbs(CLI::App& app, Program& program) {
   AddTrendVerbs(group, program);
   AddShareVerbs(group, program);
   AddCourseVerbs(group, program);
+  AddRuleVerbs(group, program);
 }
 
 }  // namespace careloop::cli

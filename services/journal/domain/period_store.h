@@ -13,6 +13,7 @@
 #include "common/call/call.h"
 #include "services/journal/domain/entry.h"
 #include "services/journal/domain/journal_access.h"
+#include "services/journal/domain/page.h"
 #include "services/journal/domain/treatment_course.h"
 
 namespace careloop::journal {
@@ -59,6 +60,9 @@ class PeriodStore {
   virtual Task<absl::StatusOr<std::vector<Entry>>> Read(const Call& call, std::string patient,
                                                         std::vector<TimeRange> ranges,
                                                         std::optional<TeamReaders> readers) = 0;
+
+  // All patients who have recorded anything, in the order of their ids.
+  virtual Task<absl::StatusOr<PageOf<std::string>>> Patients(const Call& call, PageRequest page) = 0;
 
   // FAILED_PRECONDITION over kMostEntriesRead, and if there is no start and no live entry of a visit. Of courses, the
   // 256 that started last.

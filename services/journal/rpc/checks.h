@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "careloop/journal/v1/entry.pb.h"
 #include "common/base/error.h"
 #include "google/protobuf/timestamp.pb.h"
 
@@ -27,6 +28,13 @@ void CheckInstant(Violations& violations, std::string_view field, const google::
 
 // Empty, or a BCP 47 tag of at most 35 characters.
 void CheckLanguage(Violations& violations, std::string_view field, std::string_view tag);
+
+// Answers to symptoms of valid names, each symptom once, at most kMostAnswers, with levels of 0 to 4.
+void CheckAnswers(Violations& violations, std::string_view field,
+                  const google::protobuf::RepeatedPtrField<v1::SymptomAnswer>& answers);
+
+// 30 to 45; what looks like Fahrenheit is said to.
+void CheckTemperature(Violations& violations, std::string_view field, double celsius);
 
 inline constexpr int kFirstYearOfEntries = 2000;
 inline constexpr int kFirstYear = 1900;

@@ -1,8 +1,11 @@
 #ifndef CARELOOP_SERVICES_JOURNAL_RPC_CONVERT_H_
 #define CARELOOP_SERVICES_JOURNAL_RPC_CONVERT_H_
 
+#include "careloop/journal/v1/alert_rule_service.pb.h"
 #include "careloop/journal/v1/journal_service.pb.h"
 #include "services/journal/domain/journal.h"
+#include "services/journal/domain/rule_dry_run.h"
+#include "services/journal/domain/rule_sets.h"
 #include "services/journal/domain/shares.h"
 #include "services/journal/domain/treatment_courses.h"
 #include "services/journal/domain/trends.h"
@@ -12,6 +15,7 @@ namespace careloop::journal {
 
 // Between the contract and the domain. Pure. FromProto takes requests that Validate has passed.
 v1::Symptom ToProto(const Symptom& symptom);
+v1::SymptomAnswer ToProto(const SymptomAnswer& answer);
 v1::Entry ToProto(const Entry& entry);
 v1::RelatedContent ToProto(const Disclaimed<Suggestion>& suggestion);
 v1::RecordEntryResponse ToRecordReply(const RecordedEntry& recorded);
@@ -20,7 +24,12 @@ v1::TreatmentCourse ToProto(const TreatmentCourse& course);
 v1::Share ToProto(const Share& share);
 v1::GetVisitSummaryResponse ToProto(const VisitSummary& summary);
 v1::GetTrendsResponse ToProto(const std::vector<TrendSeries>& trends, TrendPeriod period);
+v1::RuleSetActivation ToProto(const RuleSetActivation& activation);
+v1::DryRunRuleSetResponse ToProto(const DryRun& run);
 
+SymptomAnswer FromProto(const v1::SymptomAnswer& proto);
+RuleSet FromProto(const v1::RuleSet& proto);
+NewDryRun FromProto(const v1::DryRunRuleSetRequest& request);
 NewEntry FromProto(const v1::RecordEntryRequest& request);
 NewVersion FromProto(const v1::AmendEntryRequest& request);
 EntryQuery FromProto(const v1::ListEntriesRequest& request);

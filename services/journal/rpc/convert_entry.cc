@@ -49,35 +49,6 @@ careloop::common::v1::Role ToProto(Role role) {
   return careloop::common::v1::ROLE_UNSPECIFIED;
 }
 
-void Fill(const SymptomAnswer& answer, v1::SymptomAnswer& proto) {
-  proto.set_symptom(StrCat("symptoms/", answer.symptom));
-  if (const auto level = answer.level(Attribute::kFrequency)) proto.set_frequency(*level);
-  if (const auto level = answer.level(Attribute::kSeverity)) proto.set_severity(*level);
-  if (const auto level = answer.level(Attribute::kInterference)) proto.set_interference(*level);
-  if (const auto level = answer.level(Attribute::kAmount)) proto.set_amount(*level);
-  if (answer.presence) proto.set_presence(*answer.presence);
-  for (const WithheldAnswer& withheld : answer.withheld) {
-    auto& element = *proto.add_withheld();
-    element.set_attribute(static_cast<v1::SymptomAttribute>(withheld.attribute));
-    element.set_reason(static_cast<v1::WithheldReason>(withheld.reason));
-  }
-  proto.set_reporter(answer.reporter);
-}
-
-SymptomAnswer FromProto(const v1::SymptomAnswer& proto) {
-  SymptomAnswer answer{.symptom = IdOf(proto.symptom())};
-  if (proto.has_frequency()) answer.level(Attribute::kFrequency) = proto.frequency();
-  if (proto.has_severity()) answer.level(Attribute::kSeverity) = proto.severity();
-  if (proto.has_interference()) answer.level(Attribute::kInterference) = proto.interference();
-  if (proto.has_amount()) answer.level(Attribute::kAmount) = proto.amount();
-  if (proto.has_presence()) answer.presence = proto.presence();
-  for (const auto& element : proto.withheld()) {
-    answer.withheld.push_back(
-        {static_cast<Attribute>(element.attribute()), static_cast<WithheldReason>(element.reason())});
-  }
-  return answer;
-}
-
 void Fill(const SymptomGrade& grade, bool published_recall, v1::SymptomGrade& proto) {
   proto.set_symptom(StrCat("symptoms/", grade.symptom));
   if (grade.grade) proto.set_grade(*grade.grade);
@@ -89,7 +60,7 @@ void Fill(const SymptomGrade& grade, bool published_recall, v1::SymptomGrade& pr
 
 void Fill(const Observation& observed, v1::Entry& proto) {
   proto.set_time_zone(observed.time_zone);
-  for (const SymptomAnswer& answer : observed.answers) Fill(answer, *proto.add_answers());
+  for (const SymptomAnswer& answer : observed.answers) *proto.add_answers() = ToProto(answer);
   if (observed.wellbeing) proto.set_wellbeing(*observed.wellbeing);
   if (observed.temperature_celsius) proto.set_temperature_celsius(*observed.temperature_celsius);
   proto.set_note(observed.note);
@@ -153,6 +124,37 @@ v1::Symptom ToProto(const Symptom& symptom) {
   proto.set_label(symptom.label);
   for (const Attribute attribute : symptom.asks) proto.add_attributes(static_cast<v1::SymptomAttribute>(attribute));
   return proto;
+}
+
+v1::SymptomAnswer ToProto(const SymptomAnswer& answer) {
+  v1::SymptomAnswer proto;
+  proto.set_symptom(StrCat("symptoms/", answer.symptom));
+  if (const auto level = answer.level(Attribute::kFrequency)) proto.set_frequency(*level);
+  if (const auto level = answer.level(Attribute::kSeverity)) proto.set_severity(*level);
+  if (const auto level = answer.level(Attribute::kInterference)) proto.set_interference(*level);
+  if (const auto level = answer.level(Attribute::kAmount)) proto.set_amount(*level);
+  if (answer.presence) proto.set_presence(*answer.presence);
+  for (const WithheldAnswer& withheld : answer.withheld) {
+    auto& element = *proto.add_withheld();
+    element.set_attribute(static_cast<v1::SymptomAttribute>(withheld.attribute));
+    element.set_reason(static_cast<v1::WithheldReason>(withheld.reason));
+  }
+  proto.set_reporter(answer.reporter);
+  return proto;
+}
+
+SymptomAnswer FromProto(const v1::SymptomAnswer& proto) {
+  SymptomAnswer answer{.symptom = IdOf(proto.symptom())};
+  if (proto.has_frequency()) answer.level(Attribute::kFrequency) = proto.frequency();
+  if (proto.has_severity()) answer.level(Attribute::kSeverity) = proto.severity();
+  if (proto.has_interference()) answer.level(Attribute::kInterference) = proto.interference();
+  if (proto.has_amount()) answer.level(Attribute::kAmount) = proto.amount();
+  if (proto.has_presence()) answer.presence = proto.presence();
+  for (const auto& element : proto.withheld()) {
+    answer.withheld.push_back(
+        {static_cast<Attribute>(element.attribute()), static_cast<WithheldReason>(element.reason())});
+  }
+  return answer;
 }
 
 v1::Entry ToProto(const Entry& entry) {

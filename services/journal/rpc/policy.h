@@ -15,7 +15,9 @@ using Policy = rpc::Policy<Request>;
 inline constexpr RoleSet kAdmins = {Role::kAdmin};
 inline constexpr RoleSet kPatients = {Role::kPatient};
 inline constexpr RoleSet kReaders = {Role::kPatient, Role::kClinician};
+inline constexpr RoleSet kRuleReaders = {Role::kAdmin, Role::kClinician};
 inline constexpr absl::Duration kLimit = absl::Seconds(5);
+inline constexpr absl::Duration kDryRunLimit = absl::Seconds(30);
 
 inline constexpr Policy<v1::StartTreatmentCourseRequest> kStartTreatmentCourse{
     {"careloop.journal.v1.JournalService/StartTreatmentCourse", kPatients, kLimit}, &Validate};
@@ -50,6 +52,13 @@ inline constexpr Policy<v1::RevokeShareRequest> kRevokeShare{
 inline constexpr Policy<v1::ListSharesRequest> kListShares{
     {"careloop.journal.v1.JournalService/ListShares", kReaders, kLimit}, &Validate};
 
+inline constexpr Policy<v1::GetRuleSetRequest> kGetRuleSet{
+    {"careloop.journal.v1.AlertRuleService/GetRuleSet", kRuleReaders, kLimit}, &Validate};
+inline constexpr Policy<v1::ActivateRuleSetRequest> kActivateRuleSet{
+    {"careloop.journal.v1.AlertRuleService/ActivateRuleSet", kAdmins, kLimit}, &Validate};
+inline constexpr Policy<v1::DryRunRuleSetRequest> kDryRunRuleSet{
+    {"careloop.journal.v1.AlertRuleService/DryRunRuleSet", kAdmins, kDryRunLimit}, &Validate};
+
 inline constexpr Policy<admin::v1::ListUndeliveredRequest> kListUndelivered{
     {"careloop.admin.v1.AdminService/ListUndelivered", kAdmins, kLimit}, &Validate};
 inline constexpr Policy<admin::v1::RetryUndeliveredRequest> kRetryUndelivered{
@@ -61,7 +70,8 @@ inline constexpr std::array kPolicies = {
     kAmendEntry.row,           kRetractEntry.row,        kGetEntry.row,
     kListEntries.row,          kGetTrends.row,           kGetVisitSummary.row,
     kCreateShare.row,          kPreviewShare.row,        kRevokeShare.row,
-    kListShares.row,           kListUndelivered.row,     kRetryUndelivered.row};
+    kListShares.row,           kGetRuleSet.row,          kActivateRuleSet.row,
+    kDryRunRuleSet.row,        kListUndelivered.row,     kRetryUndelivered.row};
 
 }  // namespace careloop::journal
 

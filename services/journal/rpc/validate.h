@@ -3,6 +3,7 @@
 
 #include "absl/status/status.h"
 #include "careloop/admin/v1/admin_service.pb.h"
+#include "careloop/journal/v1/alert_rule_service.pb.h"
 #include "careloop/journal/v1/journal_service.pb.h"
 
 namespace careloop::journal {
@@ -25,6 +26,9 @@ absl::Status Validate(const v1::CreateShareRequest& request);
 absl::Status Validate(const v1::PreviewShareRequest& request);
 absl::Status Validate(const v1::RevokeShareRequest& request);
 absl::Status Validate(const v1::ListSharesRequest& request);
+absl::Status Validate(const v1::GetRuleSetRequest& request);
+absl::Status Validate(const v1::ActivateRuleSetRequest& request);
+absl::Status Validate(const v1::DryRunRuleSetRequest& request);
 absl::Status Validate(const admin::v1::ListUndeliveredRequest& request);
 absl::Status Validate(const admin::v1::RetryUndeliveredRequest& request);
 

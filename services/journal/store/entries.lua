@@ -6,12 +6,15 @@
 -- {tag}:entry:PATIENT:retracted  hash, number -> record of its retraction
 -- {tag}:entry:PATIENT:visits     chronology of the numbers of those that are of a visit and not retracted
 -- {tag}:entry:PATIENT:check-in   hash, week (its Monday, YYYY-MM-DD) -> number of its check-in, unless that is retracted
+-- {tag}:patients                 sorted set of the patients who have an entry, with scores of 0
 -- {tag}:taking:PATIENT           hash, treatment -> how many of its courses go on (written in courses.lua)
 
 local function entry_key(tag, patient) return tag .. ':entry:' .. patient end
 local function entry_chronology(tag, patient) return entry_key(tag, patient) .. ':occurred' end
 local function visits_key(tag, patient) return entry_key(tag, patient) .. ':visits' end
 local function check_in_key(tag, patient) return entry_key(tag, patient) .. ':check-in' end
+
+local function patients_key(tag) return tag .. ':patients' end
 
 local function version_of(tag, patient, number)
   return tonumber(redis.call('HGET', entry_key(tag, patient) .. ':versions', number) or 1)
@@ -31,7 +34,9 @@ end
 
 -- Its number.
 local function add_entry(tag, patient, record, occurred, visit)
-  local number = string.format('%010d', redis.call('HLEN', entry_key(tag, patient)) + 1)
+  local earlier = redis.call('HLEN', entry_key(tag, patient))
+  if earlier == 0 then redis.call('ZADD', patients_key(tag), 0, patient) end
+  local number = string.format('%010d', earlier + 1)
   set_entry(tag, patient, number, record, occurred, visit)
   return number
 end

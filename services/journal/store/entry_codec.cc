@@ -6,7 +6,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/store/record.h"
-#include "services/journal/store/records.pb.h"
+#include "services/journal/store/answer_codec.h"
 
 namespace careloop::journal {
 namespace {
@@ -35,36 +35,6 @@ absl::StatusOr<Reporter> Decode(const ReporterRecord& record) {
   return Reporter{record.person(), *role, record.name()};
 }
 
-void Encode(const SymptomAnswer& answer, AnswerRecord& record) {
-  record.set_symptom(answer.symptom);
-  if (const auto level = answer.level(Attribute::kFrequency)) record.set_frequency(*level);
-  if (const auto level = answer.level(Attribute::kSeverity)) record.set_severity(*level);
-  if (const auto level = answer.level(Attribute::kInterference)) record.set_interference(*level);
-  if (const auto level = answer.level(Attribute::kAmount)) record.set_amount(*level);
-  if (answer.presence) record.set_presence(*answer.presence);
-  for (const WithheldAnswer& withheld : answer.withheld) {
-    auto& stored = *record.add_withheld();
-    stored.set_attribute(static_cast<int>(withheld.attribute));
-    stored.set_reason(static_cast<int>(withheld.reason));
-  }
-  record.set_reporter(answer.reporter);
-}
-
-SymptomAnswer Decode(const AnswerRecord& record) {
-  SymptomAnswer answer{.symptom = record.symptom()};
-  if (record.has_frequency()) answer.level(Attribute::kFrequency) = record.frequency();
-  if (record.has_severity()) answer.level(Attribute::kSeverity) = record.severity();
-  if (record.has_interference()) answer.level(Attribute::kInterference) = record.interference();
-  if (record.has_amount()) answer.level(Attribute::kAmount) = record.amount();
-  if (record.has_presence()) answer.presence = record.presence();
-  for (const auto& stored : record.withheld()) {
-    answer.withheld.push_back(
-        {static_cast<Attribute>(stored.attribute()), static_cast<WithheldReason>(stored.reason())});
-  }
-  answer.reporter = record.reporter();
-  return answer;
-}
-
 void Encode(const SymptomGrade& grade, GradeRecord& record) {
   record.set_symptom(grade.symptom);
   if (grade.grade) record.set_grade(*grade.grade);
@@ -85,7 +55,7 @@ Observation DecodeObservation(EntryRecord& record) {
   Observation observed{.time_zone = std::move(*record.mutable_time_zone()),
                        .note = std::move(*record.mutable_note()),
                        .urgent = record.urgent()};
-  for (const AnswerRecord& answer : record.answers()) observed.answers.push_back(Decode(answer));
+  for (const AnswerRecord& answer : record.answers()) observed.answers.push_back(DecodeAnswer(answer));
   if (record.has_wellbeing()) observed.wellbeing = record.wellbeing();
   if (record.has_temperature_celsius()) observed.temperature_celsius = record.temperature_celsius();
   observed.questions.assign(record.questions().begin(), record.questions().end());
@@ -124,7 +94,7 @@ std::string EncodeEntry(const Entry& entry) {
   record.set_occurred_us(absl::ToUnixMicros(entry.occurred));
   record.set_recorded_us(absl::ToUnixMicros(entry.recorded));
   record.set_time_zone(entry.observed.time_zone);
-  for (const SymptomAnswer& answer : entry.observed.answers) Encode(answer, *record.add_answers());
+  for (const SymptomAnswer& answer : entry.observed.answers) EncodeAnswer(answer, *record.add_answers());
   if (entry.observed.wellbeing) record.set_wellbeing(*entry.observed.wellbeing);
   if (entry.observed.temperature_celsius) record.set_temperature_celsius(*entry.observed.temperature_celsius);
   record.set_note(entry.observed.note);

@@ -37,6 +37,16 @@ define_read('period_entries_shared', function(tag, args)
   return read_periods(tag, patient, tonumber(most), bounds, through(grants))
 end)
 
+-- min, count -> the position to go on from ('' at the end), then the patients who have recorded anything from there on.
+define_read('period_patients', function(tag, args)
+  local count = tonumber(args[2])
+  local rows = redis.call('ZRANGE', patients_key(tag), args[1], '+', 'BYLEX', 'LIMIT', 0, count + 1)
+  local more = rows[count + 1] and rows[count] or ''
+  rows[count + 1] = nil
+  table.insert(rows, 1, more)
+  return rows
+end)
+
 local function later(time, micros) return string.format('%016.0f', math.max(tonumber(time) + micros, 0)) end
 
 -- patient, most, TIME from which on to sum up ('' for just after the last visit), microseconds to look back before it, TIME now, TIME of

@@ -19,6 +19,7 @@ using redis::Reply;
 
 constexpr Function kRead{"period_entries", Function::Effect::kReads};
 constexpr Function kReadShared{"period_entries_shared", Function::Effect::kReads};
+constexpr Function kPatients{"period_patients", Function::Effect::kReads};
 constexpr Function kSinceVisit{"period_since_visit", Function::Effect::kReads};
 
 std::vector<std::string> BoundsOf(const std::vector<TimeRange>& ranges) {
@@ -96,6 +97,15 @@ Task<absl::StatusOr<std::vector<Entry>>> RedisPeriodStore::Read(const Call& call
   CO_RETURN_IF_ERROR(RefusalIn(reply));
   co_await workers_.Turn();
   co_return EntriesIn(reply, patient, through_shares);
+}
+
+Task<absl::StatusOr<PageOf<std::string>>> RedisPeriodStore::Patients(const Call& call, PageRequest page) {
+  std::vector<std::string> args = {page.after.empty() ? "-" : StrCat("(", page.after), StrCat(page.size)};
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kPatients, std::move(args), call.deadline));
+  PageOf<std::string> patients;
+  patients.next = reply.front().text();
+  for (size_t i = 1; i < reply.size(); ++i) patients.items.push_back(reply[i].text());
+  co_return patients;
 }
 
 Task<absl::StatusOr<VisitRecord>> RedisPeriodStore::SinceVisit(const Call& call, std::string patient,

@@ -15,6 +15,7 @@
 #include "services/journal/store/redis_course_store.h"
 #include "services/journal/store/redis_entry_store.h"
 #include "services/journal/store/redis_period_store.h"
+#include "services/journal/store/redis_rule_set_store.h"
 #include "services/journal/store/redis_share_store.h"
 #include "tests/support/service_redis.h"
 #include "tests/support/task_driver.h"
@@ -73,6 +74,7 @@ class JournalStoreTest : public ::testing::Test {
   RedisEntryStore entries_{redis().client(), redis().idempotency()};
   RedisShareStore shares_{redis().client(), redis().idempotency()};
   RedisCourseStore courses_{redis().client(), redis().idempotency()};
+  RedisRuleSetStore rules_{redis().client(), redis().idempotency()};
   Workers workers_{1};
   RedisPeriodStore periods_{redis().client(), workers_};
 };

@@ -25,11 +25,14 @@
 #include "services/journal/clients/content_client.h"
 #include "services/journal/clients/delivery_client.h"
 #include "services/journal/rpc/admin_service.h"
+#include "services/journal/rpc/alert_rule_service.h"
 #include "services/journal/rpc/journal_service.h"
+#include "services/journal/rpc/rule_set_file.h"
 #include "services/journal/store/function_library.h"
 #include "services/journal/store/redis_course_store.h"
 #include "services/journal/store/redis_entry_store.h"
 #include "services/journal/store/redis_period_store.h"
+#include "services/journal/store/redis_rule_set_store.h"
 #include "services/journal/store/redis_share_store.h"
 #include "services/journal/store/share_outbox.h"
 #include "tests/rpc/journal/fake_peers.h"
@@ -48,9 +51,10 @@ class JournalServer {
         content_(rpc::PeerChannel(peers)),
         care_teams_(rpc::PeerChannel(peers)),
         courier_(rpc::PeerChannel(peers), [] { return "service-token"; }) {
-    server_ = rpc::Server::Start({.listen = "127.0.0.1:0"}, {&service_, &admin_service_}).value();
+    server_ = rpc::Server::Start({.listen = "127.0.0.1:0"}, {&service_, &rule_service_, &admin_service_}).value();
     const auto channel = grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials());
     stub_ = v1::JournalService::NewStub(channel);
+    rule_stub_ = v1::AlertRuleService::NewStub(channel);
     admin_stub_ = admin::v1::AdminService::NewStub(channel);
     relay_.Start();
   }
@@ -61,6 +65,7 @@ class JournalServer {
   }
 
   v1::JournalService::Stub& stub() { return *stub_; }
+  v1::AlertRuleService::Stub& rule_stub() { return *rule_stub_; }
   admin::v1::AdminService::Stub& admin_stub() { return *admin_stub_; }
   store::Outbox& outbox() { return outbox_; }
 
@@ -73,6 +78,7 @@ class JournalServer {
   RedisEntryStore entries_{redis_.client(), redis_.idempotency()};
   RedisShareStore share_store_{redis_.client(), redis_.idempotency()};
   RedisCourseStore course_store_{redis_.client(), redis_.idempotency()};
+  RedisRuleSetStore rule_store_{redis_.client(), redis_.idempotency()};
   Workers workers_{1};
   RedisPeriodStore periods_{redis_.client(), workers_};
   ContentClient content_;
@@ -84,6 +90,9 @@ class JournalServer {
   TreatmentCourses courses_{course_store_, content_, redis_.clock(), random_};
   Trends trends_{periods_, course_store_, access_, site_.vocabulary, redis_.clock()};
   VisitSummaries summaries_{periods_, redis_.clock()};
+  RuleSets rule_sets_{rule_store_, LoadRuleSet(CARELOOP_SOURCE_DIR "/deploy/site/alert-rules.json").value(), site_,
+                      redis_.clock()};
+  RuleDryRun dry_run_{periods_, rule_sets_, site_, redis_.clock()};
   store::Outbox outbox_{redis_.client(), redis_.clock()};
   ShareDelivery delivery_{courier_, share_store_, redis_.clock()};
   store::OutboxRelay relay_{
@@ -96,9 +105,11 @@ class JournalServer {
   Undelivered undelivered_{outbox_undelivered_, [this] { relay_.Wake(); }};
   rpc::PageTokens tokens_{SecretKey(SecretKey::Bytes{}), random_};
   JournalService service_{runner_, tokens_, {site_.vocabulary, journal_, shares_, courses_, trends_, summaries_}};
+  AlertRuleService rule_service_{runner_, rule_sets_, dry_run_};
   AdminService admin_service_{runner_, tokens_, undelivered_};
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<v1::JournalService::Stub> stub_;
+  std::unique_ptr<v1::AlertRuleService::Stub> rule_stub_;
   std::unique_ptr<admin::v1::AdminService::Stub> admin_stub_;
 };
 

@@ -14,6 +14,7 @@
 #include "services/journal/domain/course_store.h"
 #include "services/journal/domain/entry_store.h"
 #include "services/journal/domain/period_store.h"
+#include "services/journal/domain/rule_set_store.h"
 #include "services/journal/domain/share_delivery.h"
 #include "services/journal/domain/share_store.h"
 
@@ -151,12 +152,28 @@ struct FakeEntryStore final : EntryStore {
 };
 
 struct FakePeriodStore final : PeriodStore {
-  std::vector<Entry> entries;            // earliest first
+  std::vector<Entry> entries;            // earliest first; without a patient: everybody's
   std::vector<std::string> shared_with;  // the teams that may read all of them
   absl::Status failure;
   std::vector<TimeRange> ranges;  // of the last read
   absl::Time visit;               // when the last one was
   VisitQuery last_visit_query;
+
+  std::vector<std::string> patients;
+
+  Task<absl::StatusOr<PageOf<std::string>>> Patients(const Call&, PageRequest page) override {
+    if (!failure.ok()) co_return failure;
+    PageOf<std::string> found;
+    for (const std::string& patient : patients) {
+      if (patient <= page.after) continue;
+      if (static_cast<int>(found.items.size()) == page.size) {
+        found.next = found.items.back();
+        break;
+      }
+      found.items.push_back(patient);
+    }
+    co_return found;
+  }
 
   Task<absl::StatusOr<VisitRecord>> SinceVisit(const Call&, std::string, VisitQuery query) override {
     if (!failure.ok()) co_return failure;
@@ -164,7 +181,7 @@ struct FakePeriodStore final : PeriodStore {
     co_return VisitRecord{.start = query.start.value_or(visit), .since_visit = !query.start, .entries = entries};
   }
 
-  Task<absl::StatusOr<std::vector<Entry>>> Read(const Call&, std::string, std::vector<TimeRange> wanted,
+  Task<absl::StatusOr<std::vector<Entry>>> Read(const Call&, std::string patient, std::vector<TimeRange> wanted,
                                                 std::optional<TeamReaders> readers) override {
     if (!failure.ok()) co_return failure;
     if (readers && readers->teams != shared_with) co_return NotFound("patient");
@@ -172,10 +189,38 @@ struct FakePeriodStore final : PeriodStore {
     std::vector<Entry> found;
     for (const Entry& entry : entries) {
       for (const TimeRange& range : ranges) {
-        if (range.start <= entry.occurred && entry.occurred < range.end) found.push_back(entry);
+        const bool is_theirs = entry.patient.empty() || entry.patient == patient;
+        if (is_theirs && range.start <= entry.occurred && entry.occurred < range.end) found.push_back(entry);
       }
     }
     co_return found;
+  }
+};
+
+struct FakeRuleSetStore final : RuleSetStore {
+  std::vector<RuleSetActivation> kept;  // in the order of activation
+  std::map<std::string, int> requests;
+  absl::Status failure;
+
+  Task<absl::StatusOr<int>> Activate(const Call& call, const RuleSetActivation& activation) override {
+    if (!failure.ok()) co_return failure;
+    const auto before = requests.find(call.request_id);
+    if (before != requests.end()) co_return before->second;
+    for (const RuleSetActivation& other : kept) {
+      if (other.rule_set.version != activation.rule_set.version) continue;
+      co_return Error(absl::StatusCode::kAlreadyExists, reason::kAlreadyExists, "kept");
+    }
+    kept.push_back(activation);
+    kept.back().number = static_cast<int>(kept.size());
+    co_return requests[call.request_id] = kept.back().number;
+  }
+  Task<absl::StatusOr<std::optional<RuleSetActivation>>> Find(const Call&, std::string version) override {
+    if (!failure.ok()) co_return failure;
+    if (version.empty() && !kept.empty()) co_return std::optional<RuleSetActivation>(kept.back());
+    for (const RuleSetActivation& activation : kept) {
+      if (activation.rule_set.version == version) co_return std::optional<RuleSetActivation>(activation);
+    }
+    co_return std::optional<RuleSetActivation>();
   }
 };
 

@@ -1,0 +1,56 @@
+#include "services/journal/domain/recent_answers.h"
+
+#include <algorithm>
+
+namespace careloop::journal {
+namespace {
+
+using Answer = RecentAnswers::Answer;
+
+Answer AnswerIn(const Entry& entry, const SymptomAnswer& said) {
+  Answer answer{.place = {entry.occurred, entry.number}, .person = entry.ReporterOf(said).person};
+  for (size_t i = 0; i < said.levels.size(); ++i) {
+    if (said.levels[i]) answer.levels[i] = static_cast<int8_t>(*said.levels[i]);
+  }
+  answer.presence = said.presence;
+  return answer;
+}
+
+bool IsLater(const Answer& a, const Answer& b) { return b.place < a.place; }
+
+}  // namespace
+
+std::optional<int> RecentAnswers::Answer::level(Attribute attribute) const {
+  const std::optional<int8_t>& level = levels[static_cast<size_t>(attribute) - 1];
+  return level ? std::optional<int>(*level) : std::nullopt;
+}
+
+void RecentAnswers::Put(const Entry& entry) {
+  Remove(entry.number);
+  for (const SymptomAnswer& said : entry.observed.answers) {
+    std::vector<Answer>& answers = answers_[said.symptom];
+    Answer answer = AnswerIn(entry, said);
+    const auto at = std::upper_bound(answers.begin(), answers.end(), answer, IsLater);
+    answers.insert(at, std::move(answer));
+  }
+}
+
+void RecentAnswers::Remove(int64_t number) {
+  for (auto& [symptom, answers] : answers_) {
+    std::erase_if(answers, [&](const Answer& answer) { return answer.place.number == number; });
+  }
+}
+
+const Answer* RecentAnswers::LatestBefore(const std::string& symptom, const std::string& person, EntryPlace before,
+                                          absl::Time since, std::optional<Attribute> attribute) const {
+  const auto found = answers_.find(symptom);
+  if (found == answers_.end()) return nullptr;
+  for (const Answer& answer : found->second) {
+    if (answer.place.occurred < since) return nullptr;
+    const bool fits = answer.place < before && answer.place.number != before.number && answer.person == person;
+    if (fits && (!attribute || answer.level(*attribute))) return &answer;
+  }
+  return nullptr;
+}
+
+}  // namespace careloop::journal

@@ -1,0 +1,107 @@
+#include "services/journal/domain/rule_dry_run.h"
+
+#include <map>
+#include <set>
+#include <utility>
+
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "services/journal/domain/instant.h"
+#include "services/journal/domain/rule_set_check.h"
+
+namespace careloop::journal {
+
+// What has been counted so far.
+struct RuleDryRun::Tally {
+  struct Week {
+    int entries = 0;
+    int alerting_entries = 0;
+    int alerting_patients = 0;
+  };
+  TimeRange period;
+  std::map<absl::CivilDay, Week> weeks;
+  int read = 0;
+};
+
+namespace {
+
+absl::CivilDay UtcWeekOf(absl::Time time) { return WeekOf(time, "UTC"); }
+
+std::optional<int> Told(int count) {
+  return count < RuleDryRun::kSmallestCount ? std::nullopt : std::optional<int>(count);
+}
+
+}  // namespace
+
+absl::StatusOr<TimeRange> RuleDryRun::PeriodOf(const NewDryRun& given) const {
+  const TimeRange period{given.start, given.end.value_or(clock_.Now() + kClockDifference)};
+  Violations violations;
+  if (period.end <= period.start) violations.Add("start_time", "is not before the end of the period");
+  if (period.end - period.start > kLongest + kClockDifference) {
+    violations.Add("start_time", "is more than 183 days before the end of the period");
+  }
+  RETURN_IF_ERROR(violations.ToStatus());
+  return period;
+}
+
+Task<absl::StatusOr<AlertRules>> RuleDryRun::RulesFor(const Call& call, const std::optional<RuleSet>& set) {
+  if (set) {
+    CO_RETURN_IF_ERROR(CheckRuleSet(*set, site_, "rule_set"));
+    co_return AlertRules(*set, site_.vocabulary);
+  }
+  CO_ASSIGN_OR_RETURN(const RuleSetActivation in_force, co_await sets_.Get(call, ""));
+  co_return AlertRules(in_force.rule_set, site_.vocabulary);
+}
+
+Task<absl::Status> RuleDryRun::AddPatient(const Call& call, std::string patient, const AlertRules& rules,
+                                          Tally& tally) {
+  const TimeRange range{tally.period.start - absl::Hours(24 * kMostDaysBack), tally.period.end};
+  std::vector<TimeRange> ranges = {range};
+  CO_ASSIGN_OR_RETURN(const std::vector<Entry> entries,
+                      co_await store_.Read(call, std::move(patient), std::move(ranges), std::nullopt));
+  tally.read += static_cast<int>(entries.size());
+  RecentAnswers recent;
+  std::set<absl::CivilDay> alerting;
+  for (const Entry& entry : entries) {
+    if (entry.occurred >= tally.period.start) {
+      Tally::Week& week = tally.weeks[UtcWeekOf(entry.occurred)];
+      ++week.entries;
+      if (!rules.Judge(entry, recent).empty()) {
+        ++week.alerting_entries;
+        alerting.insert(UtcWeekOf(entry.occurred));
+      }
+    }
+    recent.Put(entry);
+  }
+  for (const absl::CivilDay week : alerting) ++tally.weeks[week].alerting_patients;
+  co_return absl::OkStatus();
+}
+
+Task<absl::StatusOr<DryRun>> RuleDryRun::Play(const Call& call, NewDryRun given) {
+  CO_ASSIGN_OR_RETURN(const TimeRange period, PeriodOf(given));
+  CO_ASSIGN_OR_RETURN(const AlertRules rules, co_await RulesFor(call, given.set));
+  Tally tally{.period = period, .weeks = {}};
+  DryRun run;
+  PageRequest wanted{.size = kPatientsAtOnce, .after = ""};
+  do {
+    CO_ASSIGN_OR_RETURN(PageOf<std::string> page, co_await store_.Patients(call, wanted));
+    for (std::string& patient : page.items) {
+      run.complete = run.complete && tally.read < kMostEntries;
+      if (!run.complete) break;
+      const absl::Status added = co_await AddPatient(call, std::move(patient), rules, tally);
+      // One with more entries than are read at once is left out; the answer says that it is not of all.
+      if (ReasonOf(added) == reason::kFailedState) run.complete = false;
+      if (!added.ok() && ReasonOf(added) != reason::kFailedState) co_return added;
+    }
+    wanted.after = std::move(page.next);
+  } while (!wanted.after.empty() && tally.read < kMostEntries);
+  run.complete = run.complete && wanted.after.empty();
+  for (absl::CivilDay week = UtcWeekOf(period.start); week <= UtcWeekOf(period.end - absl::Microseconds(1));
+       week += 7) {
+    const Tally::Week& counted = tally.weeks[week];
+    run.weeks.push_back({week, Told(counted.entries), Told(counted.alerting_entries), Told(counted.alerting_patients)});
+  }
+  co_return run;
+}
+
+}  // namespace careloop::journal

@@ -1,0 +1,19 @@
+#ifndef CARELOOP_SERVICES_JOURNAL_DOMAIN_RULE_SET_CHECK_H_
+#define CARELOOP_SERVICES_JOURNAL_DOMAIN_RULE_SET_CHECK_H_
+
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "services/journal/domain/alert_rule.h"
+#include "services/journal/domain/site_rules.h"
+
+namespace careloop::journal {
+
+// OK, or all that is wrong with a rule set at this site, each under its path from `field` on ("rule_set"): what could
+// never hold or always would, what the site's vocabulary does not have, examples that do not come out as they say, and
+// rules that the examples do not tell apart. A product is known that alerts on everything through such a mistake.
+absl::Status CheckRuleSet(const RuleSet& set, const SiteRules& site, std::string_view field);
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_SERVICES_JOURNAL_DOMAIN_RULE_SET_CHECK_H_

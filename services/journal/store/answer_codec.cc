@@ -1,0 +1,37 @@
+#include "services/journal/store/answer_codec.h"
+
+namespace careloop::journal {
+
+using storage::v1::AnswerRecord;
+
+void EncodeAnswer(const SymptomAnswer& answer, AnswerRecord& record) {
+  record.set_symptom(answer.symptom);
+  if (const auto level = answer.level(Attribute::kFrequency)) record.set_frequency(*level);
+  if (const auto level = answer.level(Attribute::kSeverity)) record.set_severity(*level);
+  if (const auto level = answer.level(Attribute::kInterference)) record.set_interference(*level);
+  if (const auto level = answer.level(Attribute::kAmount)) record.set_amount(*level);
+  if (answer.presence) record.set_presence(*answer.presence);
+  for (const WithheldAnswer& withheld : answer.withheld) {
+    auto& stored = *record.add_withheld();
+    stored.set_attribute(static_cast<int>(withheld.attribute));
+    stored.set_reason(static_cast<int>(withheld.reason));
+  }
+  record.set_reporter(answer.reporter);
+}
+
+SymptomAnswer DecodeAnswer(const AnswerRecord& record) {
+  SymptomAnswer answer{.symptom = record.symptom()};
+  if (record.has_frequency()) answer.level(Attribute::kFrequency) = record.frequency();
+  if (record.has_severity()) answer.level(Attribute::kSeverity) = record.severity();
+  if (record.has_interference()) answer.level(Attribute::kInterference) = record.interference();
+  if (record.has_amount()) answer.level(Attribute::kAmount) = record.amount();
+  if (record.has_presence()) answer.presence = record.presence();
+  for (const auto& stored : record.withheld()) {
+    answer.withheld.push_back(
+        {static_cast<Attribute>(stored.attribute()), static_cast<WithheldReason>(stored.reason())});
+  }
+  answer.reporter = record.reporter();
+  return answer;
+}
+
+}  // namespace careloop::journal
