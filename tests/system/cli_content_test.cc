@@ -198,6 +198,12 @@ TEST_F(CliImport, ReportsTheProblemsOfAllFilesWithTheirLinesAndImportsNothing) {
   Write("d.md", "weariness");
   std::ofstream(directory_ + "/e.md") << "No front matter.\n";
   std::ofstream(directory_ + "/f.md") << "---\nid: x\n\xff\n";
+  Write("h.md", "tiredness-h");
+  std::ofstream(directory_ + "/h.md", std::ios::app) << "\n<b>raw</b>\n\n" << std::string(70, '>') << " deep\n";
+  std::ofstream(directory_ + "/i.md") << std::string(
+      "\x7f"
+      "ELF\x02\x01\x00",
+      7);
   std::ofstream(directory_ + "/g.md") << "";
   std::filesystem::resize_file(directory_ + "/g.md", 50 << 20);
   const CommandResult result = Import({"--publish"});
@@ -206,11 +212,12 @@ TEST_F(CliImport, ReportsTheProblemsOfAllFilesWithTheirLinesAndImportsNothing) {
   for (const std::string problem :
        {"/a.md:2: id: needs 1 to 64 of a-z 0-9 -\n", "/c.md:2: id: publications/tiredness is also in ", "/b.md:2\n",
         "/e.md:1: needs front matter", "/f.md:3: is not UTF-8",
-        "/g.md: has 52428800 bytes, at most 1048576 are allowed\n"}) {
+        "/g.md: has 52428800 bytes, at most 1048576 are allowed\n", ": holds raw HTML",
+        ": is nested deeper than 64 levels", "/i.md:1: is not UTF-8"}) {
     EXPECT_TRUE(Has(result.err, problem)) << problem << ": " << result.err;
   }
   EXPECT_FALSE(Has(result.err, "d.md")) << result.err;
-  EXPECT_TRUE(Has(result.err, "careloop: INVALID_ARGUMENT (INVALID_FIELD): 5 of 7 files cannot be imported"))
+  EXPECT_TRUE(Has(result.err, "careloop: INVALID_ARGUMENT (INVALID_FIELD): 7 of 9 files cannot be imported"))
       << result.err;
   EXPECT_EQ(Get("editor", {"weariness", "--revision", "1"}), 4);
 }
