@@ -28,7 +28,7 @@ namespace careloop::redis {
 // thread (or to any one thread once Stop has returned).
 //
 // The constructor starts the thread; it ends the process if the kernel gives no epoll, which happens at start or never.
-// Everything that uses a loop is stopped before it: clients and subscribers first, then the loop.
+// Everything that uses a loop is stopped before it: clients and tails first, then the loop.
 class Loop final : public Scheduler {
  public:
   class Watcher {

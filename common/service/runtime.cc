@@ -76,11 +76,10 @@ absl::Status Runtime::Connect(char tag_letter, std::string_view library) {
   return absl::OkStatus();
 }
 
-absl::Status Runtime::Subscribe(std::string_view name, redis::Subscriber::Callbacks callbacks) {
-  redis::SubscriberOptions options{.address = settings_.redis, .user = user_, .channel = StrCat(tag_, ":", name)};
-  ASSIGN_OR_RETURN(auto subscriber,
-                   redis::Subscriber::Create(std::move(options), loop_, random_, std::move(callbacks)));
-  subscribers_.push_back(std::move(subscriber));
+absl::Status Runtime::Follow(std::string_view name, redis::StreamTail::Callbacks callbacks) {
+  redis::StreamTailOptions options{.address = settings_.redis, .user = user_, .key = StrCat(tag_, ":", name)};
+  ASSIGN_OR_RETURN(auto tail, redis::StreamTail::Create(std::move(options), loop_, random_, std::move(callbacks)));
+  tails_.push_back(std::move(tail));
   return absl::OkStatus();
 }
 
@@ -153,7 +152,7 @@ int Runtime::Serve(const std::vector<grpc::Service*>& services) {
 
 void Runtime::StopWork() {
   files_ = {};  // stops and joins
-  for (const auto& subscriber : subscribers_) subscriber->Stop();
+  for (const auto& tail : tails_) tail->Stop();
   if (redis_) redis_->Stop();
   loop_.Stop();
 }

@@ -18,7 +18,7 @@
 #include "common/crypto/sodium_random.h"
 #include "common/redis/async_client.h"
 #include "common/redis/loop.h"
-#include "common/redis/subscriber.h"
+#include "common/redis/stream_tail.h"
 #include "common/rpc/call_runner.h"
 #include "common/rpc/server.h"
 #include "common/service/settings.h"
@@ -54,8 +54,8 @@ class Runtime {
   void OnDrain(std::function<void()> work) { on_drain_.push_back(std::move(work)); }
   // `poll` looks at a file again, twice a second and on a thread where it may block. Before Serve.
   void FollowFile(std::function<void()> poll) { file_polls_.push_back(std::move(poll)); }
-  // Listens to the channel "TAG:NAME". See redis::Subscriber.
-  absl::Status Subscribe(std::string_view name, redis::Subscriber::Callbacks callbacks);
+  // Follows the stream "TAG:NAME". See redis::StreamTail.
+  absl::Status Follow(std::string_view name, redis::StreamTail::Callbacks callbacks);
 
   // Serves until SIGTERM or SIGINT, drains, and stops every thread that runs work of the service, so that what was
   // built on the runtime may then be destroyed. Says on standard output where it listens. The exit code of the process.
@@ -86,7 +86,7 @@ class Runtime {
   redis::Credentials user_;
   redis::Loop loop_;
   std::unique_ptr<redis::AsyncClient> redis_;
-  std::vector<std::unique_ptr<redis::Subscriber>> subscribers_;
+  std::vector<std::unique_ptr<redis::StreamTail>> tails_;
   std::unique_ptr<rpc::Server> server_;
   std::jthread files_;
   // Of the loop thread:

@@ -19,6 +19,7 @@
 #include "services/messaging/store/redis_event_store.h"
 #include "services/messaging/store/redis_thread_store.h"
 #include "services/messaging/store/redis_work_store.h"
+#include "services/messaging/store/rows.h"
 
 namespace careloop::messaging {
 namespace {
@@ -61,10 +62,11 @@ struct App {
   DeliveryService delivery_service;
 };
 
-absl::Status FollowEvents(service::Runtime& runtime, WatchHub& hub) {
-  RETURN_IF_ERROR(runtime.Subscribe("wake", {.on_message = [&hub](std::string_view payload) { hub.Wake(payload); },
-                                             .on_reset = [&hub] { hub.WakeAll(); },
-                                             .on_down = [&hub](std::string_view) { hub.Disconnected(); }}));
+absl::Status FollowLog(service::Runtime& runtime, WatchHub& hub) {
+  RETURN_IF_ERROR(runtime.Follow("log", {.on_start = [&hub](auto last) { hub.OnLogStart(LogEntriesOf(last)); },
+                                         .on_resumed = [&hub] { hub.OnLogResumed(); },
+                                         .on_entries = [&hub](auto entries) { hub.OnLog(LogEntriesOf(entries)); },
+                                         .on_down = [&hub](std::string_view) { hub.OnLogDown(); }}));
   runtime.OnDrain([&hub] { hub.Drain(); });
   hub.Start();
   return absl::OkStatus();
@@ -78,7 +80,7 @@ int Main(int argc, char** argv) {
   auto runtime = service::Runtime::Start(settings->common, 'm', kFunctionLibrary);
   if (!runtime.ok()) return service::Fail(runtime.status(), 2);
   App app(**runtime, *settings, *std::move(emergency_texts));
-  if (absl::Status followed = FollowEvents(**runtime, app.hub); !followed.ok()) return service::Fail(followed, 2);
+  if (absl::Status followed = FollowLog(**runtime, app.hub); !followed.ok()) return service::Fail(followed, 2);
   return (*runtime)->Serve({&app.care_team_service, &app.messaging_service, &app.delivery_service});
 }
 

@@ -145,10 +145,9 @@ class FakeThreadStore final : public messaging::ThreadStore {
     if (found == teams_.end()) co_return NotFound("thread");
     co_return found->second;
   }
-  Task<absl::StatusOr<messaging::ThreadSnapshot>> Get(const Call&, messaging::ThreadRef ref, std::string reader,
-                                                      std::vector<messaging::Audience> audiences) override {
+  Task<absl::StatusOr<messaging::ThreadSnapshot>> Get(const Call&, messaging::ThreadRef ref,
+                                                      std::string reader) override {
     asked_reader = std::move(reader);
-    asked_audiences = std::move(audiences);
     messaging::Thread thread = started;
     thread.ref = std::move(ref);
     thread.patient_display_name = "Demo Patient";
@@ -160,7 +159,6 @@ class FakeThreadStore final : public messaging::ThreadStore {
     co_return messaging::ThreadPage{};
   }
   Task<absl::StatusOr<messaging::MessagePage>> Messages(const Call&, messaging::MessageQuery query) override {
-    asked_audiences = std::move(query.audiences);
     messaging::MessagePage page;
     if (started_before && query.below == 2) page.messages.push_back(message);
     if (earlier && query.above == earlier->number - 1 && query.below == earlier->number + 1) {
@@ -185,70 +183,111 @@ class FakeThreadStore final : public messaging::ThreadStore {
   messaging::ThreadRef appended_to;
   std::string appended_team;
   std::string asked_reader;
-  std::vector<messaging::Audience> asked_audiences;
   messaging::ThreadQuery asked_list;
 
  private:
   std::map<std::string, std::string> teams_;
 };
 
-// Histories in memory. Every read may be held up at `gate` and be made to fail; it answers what was true when it was
-// asked. Not thread-safe.
+// A log in memory. Every read may be held up at `gate` and be made to fail; it answers what was true when it was asked.
+// Not thread-safe.
 class FakeEventStore final : public messaging::EventStore {
  public:
-  Task<absl::StatusOr<messaging::EventBatch>> Read(messaging::Audience audience, messaging::Place after,
-                                                   int most) override {
+  Task<absl::StatusOr<messaging::LogPage>> Read(messaging::LogQuery query) override {
     ++reads;
     const absl::Status status = failure;
-    messaging::EventBatch batch;
-    const History& history = histories_[audience.id];
-    batch.gap = after.millis < history.trimmed;
-    for (const auto& event : history.events) {
-      if (event->place > after && static_cast<int>(batch.events.size()) < most) batch.events.push_back(event);
+    messaging::LogPage page{.entries = {}, .place = query.after, .gap = !Has(query.after)};
+    for (const auto& entry : log_) {
+      if (entry->place <= query.after) continue;
+      if (static_cast<int>(page.entries.size()) == query.most) page.more = true;
+      if (page.more) break;
+      page.place = entry->place;
+      if (Concerns(*entry, query)) page.entries.push_back(entry);
     }
     co_await gate.Pass();
     if (!status.ok()) co_return status;
-    co_return batch;
+    co_return page;
   }
-  Task<absl::StatusOr<messaging::Positions>> Ends(std::vector<messaging::Audience> audiences) override {
+  Task<absl::StatusOr<std::vector<messaging::EventViews>>> Details(messaging::LogEntries entries) override {
+    ++fetches;
     const absl::Status status = failure;
-    messaging::Positions ends;
-    for (const messaging::Audience& audience : audiences) ends.push_back({audience, End(audience.id)});
+    std::vector<messaging::EventViews> events;
+    for (const auto& entry : entries) {
+      const auto event = std::make_shared<const messaging::Event>(
+          messaging::Event{.place = entry->place,
+                           .thread = entry->thread,
+                           .what = messaging::MessageSent{messaging::Message{.number = entry->number}, {}}});
+      events.push_back(entry->place == unreadable ? messaging::EventViews() : messaging::EventViews{event, event});
+    }
     co_await gate.Pass();
     if (!status.ok()) co_return status;
-    co_return ends;
+    co_return events;
   }
 
-  // The next event of an audience: message 1, 2, 3, ... of a thread that is named after the audience.
-  void Publish(const std::string& audience) {
-    History& history = histories_[audience];
-    const int64_t number = ++history.last;
-    history.events.push_back(std::make_shared<const messaging::Event>(
-        messaging::Event{.place = {static_cast<uint64_t>(number), 0},
-                         .thread = {"patient", audience},
-                         .what = messaging::MessageSent{messaging::Message{.number = number}, {}}}));
+  // The next message, 1, 2, 3, ..., of a thread that is named after its team and is of a patient of nobody else, or the
+  // other way round.
+  void Publish(const std::string& team, const std::string& patient = "patient") {
+    const std::string& thread = patient == "patient" ? team : patient;
+    Append({.kind = messaging::LogEntry::Kind::kMessage,
+            .thread = {patient, thread},
+            .number = ++last_[thread],
+            .team = team,
+            .person = "somebody"});
   }
-  // Keeps the last `kept` events only.
-  void Trim(const std::string& audience, size_t kept) {
-    History& history = histories_[audience];
-    while (history.events.size() > kept) {
-      history.trimmed = history.events.front()->place.millis;
-      history.events.erase(history.events.begin());
+  void Joined(const std::string& team, const std::string& person) {
+    Append({.kind = messaging::LogEntry::Kind::kJoinedTeam, .thread = {}, .team = team, .person = person});
+  }
+  void Left(const std::string& team, const std::string& person) {
+    Append({.kind = messaging::LogEntry::Kind::kLeftTeam, .thread = {}, .team = team, .person = person});
+  }
+  // Keeps the last `kept` entries only.
+  void Trim(size_t kept) {
+    if (log_.size() > kept) log_.erase(log_.begin(), log_.end() - static_cast<std::ptrdiff_t>(kept));
+  }
+  messaging::Place End() const { return {last_place_, 0}; }
+  int64_t Last(const std::string& thread) { return last_[thread]; }
+  // The last message of a thread that was there at the place, whether or not it is kept.
+  int64_t LastAt(const std::string& thread, messaging::Place place) const {
+    int64_t last = 0;
+    for (const auto& entry : all_) {
+      if (entry->place <= place && entry->thread.thread == thread) last = entry->number;
     }
+    return last;
   }
-  messaging::Place End(const std::string& audience) { return {static_cast<uint64_t>(histories_[audience].last), 0}; }
+  messaging::LogEntries After(messaging::Place place) const {
+    messaging::LogEntries entries;
+    for (const auto& entry : log_) {
+      if (entry->place > place) entries.push_back(entry);
+    }
+    return entries;
+  }
+  bool Has(messaging::Place place) const {
+    if (place == messaging::Place()) return log_.empty() || log_.front()->place.millis == 1;
+    return std::any_of(log_.begin(), log_.end(), [&](const auto& entry) { return entry->place == place; });
+  }
 
   Gate gate;
   absl::Status failure;
+  messaging::Place unreadable = messaging::kNowhere;
   int reads = 0;
+  int fetches = 0;
 
  private:
-  struct History {
-    std::vector<std::shared_ptr<const messaging::Event>> events;
-    int64_t last = 0;
-    uint64_t trimmed = 0;
-  };
-  std::map<std::string, History> histories_;
+  static bool Concerns(const messaging::LogEntry& entry, const messaging::LogQuery& query) {
+    if (!query.patient.empty()) return entry.thread.patient == query.patient;
+    if (entry.is_membership()) return entry.person == query.person;
+    return std::find(query.teams.begin(), query.teams.end(), entry.team) != query.teams.end();
+  }
+  void Append(messaging::LogEntry entry) {
+    entry.place = {++last_place_, 0};
+    log_.push_back(std::make_shared<const messaging::LogEntry>(std::move(entry)));
+    all_.push_back(log_.back());
+  }
+
+  messaging::LogEntries log_;
+  messaging::LogEntries all_;  // also those that are kept no more
+  std::map<std::string, int64_t> last_;
+  uint64_t last_place_ = 0;
 };
 
 }  // namespace careloop::testing

@@ -14,7 +14,7 @@
 namespace careloop::testing {
 
 // A server on a unix socket that answers with whatever bytes a test wants, at the pace that it wants. It plays a sound,
-// durable Redis during a client's handshake and asks the script about every FCALL, FCALL_RO and SUBSCRIBE.
+// durable Redis during a client's handshake and asks the script about every other command.
 class ScriptedRedis {
  public:
   using Command = std::vector<std::string>;

@@ -36,7 +36,7 @@ Task<absl::StatusOr<Conversations::Opened>> Conversations::Start(const Call& cal
   if (self.role != Role::kClinician) due = DueFrom(now);
   CO_ASSIGN_OR_RETURN(const auto started, co_await parts_.store.Start(call, opened.thread, opened.first, due));
   CO_ASSIGN_OR_RETURN(const auto snapshot,
-                      co_await parts_.store.Get(call, {opened.thread.ref.patient, started.thread}, self.id, {}));
+                      co_await parts_.store.Get(call, {opened.thread.ref.patient, started.thread}, self.id));
   opened.thread.ref = snapshot.thread.ref;
   opened.thread.patient_display_name = snapshot.thread.patient_display_name;
   if (due) opened.thread.work = Waiting(started.time);
@@ -48,7 +48,7 @@ Task<absl::StatusOr<Conversations::Opened>> Conversations::Start(const Call& cal
 // one, may have changed since.
 Task<absl::StatusOr<Conversations::Opened>> Conversations::OpenedBefore(const Call& call, ThreadRef thread) {
   CO_RETURN_IF_ERROR((co_await parts_.access.Thread(call, thread)).status());
-  CO_ASSIGN_OR_RETURN(auto snapshot, co_await parts_.store.Get(call, thread, call.caller->subject, {}));
+  CO_ASSIGN_OR_RETURN(auto snapshot, co_await parts_.store.Get(call, thread, call.caller->subject));
   CO_ASSIGN_OR_RETURN(MessagePage page,
                       co_await parts_.store.Messages(call, {.thread = thread, .below = 2, .most = 1}));
   if (page.messages.empty()) {
@@ -128,16 +128,14 @@ Task<absl::StatusOr<ReadMark>> Conversations::MarkRead(const Call& call, ThreadR
 
 Task<absl::StatusOr<ThreadSnapshot>> Conversations::Get(const Call& call, ThreadRef thread) {
   CO_RETURN_IF_ERROR((co_await parts_.access.Thread(call, thread)).status());
-  CO_ASSIGN_OR_RETURN(std::vector<Audience> audiences, co_await parts_.access.Audiences(call.caller, call.deadline));
   CO_ASSIGN_OR_RETURN(ThreadSnapshot snapshot,
-                      co_await parts_.store.Get(call, std::move(thread), call.caller->subject, std::move(audiences)));
+                      co_await parts_.store.Get(call, std::move(thread), call.caller->subject));
   snapshot.thread.work.overdue = IsOverdue(snapshot.thread.work, parts_.clock.Now());
   co_return snapshot;
 }
 
 Task<absl::StatusOr<MessagePage>> Conversations::Messages(const Call& call, MessageQuery query) {
   CO_RETURN_IF_ERROR((co_await parts_.access.Thread(call, query.thread)).status());
-  CO_ASSIGN_OR_RETURN(query.audiences, co_await parts_.access.Audiences(call.caller, call.deadline));
   co_return co_await parts_.store.Messages(call, std::move(query));
 }
 
@@ -159,7 +157,6 @@ Task<absl::StatusOr<ThreadPage>> Conversations::List(const Call& call, Listing l
     }
     if (listing.care_team) std::erase_if(teams, [&](const std::string& team) { return team != *listing.care_team; });
   }
-  CO_ASSIGN_OR_RETURN(query.audiences, co_await parts_.access.Audiences(call.caller, call.deadline));
   CO_ASSIGN_OR_RETURN(ThreadPage page, co_await parts_.store.List(call, std::move(query)));
   const absl::Time now = parts_.clock.Now();
   for (Thread& thread : page.threads) thread.work.overdue = IsOverdue(thread.work, now);

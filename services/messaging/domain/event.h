@@ -26,7 +26,7 @@ struct Audience {
   }
 };
 
-// A place in the history of an audience. Places of one audience are ordered; the default is before everything.
+// A place in the site's log. Places are ordered; the default is before everything.
 struct Place {
   uint64_t millis = 0;
   uint64_t sequence = 0;
@@ -34,12 +34,33 @@ struct Place {
   friend auto operator<=>(const Place&, const Place&) = default;
 };
 
-// How far somebody has followed each of their audiences: what a resume token holds.
-struct Position {
-  Audience audience;
+// A place that no log has: who goes on from here is told of a gap.
+inline constexpr Place kNowhere = {UINT64_MAX, UINT64_MAX};
+
+// One change of what somebody may be told, as the log has it: ids and numbers, no text.
+struct LogEntry {
+  enum class Kind {
+    kMessage,
+    kReadMark,
+    kThreadStarted,
+    kThreadChanged,
+    kThreadRerouted,
+    kJoinedTeam,
+    kLeftTeam,
+    kUnknown
+  };
+
   Place place;
+  Kind kind = Kind::kUnknown;
+  ThreadRef thread;    // none of a membership
+  int64_t number = 0;  // of a message, or up to which was read
+  std::string team;    // of the thread, or that was joined or left
+  std::string person;  // who sent, read, started, changed, joined or left; of a rerouted thread the team it went to
+  std::string text;    // the entry as it is stored
+
+  bool is_membership() const { return kind == Kind::kJoinedTeam || kind == Kind::kLeftTeam; }
 };
-using Positions = std::vector<Position>;
+using LogEntries = std::vector<std::shared_ptr<const LogEntry>>;
 
 struct MessageSent {
   Message message;

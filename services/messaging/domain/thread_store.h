@@ -27,13 +27,12 @@ struct ThreadQuery {
       teams;  // only threads with these teams; nothing means any, and is for a patient only
   std::optional<ThreadCursor> after;
   int most = 50;
-  std::vector<Audience> audiences;  // of the reader, for the snapshot's positions
 };
 
 struct ThreadPage {
   std::vector<Thread> threads;
   std::optional<ThreadCursor> next;
-  Positions positions;  // of the moment in which the threads were read
+  Place place;  // where the log ended in the moment in which the threads were read
 };
 
 struct MessageQuery {
@@ -42,18 +41,17 @@ struct MessageQuery {
   int64_t above = 0;  // only numbers above
   int64_t below = 0;  // only numbers below; 0: no limit
   int most = 50;
-  std::vector<Audience> audiences;
 };
 
 struct MessagePage {
   std::vector<Message> messages;
   bool more = false;
-  Positions positions;
+  Place place;
 };
 
 struct ThreadSnapshot {
   Thread thread;
-  Positions positions;
+  Place place;
 };
 
 struct ReadMark {
@@ -70,7 +68,7 @@ struct Sent {
 // thread.
 //
 // The changing calls are atomic and idempotent by the call's request id: a repeated call gives the first outcome. What
-// they write is durable, visible to every reader and in the history of its audiences when they answer. The order of a
+// they write is durable, visible to every reader and in the log when they answer. The order of a
 // thread's messages is total and the same for everybody. All fail with UNAVAILABLE or DEADLINE_EXCEEDED as
 // redis::Client does.
 class ThreadStore {
@@ -115,27 +113,45 @@ class ThreadStore {
   virtual Task<absl::StatusOr<std::string>> TeamOf(const Call& call, ThreadRef thread) = 0;
 
   // As `reader` sees it. NOT_FOUND, also to a clinician who is not on its team at this moment; Messages likewise.
-  virtual Task<absl::StatusOr<ThreadSnapshot>> Get(const Call& call, ThreadRef thread, std::string reader,
-                                                   std::vector<Audience> audiences) = 0;
+  virtual Task<absl::StatusOr<ThreadSnapshot>> Get(const Call& call, ThreadRef thread, std::string reader) = 0;
   virtual Task<absl::StatusOr<ThreadPage>> List(const Call& call, ThreadQuery query) = 0;
   // NOT_FOUND.
   virtual Task<absl::StatusOr<MessagePage>> Messages(const Call& call, MessageQuery query) = 0;
 };
 
-struct EventBatch {
-  std::vector<std::shared_ptr<const Event>> events;  // in order, all after the place asked for
-  bool gap = false;                                  // events after the place asked for are kept no more
+// What one watch asks of the log: what concerns a patient, or else teams and one's own memberships of teams.
+struct LogQuery {
+  Place after;
+  std::string patient;  // empty: `teams` and `person`
+  std::string person;
+  std::vector<std::string> teams;
+  int most = 64;
 };
 
-// The histories of the audiences: the port of WatchHub. They keep the last events only. Thread-safe.
+struct LogPage {
+  LogEntries entries;  // in order
+  Place place;         // up to which was looked
+  bool more = false;
+  bool gap = false;  // entries after the place asked for are kept no more, or never were in this log
+};
+
+// An event as the patient is told it, and as the entry's team is: a team that the thread has left meanwhile is told of
+// that, and nothing of what others do with it.
+struct EventViews {
+  std::shared_ptr<const Event> of_patient;
+  std::shared_ptr<const Event> of_team;
+};
+
+// The log of all changes: the port of WatchHub, which is told of new entries as they come. It keeps the last ones only.
+// Thread-safe.
 class EventStore {
  public:
   virtual ~EventStore() = default;
 
-  // Up to `most` events after `after`.
-  virtual Task<absl::StatusOr<EventBatch>> Read(Audience audience, Place after, int most) = 0;
-  // Where each audience is now.
-  virtual Task<absl::StatusOr<Positions>> Ends(std::vector<Audience> audiences) = 0;
+  virtual Task<absl::StatusOr<LogPage>> Read(LogQuery query) = 0;
+  // What the entries are about, for each but memberships; null for one that cannot be read: it is of another release,
+  // or the store has gone back to an older state.
+  virtual Task<absl::StatusOr<std::vector<EventViews>>> Details(LogEntries entries) = 0;
 };
 
 }  // namespace careloop::messaging

@@ -36,8 +36,7 @@ grpc::ServerUnaryReactor* MessagingService::GetThread(grpc::CallbackServerContex
         CO_ASSIGN_OR_RETURN(const auto snapshot, co_await conversations_.Get(call, ThreadRefOf(r.name())));
         v1::GetThreadResponse reply;
         *reply.mutable_thread() = ToProto(snapshot.thread);
-        CO_ASSIGN_OR_RETURN(*reply.mutable_watch_token(),
-                            tokens_.SealPositions(snapshot.positions, call.caller->subject));
+        CO_ASSIGN_OR_RETURN(*reply.mutable_watch_token(), tokens_.SealPlace(snapshot.place, call.caller->subject));
         co_return reply;
       });
 }
@@ -65,7 +64,7 @@ Task<absl::StatusOr<v1::ListThreadsResponse>> MessagingService::ListThreadsPage(
   if (page.next) {
     CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(), tokens_.SealPage(CursorText(*page.next), call, list));
   }
-  CO_ASSIGN_OR_RETURN(*reply.mutable_watch_token(), tokens_.SealPositions(page.positions, call.caller->subject));
+  CO_ASSIGN_OR_RETURN(*reply.mutable_watch_token(), tokens_.SealPlace(page.place, call.caller->subject));
   co_return reply;
 }
 
@@ -113,7 +112,7 @@ Task<absl::StatusOr<v1::ListMessagesResponse>> MessagingService::ListMessagesPag
     const std::string last = StrCat(page.messages.back().number);
     CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(), tokens_.SealPage(last, call, list));
   }
-  CO_ASSIGN_OR_RETURN(*reply.mutable_watch_token(), tokens_.SealPositions(page.positions, call.caller->subject));
+  CO_ASSIGN_OR_RETURN(*reply.mutable_watch_token(), tokens_.SealPlace(page.place, call.caller->subject));
   co_return reply;
 }
 

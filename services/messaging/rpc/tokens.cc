@@ -28,29 +28,20 @@ Tokens::Tokens(const SecretKey& secret, Random& random)
     : pages_(secret, "messaging-page", reason::kPageTokenInvalid, random),
       watches_(secret, "messaging-watch", reason::kResumeTokenInvalid, random) {}
 
-absl::StatusOr<std::string> Tokens::SealPositions(const Positions& positions, const std::string& person) const {
-  std::string payload;
-  for (const Position& position : positions) {
-    const char* kind = position.audience.kind == Audience::Kind::kPatient ? "p" : "t";
-    payload += StrCat(kind, " ", position.audience.id, " ", position.place.millis, " ", position.place.sequence, "\n");
-  }
-  return watches_.SealToken(payload, person);
+absl::StatusOr<std::string> Tokens::SealPlace(Place place, const std::string& person) const {
+  return watches_.SealToken(StrCat("log ", place.millis, " ", place.sequence), person);
 }
 
-absl::StatusOr<Positions> Tokens::OpenPositions(const std::string& token, const std::string& person) const {
+// Earlier tokens held a place for each audience, in histories that are no more.
+absl::StatusOr<Place> Tokens::OpenPlace(const std::string& token, const std::string& person) const {
   ASSIGN_OR_RETURN(const std::string payload, watches_.OpenToken(token, person));
-  Positions positions;
-  for (absl::string_view line : absl::StrSplit(payload, '\n', absl::SkipEmpty())) {
-    const std::vector<std::string> words = absl::StrSplit(line, ' ');
-    Position position;
-    if (words.size() != 4 || !absl::SimpleAtoi(words[2], &position.place.millis) ||
-        !absl::SimpleAtoi(words[3], &position.place.sequence)) {
-      return Unreadable(reason::kResumeTokenInvalid);
-    }
-    position.audience = {words[0] == "p" ? Audience::Kind::kPatient : Audience::Kind::kTeam, words[1]};
-    positions.push_back(std::move(position));
+  const std::vector<std::string> words = absl::StrSplit(payload, ' ');
+  Place place;
+  if (words.size() != 3 || words[0] != "log" || !absl::SimpleAtoi(words[1], &place.millis) ||
+      !absl::SimpleAtoi(words[2], &place.sequence)) {
+    return kNowhere;
   }
-  return positions;
+  return place;
 }
 
 absl::StatusOr<std::string> Tokens::SealPage(std::string_view place, const Call& call, std::string_view list) const {

@@ -18,9 +18,9 @@ class Tokens {
   Tokens(const SecretKey& secret, Random& random);
 
   // Where a Watch of `person` goes on.
-  absl::StatusOr<std::string> SealPositions(const Positions& positions, const std::string& person) const;
-  // INVALID_ARGUMENT with RESUME_TOKEN_INVALID.
-  absl::StatusOr<Positions> OpenPositions(const std::string& token, const std::string& person) const;
+  absl::StatusOr<std::string> SealPlace(Place place, const std::string& person) const;
+  // kNowhere for a token of an earlier form. INVALID_ARGUMENT with RESUME_TOKEN_INVALID.
+  absl::StatusOr<Place> OpenPlace(const std::string& token, const std::string& person) const;
 
   // Where the next page starts. `list` is everything of the request but page size and token.
   absl::StatusOr<std::string> SealPage(std::string_view place, const Call& call, std::string_view list) const;

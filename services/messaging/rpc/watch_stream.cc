@@ -13,12 +13,12 @@ namespace {
 // Events that a reader may be behind before it is cut and has to resume.
 constexpr size_t kQueueLimit = 256;
 
-absl::StatusOr<std::optional<Positions>> StartOf(const Tokens& tokens, const std::string& token,
-                                                 const std::string& reader) {
-  if (token.empty()) return std::optional<Positions>();
-  auto positions = tokens.OpenPositions(token, reader);
-  if (!positions.ok()) return positions.status();
-  return std::optional<Positions>(*std::move(positions));
+absl::StatusOr<std::optional<Place>> StartOf(const Tokens& tokens, const std::string& token,
+                                             const std::string& reader) {
+  if (token.empty()) return std::optional<Place>();
+  const auto place = tokens.OpenPlace(token, reader);
+  if (!place.ok()) return place.status();
+  return std::optional<Place>(*place);
 }
 
 }  // namespace
@@ -49,37 +49,37 @@ WatchStream::Stream* WatchStream::Open(rpc::CallRunner& run, WatchHub& hub, cons
   return stream.get();
 }
 
-void WatchStream::OnEvent(const Event& event, const Positions& positions) { Push(ToProto(event, reader_), positions); }
+void WatchStream::OnEvent(const Event& event, Place place) { Push(ToProto(event, reader_), place); }
 
-void WatchStream::OnHeartbeat(const Positions& positions) {
+void WatchStream::OnHeartbeat(Place place) {
   v1::WatchResponse response;
   response.mutable_heartbeat();
-  Push(std::move(response), positions);
+  Push(std::move(response), place);
 }
 
-void WatchStream::OnGap(const Positions& positions) {
+void WatchStream::OnGap(Place place) {
   v1::WatchResponse response;
   response.mutable_gap();
-  Push(std::move(response), positions);
+  Push(std::move(response), place);
 }
 
-void WatchStream::OnTeamLeft(const std::string& team, const Positions& positions) {
+void WatchStream::OnTeamLeft(const std::string& team, Place place) {
   v1::WatchResponse response;
   response.mutable_revoked()->set_care_team(CareTeamName(team));
-  Push(std::move(response), positions);
+  Push(std::move(response), place);
 }
 
-void WatchStream::OnReconnect(absl::Duration delay, const Positions& positions) {
+void WatchStream::OnReconnect(absl::Duration delay, Place place) {
   v1::WatchResponse response;
   response.mutable_reconnect()->mutable_delay()->set_nanos(
       static_cast<int32_t>(absl::ToInt64Nanoseconds(delay % absl::Seconds(1))));
   response.mutable_reconnect()->mutable_delay()->set_seconds(absl::ToInt64Seconds(delay));
-  Push(std::move(response), positions);
+  Push(std::move(response), place);
   stream_->End(absl::OkStatus());
 }
 
-void WatchStream::Push(v1::WatchResponse response, const Positions& positions) {
-  auto token = tokens_.SealPositions(positions, reader_);
+void WatchStream::Push(v1::WatchResponse response, Place place) {
+  auto token = tokens_.SealPlace(place, reader_);
   if (!token.ok()) return stream_->End(token.status());
   response.set_resume_token(*std::move(token));
   stream_->Push(std::make_shared<const v1::WatchResponse>(std::move(response)));

@@ -26,15 +26,15 @@ class WatchStream final : public WatchSink {
   WatchStream(std::shared_ptr<Stream> stream, const Tokens& tokens, std::string reader)
       : stream_(std::move(stream)), tokens_(tokens), reader_(std::move(reader)) {}
 
-  void OnEvent(const Event& event, const Positions& positions) override;
-  void OnHeartbeat(const Positions& positions) override;
-  void OnGap(const Positions& positions) override;
-  void OnTeamLeft(const std::string& team, const Positions& positions) override;
-  void OnReconnect(absl::Duration delay, const Positions& positions) override;
+  void OnEvent(const Event& event, Place place) override;
+  void OnHeartbeat(Place place) override;
+  void OnGap(Place place) override;
+  void OnTeamLeft(const std::string& team, Place place) override;
+  void OnReconnect(absl::Duration delay, Place place) override;
   void OnError(const absl::Status& status) override { stream_->End(status); }
 
  private:
-  void Push(careloop::messaging::v1::WatchResponse response, const Positions& positions);
+  void Push(careloop::messaging::v1::WatchResponse response, Place place);
 
   const std::shared_ptr<Stream> stream_;
   const Tokens& tokens_;

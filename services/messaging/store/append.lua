@@ -9,28 +9,39 @@
 -- thread:P:ID:m       stream  0-n: message n; m: "sender ms record", in one field: fewer arguments to pass and to log
 -- thread:P:ID:read    hash    person -> number of the last message read
 -- share:NAME          string  "thread n ms": where and when a share was delivered, for ever
--- events:p:P          stream  what the patient is told; events:t:X what the team is told: "kind P/ID n person"
--- wake                channel "p:P t:X" or "s:PERSON": look again; only a hint, never the source of truth
+-- log                 stream  every change of what somebody may be told, of the whole site; e: "team kind P/ID number person", of
+--                             a membership "team kind - 0 person". The kinds: m, a message, by its sender; r, who has read
+--                             up to a number; t, a thread, by its starter; w, the work on a thread, by who changed it; x, a
+--                             thread that has left the team, to which; j and l, who has joined or left the team
 
--- Patients have few events, teams many. A token older than what is kept leads to a gap event and a fresh snapshot.
-local EVENTS_KEPT = {p = 5000, t = 100000}
+-- An entry of the log is kept for two hours at least, and longer until there are this many: a token that is older leads to a gap event
+-- and a fresh snapshot.
+local LOG_KEPT, LOG_KEPT_MS = 100000, 2 * 60 * 60 * 1000
 
 local function thread_key(tag, patient, id) return tag .. ':thread:' .. patient .. ':' .. id end
 
 -- As text: most who ask pass it on, and Lua is slow at making text of numbers.
 local function number_of(stream_id) return string.sub(stream_id, 3) end
 
--- Trimming with every event would cost a fifth of it; about one in a hundred trims.
-local function tell(tag, kind, id, event)
-  local key = tag .. ':events:' .. kind .. ':' .. id
-  local place = redis.call('XADD', key, '*', 'e', event)
-  if string.find(place, '00-', 1, true) then redis.call('XTRIM', key, 'MAXLEN', '~', EVENTS_KEPT[kind]) end
+-- Of what is older than it has to be, a few hundred go with one in a hundred entries: an entry that trimmed would cost a fifth more.
+local function trim_log(log, now)
+  local first = redis.call('XLEN', log) > LOG_KEPT and redis.call('XRANGE', log, '-', '+', 'COUNT', 1)[1]
+  if first and tonumber(string.match(first[1], '^%d+')) < now - LOG_KEPT_MS then
+    redis.call('XTRIM', log, 'MINID', '~', string.format('%d', now - LOG_KEPT_MS), 'LIMIT', 300)
+  end
 end
 
-local function announce(tag, patient, team, event)
-  tell(tag, 'p', patient, event)
-  tell(tag, 't', team, event)
-  redis.call('PUBLISH', tag .. ':wake', 'p:' .. patient .. ' t:' .. team)
+local function announce(tag, team, event)
+  local log = tag .. ':log'
+  local place = redis.call('XADD', log, '*', 'e', team .. ' ' .. event)
+  local now = string.match(place, '^(%d+00)-')
+  if now then trim_log(log, tonumber(now)) end
+end
+
+-- Where the log ends: after this come the changes of later.
+local function log_end(tag)
+  local last = redis.call('XREVRANGE', tag .. ':log', '+', '-', 'COUNT', 1)[1]
+  return last and last[1] or '0-0'
 end
 
 -- Up to which number `person` has read.
@@ -48,7 +59,7 @@ local function append(tag, patient, id, team, sender, record, now)
   end
   local message = sender .. ' ' .. time .. ' ' .. record
   local number = number_of(redis.call('XADD', thread_key(tag, patient, id) .. ':m', '0-*', 'm', message))
-  announce(tag, patient, team, 'm ' .. ref .. ' ' .. number)
+  announce(tag, team, 'm ' .. ref .. ' ' .. number .. ' ' .. sender)
   return number, time
 end
 
@@ -57,7 +68,7 @@ local function make_thread(tag, patient, id, team, thread_record, sender, messag
   redis.call('HSET', thread_key(tag, patient, id), 'team', team, 'r', thread_record)
   redis.call('SADD', tag .. ':patient:' .. patient .. ':threads', id)
   redis.call('ZADD', tag .. ':team:' .. team .. ':inbox', now, patient .. '/' .. id)
-  announce(tag, patient, team, 't ' .. patient .. '/' .. id .. ' 0 ' .. sender)
+  announce(tag, team, 't ' .. patient .. '/' .. id .. ' 0 ' .. sender)
   set_mark(thread_key(tag, patient, id), sender, 1)
   return append(tag, patient, id, team, sender, message_record, now)
 end
@@ -66,7 +77,7 @@ end
 local function patient_wrote(tag, patient, id, team, state, waiting, sender, number, time, due_routine, due_urgent)
   local key = thread_key(tag, patient, id)
   local change = wait_for_answer(key, state, waiting, sender, number, time, due_routine, due_urgent)
-  if change then announce(tag, patient, team, 'w ' .. patient .. '/' .. id .. ' ' .. change .. ' ' .. sender) end
+  if change then announce(tag, team, 'w ' .. patient .. '/' .. id .. ' ' .. change .. ' ' .. sender) end
 end
 
 local function enrolled(tag, team, patient)

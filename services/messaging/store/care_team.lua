@@ -21,7 +21,7 @@ define_write('add_member', function(tag, args)
   if redis.call('SCARD', teams) >= MOST_TEAMS_OF_PERSON then return nil, 'TOO_MANY_TEAMS' end
   redis.call('HSET', members, args[2], args[3])
   redis.call('SADD', teams, args[1])
-  redis.call('PUBLISH', tag .. ':wake', 's:' .. args[2])
+  announce(tag, args[1], 'j - 0 ' .. args[2])
   return ''
 end)
 
@@ -35,7 +35,7 @@ local function drop_claims(tag, team, person, now)
       redis.call('HDEL', key, 'assignee')
       redis.call('SREM', claims, ref)
       local number = add_change(key, 'leave', person, now, record)
-      announce(tag, string.match(ref, '^[^/]+'), team, 'w ' .. ref .. ' ' .. number .. ' ' .. person)
+      announce(tag, team, 'w ' .. ref .. ' ' .. number .. ' ' .. person)
     end
   end
 end
@@ -46,7 +46,7 @@ define_write('remove_member', function(tag, args)
   if redis.call('HDEL', tag .. ':team:' .. args[1] .. ':members', args[2]) == 0 then return nil, 'NO_MEMBER' end
   redis.call('SREM', tag .. ':person:' .. args[2] .. ':teams', args[1])
   drop_claims(tag, args[1], args[2], args[3])
-  redis.call('PUBLISH', tag .. ':wake', 's:' .. args[2])
+  announce(tag, args[1], 'l - 0 ' .. args[2])
   return ''
 end)
 

@@ -12,31 +12,45 @@ namespace {
 
 using redis::Function;
 
-constexpr Function kEvents{"events", Function::Effect::kReads};
-constexpr Function kEnds{"ends", Function::Effect::kReads};
+constexpr Function kLogAfter{"log_after", Function::Effect::kReads};
+constexpr Function kDetails{"details", Function::Effect::kReads};
 constexpr absl::Duration kLimit = absl::Seconds(2);
+
+absl::Status OtherShape(std::string_view function) {
+  return absl::InternalError(StrCat(function, ": reply of another shape"));
+}
 
 }  // namespace
 
-Task<absl::StatusOr<EventBatch>> RedisEventStore::Read(Audience audience, Place after, int most) {
-  std::vector<std::string> args = {AudienceKey(audience), PlaceText(after), StrCat(most)};
-  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kEvents, std::move(args), DeadlineAfter(kLimit)));
-  if (reply.empty()) co_return absl::InternalError("events: reply of another shape");
-  EventBatch batch{.events = {}, .gap = reply[0].integer() == 1};
-  for (size_t i = 1; i < reply.size(); ++i) {
+Task<absl::StatusOr<LogPage>> RedisEventStore::Read(LogQuery query) {
+  std::vector<std::string> args = {PlaceText(query.after), StrCat(query.most), std::move(query.patient),
+                                   std::move(query.person)};
+  args.insert(args.end(), query.teams.begin(), query.teams.end());
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kLogAfter, std::move(args), DeadlineAfter(kLimit)));
+  if (reply.size() < 3) co_return OtherShape("log_after");
+  LogPage page{.entries = {}, .more = reply[2].integer() == 1, .gap = reply[0].integer() == 1};
+  CO_ASSIGN_OR_RETURN(page.place, ParsePlace(reply[1].text()));
+  for (size_t i = 3; i < reply.size(); ++i) {
     CO_ASSIGN_OR_RETURN(const Place place, ParsePlace(reply[i].at(0).text()));
-    CO_ASSIGN_OR_RETURN(Event event, EventOf(place, reply[i].at(1).array()));
-    batch.events.push_back(std::make_shared<const Event>(std::move(event)));
+    page.entries.push_back(std::make_shared<const LogEntry>(LogEntryOf(place, reply[i].at(1).text())));
   }
-  co_return batch;
+  co_return page;
 }
 
-Task<absl::StatusOr<Positions>> RedisEventStore::Ends(std::vector<Audience> audiences) {
+Task<absl::StatusOr<std::vector<EventViews>>> RedisEventStore::Details(LogEntries entries) {
   std::vector<std::string> args;
-  for (const Audience& audience : audiences) args.push_back(AudienceKey(audience));
-  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kEnds, std::move(args), DeadlineAfter(kLimit)));
-  if (reply.empty()) co_return absl::InternalError("ends: reply of another shape");
-  co_return PositionsOf(reply[0].array(), audiences);
+  for (const auto& entry : entries) args.push_back(entry->text);
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kDetails, std::move(args), DeadlineAfter(kLimit)));
+  if (reply.size() != entries.size()) co_return OtherShape("details");
+  std::vector<EventViews> events;
+  for (size_t i = 0; i < entries.size(); ++i) {
+    const auto view_of = [&](Audience::Kind told) -> std::shared_ptr<const Event> {
+      auto event = EventOf(*entries[i], reply[i].array(), told);
+      return event.ok() ? std::make_shared<const Event>(*std::move(event)) : nullptr;
+    };
+    events.push_back({view_of(Audience::Kind::kPatient), view_of(Audience::Kind::kTeam)});
+  }
+  co_return events;
 }
 
 }  // namespace careloop::messaging

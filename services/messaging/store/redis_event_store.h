@@ -13,8 +13,8 @@ class RedisEventStore final : public EventStore {
  public:
   explicit RedisEventStore(redis::Client& redis) : redis_(redis) {}
 
-  Task<absl::StatusOr<EventBatch>> Read(Audience audience, Place after, int most) override;
-  Task<absl::StatusOr<Positions>> Ends(std::vector<Audience> audiences) override;
+  Task<absl::StatusOr<LogPage>> Read(LogQuery query) override;
+  Task<absl::StatusOr<std::vector<EventViews>>> Details(LogEntries entries) override;
 
  private:
   redis::Client& redis_;

@@ -50,10 +50,6 @@ Sent SentOf(const std::vector<std::string>& words) {
   return {Number(words[0]), absl::FromUnixMillis(Number(words[1]))};
 }
 
-void AppendAudiences(std::vector<std::string>& args, const std::vector<Audience>& audiences) {
-  for (const Audience& audience : audiences) args.push_back(AudienceKey(audience));
-}
-
 }  // namespace
 
 Task<absl::StatusOr<std::vector<std::string>>> RedisThreadStore::Write(const Call& call, std::string_view function,
@@ -128,16 +124,14 @@ Task<absl::StatusOr<std::string>> RedisThreadStore::TeamOf(const Call& call, Thr
   co_return reply[0].text();
 }
 
-Task<absl::StatusOr<ThreadSnapshot>> RedisThreadStore::Get(const Call& call, ThreadRef thread, std::string reader,
-                                                           std::vector<Audience> audiences) {
+Task<absl::StatusOr<ThreadSnapshot>> RedisThreadStore::Get(const Call& call, ThreadRef thread, std::string reader) {
   std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), std::move(reader),
                                    AsMember(call.caller->role)};
-  AppendAudiences(args, audiences);
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kThread, std::move(args), call.deadline));
   if (reply.size() != 2) co_return NotFound("thread");
   CO_ASSIGN_OR_RETURN(Thread found, ThreadOf(reply[0].array()));
-  CO_ASSIGN_OR_RETURN(Positions positions, PositionsOf(reply[1].array(), audiences));
-  co_return ThreadSnapshot{std::move(found), std::move(positions)};
+  CO_ASSIGN_OR_RETURN(const Place place, ParsePlace(reply[1].text()));
+  co_return ThreadSnapshot{std::move(found), place};
 }
 
 Task<absl::StatusOr<ThreadPage>> RedisThreadStore::List(const Call& call, ThreadQuery query) {
@@ -146,7 +140,6 @@ Task<absl::StatusOr<ThreadPage>> RedisThreadStore::List(const Call& call, Thread
   args.push_back(query.after ? query.after->key : "");
   args.push_back(query.teams ? StrCat(query.teams->size()) : "");
   if (query.teams) args.insert(args.end(), query.teams->begin(), query.teams->end());
-  AppendAudiences(args, query.audiences);
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kThreads, std::move(args), call.deadline));
   if (reply.size() != 3) co_return absl::InternalError("threads: reply of another shape");
   ThreadPage page;
@@ -156,7 +149,7 @@ Task<absl::StatusOr<ThreadPage>> RedisThreadStore::List(const Call& call, Thread
   }
   const Reply::Array& next = reply[1].array();
   if (next.size() == 2) page.next = ThreadCursor{absl::FromUnixMillis(Number(next[0].text())), next[1].text()};
-  CO_ASSIGN_OR_RETURN(page.positions, PositionsOf(reply[2].array(), query.audiences));
+  CO_ASSIGN_OR_RETURN(page.place, ParsePlace(reply[2].text()));
   co_return page;
 }
 
@@ -169,7 +162,6 @@ Task<absl::StatusOr<MessagePage>> RedisThreadStore::Messages(const Call& call, M
                                    StrCat(query.most + 1),
                                    call.caller->subject,
                                    AsMember(call.caller->role)};
-  AppendAudiences(args, query.audiences);
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kMessages, std::move(args), call.deadline));
   if (reply.size() != 2) co_return NotFound("thread");
   MessagePage page;
@@ -182,7 +174,7 @@ Task<absl::StatusOr<MessagePage>> RedisThreadStore::Messages(const Call& call, M
     CO_ASSIGN_OR_RETURN(Message message, MessageOf(row.array()));
     page.messages.push_back(std::move(message));
   }
-  CO_ASSIGN_OR_RETURN(page.positions, PositionsOf(reply[1].array(), query.audiences));
+  CO_ASSIGN_OR_RETURN(page.place, ParsePlace(reply[1].text()));
   co_return page;
 }
 

@@ -24,8 +24,7 @@ class RedisThreadStore final : public ThreadStore {
   Task<absl::StatusOr<ReadMark>> Mark(const Call& call, ThreadRef thread, int64_t up_to) override;
   Task<absl::StatusOr<Delivered>> DeliverShare(const Call& call, Thread thread, Message message, DueTimes due) override;
   Task<absl::StatusOr<std::string>> TeamOf(const Call& call, ThreadRef thread) override;
-  Task<absl::StatusOr<ThreadSnapshot>> Get(const Call& call, ThreadRef thread, std::string reader,
-                                           std::vector<Audience> audiences) override;
+  Task<absl::StatusOr<ThreadSnapshot>> Get(const Call& call, ThreadRef thread, std::string reader) override;
   Task<absl::StatusOr<ThreadPage>> List(const Call& call, ThreadQuery query) override;
   Task<absl::StatusOr<MessagePage>> Messages(const Call& call, MessageQuery query) override;
 

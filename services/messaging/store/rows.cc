@@ -61,11 +61,28 @@ absl::StatusOr<ThreadChange> OpenedByMessage(const redis::Reply::Array& row, Thr
   return change;
 }
 
-}  // namespace
-
-std::string AudienceKey(const Audience& audience) {
-  return StrCat(audience.kind == Audience::Kind::kPatient ? "p:" : "t:", audience.id);
+LogEntry::Kind KindOf(char letter) {
+  switch (letter) {
+    case 'm':
+      return LogEntry::Kind::kMessage;
+    case 'r':
+      return LogEntry::Kind::kReadMark;
+    case 't':
+      return LogEntry::Kind::kThreadStarted;
+    case 'w':
+      return LogEntry::Kind::kThreadChanged;
+    case 'x':
+      return LogEntry::Kind::kThreadRerouted;
+    case 'j':
+      return LogEntry::Kind::kJoinedTeam;
+    case 'l':
+      return LogEntry::Kind::kLeftTeam;
+    default:
+      return LogEntry::Kind::kUnknown;
+  }
 }
+
+}  // namespace
 
 std::string PlaceText(Place place) { return StrCat(place.millis, "-", place.sequence); }
 
@@ -131,38 +148,58 @@ absl::StatusOr<Message> MessageOf(const redis::Reply::Array& row) {
   return DecodeMessage(row[3].text(), row[0].integer(), row[1].text(), sent);
 }
 
-absl::StatusOr<Positions> PositionsOf(const redis::Reply::Array& ends, const std::vector<Audience>& audiences) {
-  if (ends.size() != audiences.size()) return OtherShape();
-  Positions positions;
-  for (size_t i = 0; i < ends.size(); ++i) {
-    ASSIGN_OR_RETURN(const Place place, ParsePlace(ends[i].text()));
-    positions.push_back({audiences[i], place});
-  }
-  return positions;
+LogEntry LogEntryOf(Place place, std::string text) {
+  LogEntry entry{.place = place, .kind = LogEntry::Kind::kUnknown, .thread = {}, .text = std::move(text)};
+  const std::vector<std::string> words = absl::StrSplit(entry.text, ' ');
+  if (words.size() < 5 || words[1].size() != 1 || !absl::SimpleAtoi(words[3], &entry.number)) return entry;
+  const std::pair<std::string, std::string> ref = absl::StrSplit(words[2], absl::MaxSplits('/', 1));
+  entry.team = words[0];
+  if (words[2] != "-") entry.thread = {ref.first, ref.second};
+  entry.person = words[4];
+  entry.kind = KindOf(words[1][0]);
+  return entry;
 }
 
-absl::StatusOr<Event> EventOf(Place place, const redis::Reply::Array& detail) {
-  if (detail.size() < 5) return OtherShape();
-  Event event{.place = place, .thread = {detail[1].text(), detail[2].text()}, .what = {}};
-  const std::string& kind = detail[0].text();
-  if (kind == "m" && detail.size() == 7) {
-    ASSIGN_OR_RETURN(Message message, MessageOf(detail[5].array()));
+LogEntries LogEntriesOf(const std::vector<redis::StreamTail::Entry>& rows) {
+  LogEntries entries;
+  entries.reserve(rows.size());
+  for (const redis::StreamTail::Entry& row : rows) {
+    const auto place = ParsePlace(row.id);
+    if (place.ok()) entries.push_back(std::make_shared<const LogEntry>(LogEntryOf(*place, row.value)));
+  }
+  return entries;
+}
+
+absl::StatusOr<Event> EventOf(const LogEntry& entry, const redis::Reply::Array& detail, Audience::Kind told) {
+  using Kind = LogEntry::Kind;
+  Event event{.place = entry.place, .thread = entry.thread, .what = {}};
+  if (entry.kind == Kind::kReadMark) {
+    event.what = ReadMarked{entry.person, entry.number};
+    return event;
+  }
+  if (entry.kind == Kind::kThreadRerouted) {
+    event.what = ThreadRerouted{entry.person};
+    return event;
+  }
+  if (detail.size() < 2) return OtherShape();
+  const bool gone = told == Audience::Kind::kTeam && detail[0].text() != entry.team;
+  if (entry.kind == Kind::kMessage && detail.size() == 3) {
+    ASSIGN_OR_RETURN(Message message, MessageOf(detail[1].array()));
     event.what = MessageSent{std::move(message), std::nullopt};
-    if (!detail[6].array().empty()) {
-      ASSIGN_OR_RETURN(std::get<MessageSent>(event.what).work, WorkOf(detail[6].array()));
+    if (!gone) {
+      ASSIGN_OR_RETURN(std::get<MessageSent>(event.what).work, WorkOf(detail[2].array()));
     }
-  } else if (kind == "r") {
-    event.what = ReadMarked{detail[4].text(), detail[3].integer()};
-  } else if (kind == "t" && detail.size() == 6) {
-    ASSIGN_OR_RETURN(Thread thread, ThreadOf(detail[5].array()));
-    event.what = ThreadStarted{std::move(thread), detail[4].text()};
-  } else if (kind == "w" && detail.size() == 6) {
-    ASSIGN_OR_RETURN(Thread thread, ThreadOf(detail[5].array()));
-    event.what = ThreadChanged{std::move(thread)};
-  } else if (kind == "x") {
-    event.what = ThreadRerouted{detail[4].text()};
-  } else {
+  } else if (entry.kind != Kind::kThreadStarted && entry.kind != Kind::kThreadChanged) {
     return OtherShape();
+  } else if (gone) {
+    event.what = ThreadRerouted{detail[0].text()};
+  } else {
+    ASSIGN_OR_RETURN(Thread thread, ThreadOf(detail[1].array()));
+    if (entry.kind == Kind::kThreadStarted) {
+      event.what = ThreadStarted{std::move(thread), entry.person};
+    } else {
+      event.what = ThreadChanged{std::move(thread)};
+    }
   }
   return event;
 }

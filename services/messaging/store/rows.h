@@ -6,14 +6,12 @@
 
 #include "absl/status/statusor.h"
 #include "common/redis/reply.h"
+#include "common/redis/stream_tail.h"
 #include "services/messaging/domain/event.h"
 
 namespace careloop::messaging {
 
 // What the functions of thread.lua and watch.lua answer, decoded. INTERNAL for anything of another shape.
-
-// "p:P" or "t:X", as the functions name an audience.
-std::string AudienceKey(const Audience& audience);
 
 std::string PlaceText(Place place);
 absl::StatusOr<Place> ParsePlace(const std::string& text);
@@ -26,11 +24,14 @@ absl::StatusOr<Message> MessageOf(const redis::Reply::Array& row);
 absl::StatusOr<Work> WorkOf(const redis::Reply::Array& row);
 absl::StatusOr<ThreadChange> ChangeOf(const redis::Reply::Array& row);
 
-// ends_of of thread.lua, for the audiences that were asked about.
-absl::StatusOr<Positions> PositionsOf(const redis::Reply::Array& ends, const std::vector<Audience>& audiences);
+// An entry of the log; one that this release does not know is of kind kUnknown. append.lua says what it looks like.
+LogEntry LogEntryOf(Place place, std::string text);
 
-// detail of watch.lua.
-absl::StatusOr<Event> EventOf(Place place, const redis::Reply::Array& detail);
+// The same of what a tail of the log reads.
+LogEntries LogEntriesOf(const std::vector<redis::StreamTail::Entry>& rows);
+
+// The event of an entry, with its detail of watch.lua, as an audience of that kind is told it.
+absl::StatusOr<Event> EventOf(const LogEntry& entry, const redis::Reply::Array& detail, Audience::Kind told);
 
 }  // namespace careloop::messaging
 

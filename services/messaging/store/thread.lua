@@ -50,7 +50,7 @@ define_write('mark_read', function(tag, args)
   if up_to > mark then
     mark = up_to
     set_mark(key, person, mark)
-    announce(tag, patient, team, 'r ' .. patient .. '/' .. id .. ' ' .. mark .. ' ' .. person)
+    announce(tag, team, 'r ' .. patient .. '/' .. id .. ' ' .. mark .. ' ' .. person)
   end
   return mark .. ' ' .. last - mark
 end)
@@ -71,33 +71,20 @@ local function thread_row(tag, patient, id, person)
           redis.call('ZSCORE', team .. ':inbox', patient .. '/' .. id), mark_of(key, person), work_row(key)}
 end
 
--- audiences ("p:P" or "t:X") -> the id of the last event of each
-local function ends_of(tag, audiences)
-  local ends = {}
-  for i, audience in ipairs(audiences) do
-    local last = redis.call('XREVRANGE', tag .. ':events:' .. audience, '+', '-', 'COUNT', 1)[1]
-    ends[i] = last and last[1] or '0-0'
-  end
-  return ends
-end
-
--- patient, id, person, as a member of the team ('1'), audiences... -> row, ends; nothing if there is no such thread
+-- patient, id, person, as a member of the team ('1') -> row, end of the log; nothing if there is no such thread
 define_read('thread', function(tag, args)
   local row = thread_row(tag, args[1], args[2], args[3])
   if not row or not may_see(tag, row[3], args[3], args[4]) then return {} end
-  return {row, ends_of(tag, {unpack(args, 5)})}
+  return {row, log_end(tag)}
 end)
-
--- audiences... -> ends
-define_read('ends', function(tag, args) return {ends_of(tag, args)} end)
 
 -- An entry of the stream of a thread: number, sender, time (ms), record.
 local function message_row(entry)
   return {tonumber(number_of(entry[1])), string.match(entry[2][2], '^(%S+) (%d+) (.*)$')}
 end
 
--- patient, id, newest first ('1'), above, below ('0': none), most, person, as a member of the team ('1'), audiences... -> rows
--- {number, sender, time, record}, ends; nothing if there is no such thread
+-- patient, id, newest first ('1'), above, below ('0': none), most, person, as a member of the team ('1') -> rows
+-- {number, sender, time, record}, end of the log; nothing if there is no such thread
 define_read('messages', function(tag, args)
   local key = thread_key(tag, args[1], args[2])
   if not may_see(tag, redis.call('HGET', key, 'team'), args[7], args[8]) then return {} end
@@ -110,5 +97,5 @@ define_read('messages', function(tag, args)
   end
   local rows = {}
   for i, message in ipairs(found) do rows[i] = message_row(message) end
-  return {rows, ends_of(tag, {unpack(args, 9)})}
+  return {rows, log_end(tag)}
 end)

@@ -47,12 +47,11 @@ local function from_teams(tag, teams, cursor, most)
 end
 
 -- person, patient ('': of all), most, cursor time (ms, '': from the start), cursor "P/ID", number of teams ('': any, only with
--- a patient), teams..., audiences... -> rows, cursor of the next page {ms, "P/ID"} ({} at the end), ends
+-- a patient), teams... -> rows, cursor of the next page {ms, "P/ID"} ({} at the end), end of the log
 define_read('threads', function(tag, args)
   local person, patient, most = args[1], args[2], tonumber(args[3])
   local cursor = args[4] ~= '' and {tonumber(args[4]), args[5]} or nil
-  local last_team = 6 + (tonumber(args[6]) or 0)
-  local teams, audiences = args[6] ~= '' and {unpack(args, 7, last_team)} or nil, {unpack(args, last_team + 1)}
+  local teams = args[6] ~= '' and {unpack(args, 7)} or nil
   local found = patient ~= '' and from_patient(tag, patient, teams, cursor) or from_teams(tag, teams, cursor, most + 1)
   table.sort(found, later)
   local rows, next_page = {}, {}
@@ -61,5 +60,5 @@ define_read('threads', function(tag, args)
     rows[i] = thread_row(tag, at, id, person)
   end
   if #found > most then next_page = {string.format('%d', found[most][1]), found[most][2]} end
-  return {rows, next_page, ends_of(tag, audiences)}
+  return {rows, next_page, log_end(tag)}
 end)

@@ -1,51 +1,59 @@
--- Events of an audience: see append.lua for the keys.
+-- The log, for those who watch: see append.lua for the keys.
 
-local function before(a, b)
-  local a_ms, a_seq = string.match(a, '^(%d+)-(%d+)$')
-  local b_ms, b_seq = string.match(b, '^(%d+)-(%d+)$')
-  a_ms, b_ms, a_seq, b_seq = tonumber(a_ms), tonumber(b_ms), tonumber(a_seq), tonumber(b_seq)
-  return a_ms < b_ms or (a_ms == b_ms and a_seq < b_seq)
-end
-
--- Whether events after `place` may be missing: trimmed (errs on the side of a gap when just `place` itself was the last to go),
--- or of a history that is gone, since `place` is ahead of this one: an older backup was restored.
-local function has_gap(key, place)
-  if redis.call('EXISTS', key) == 0 then return place ~= '0-0' end
-  local info = redis.call('XINFO', 'STREAM', key)
+-- Whether entries after `place` may be missing. A log that has the entry at the place has all that came after it; one without has been
+-- trimmed, or is another: an older backup was restored. Before everything is a place only as long as the log has its first entry.
+local function has_gap(log, place)
+  if place ~= '0-0' then return #redis.call('XRANGE', log, place, place) == 0 end
+  if redis.call('EXISTS', log) == 0 then return false end
+  local info = redis.call('XINFO', 'STREAM', log)
   local fields = {}
   for i = 1, #info, 2 do fields[info[i]] = info[i + 1] end
-  if before(fields['last-generated-id'], place) then return true end
-  return fields['entries-added'] > fields['length'] and before(place, fields['first-entry'][1])
+  return fields['entries-added'] > fields['length']
 end
 
--- Whether a thread is with the audience ("p:P" or "t:X") now.
-local function is_with(tag, key, audience)
-  return string.sub(audience, 1, 2) == 'p:' or redis.call('HGET', key, 'team') == string.sub(audience, 3)
-end
-
--- What an event is about, as it is now: of a message its row and the work on its thread, of a thread its row as the starter sees it.
--- A team that the thread has left is told nothing of what others do with it.
-local function detail(tag, audience, event)
-  local kind, patient, id, number, person = string.match(event, '^(%a) ([^/]+)/(%S+) (%d+) ?(.*)$')
-  local row = {kind, patient, id, tonumber(number), person}
+-- What an entry is about, as it is now: the team of its thread, then of a message its row and the work on the thread, of a thread its
+-- row, as the starter sees it if it was started. Nothing of what is not there.
+local function detail(tag, event)
+  local kind, patient, id, number, person = string.match(event, '^%S+ (%a) ([^/]+)/(%S+) (%d+) (.*)$')
   if kind == 'm' then
-    local place = '0-' .. number
-    local key = thread_key(tag, patient, id)
-    row[6] = message_row(redis.call('XRANGE', key .. ':m', place, place)[1])
-    row[7] = is_with(tag, key, audience) and work_row(key) or {}
+    local key, place = thread_key(tag, patient, id), '0-' .. number
+    local found = redis.call('XRANGE', key .. ':m', place, place)[1]
+    return found and {redis.call('HGET', key, 'team') or '', message_row(found), work_row(key)} or {}
   elseif kind == 't' or kind == 'w' then
-    row[6] = thread_row(tag, patient, id, kind == 't' and person or '')
-    if not is_with(tag, thread_key(tag, patient, id), audience) then row = {'x', patient, id, tonumber(number), row[6][3]} end
+    local row = thread_row(tag, patient, id, kind == 't' and person or '')
+    return row and {row[3], row} or {}
   end
-  return row
+  return {}
 end
 
--- audience, after, most -> gap (0 or 1), {place, detail}...
-define_read('events', function(tag, args)
-  local key = tag .. ':events:' .. args[1]
-  local out = {has_gap(key, args[2]) and 1 or 0}
-  for _, entry in ipairs(redis.call('XRANGE', key, '(' .. args[2], '+', 'COUNT', args[3])) do
-    out[#out + 1] = {entry[1], detail(tag, args[1], entry[2][2])}
+-- entries... -> detail of each
+define_read('details', function(tag, args)
+  local out = {}
+  for i, event in ipairs(args) do out[i] = detail(tag, event) end
+  return out
+end)
+
+-- Entries of the log that are looked at in one call: all of Redis waits for it.
+local MOST_SCANNED = 2000
+
+-- after, most, patient ('': of any), person, teams... -> gap (0 or 1), the place up to which was looked, whether there is more (0 or
+-- 1), {place, entry}... that concern the patient, or else one of the teams or the person's memberships
+define_read('log_after', function(tag, args)
+  local log, after, most, patient, person, wanted = tag .. ':log', args[1], tonumber(args[2]), args[3], args[4], {}
+  if has_gap(log, after) then return {1, after, 0} end
+  for i = 5, #args do wanted[args[i]] = true end
+  local out = {0, after, 0}
+  local found = redis.call('XRANGE', log, '(' .. after, '+', 'COUNT', MOST_SCANNED)
+  for i, entry in ipairs(found) do
+    local team, kind, of, who = string.match(entry[2][2], '^(%S+) (%a) ([^/ ]+)%S* %d+ (.*)$')
+    if patient ~= '' and patient == of or patient == '' and (of == '-' and who == person or of ~= '-' and wanted[team]) then
+      out[#out + 1] = {entry[1], entry[2][2]}
+    end
+    out[2] = entry[1]
+    if #out == most + 3 or i == MOST_SCANNED then
+      out[3] = 1
+      break
+    end
   end
   return out
 end)

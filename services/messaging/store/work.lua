@@ -34,7 +34,7 @@ end
 -- Keeps the change, tells it, and answers its number.
 local function change(tag, thread, kind, args)
   local number = add_change(thread.key, kind, args[3], args[6], args[7])
-  announce(tag, args[1], thread.team, 'w ' .. thread.ref .. ' ' .. number .. ' ' .. args[3])
+  announce(tag, thread.team, 'w ' .. thread.ref .. ' ' .. number .. ' ' .. args[3])
   return number
 end
 
@@ -74,7 +74,7 @@ define_write('reroute', function(tag, args)
   local from = tag .. ':team:' .. thread.team .. ':inbox'
   redis.call('ZADD', tag .. ':team:' .. to .. ':inbox', redis.call('ZSCORE', from, thread.ref), thread.ref)
   redis.call('ZREM', from, thread.ref)
-  announce(tag, args[1], thread.team, 'x ' .. thread.ref .. ' ' .. thread.version .. ' ' .. to)
+  announce(tag, thread.team, 'x ' .. thread.ref .. ' ' .. thread.version .. ' ' .. to)
   local left = thread.team
   thread.team = to
   return change(tag, thread, 'reroute:' .. left .. ':' .. to, args)

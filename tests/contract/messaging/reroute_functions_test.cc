@@ -3,8 +3,8 @@
 namespace careloop::messaging {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::IsSupersetOf;
 using testing::RunTask;
 using ::testing::SizeIs;
 
@@ -41,33 +41,35 @@ TEST_F(RerouteFunctions, ARerouteIsToldToBothTeamsAndTheOldOneIsToldNothingAfter
   ASSERT_TRUE(Claim("nurse-1").ok());
   ASSERT_TRUE(Reroute("nurse-1", "b").ok());
   Send(thread_, "nurse-3", "for b alone");
-  EXPECT_EQ(EventsOf("t:a").back(), "x patient-1/t1 1 b");
-  EXPECT_THAT(EventsOf("t:b"), ElementsAre("w patient-1/t1 2 nurse-1", "m patient-1/t1 2"));
+  EXPECT_EQ(EventsOf("a").back(), "x patient-1/t1 1 b");
+  EXPECT_THAT(EventsOf("b"), IsSupersetOf({"w patient-1/t1 2 nurse-1", "m patient-1/t1 2 nurse-3"}));
 }
 
 TEST_F(RerouteFunctions, WhatTheOldTeamIsStillToBeToldOfTheThreadSaysOnlyWhereItWent) {
-  const Audience old_team{Audience::Kind::kTeam, "a"};
-  const Place start = RunTask(events_.Ends({old_team})).value().at(0).place;
+  const Place start = RunTask(events_.Read({.teams = {"a"}})).value().place;
   ASSERT_TRUE(Claim("nurse-1").ok());
   Send(thread_, "patient-1", "to a");
   ASSERT_TRUE(Reroute("nurse-1", "b").ok());
-  const EventBatch batch = RunTask(events_.Read(old_team, start, 10)).value();
-  ASSERT_THAT(batch.events, SizeIs(3));
-  EXPECT_EQ(std::get<ThreadRerouted>(batch.events[0]->what).to_team, "b") << "instead of the claim";
-  EXPECT_EQ(std::get<MessageSent>(batch.events[1]->what).message.text, "to a");
-  EXPECT_FALSE(std::get<MessageSent>(batch.events[1]->what).work.has_value());
-  EXPECT_EQ(std::get<ThreadRerouted>(batch.events[2]->what).to_team, "b");
+  const LogPage page = RunTask(events_.Read({.after = start, .teams = {"a"}})).value();
+  const auto events = RunTask(events_.Details(page.entries)).value();
+  ASSERT_THAT(events, SizeIs(3));
+  EXPECT_EQ(std::get<ThreadRerouted>(events[0].of_team->what).to_team, "b") << "instead of the claim";
+  EXPECT_EQ(std::get<MessageSent>(events[1].of_team->what).message.text, "to a");
+  EXPECT_FALSE(std::get<MessageSent>(events[1].of_team->what).work.has_value());
+  EXPECT_EQ(std::get<ThreadRerouted>(events[2].of_team->what).to_team, "b");
+  EXPECT_TRUE(std::holds_alternative<ThreadChanged>(events[0].of_patient->what)) << "the patient is told everything";
+  EXPECT_TRUE(std::get<MessageSent>(events[1].of_patient->what).work.has_value());
 }
 
 TEST_F(RerouteFunctions, TheOldTeamReadsNothingOfTheThreadAndWritesNothingInIt) {
   ASSERT_TRUE(Reroute("nurse-1", "b").ok());
   const Call nurse = testing::CallOf(Role::kClinician, "nurse-1");
-  EXPECT_THAT(RunTask(threads_.Get(nurse, thread_, "nurse-1", {})), IsAbsent());
+  EXPECT_THAT(RunTask(threads_.Get(nurse, thread_, "nurse-1")), IsAbsent());
   EXPECT_THAT(RunTask(threads_.Messages(nurse, {.thread = thread_})), IsAbsent());
   EXPECT_THAT(RunTask(threads_.Append(By("nurse-1"), thread_, MessageFrom("nurse-1", "x"), DueFrom(now()))),
               IsAbsent());
   EXPECT_THAT(RunTask(threads_.Mark(By("nurse-1"), thread_, 1)), IsAbsent());
-  EXPECT_TRUE(RunTask(threads_.Get(testing::CallOf(Role::kClinician, "nurse-3"), thread_, "nurse-3", {})).ok());
+  EXPECT_TRUE(RunTask(threads_.Get(testing::CallOf(Role::kClinician, "nurse-3"), thread_, "nurse-3")).ok());
 }
 
 TEST_F(RerouteFunctions, AChangeIsAnsweredToWhoMadeItAlsoWhenTheySeeTheThreadNoMore) {

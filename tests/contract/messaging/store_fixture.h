@@ -95,7 +95,7 @@ class StoreTest : public ::testing::Test {
     return testing::RunTask(threads_.Mark(Changing(RoleOf(reader), reader), thread, up_to)).value();
   }
   Thread SeenBy(const ThreadRef& thread, const std::string& reader) {
-    return testing::RunTask(threads_.Get(Reading(), thread, reader, {})).value().thread;
+    return testing::RunTask(threads_.Get(Reading(), thread, reader)).value().thread;
   }
 
   static Role RoleOf(const std::string& person) {

@@ -40,7 +40,7 @@ TEST_F(StoredFormat, AnUnknownEnrolmentRecordIsRefused) {
 TEST_F(StoredFormat, AnUnknownThreadRecordIsRefused) {
   const ThreadRef thread = StartThread("t1");
   Overwrite("thread:patient-1:t1", "r");
-  EXPECT_THAT(RunTask(threads_.Get(Reading(), thread, "nurse-1", {})), IsRefused());
+  EXPECT_THAT(RunTask(threads_.Get(Reading(), thread, "nurse-1")), IsRefused());
 }
 
 TEST_F(StoredFormat, AnUnknownMessageRecordIsRefused) {

@@ -198,11 +198,11 @@ TEST_F(ThreadFunctions, MarkBelowTheMarkChangesNothingTellsNobodyAndSucceeds) {
   const ThreadRef thread = StartThread("t1");
   Send(thread, "patient-1");
   Mark(thread, "nurse-1", 2);
-  const auto events = Raw({"XLEN", StrCat(kTag, ":events:t:a")}).integer();
+  const auto events = Raw({"XLEN", StrCat(kTag, ":log")}).integer();
   EXPECT_EQ(Mark(thread, "nurse-1", 1).up_to, 2);
   EXPECT_EQ(Mark(thread, "nurse-1", 2).up_to, 2);
   EXPECT_EQ(SeenBy(thread, "nurse-1").read_up_to, 2);
-  EXPECT_EQ(Raw({"XLEN", StrCat(kTag, ":events:t:a")}).integer(), events);
+  EXPECT_EQ(Raw({"XLEN", StrCat(kTag, ":log")}).integer(), events);
 }
 
 TEST_F(ThreadFunctions, MarkRefusesANumberAboveTheLastMessageAndWritesNothing) {
@@ -246,22 +246,17 @@ TEST_F(ThreadFunctions, TheTeamOfAThreadIsFoundUnderItsOwnPatientOnly) {
 }
 
 TEST_F(ThreadFunctions, GetOfAnAbsentThreadIsNotFound) {
-  EXPECT_THAT(RunTask(threads_.Get(Reading(), {"patient-1", "absent"}, "nurse-1", {})),
+  EXPECT_THAT(RunTask(threads_.Get(Reading(), {"patient-1", "absent"}, "nurse-1")),
               FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
 }
 
-TEST_F(ThreadFunctions, GetAnswersWhereTheHistoriesAreAtThatMoment) {
+TEST_F(ThreadFunctions, GetAnswersWhereTheLogIsAtThatMoment) {
   const ThreadRef thread = StartThread("t1");
-  const std::vector<Audience> audiences = {{Audience::Kind::kTeam, "a"}, {Audience::Kind::kTeam, "silent"}};
-  const auto snapshot = RunTask(threads_.Get(Reading(), thread, "nurse-1", audiences)).value();
-  ASSERT_THAT(snapshot.positions, SizeIs(2));
-  EXPECT_EQ(snapshot.positions[0].audience, audiences[0]);
-  EXPECT_GT(snapshot.positions[0].place, Place());
-  EXPECT_EQ(snapshot.positions[1].place, Place());
-  EXPECT_THAT(RunTask(events_.Read(audiences[0], snapshot.positions[0].place, 10)).value().events, IsEmpty());
-  const Positions ends = RunTask(events_.Ends(audiences)).value();
-  EXPECT_EQ(ends[0].place, snapshot.positions[0].place);
-  EXPECT_EQ(ends[1].place, Place());
+  const Place place = RunTask(threads_.Get(Reading(), thread, "nurse-1")).value().place;
+  EXPECT_GT(place, Place());
+  EXPECT_THAT(RunTask(events_.Read({.after = place, .teams = {"a"}})).value().entries, IsEmpty());
+  Send(thread, "nurse-1");
+  EXPECT_THAT(RunTask(events_.Read({.after = place, .teams = {"a"}})).value().entries, SizeIs(1));
 }
 
 // ---- messages ---------------------------------------------------------------------------------------------------
@@ -299,11 +294,9 @@ TEST_F(ThreadFunctions, MessagesEndAPageBeforeItGrowsOverAMegabyte) {
   EXPECT_THAT(Numbers({.thread = thread, .above = 27, .most = 200}), ElementsAre(28, 29, 30, 31));
 }
 
-TEST_F(ThreadFunctions, MessagesHoldTheHistoriesOfTheReader) {
+TEST_F(ThreadFunctions, MessagesSayWhereTheLogIsAtThatMoment) {
   const ThreadRef thread = StartThread("t1");
-  const auto page = Messages({.thread = thread, .audiences = {{Audience::Kind::kPatient, "patient-1"}}}).value();
-  ASSERT_THAT(page.positions, SizeIs(1));
-  EXPECT_GT(page.positions[0].place, Place());
+  EXPECT_GT(Messages({.thread = thread}).value().place, Place());
 }
 
 }  // namespace

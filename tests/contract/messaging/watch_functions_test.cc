@@ -1,75 +1,90 @@
-#include <condition_variable>
-#include <mutex>
-
-#include "common/redis/subscriber.h"
 #include "tests/contract/messaging/store_fixture.h"
 
 namespace careloop::messaging {
 namespace {
 
-using ::testing::Contains;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::RunTask;
 using ::testing::SizeIs;
 
-const Audience kPatient = {Audience::Kind::kPatient, "patient-1"};
-const Audience kTeam = {Audience::Kind::kTeam, "a"};
+using Kind = LogEntry::Kind;
+
+const LogQuery kPatient = {.patient = "patient-1"};
+const LogQuery kTeam = {.person = "nurse-9", .teams = {"a"}};
 
 class WatchFunctions : public StoreTest {
  protected:
   void SetUp() override { SetUpTeamA(); }
 
-  EventBatch Read(const Audience& audience, Place after = {}, int most = 100) {
-    return RunTask(events_.Read(audience, after, most)).value();
+  LogPage Read(LogQuery query, Place after = {}, int most = 100) {
+    query.after = after;
+    query.most = most;
+    return RunTask(events_.Read(std::move(query))).value();
   }
-  Place End(const Audience& audience) { return RunTask(events_.Ends({audience})).value().at(0).place; }
-  static std::string Key(const Audience& audience) {
-    return StrCat(kTag, ":events:", audience.kind == Audience::Kind::kPatient ? "p:" : "t:", audience.id);
-  }
-  static std::string KindOf(const Event& event) {
-    return std::vector<std::string>{"message", "mark", "started", "changed", "rerouted"}.at(event.what.index());
-  }
-  static std::vector<std::string> Kinds(const EventBatch& batch) {
-    std::vector<std::string> kinds;
-    for (const auto& event : batch.events) kinds.push_back(KindOf(*event));
+  Place End() { return Read(kTeam).place; }
+  static std::string Log() { return StrCat(kTag, ":log"); }
+  static std::vector<Kind> Kinds(const LogPage& page) {
+    std::vector<Kind> kinds;
+    for (const auto& entry : page.entries) kinds.push_back(entry->kind);
     return kinds;
   }
+  std::vector<EventViews> Details(const LogEntries& entries) { return RunTask(events_.Details(entries)).value(); }
 };
 
-TEST_F(WatchFunctions, ASilentAudienceHasNoEventsNoGapAndItsEndAtTheBeginning) {
-  const EventBatch batch = Read(kTeam);
-  EXPECT_THAT(batch.events, IsEmpty());
-  EXPECT_FALSE(batch.gap);
-  EXPECT_EQ(End(kTeam), Place());
+TEST_F(WatchFunctions, AnEmptyLogHasNothingNoGapAndItsEndAtTheBeginning) {
+  redis().Clear();
+  const LogPage page = Read(kTeam);
+  EXPECT_THAT(page.entries, IsEmpty());
+  EXPECT_FALSE(page.gap);
+  EXPECT_FALSE(page.more);
+  EXPECT_EQ(page.place, Place());
 }
 
 TEST_F(WatchFunctions, PatientAndTeamAreToldTheSameInTheSameOrder) {
   const ThreadRef thread = StartThread("t1");
   Send(thread, "nurse-1");
   Mark(thread, "patient-1", 2);
-  for (const Audience& audience : {kPatient, kTeam}) {
-    EXPECT_THAT(Kinds(Read(audience)), ElementsAre("started", "message", "message", "mark"));
+  for (const LogQuery& query : {kPatient, kTeam}) {
+    const LogPage page = Read(query);
+    EXPECT_THAT(Kinds(page), ElementsAre(Kind::kThreadStarted, Kind::kMessage, Kind::kMessage, Kind::kReadMark));
+    for (const auto& entry : page.entries) {
+      EXPECT_EQ(entry->thread, thread);
+      EXPECT_EQ(entry->team, "a");
+    }
   }
 }
 
 TEST_F(WatchFunctions, OtherPatientsAndTeamsAreNotTold) {
   StartThread("t1");
-  EXPECT_THAT(Read({Audience::Kind::kPatient, "patient-2"}).events, IsEmpty());
-  EXPECT_THAT(Read({Audience::Kind::kTeam, "patient-1"}).events, IsEmpty());
+  EXPECT_THAT(Read({.patient = "patient-2"}).entries, IsEmpty());
+  EXPECT_THAT(Read({.person = "nurse-9", .teams = {"patient-1", "b"}}).entries, IsEmpty());
+}
+
+TEST_F(WatchFunctions, WhoJoinsOrLeavesATeamIsToldAndNobodyElse) {
+  const Place before = End();
+  Join("a", "nurse-7");
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-7", now())).ok());
+  const LogPage page = Read({.person = "nurse-7"}, before);
+  EXPECT_THAT(Kinds(page), ElementsAre(Kind::kJoinedTeam, Kind::kLeftTeam));
+  EXPECT_EQ(page.entries[1]->team, "a");
+  EXPECT_EQ(page.entries[1]->person, "nurse-7");
+  EXPECT_THAT(Read(kTeam, before).entries, IsEmpty());
+  EXPECT_THAT(Read({.patient = "nurse-7"}, before).entries, IsEmpty());
 }
 
 TEST_F(WatchFunctions, AMessageEventHoldsTheCompleteMessage) {
   const ThreadRef thread = StartThread("t1");
-  const Place before = End(kTeam);
+  const Place before = End();
   clock().Advance(absl::Seconds(1));
   Send(thread, "nurse-1", "how are you?");
-  const EventBatch batch = Read(kTeam, before);
-  ASSERT_THAT(batch.events, SizeIs(1));
-  EXPECT_EQ(batch.events[0]->thread, thread);
-  EXPECT_GT(batch.events[0]->place, before);
-  const Message& message = std::get<MessageSent>(batch.events[0]->what).message;
+  const LogPage page = Read(kTeam, before);
+  ASSERT_THAT(page.entries, SizeIs(1));
+  EXPECT_EQ(page.entries[0]->person, "nurse-1");
+  const auto events = Details(page.entries);
+  EXPECT_EQ(events.at(0).of_team->thread, thread);
+  EXPECT_EQ(events.at(0).of_team->place, page.entries[0]->place);
+  const Message& message = std::get<MessageSent>(events.at(0).of_team->what).message;
   EXPECT_EQ(message.number, 2);
   EXPECT_EQ(message.sender.id, "nurse-1");
   EXPECT_EQ(message.sent, now());
@@ -78,21 +93,31 @@ TEST_F(WatchFunctions, AMessageEventHoldsTheCompleteMessage) {
 
 TEST_F(WatchFunctions, AMarkEventSaysWhoHasReadHowFar) {
   const ThreadRef thread = StartThread("t1");
-  const Place before = End(kPatient);
+  const Place before = End();
   Mark(thread, "nurse-1", 1);
-  const EventBatch batch = Read(kPatient, before);
-  ASSERT_THAT(batch.events, SizeIs(1));
-  EXPECT_EQ(std::get<ReadMarked>(batch.events[0]->what).person, "nurse-1");
-  EXPECT_EQ(std::get<ReadMarked>(batch.events[0]->what).up_to, 1);
+  const auto events = Details(Read(kPatient, before).entries);
+  ASSERT_THAT(events, SizeIs(1));
+  EXPECT_EQ(std::get<ReadMarked>(events[0].of_patient->what).person, "nurse-1");
+  EXPECT_EQ(std::get<ReadMarked>(events[0].of_patient->what).up_to, 1);
 }
 
 TEST_F(WatchFunctions, AStartEventHoldsTheThreadAndWhoStartedIt) {
   StartThread("t1");
-  const EventBatch batch = Read(kTeam);
-  const auto& started = std::get<ThreadStarted>(batch.events.at(0)->what);
+  const auto events = Details(Read(kTeam).entries);
+  const auto& started = std::get<ThreadStarted>(events.at(0).of_team->what);
   EXPECT_EQ(started.starter, "patient-1");
   EXPECT_EQ(started.thread.subject, "About the tablets");
   EXPECT_EQ(started.thread.patient_display_name, "Demo patient-1");
+}
+
+TEST_F(WatchFunctions, OfWhatIsNotThereThereIsNoEventAndTheOthersAreAnswered) {
+  StartThread("t1");
+  LogEntries entries = Read(kTeam).entries;
+  Raw({"DEL", StrCat(kTag, ":thread:patient-1:t1")});
+  EXPECT_EQ(Details(entries).at(0).of_team, nullptr);
+  EXPECT_NE(Details(entries).at(1).of_team, nullptr);
+  Raw({"DEL", StrCat(kTag, ":thread:patient-1:t1:m")});
+  EXPECT_EQ(Details(entries).at(1).of_team, nullptr);
 }
 
 TEST_F(WatchFunctions, AReadAnswersOnlyWhatIsAfterThePlaceAndNoMoreThanAsked) {
@@ -100,110 +125,104 @@ TEST_F(WatchFunctions, AReadAnswersOnlyWhatIsAfterThePlaceAndNoMoreThanAsked) {
   for (int i = 0; i < 5; ++i) Send(thread, "nurse-1");
   Place place;
   std::vector<Place> places;
-  while (true) {
-    const EventBatch batch = Read(kTeam, place, 2);
-    if (batch.events.empty()) break;
-    EXPECT_LE(batch.events.size(), 2u);
-    for (const auto& event : batch.events) places.push_back(event->place);
-    place = places.back();
+  bool more = true;
+  while (more) {
+    const LogPage page = Read(kTeam, place, 2);
+    EXPECT_LE(page.entries.size(), 2u);
+    for (const auto& entry : page.entries) places.push_back(entry->place);
+    place = page.place;
+    more = page.more;
   }
   EXPECT_THAT(places, SizeIs(7));
   EXPECT_TRUE(std::is_sorted(places.begin(), places.end()));
-  EXPECT_EQ(place, End(kTeam));
+  EXPECT_EQ(place, End());
 }
 
-TEST_F(WatchFunctions, AReadBeforeEventsThatWereTrimmedIsAGap) {
+TEST_F(WatchFunctions, AReadLooksAtTwoThousandEntriesAndSaysWhetherThereIsMore) {
+  Raw({"EVAL", "for i = 1, 2100 do redis.call('XADD', KEYS[1], '*', 'e', 'b m patient-2/t1 1 x') end", "1", Log()});
+  StartThread("t1");
+  const LogPage first = Read(kTeam);
+  EXPECT_THAT(first.entries, IsEmpty());
+  EXPECT_TRUE(first.more);
+  const LogPage second = Read(kTeam, first.place);
+  EXPECT_THAT(second.entries, SizeIs(2));
+  EXPECT_FALSE(second.more);
+}
+
+TEST_F(WatchFunctions, AReadBeforeEntriesThatWereTrimmedIsAGap) {
   const ThreadRef thread = StartThread("t1");
-  const Place first = Read(kTeam).events.at(0)->place;
+  const Place first = Read(kTeam).entries.at(0)->place;
   for (int i = 0; i < 5; ++i) Send(thread, "nurse-1");
-  const Place end = End(kTeam);
-  Raw({"XTRIM", Key(kTeam), "MAXLEN", "=", "2"});
+  const Place end = End();
+  Raw({"XTRIM", Log(), "MAXLEN", "=", "2"});
   EXPECT_TRUE(Read(kTeam, first).gap);
   EXPECT_TRUE(Read(kTeam).gap);
   EXPECT_FALSE(Read(kTeam, end).gap);
-  EXPECT_FALSE(Read(kPatient, first).gap) << "nothing of the patient's was trimmed";
 }
 
-TEST_F(WatchFunctions, AReadFromTheBeginningOfAWholeHistoryIsNoGap) {
+TEST_F(WatchFunctions, AReadFromTheBeginningOfAWholeLogIsNoGap) {
   StartThread("t1");
   EXPECT_FALSE(Read(kTeam).gap);
 }
 
-TEST_F(WatchFunctions, APlaceAheadOfTheHistoryIsAGapSinceItIsOfAnotherHistory) {
+TEST_F(WatchFunctions, APlaceThatTheLogDoesNotHaveIsAGapSinceItIsOfAnotherLog) {
   StartThread("t1");
-  Place ahead = End(kTeam);
+  Place ahead = End();
   EXPECT_FALSE(Read(kTeam, ahead).gap);
   ++ahead.sequence;
   EXPECT_TRUE(Read(kTeam, ahead).gap);
+  EXPECT_TRUE(Read(kTeam, kNowhere).gap);
+  const Place between = {Read(kTeam).entries.at(0)->place.millis - 1, 77};
+  EXPECT_TRUE(Read(kTeam, between).gap);
 }
 
-TEST_F(WatchFunctions, APlaceInAHistoryThatIsGoneIsAGap) {
-  StartThread("t1");
-  const Place end = End(kTeam);
-  Raw({"DEL", Key(kTeam)});
+TEST_F(WatchFunctions, APlaceInALogThatIsGoneIsAGap) {
+  const Place end = End();
+  Raw({"DEL", Log()});
   EXPECT_TRUE(Read(kTeam, end).gap);
-  EXPECT_EQ(End(kTeam), Place());
 }
 
-TEST_F(WatchFunctions, ThePatientsHistoryIsTrimmedNowAndThenAndKeepsAtLeastItsLast5000Events) {
-  const ThreadRef thread = StartThread("t1");
-  Raw({"EVAL", "for i = 1, 5400 do redis.call('XADD', KEYS[1], '*', 'e', 'm patient-1/t1 1') end", "1", Key(kPatient)});
-  const auto kept = [&] { return Raw({"XLEN", Key(kPatient)}).integer(); };
-  for (int i = 0; i < 20'000 && kept() > 5'200; ++i) Send(thread, "nurse-1");
-  EXPECT_GE(kept(), 5'000);
-  EXPECT_LE(kept(), 5'200) << "trimmed by whole blocks of the stream";
-}
+// ---- trimming ---------------------------------------------------------------------------------------------------
 
-// ---- wake-ups ---------------------------------------------------------------------------------------------------
-
-class WakeUps : public WatchFunctions {
+class TrimmedLog : public WatchFunctions {
  protected:
-  WakeUps()
-      : subscriber_(
-            redis::Subscriber::Create(
-                {.address = redis().server().address(),
-                 .user = testing::PrivateRedis::UserOf("messaging"),
-                 .channel = StrCat(kTag, ":wake")},
-                redis().loop(), random_,
-                {[this](std::string_view payload) { Note(std::string(payload)); }, [this] { Note("subscribed"); }, {}})
-                .value()) {
-    EXPECT_TRUE(Heard("subscribed"));
+  // That many entries, the first of them that old.
+  static void Fill(int count, absl::Duration age) {
+    Raw({"DEL", Log()});
+    const int64_t start = absl::ToUnixMillis(absl::Now() - age);
+    Raw({"EVAL",
+         "for i = 1, ARGV[2] do redis.call('XADD', KEYS[1], ARGV[1] .. '-' .. i, 'e', 'b m patient-2/t1 1 x') end", "1",
+         Log(), StrCat(start), StrCat(count)});
   }
-  ~WakeUps() override { subscriber_->Stop(); }
-
-  void Note(std::string word) {
-    const std::lock_guard lock(mutex_);
-    heard_.push_back(std::move(word));
-    changed_.notify_all();
+  // Sends until the log has been looked at for trimming: which entry does that is up to the clock of Redis.
+  int64_t KeptAfterSending(const ThreadRef& thread, int64_t enough) {
+    for (int i = 0; i < 3'000 && Kept() > enough; ++i) Send(thread, "nurse-1");
+    return Kept();
   }
-  bool Heard(const std::string& word) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, std::chrono::seconds(20),
-                             [&] { return std::find(heard_.begin(), heard_.end(), word) != heard_.end(); });
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<std::string> heard_;
-  testing::FixedRandom random_;
-  std::unique_ptr<redis::Subscriber> subscriber_;
+  static int64_t Kept() { return Raw({"XLEN", Log()}).integer(); }
 };
 
-TEST_F(WakeUps, AMessageWakesItsPatientAndItsTeam) {
-  StartThread("t1");
-  EXPECT_TRUE(Heard("p:patient-1 t:a"));
+TEST_F(TrimmedLog, LosesWhatIsOlderThanTwoHoursWhileItHasMoreThan100000) {
+  const ThreadRef thread = StartThread("t1");
+  Fill(101'000, absl::Hours(3));
+  EXPECT_LE(KeptAfterSending(thread, 100'900), 100'900);
+  EXPECT_GE(Kept(), 100'000);
 }
 
-TEST_F(WakeUps, JoiningATeamWakesThePerson) {
-  Join("a", "nurse-7");
-  EXPECT_TRUE(Heard("s:nurse-7"));
+TEST_F(TrimmedLog, KeepsWhatIsYoungerThanTwoHours) {
+  const ThreadRef thread = StartThread("t1");
+  Fill(101'000, absl::Hours(1));
+  const int64_t before = Kept();
+  KeptAfterSending(thread, 0);
+  EXPECT_EQ(Kept(), before + 3'000);
 }
 
-TEST_F(WakeUps, LeavingATeamWakesThePerson) {
-  Note("left");  // SetUp has made nurse-1 join
-  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-1", now())).ok());
-  EXPECT_TRUE(Heard("s:nurse-1"));
+TEST_F(TrimmedLog, KeepsItsLast100000HoweverOldTheyAre) {
+  const ThreadRef thread = StartThread("t1");
+  Fill(96'000, absl::Hours(100));
+  const int64_t before = Kept();
+  KeptAfterSending(thread, 0);
+  EXPECT_EQ(Kept(), before + 3'000);
 }
 
 }  // namespace

@@ -66,10 +66,14 @@ class WorkFunctions : public StoreTest {
     EXPECT_EQ(Everything(), before);
     return status;
   }
-  std::vector<std::string> EventsOf(const std::string& audience) {
+  // The entries of the log that name the team, without it.
+  std::vector<std::string> EventsOf(const std::string& team) {
     std::vector<std::string> events;
-    const redis::Reply all = Raw({"XRANGE", StrCat(kTag, ":events:", audience), "-", "+"});
-    for (const redis::Reply& entry : all.array()) events.push_back(entry.at(1).at(1).text());
+    const redis::Reply all = Raw({"XRANGE", StrCat(kTag, ":log"), "-", "+"});
+    for (const redis::Reply& entry : all.array()) {
+      const std::string& text = entry.at(1).at(1).text();
+      if (text.starts_with(team + " ")) events.push_back(text.substr(team.size() + 1));
+    }
     return events;
   }
 

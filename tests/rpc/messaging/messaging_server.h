@@ -1,10 +1,12 @@
 #ifndef CARELOOP_TESTS_RPC_MESSAGING_MESSAGING_SERVER_H_
 #define CARELOOP_TESTS_RPC_MESSAGING_MESSAGING_SERVER_H_
 
+#include <future>
 #include <memory>
 #include <string>
+#include <utility>
 
-#include "common/redis/subscriber.h"
+#include "common/redis/stream_tail.h"
 #include "common/rpc/peer.h"
 #include "services/messaging/clients/content_client.h"
 #include "services/messaging/rpc/care_team_service.h"
@@ -15,6 +17,7 @@
 #include "services/messaging/store/redis_event_store.h"
 #include "services/messaging/store/redis_thread_store.h"
 #include "services/messaging/store/redis_work_store.h"
+#include "services/messaging/store/rows.h"
 #include "tests/support/in_process_server.h"
 #include "tests/support/service_redis.h"
 #include "tests/support/test_tokens.h"
@@ -26,25 +29,38 @@ class MessagingServer {
  public:
   explicit MessagingServer(const std::string& content) : content_(rpc::PeerChannel(content)) {
     hub_.Start();
-    subscriber_ = redis::Subscriber::Create({.address = redis_.server().address(),
-                                             .user = testing::PrivateRedis::UserOf("messaging"),
-                                             .channel = "{m:test}:wake"},
-                                            redis_.loop(), random_,
-                                            {.on_message = [this](std::string_view payload) { hub_.Wake(payload); },
-                                             .on_reset = [this] { hub_.WakeAll(); },
-                                             .on_down = [this](std::string_view) { hub_.Disconnected(); }})
-                      .value();
+    FollowLogAnew();
   }
   // As the runtime does it: streams say goodbye, calls end, then nothing runs any more.
   ~MessagingServer() {
     hub_.Drain();
     server_.reset();
-    subscriber_->Stop();
+    tail_->Stop();
     redis_.loop().Stop();
   }
 
   const std::shared_ptr<grpc::Channel>& channel() const { return server_->channel(); }
   testing::ServiceRedis& redis() { return redis_; }
+
+  // As an instance that has just started: it knows of the log what a tail begins with. Returns when it does.
+  void FollowLogAnew() {
+    tail_.reset();
+    const auto started = std::make_shared<std::promise<void>>();
+    tail_ = redis::StreamTail::Create({.address = redis_.server().address(),
+                                       .user = testing::PrivateRedis::UserOf("messaging"),
+                                       .key = "{m:test}:log"},
+                                      redis_.loop(), random_,
+                                      {.on_start =
+                                           [this, started, first = true](const auto& last) mutable {
+                                             hub_.OnLogStart(LogEntriesOf(last));
+                                             if (std::exchange(first, false)) started->set_value();
+                                           },
+                                       .on_resumed = [this] { hub_.OnLogResumed(); },
+                                       .on_entries = [this](const auto& rows) { hub_.OnLog(LogEntriesOf(rows)); },
+                                       .on_down = [this](std::string_view) { hub_.OnLogDown(); }})
+                .value();
+    started->get_future().wait();
+  }
   WatchHub& hub() { return hub_; }
 
  private:
@@ -70,7 +86,7 @@ class MessagingServer {
   CareTeamService care_team_service_{runner_, teams_, tokens_};
   MessagingService messaging_service_{runner_, conversations_, work_, hub_, tokens_};
   DeliveryService delivery_service_{runner_, deliveries_};
-  std::unique_ptr<redis::Subscriber> subscriber_;
+  std::unique_ptr<redis::StreamTail> tail_;
   std::unique_ptr<testing::InProcessServer> server_ = std::make_unique<testing::InProcessServer>(
       std::vector<grpc::Service*>{&care_team_service_, &messaging_service_, &delivery_service_});
 };

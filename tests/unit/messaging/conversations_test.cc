@@ -172,12 +172,9 @@ TEST_F(ConversationsTest, NothingIsDoneInAThreadThatIsNotTheCallers) {
 
 // ---- reads ------------------------------------------------------------------------------------------------------
 
-TEST_F(ConversationsTest, AThreadIsReadAsTheCallerWithTheirAudiences) {
+TEST_F(ConversationsTest, AThreadIsReadAsTheCaller) {
   ASSERT_TRUE(RunTask(conversations_.Get(kNurse, {"patient-1", "t1"})).ok());
   EXPECT_EQ(store_.asked_reader, "nurse-1");
-  EXPECT_THAT(store_.asked_audiences, ElementsAre(Audience{Audience::Kind::kTeam, "a"}));
-  ASSERT_TRUE(RunTask(conversations_.Messages(kPatient, {.thread = {"patient-1", "t1"}})).ok());
-  EXPECT_THAT(store_.asked_audiences, ElementsAre(Audience{Audience::Kind::kPatient, "patient-1"}));
 }
 
 TEST_F(ConversationsTest, APatientListsTheirOwnThreadsOnlyWithAnyTeamOrTheOneNamed) {

@@ -42,7 +42,7 @@ class OddReplies : public ::testing::Test {
     redis_.reply = reply;
     const Call call = CallOf(Role::kPatient, "patient-1", 1, "bytes");
     const ThreadRef ref{"patient-1", "t1"};
-    const std::vector<Audience> audiences = {{Audience::Kind::kPatient, "patient-1"}};
+    const auto entry = std::make_shared<const LogEntry>(LogEntryOf({1, 1}, "a m patient-1/t1 1 patient-1"));
     Message share;
     share.share = ShareReference{};
     const WorkStore::Step step{.thread = ref};
@@ -60,9 +60,9 @@ class OddReplies : public ::testing::Test {
             RunTask(threads_.Mark(call, ref, 1)).status(),
             RunTask(threads_.DeliverShare(call, {}, share, {})).status(),
             RunTask(threads_.TeamOf(call, ref)).status(),
-            RunTask(threads_.Get(call, ref, "p", audiences)).status(),
-            RunTask(threads_.List(call, {.reader = "p", .audiences = audiences})).status(),
-            RunTask(threads_.Messages(call, {.thread = ref, .audiences = audiences})).status(),
+            RunTask(threads_.Get(call, ref, "p")).status(),
+            RunTask(threads_.List(call, {.reader = "p"})).status(),
+            RunTask(threads_.Messages(call, {.thread = ref})).status(),
             RunTask(work_.Claim(call, step)).status(),
             RunTask(work_.Release(call, step)).status(),
             RunTask(work_.Reroute(call, {.thread = ref, .change = {.kind = Rerouted()}})).status(),
@@ -72,8 +72,8 @@ class OddReplies : public ::testing::Test {
             RunTask(work_.ChangedBefore(call)).status(),
             RunTask(work_.ReadChange(call, ref, "p", 1)).status(),
             RunTask(work_.Changes(call, ref, "p", 0, 10)).status(),
-            RunTask(events_.Read(audiences[0], {}, 10)).status(),
-            RunTask(events_.Ends(audiences)).status()};
+            RunTask(events_.Read({})).status(),
+            RunTask(events_.Details({entry})).status()};
   }
 
   OddRedis redis_;
@@ -104,10 +104,9 @@ TEST_F(OddReplies, NothingThatRedisAnswersIsFatal) {
       {List({Text("x")}), List({Text("x")})},
       {List({List({})}), List({}), List({})},
       {List({List({Text("x")})}), List({Text("1"), Text("2")}), List({Text("not a place")})},
-      {Reply(int64_t{0}), List({})},
-      {Reply(int64_t{0}), List({Text("1-1"), List({Text("m")})})},
-      {Reply(int64_t{0}), List({Text("1-1"), List({Text("x"), Text("p"), Text("t"), Reply(int64_t{1}), Text("s")})})},
-      {Reply(int64_t{0}), List({Text("1-1"), List({Text("m"), Text("p"), Text("t"), Reply(int64_t{1}), Text("s")})})},
+      {Reply(int64_t{0}), Text("not a place"), Reply(int64_t{0})},
+      {Reply(int64_t{0}), Text("1-1"), Reply(int64_t{0}), List({})},
+      {Reply(int64_t{0}), Text("1-1"), Reply(int64_t{0}), List({Text("1-1"), Text("what")})},
       {List({Reply(int64_t{1}), Text("claim"), Text("p"), Text("x"), Text("y")}), List({})},
       {List({Reply(int64_t{1}), Text("what"), Text("p"), Text("1"), Text("\x01")}), List({})},
       {List({Reply(int64_t{1}), Text("write"), Text("p"), Text("1"), Text("y")}), List({})},
@@ -134,9 +133,37 @@ TEST(Rows, PlacesAreReadAsRedisWritesThem) {
     EXPECT_FALSE(ParsePlace(bad).ok()) << bad;
 }
 
-TEST(Rows, AudiencesAreNamedAsTheFunctionsNameThem) {
-  EXPECT_EQ(AudienceKey({Audience::Kind::kPatient, "x"}), "p:x");
-  EXPECT_EQ(AudienceKey({Audience::Kind::kTeam, "x"}), "t:x");
+TEST_F(OddReplies, AnEventThatCannotBeReadIsNone) {
+  const auto entry = [](std::string text) {
+    return std::make_shared<const LogEntry>(LogEntryOf({1, 1}, std::move(text)));
+  };
+  redis_.reply = Reply::Array{List({}), List({Text("x")}), List({}), List({})};
+  const auto events = RunTask(events_.Details({entry("a m patient-1/t1 1 p"), entry("a t patient-1/t1 0 p"),
+                                               entry("a ? patient-1/t1 0 p"), entry("a r patient-1/t1 3 p")}));
+  ASSERT_TRUE(events.ok());
+  for (size_t i : {0, 1, 2}) EXPECT_EQ((*events)[i].of_team, nullptr) << i;
+  EXPECT_EQ(std::get<ReadMarked>((*events)[3].of_team->what).up_to, 3);
+}
+
+TEST(Rows, EntriesOfTheLogAreReadAsTheFunctionsWriteThem) {
+  const LogEntry message = LogEntryOf({5, 6}, "a m patient-1/t1 7 nurse-1");
+  EXPECT_EQ(message.kind, LogEntry::Kind::kMessage);
+  EXPECT_EQ(message.place, (Place{5, 6}));
+  EXPECT_EQ(message.thread, (ThreadRef{"patient-1", "t1"}));
+  EXPECT_EQ(message.number, 7);
+  EXPECT_EQ(message.team, "a");
+  EXPECT_EQ(message.person, "nurse-1");
+  const LogEntry left = LogEntryOf({5, 7}, "a l - 0 nurse-1");
+  EXPECT_EQ(left.kind, LogEntry::Kind::kLeftTeam);
+  EXPECT_EQ(left.thread, ThreadRef());
+  EXPECT_EQ(left.person, "nurse-1");
+}
+
+TEST(Rows, EntriesOfTheLogThatThisReleaseDoesNotKnowAreOfNoKind) {
+  for (const char* text : {"", "a", "a z p/t 1 s", "a mm p/t 1 s", "a m p/t one s", "a m p/t 1"}) {
+    EXPECT_EQ(LogEntryOf({1, 1}, text).kind, LogEntry::Kind::kUnknown) << text;
+  }
+  EXPECT_EQ(LogEntryOf({1, 1}, "a z p/t 1 s and more").team, "a");
 }
 
 }  // namespace

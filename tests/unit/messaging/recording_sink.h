@@ -14,19 +14,17 @@ namespace careloop::messaging {
 // REASON".
 class RecordingSink final : public WatchSink {
  public:
-  void OnEvent(const Event& event, const Positions& positions) override {
+  void OnEvent(const Event& event, Place place) override {
     const int64_t number = std::get<MessageSent>(event.what).message.number;
     told_.push_back(StrCat(event.thread.thread, number));
     numbers_[event.thread.thread].push_back(number);
-    positions_ = positions;
+    place_ = place;
   }
-  void OnHeartbeat(const Positions& positions) override { Tell("beat", positions); }
-  void OnGap(const Positions& positions) override { Tell("gap", positions); }
-  void OnTeamLeft(const std::string& team, const Positions& positions) override {
-    Tell(StrCat("left ", team), positions);
-  }
-  void OnReconnect(absl::Duration delay, const Positions& positions) override {
-    Tell("reconnect", positions);
+  void OnHeartbeat(Place place) override { Tell("beat", place); }
+  void OnGap(Place place) override { Tell("gap", place); }
+  void OnTeamLeft(const std::string& team, Place place) override { Tell(StrCat("left ", team), place); }
+  void OnReconnect(absl::Duration delay, Place place) override {
+    Tell("reconnect", place);
     delay_ = delay;
   }
   void OnError(const absl::Status& status) override { told_.push_back(StrCat("error ", ReasonOf(status))); }
@@ -35,18 +33,18 @@ class RecordingSink final : public WatchSink {
   // The messages of one audience.
   const std::vector<int64_t>& numbers(const std::string& audience) { return numbers_[audience]; }
   // Where to go on after the last thing that was told.
-  const Positions& positions() const { return positions_; }
+  Place place() const { return place_; }
   absl::Duration delay() const { return delay_; }
 
  private:
-  void Tell(std::string word, const Positions& positions) {
+  void Tell(std::string word, Place place) {
     told_.push_back(std::move(word));
-    positions_ = positions;
+    place_ = place;
   }
 
   std::vector<std::string> told_;
   std::map<std::string, std::vector<int64_t>> numbers_;
-  Positions positions_;
+  Place place_;
   absl::Duration delay_;
 };
 

@@ -23,18 +23,17 @@ class WatchHubMembershipTest : public ::testing::Test, protected Hub {
 TEST_F(WatchHubMembershipTest, WhoLeavesATeamIsToldAtOnceAndHearsTheOtherTeamOnly) {
   const SinkPtr sink = Watch(Now());
   scheduler.Run();
-  teams.Leave("a", "nurse-1");
-  hub.Wake("s:nurse-1");
+  Leave("a");
+  Tail();
   scheduler.Run();
   EXPECT_THAT(sink->told(), ElementsAre("left a"));
   Publish("a");
   Publish("b");
   scheduler.Run();
   EXPECT_THAT(sink->told(), ElementsAre("left a", "b1"));
-  EXPECT_THAT(sink->positions(), ElementsAre(::testing::Field(&Position::audience, TeamOf("b"))));
 }
 
-TEST_F(WatchHubMembershipTest, WhoLeavesATeamHearsNothingOfItAlsoWhenTheWakeUpIsLost) {
+TEST_F(WatchHubMembershipTest, WhoLeavesATeamHearsNothingOfItAlsoWhenTheLogDoesNotSayIt) {
   const SinkPtr sink = Watch(Now());
   scheduler.Run();
   teams.Leave("a", "nurse-1");
@@ -45,31 +44,32 @@ TEST_F(WatchHubMembershipTest, WhoLeavesATeamHearsNothingOfItAlsoWhenTheWakeUpIs
 }
 
 TEST_F(WatchHubMembershipTest, WhoLeftATeamWhileAwayIsToldWhenTheyResume) {
-  const Positions token = Now();
+  const Place token = Now();
   Publish("a");
-  teams.Leave("a", "nurse-1");
+  Leave("a");
+  Tail();
   const SinkPtr sink = Watch(token);
   scheduler.Run();
   EXPECT_THAT(sink->told(), ElementsAre("left a"));
 }
 
 TEST_F(WatchHubMembershipTest, WhoLeavesATeamWhileCatchingUpWithItIsToldAndHearsNoMore) {
-  const Positions token = Now();
-  for (int i = 0; i < 100; ++i) store.Publish("a");
+  const Place token = Now();
+  for (int i = 0; i < 100; ++i) Publish("a");
   store.gate.Close();
   const SinkPtr sink = Watch(token);
   scheduler.Run();
-  teams.Leave("a", "nurse-1");
-  hub.Wake("s:nurse-1");
+  Leave("a");
+  Tail();
   scheduler.Run();
   Settle();
   EXPECT_THAT(sink->told(), Contains("left a"));
   EXPECT_EQ(sink->told().back(), "left a");
 }
 
-TEST_F(WatchHubMembershipTest, WhoHasLeftATeamHearsNoMoreOfItAlsoWhileCatchingUpWithALostWakeUp) {
-  const Positions token = Now();
-  for (int i = 0; i < 100; ++i) store.Publish("a");
+TEST_F(WatchHubMembershipTest, WhoHasLeftATeamHearsNoMoreOfItAlsoWhileCatchingUpWhenTheLogDoesNotSayIt) {
+  const Place token = Now();
+  for (int i = 0; i < 100; ++i) Publish("a");
   store.gate.Close();
   const SinkPtr sink = Watch(token);
   scheduler.Run();
@@ -83,23 +83,22 @@ TEST_F(WatchHubMembershipTest, ATeamThatIsJoinedIsFollowedFromThenOn) {
   const SinkPtr sink = Watch(Now());
   scheduler.Run();
   store.Publish("c");
-  teams.Join("c", "nurse-1");
-  hub.Wake("s:nurse-1");
+  Join("c");
+  store.Publish("c");
+  Tail();
   scheduler.Run();
-  Publish("c");
-  scheduler.Run();
-  EXPECT_THAT(sink->told(), ElementsAre("c2"));
+  EXPECT_THAT(sink->told(), ElementsAre("c2")) << "also what comes in the same moment";
 }
 
 TEST_F(WatchHubMembershipTest, WhoLeavesAndJoinsAgainFollowsFromThenOn) {
   const SinkPtr sink = Watch(Now());
   scheduler.Run();
-  teams.Leave("a", "nurse-1");
-  hub.Wake("s:nurse-1");
+  Leave("a");
+  Tail();
   scheduler.Run();
   Publish("a");
-  teams.Join("a", "nurse-1");
-  hub.Wake("s:nurse-1");
+  Join("a");
+  Tail();
   scheduler.Run();
   Publish("a");
   scheduler.Run();
@@ -120,8 +119,8 @@ TEST_F(WatchHubMembershipTest, WhenMembershipCannotBeCheckedAPatientGoesOn) {
   const SinkPtr sink = Watch(std::nullopt, absl::InfiniteFuture(), "patient-1", Role::kPatient);
   scheduler.Run();
   teams.failure = Away();
-  store.Publish("patient-1");
-  hub.WakeAll();
+  store.Publish("a", "patient-1");
+  Reconnect();
   scheduler.Run();
   EXPECT_THAT(sink->told(), ElementsAre("patient-11"));
 }
@@ -130,11 +129,57 @@ TEST_F(WatchHubMembershipTest, AChangeDuringARefreshIsNotLost) {
   teams.gate.Close();
   const SinkPtr sink = Watch(Now());
   scheduler.Run();  // reads the memberships: a and b
-  teams.Leave("a", "nurse-1");
-  hub.Wake("s:nurse-1");
+  Leave("a");
+  Tail();
   scheduler.Run();
   Settle();
   EXPECT_EQ(sink->told(), std::vector<std::string>{"left a"});
+}
+
+TEST_F(WatchHubMembershipTest, AfterALogThatWasLostMembershipsAreLookedAt) {
+  for (int i = 0; i < 3; ++i) Publish("b");
+  const SinkPtr sink = Watch(Now());
+  scheduler.Run();
+  Leave("a");
+  store.Publish("b");
+  store.Trim(1);
+  Reconnect();
+  scheduler.Run();
+  EXPECT_THAT(sink->told(), ElementsAre("gap", "left a"));
+}
+
+TEST_F(WatchHubMembershipTest, WhoLeftAndCameBackWhileAwayHearsEverything) {
+  const Place token = Now();
+  Publish("a");
+  Leave("a");
+  Publish("a");
+  Join("a");
+  Tail();
+  const SinkPtr sink = Watch(token);
+  scheduler.Run();
+  EXPECT_THAT(sink->told(), ElementsAre("a1", "a2"));
+}
+
+TEST_F(WatchHubMembershipTest, WhoWasToldThatTheyHaveLeftIsNotToldAgainWhenTheyResume) {
+  const SinkPtr sink = Watch(Now());
+  scheduler.Run();
+  Leave("a");
+  Tail();
+  scheduler.Run();
+  const SinkPtr resumed = Watch(sink->place());
+  scheduler.Run();
+  EXPECT_THAT(sink->told(), ElementsAre("left a"));
+  EXPECT_THAT(resumed->told(), IsEmpty());
+}
+
+TEST_F(WatchHubMembershipTest, MembershipsOfOthersAreNotTold) {
+  const SinkPtr sink = Watch(Now());
+  scheduler.Run();
+  Join("a", "nurse-2");
+  Leave("a", "nurse-2");
+  Tail();
+  scheduler.Run();
+  EXPECT_THAT(sink->told(), IsEmpty());
 }
 
 // ---- Age --------------------------------------------------------------------------------------------------------
@@ -144,7 +189,7 @@ TEST_F(WatchHubMembershipTest, ASilentStreamHasAHeartbeatBefore30Seconds) {
   scheduler.Run();
   for (int i = 0; i < 30; ++i) Pass(absl::Seconds(1));
   EXPECT_THAT(sink->told(), ElementsAre("beat"));
-  EXPECT_EQ(sink->positions().size(), 2u);
+  EXPECT_EQ(sink->place(), Now());
 }
 
 TEST_F(WatchHubMembershipTest, AnEventPutsTheHeartbeatOff) {
@@ -159,13 +204,13 @@ TEST_F(WatchHubMembershipTest, AnEventPutsTheHeartbeatOff) {
   EXPECT_THAT(sink->told(), ElementsAre("a1", "beat"));
 }
 
-TEST_F(WatchHubMembershipTest, WithoutWakeUpsThereIsNoHeartbeat) {
+TEST_F(WatchHubMembershipTest, WhileTheLogIsAwayThereIsNoHeartbeat) {
   const SinkPtr sink = Watch(Now());
   scheduler.Run();
-  hub.Disconnected();
+  hub.OnLogDown();
   for (int i = 0; i < 60; ++i) Pass(absl::Seconds(1));
   EXPECT_THAT(sink->told(), IsEmpty());
-  hub.WakeAll();
+  Reconnect();
   Pass(absl::Seconds(1));
   EXPECT_THAT(sink->told(), ElementsAre("beat"));
 }
@@ -199,7 +244,6 @@ TEST_F(WatchHubMembershipTest, AnOldStreamIsAskedToReconnectBetweenEightAndTenMi
   EXPECT_EQ(sink->told().back(), "reconnect");
   EXPECT_GE(sink->delay(), absl::ZeroDuration());
   EXPECT_LE(sink->delay(), absl::Seconds(2));
-  EXPECT_EQ(sink->positions().size(), 2u);
 }
 
 TEST_F(WatchHubMembershipTest, ADrainAsksEverybodyToReconnectAlsoWhoComesAfterIt) {
@@ -210,7 +254,7 @@ TEST_F(WatchHubMembershipTest, ADrainAsksEverybodyToReconnectAlsoWhoComesAfterIt
   scheduler.Run();
   EXPECT_THAT(sink->told(), ElementsAre("reconnect"));
   EXPECT_THAT(late->told(), ElementsAre("reconnect"));
-  EXPECT_EQ(late->positions().size(), 2u) << "the token it came with";
+  EXPECT_EQ(late->place(), Now()) << "the token it came with";
 }
 
 }  // namespace

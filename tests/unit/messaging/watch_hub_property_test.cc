@@ -21,9 +21,9 @@ struct Follower {
   std::map<std::string, int64_t> next;  // of each team, what has to come next; nothing: it is not known
 };
 
-// Does one random thing after the other to a hub: events with and without wake-ups, people who come and go, answers of
-// the stores late and in any order or not at all, histories that are trimmed, memberships that change, time that
-// passes.
+// Does one random thing after the other to a hub: entries of the log at once or late, people who come and go, answers
+// of the stores late and in any order or not at all, a log that breaks off, is trimmed and begins anew, memberships
+// that change, time that passes.
 class RandomHistory {
  public:
   void Step() {
@@ -33,9 +33,9 @@ class RandomHistory {
       case 2:
         return hub_.Publish(AnyTeam());
       case 3:
-        return hub_.store.Publish(AnyTeam());  // its wake-up is lost
+        return hub_.store.Publish(AnyTeam());  // the hub hears of it later
       case 4:
-        return hub_.hub.Wake("t:" + AnyTeam());
+        return Flip() ? hub_.Tail() : hub_.Reconnect();
       case 5:
       case 6:
         return Join();
@@ -54,7 +54,7 @@ class RandomHistory {
       case 13:
         return ChangeMembership();
       case 14:
-        if (Flip()) return hub_.store.Trim(AnyTeam(), *rc::gen::inRange<size_t>(1, 5));
+        if (Flip()) return hub_.store.Trim(*rc::gen::inRange<size_t>(1, 5));
         hub_.store.failure =
             Flip() ? absl::OkStatus() : Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, "away");
         return;
@@ -67,7 +67,7 @@ class RandomHistory {
   void Check() {
     hub_.store.failure = absl::OkStatus();
     hub_.Settle();
-    hub_.hub.WakeAll();
+    hub_.Reconnect();
     hub_.Pass(absl::Seconds(1));
     for (const char* team : {"a", "b"}) hub_.Publish(team);
     hub_.scheduler.Run();
@@ -80,15 +80,10 @@ class RandomHistory {
 
   void Join() {
     Follower follower;
-    std::optional<Positions> token;
+    std::optional<Place> token;
     if (Flip()) {
-      token.emplace();
-      for (const char* team : {"a", "b"}) {
-        const auto end = static_cast<int64_t>(hub_.store.End(team).millis);
-        const auto start = *rc::gen::inRange<int64_t>(0, end + 1);
-        follower.next[team] = start + 1;
-        token->push_back({Hub::TeamOf(team), {static_cast<uint64_t>(start), 0}});
-      }
+      token = Place{*rc::gen::inRange<uint64_t>(0, hub_.store.End().millis + 1), 0};
+      for (const char* team : {"a", "b"}) follower.next[team] = hub_.store.LastAt(team, *token) + 1;
     }
     follower.sink = hub_.Watch(token);
     followers_.push_back(std::move(follower));
@@ -101,8 +96,8 @@ class RandomHistory {
   }
   void ChangeMembership() {
     const bool joins = std::exchange(on_b_, !on_b_) == false;
-    joins ? hub_.teams.Join("b", "nurse-1") : hub_.teams.Leave("b", "nurse-1");
-    hub_.hub.Wake("s:nurse-1");
+    joins ? hub_.Join("b") : hub_.Leave("b");
+    hub_.Tail();
   }
   static void LetOnePass(testing::Gate& gate) {
     if (gate.waiting() > 0) gate.LetPass(*rc::gen::inRange<size_t>(0, gate.waiting()));
@@ -126,8 +121,8 @@ class RandomHistory {
       next[team] = number + 1;
     }
     if (over) return;
-    RC_ASSERT(last["a"] == static_cast<int64_t>(hub_.store.End("a").millis));
-    RC_ASSERT((last["b"] == static_cast<int64_t>(hub_.store.End("b").millis)) == on_b_);
+    RC_ASSERT(last["a"] == hub_.store.Last("a"));
+    RC_ASSERT((last["b"] == hub_.store.Last("b")) == on_b_);
   }
 
   Hub hub_;

@@ -23,7 +23,7 @@ class WatchHubTest : public ::testing::Test, protected Hub {
 
 TEST_F(WatchHubTest, TellsWhatComesAfterTheTokenInOrder) {
   Publish("a");
-  const Positions token = Now();
+  const Place token = Now();
   Publish("a");
   Publish("b");
   const SinkPtr sink = Watch(token);
@@ -43,22 +43,23 @@ TEST_F(WatchHubTest, WithoutATokenTellsWhatComesFromNowOn) {
   EXPECT_THAT(sink->told(), ElementsAre("a2"));
 }
 
-TEST_F(WatchHubTest, AWakeUpDuringTheCatchUpReadIsNotLost) {
-  const Positions token = Now();
+TEST_F(WatchHubTest, WhatComesDuringTheCatchUpIsNotLost) {
+  const Place token = Now();
+  Publish("a");
   store.gate.Close();
   const SinkPtr sink = Watch(token);
-  scheduler.Run();  // reads, and is answered that there is nothing
-  Publish("a");     // wakes nobody: the watch does not follow yet
+  scheduler.Run();  // fetches the first
+  Publish("a");     // concerns nobody: the watch does not follow yet
   scheduler.Run();
   store.gate.Open();
   scheduler.Run();
-  EXPECT_THAT(sink->told(), ElementsAre("a1"));
+  EXPECT_THAT(sink->told(), ElementsAre("a1", "a2"));
 }
 
 TEST_F(WatchHubTest, OneWhoJoinsWhileABatchIsBeingServedGetsEachEventOnce) {
   const SinkPtr first = Watch(Now());
   scheduler.Run();
-  const Positions token = Now();
+  const Place token = Now();
   clock.Advance(absl::Seconds(1));  // memberships are looked at again
   teams.gate.Close();
   Publish("a");
@@ -74,40 +75,47 @@ TEST_F(WatchHubTest, OneWhoJoinsWhileABatchIsBeingServedGetsEachEventOnce) {
 }
 
 TEST_F(WatchHubTest, OneWhoIsBehindCatchesUpAloneAcrossManyBatches) {
-  const Positions token = Now();
-  for (int i = 0; i < 150; ++i) store.Publish("a");
+  const Place token = Now();
+  for (int i = 0; i < 150; ++i) Publish("a");
   const SinkPtr sink = Watch(token);
   scheduler.Run();
   ASSERT_EQ(sink->numbers("a").size(), 150u);
   for (int i = 0; i < 150; ++i) EXPECT_EQ(sink->numbers("a")[static_cast<size_t>(i)], i + 1);
 }
 
-TEST_F(WatchHubTest, AnEventIsReadOnceForAllWhoFollow) {
+TEST_F(WatchHubTest, TheTextOfAnEventIsFetchedOnceForAllWhoFollow) {
   for (int i = 0; i < 10; ++i) Watch(Now());
   scheduler.Run();
-  const int before = store.reads;
   Publish("a");
   scheduler.Run();
-  EXPECT_EQ(store.reads, before + 1);
+  EXPECT_EQ(store.fetches, 1);
 }
 
-TEST_F(WatchHubTest, ManyWakeUpsDuringAReadLeadToOneMoreRead) {
+TEST_F(WatchHubTest, WhatNobodyWatchesIsNotFetched) {
   Watch(Now());
   scheduler.Run();
-  store.gate.Close();
-  for (int i = 0; i < 5; ++i) Publish("a");
-  const int before = store.reads;
+  Publish("c");
   scheduler.Run();
-  EXPECT_EQ(store.reads, before + 1);
+  EXPECT_EQ(store.fetches, 0);
+}
+
+TEST_F(WatchHubTest, WhatComesDuringAFetchIsFetchedInOneMore) {
+  const SinkPtr sink = Watch(Now());
+  scheduler.Run();
+  store.gate.Close();
+  for (int i = 0; i < 5; ++i) Publish(i % 2 == 0 ? "a" : "b");
+  scheduler.Run();
+  EXPECT_EQ(store.fetches, 1);
   store.gate.Open();
-  EXPECT_EQ(store.reads, before + 2);
+  EXPECT_EQ(store.fetches, 2);
+  EXPECT_THAT(sink->told(), ElementsAre("a1", "b1", "a2", "b2", "a3")) << "in the order of the log";
 }
 
 TEST_F(WatchHubTest, ABurstLargerThanABatchIsToldCompletely) {
   const SinkPtr sink = Watch(Now());
   scheduler.Run();
   for (int i = 0; i < 200; ++i) store.Publish("a");
-  hub.Wake("t:a");
+  Tail();
   scheduler.Run();
   EXPECT_EQ(sink->numbers("a").size(), 200u);
 }
@@ -115,19 +123,20 @@ TEST_F(WatchHubTest, ABurstLargerThanABatchIsToldCompletely) {
 TEST_F(WatchHubTest, APatientFollowsThemselves) {
   const SinkPtr sink = Watch(std::nullopt, absl::InfiniteFuture(), "patient-1", Role::kPatient);
   scheduler.Run();
-  store.Publish("patient-1");
-  hub.Wake("p:patient-1 t:a");
+  store.Publish("a", "patient-1");
+  Publish("a");
+  Tail();
   scheduler.Run();
   EXPECT_THAT(sink->told(), ElementsAre("patient-11"));
 }
 
-TEST_F(WatchHubTest, ThePositionsToldAreWhereToGoOn) {
+TEST_F(WatchHubTest, ThePlaceToldIsWhereToGoOn) {
   const SinkPtr sink = Watch(Now());
   scheduler.Run();
   Publish("a");
   Publish("b");
   scheduler.Run();
-  const SinkPtr resumed = Watch(sink->positions());
+  const SinkPtr resumed = Watch(sink->place());
   scheduler.Run();
   EXPECT_THAT(resumed->told(), IsEmpty());
   Publish("b");
@@ -135,13 +144,23 @@ TEST_F(WatchHubTest, ThePositionsToldAreWhereToGoOn) {
   EXPECT_THAT(resumed->told(), ElementsAre("b2"));
 }
 
-TEST_F(WatchHubTest, UnknownWordsOfAWakeUpAreIgnored) {
+TEST_F(WatchHubTest, EntriesThatThisReleaseDoesNotKnowArePassedOver) {
   const SinkPtr sink = Watch(Now());
   scheduler.Run();
-  store.Publish("a");
-  hub.Wake("  x:a t: q t:a s: p:");
+  hub.OnLog({std::make_shared<const LogEntry>(LogEntry{.place = {0, 1}, .thread = {}, .team = "a"})});
+  Publish("a");
   scheduler.Run();
   EXPECT_THAT(sink->told(), ElementsAre("a1"));
+}
+
+TEST_F(WatchHubTest, AnEventThatCannotBeReadIsAGap) {
+  const SinkPtr sink = Watch(Now());
+  scheduler.Run();
+  store.unreadable = {1, 0};
+  Publish("a");
+  Publish("a");
+  scheduler.Run();
+  EXPECT_THAT(sink->told(), ElementsAre("gap", "a2"));
 }
 
 TEST_F(WatchHubTest, OneWhoIsRemovedHearsNothingMore) {
@@ -149,6 +168,7 @@ TEST_F(WatchHubTest, OneWhoIsRemovedHearsNothingMore) {
   scheduler.Run();
   hub.Remove(sink);
   hub.Remove(sink);
+  scheduler.Run();
   Publish("a");
   scheduler.Run();
   EXPECT_THAT(sink->told(), IsEmpty());
@@ -178,7 +198,7 @@ TEST_F(WatchHubTest, OneWhoIsRemovedWhileABatchIsReadOrServedHearsNothingMore) {
 }
 
 TEST_F(WatchHubTest, OneWhoIsRemovedWhileCatchingUpHearsNothingMore) {
-  const Positions token = Now();
+  const Place token = Now();
   Publish("a");
   store.gate.Close();
   const SinkPtr sink = Watch(token);
@@ -189,26 +209,17 @@ TEST_F(WatchHubTest, OneWhoIsRemovedWhileCatchingUpHearsNothingMore) {
   EXPECT_THAT(sink->told(), IsEmpty());
 }
 
-// ---- Lost wake-ups, failed reads, gaps --------------------------------------------------------------------------
+// ---- A log that is away, failed reads, gaps ---------------------------------------------------------------------
 
-TEST_F(WatchHubTest, AfterAReconnectEverythingIsLookedAt) {
+TEST_F(WatchHubTest, WhatCameWhileTheLogWasAwayIsToldAfterwards) {
   const SinkPtr sink = Watch(Now());
   scheduler.Run();
-  hub.Disconnected();
+  hub.OnLogDown();
   store.Publish("a");
   store.Publish("b");
-  hub.WakeAll();
+  Reconnect();
   scheduler.Run();
-  EXPECT_THAT(sink->told(), ElementsAre(::testing::AnyOf("a1", "b1"), ::testing::AnyOf("a1", "b1")));
-}
-
-TEST_F(WatchHubTest, AfterAReconnectMembershipsAreLookedAt) {
-  const SinkPtr sink = Watch(Now());
-  scheduler.Run();
-  teams.Leave("a", "nurse-1");
-  hub.WakeAll();
-  scheduler.Run();
-  EXPECT_THAT(sink->told(), ElementsAre("left a"));
+  EXPECT_THAT(sink->told(), ElementsAre("a1", "b1"));
 }
 
 TEST_F(WatchHubTest, AReadThatFailedIsMadeUpForAlsoWithoutAReconnect) {
@@ -224,25 +235,77 @@ TEST_F(WatchHubTest, AReadThatFailedIsMadeUpForAlsoWithoutAReconnect) {
 }
 
 TEST_F(WatchHubTest, AStartThatCannotBeFoundOutIsAnError) {
+  for (int i = 0; i < 20; ++i) store.Publish("a");
+  StartLog();
   store.failure = Away();
-  const SinkPtr from_now = Watch();
-  const SinkPtr from_token = Watch(Now());
+  const SinkPtr sink = Watch(Place{1, 0});
   scheduler.Run();
-  EXPECT_THAT(from_now->told(), ElementsAre("error STORE_UNAVAILABLE"));
-  EXPECT_THAT(from_token->told(), ElementsAre("error STORE_UNAVAILABLE"));
+  EXPECT_THAT(sink->told(), ElementsAre("error STORE_UNAVAILABLE"));
+}
+
+TEST_F(WatchHubTest, BeforeTheLogIsKnownThereIsNoStart) {
+  WatchHub early(store, access, scheduler, clock, random, {});
+  const auto sink = std::make_shared<RecordingSink>();
+  early.Add(sink, std::make_shared<const Caller>(Caller{.subject = "nurse-1", .role = Role::kClinician}), {});
+  scheduler.Run();
+  EXPECT_THAT(sink->told(), ElementsAre("error STORE_UNAVAILABLE"));
+}
+
+TEST_F(WatchHubTest, AFewWhoComeBackAreServedFromMemoryAndThoseOfLongAgoFromTheStore) {
+  for (int i = 0; i < 70; ++i) Publish("a");
+  for (const Place token : {Place{69, 0}, Place{25, 0}}) {
+    EXPECT_EQ(Watch(token)->told().size(), 0u);
+    scheduler.Run();
+  }
+  EXPECT_EQ(store.reads, 0);
+  const SinkPtr old = Watch(Place{5, 0});
+  scheduler.Run();
+  EXPECT_GT(store.reads, 0);
+  EXPECT_EQ(old->numbers("a").size(), 65u);
+}
+
+TEST_F(WatchHubTest, AfterARestartTheLastEntriesAreInMemory) {
+  for (int i = 0; i < 20; ++i) store.Publish("a");
+  StartLog();
+  const SinkPtr sink = Watch(Place{15, 0});
+  scheduler.Run();
+  EXPECT_EQ(sink->numbers("a").size(), 5u);
+  EXPECT_EQ(store.reads, 0);
+}
+
+TEST_F(WatchHubTest, ATokenOfAnotherInstanceThatIsAheadIsFollowedFromThere) {
+  store.Publish("a");
+  store.Publish("a");
+  const SinkPtr sink = Watch(Place{1, 0});  // this hub has had none of the two
+  scheduler.Run();
+  EXPECT_THAT(sink->told(), ElementsAre("a2"));
+  Tail();
+  Publish("a");
+  scheduler.Run();
+  EXPECT_THAT(sink->told(), ElementsAre("a2", "a3"));
+}
+
+TEST_F(WatchHubTest, APlaceThatIsInNoLogOpensWithAGapAndGoesOnFromNow) {
+  Publish("a");
+  const SinkPtr old_form = Watch(kNowhere);
+  const SinkPtr other_log = Watch(Place{0, 5});
+  scheduler.Run();
+  Publish("a");
+  scheduler.Run();
+  EXPECT_THAT(old_form->told(), ElementsAre("gap", "a2"));
+  EXPECT_THAT(other_log->told(), ElementsAre("gap", "a2"));
 }
 
 TEST_F(WatchHubTest, ATokenFromBeforeWhatIsKeptOpensWithAGapAndGoesOnFromNow) {
-  Publish("a");
-  const Positions token = Now();
-  for (int i = 0; i < 5; ++i) store.Publish("a");
-  store.Trim("a", 2);
-  const SinkPtr sink = Watch(token);
+  for (int i = 0; i < 20; ++i) store.Publish("a");
+  store.Trim(2);
+  StartLog();
+  const SinkPtr sink = Watch(Place{1, 0});
   scheduler.Run();
   EXPECT_THAT(sink->told(), ElementsAre("gap"));
   Publish("a");
   scheduler.Run();
-  EXPECT_THAT(sink->told(), ElementsAre("gap", "a7"));
+  EXPECT_THAT(sink->told(), ElementsAre("gap", "a21"));
 }
 
 TEST_F(WatchHubTest, WhoFollowedWhileTheHubWasCutOffForLongerThanIsKeptIsToldOfTheGap) {
@@ -252,13 +315,43 @@ TEST_F(WatchHubTest, WhoFollowedWhileTheHubWasCutOffForLongerThanIsKeptIsToldOfT
   Publish("a");
   scheduler.Run();
   for (int i = 0; i < 5; ++i) store.Publish("a");
-  store.Trim("a", 2);
-  hub.WakeAll();
+  store.Trim(2);
+  Reconnect();
   scheduler.Run();
   Publish("a");
   scheduler.Run();
   EXPECT_THAT(sink->told(), ElementsAre("a1", "gap", "a7"));
   EXPECT_THAT(other->told(), ElementsAre("a1", "gap", "a7"));
+}
+
+TEST_F(WatchHubTest, WhoCatchesUpWhileTheLogIsLostIsToldOfTheGapOnly) {
+  const Place token = Now();
+  Publish("a");
+  store.gate.Close();
+  const SinkPtr sink = Watch(token);
+  scheduler.Run();
+  store.Publish("a");
+  store.Trim(1);
+  Reconnect();
+  Settle();
+  Publish("a");
+  scheduler.Run();
+  EXPECT_THAT(sink->told(), ElementsAre("gap", "a3"));
+}
+
+TEST_F(WatchHubTest, WhatIsBeingServedWhenTheLogIsLostIsNotTold) {
+  const SinkPtr sink = Watch(Now());
+  scheduler.Run();
+  store.gate.Close();
+  Publish("a");
+  scheduler.Run();
+  store.Publish("a");
+  store.Trim(1);
+  Reconnect();
+  Settle();
+  Publish("a");
+  scheduler.Run();
+  EXPECT_THAT(sink->told(), ElementsAre("gap", "a3"));
 }
 
 }  // namespace

@@ -55,6 +55,8 @@ TEST_P(ServiceUser, MayNotRunCodeOfItsOwnOrAdministerRedis) {
       {"BGREWRITEAOF"},
       {"PFADD", "k", "x"},
       {"SELECT", "1"},
+      {"PUBLISH", "x", "x"},
+      {"SUBSCRIBE", "x"},
   };
   for (const auto& command : commands) ExpectRefused(command, GetParam());
 }
@@ -65,22 +67,26 @@ struct Territory {
 };
 constexpr Territory kTerritories[] = {{"content", "{c:demo}"}, {"journal", "{j:demo}"}, {"messaging", "{m:demo}"}};
 
-TEST(ServiceUsers, ReachTheirOwnKeysAndChannelsOnly) {
+TEST(ServiceUsers, ReachTheirOwnKeysOnly) {
   for (const auto& [user, own] : kTerritories) {
     for (const auto& [other, tag] : kTerritories) {
       const std::string key = std::string(tag) + ":key";
       if (tag == own) {
         EXPECT_EQ(Redis().Command({"SET", key, "x"}, user).text(), "OK");
-        EXPECT_FALSE(Redis().Command({"PUBLISH", key, "x"}, user).is_error());
-        EXPECT_FALSE(Redis().Command({"SUBSCRIBE", key}, user).is_error());
       } else {
         ExpectRefused({"GET", key}, user);
-        ExpectRefused({"PUBLISH", key, "x"}, user);
-        ExpectRefused({"SUBSCRIBE", key}, user);
       }
     }
     ExpectRefused({"GET", "key"}, user);
   }
+}
+
+TEST(ServiceUsers, MayFollowAStreamOnlyIfTheyAreMessagingAndItIsTheirs) {
+  const auto follow = [](const std::string& key) { return std::vector<std::string>{"XREAD", "STREAMS", key, "0-0"}; };
+  EXPECT_TRUE(Redis().Command(follow("{m:demo}:log"), "messaging").is_nil());
+  ExpectRefused(follow("{j:demo}:log"), "messaging");
+  ExpectRefused(follow("{j:demo}:log"), "journal");
+  ExpectRefused(follow("{c:demo}:log"), "content");
 }
 
 TEST(Loader, ReachesNoDataAndReplacesNothing) {
