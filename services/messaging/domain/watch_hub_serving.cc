@@ -152,7 +152,8 @@ Task<absl::Status> WatchHub::TellAll(WatchPtr watch, LogEntries entries, std::sh
   co_return absl::OkStatus();
 }
 
-// Who has left a team is told so at this place, unless they are back or have been told.
+// Who has left a team is told so at this place, unless they are back or have been told; but who catches up without what
+// happened in the team is told also when they are back.
 Task<absl::Status> WatchHub::TellMembership(WatchPtr watch, std::shared_ptr<const LogEntry> entry) {
   if (entry->person != watch->caller->subject || watch->caller->role != Role::kClinician) co_return absl::OkStatus();
   const uint64_t log = log_;
@@ -160,11 +161,10 @@ Task<absl::Status> WatchHub::TellMembership(WatchPtr watch, std::shared_ptr<cons
   if (watch->over || log != log_) co_return absl::OkStatus();
   watch->place = entry->place;
   const bool held = Contains(watch->audiences, TeamOf(*entry));
-  if (!may_follow && entry->kind == LogEntry::Kind::kLeftTeam && (held || !watch->following)) {
-    LeaveTeam(watch, entry->team);
-  } else if (may_follow != held) {
-    Refresh(watch);
-  }
+  const bool missed = held ? !may_follow : !watch->following;
+  if (entry->kind == LogEntry::Kind::kLeftTeam && missed) LeaveTeam(watch, entry->team);
+  // A refresh that is under way may have asked before this.
+  if (watch->refreshing || may_follow != Contains(watch->audiences, TeamOf(*entry))) Refresh(watch);
   co_return absl::OkStatus();
 }
 

@@ -83,7 +83,9 @@ class RandomHistory {
     std::optional<Place> token;
     if (Flip()) {
       token = Place{*rc::gen::inRange<uint64_t>(0, hub_.store.End().millis + 1), 0};
-      for (const char* team : {"a", "b"}) follower.next[team] = hub_.store.LastAt(team, *token) + 1;
+      follower.next["a"] = hub_.store.LastAt("a", *token) + 1;
+      // Who is not on a team when they come hears of it from when they join.
+      if (on_b_) follower.next["b"] = hub_.store.LastAt("b", *token) + 1;
     }
     follower.sink = hub_.Watch(token);
     followers_.push_back(std::move(follower));
