@@ -41,10 +41,19 @@ void WatchHub::OnLogResumed() { connected_ = true; }
 void WatchHub::OnLogDown() { connected_ = false; }
 
 void WatchHub::OnLog(LogEntries entries) {
-  for (auto& entry : entries) {
+  for (const auto& entry : entries) {
     if (entry->is_membership()) access_.Forget(entry->person);
     unserved_.push_back(entry);
-    history_.Append(std::move(entry));
+    history_.Append(entry);
+  }
+  // Who is ahead of this log, or is being looked at, may have been looked at with memberships of before it.
+  for (const auto& entry : entries) {
+    const auto person = entry->is_membership() ? by_person_.find(entry->person) : by_person_.end();
+    if (person == by_person_.end()) continue;
+    const auto watches = person->second;
+    for (const WatchPtr& watch : watches) {
+      if (!watch->over && (watch->refreshing || entry->place <= watch->place)) Refresh(watch);
+    }
   }
   if (unserved_.size() > kMostUnserved) return OnLogStart({unserved_.back()});
   if (!failed_) Serve();
