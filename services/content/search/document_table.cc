@@ -5,9 +5,22 @@
 
 namespace careloop::content {
 
-const IndexedDocument& At(const Documents& documents, Xapian::docid number) {
-  if (number < documents.size() && documents[number] != nullptr) return *documents[number];
+Documents::Documents(std::vector<std::shared_ptr<const IndexedDocument>> documents) : documents_(std::move(documents)) {
+  for (const auto& document : documents_) {
+    if (document != nullptr) facets_.insert(facets_.end(), document->facets.begin(), document->facets.end());
+    facet_ends_.push_back(static_cast<uint32_t>(facets_.size()));
+  }
+}
+
+const IndexedDocument& Documents::At(Xapian::docid number) const {
+  if (number < documents_.size() && documents_[number] != nullptr) return *documents_[number];
   throw Xapian::DatabaseModifiedError("a document that has been taken out");
+}
+
+std::span<const uint32_t> Documents::FacetsOf(Xapian::docid number) const {
+  if (number >= documents_.size() || documents_[number] == nullptr) At(number);
+  const uint32_t begin = number == 0 ? 0 : facet_ends_[number - 1];
+  return std::span(facets_).subspan(begin, facet_ends_[number] - begin);
 }
 
 void DocumentTable::Put(Xapian::docid number, std::shared_ptr<const IndexedDocument> document) {

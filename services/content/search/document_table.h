@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,11 +23,25 @@ struct IndexedDocument {
   WordSequence words;
 };
 
-// By number; null where there is none.
-using Documents = std::vector<std::shared_ptr<const IndexedDocument>>;
+// The documents of one moment, by number. Immutable, and so thread-safe.
+class Documents {
+ public:
+  Documents() = default;
+  // By number; null where there is none.
+  explicit Documents(std::vector<std::shared_ptr<const IndexedDocument>> documents);
 
-// Throws Xapian::DatabaseModifiedError if it is not there: the database has then changed since its reader was opened.
-const IndexedDocument& At(const Documents& documents, Xapian::docid number);
+  bool empty() const { return documents_.empty(); }
+  // These throw Xapian::DatabaseModifiedError if it is not there: the database has then changed since its reader was
+  // opened.
+  const IndexedDocument& At(Xapian::docid number) const;
+  std::span<const uint32_t> FacetsOf(Xapian::docid number) const;
+
+ private:
+  std::vector<std::shared_ptr<const IndexedDocument>> documents_;
+  // The facets of all of them once more, one after the other: thousands are read in one search.
+  std::vector<uint32_t> facets_;
+  std::vector<uint32_t> facet_ends_;  // by number
+};
 
 // The documents of the index in memory, where a search that finds thousands looks at each: in files that takes it most
 // of its time. The number of a document is not given to another one. Thread-safe; one thread changes it.
@@ -44,7 +59,7 @@ class DocumentTable {
   std::shared_ptr<const Documents> Current() const;
 
  private:
-  Documents next_;
+  std::vector<std::shared_ptr<const IndexedDocument>> next_;
   std::vector<Xapian::docid> out_;         // since the last commit
   std::vector<Xapian::docid> out_before_;  // before that one, since the one before it
   mutable Mutex mutex_;

@@ -22,7 +22,7 @@ Query PhraseFinder::Find(SearchField field, const std::string& language, const s
   if (std::find(phrase.begin(), phrase.end(), StemNumbers::kNone) != phrase.end())
     return Query(Query::OP_PHRASE, terms.begin(), terms.end());
   auto found = std::make_shared<PhraseSource::Numbers>(WithAll(terms));
-  std::erase_if(*found, [&](Xapian::docid number) { return !At(documents_, number).words.Has(field, phrase); });
+  std::erase_if(*found, [&](Xapian::docid number) { return !documents_.At(number).words.Has(field, phrase); });
   const Query words(Query::OP_AND, terms.begin(), terms.end());
   return Query(Query::OP_FILTER, words, Query((new PhraseSource(std::move(found)))->release()));
 }

@@ -1,6 +1,7 @@
 #include "services/content/search/searcher.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -30,13 +31,7 @@ bool HasNumber(const std::string& word) { return std::any_of(word.begin(), word.
 struct Match {
   double weight = 0;
   Xapian::docid number = 0;
-  const IndexedDocument* document = nullptr;
 };
-
-// Best first; what weighs the same stands by id.
-bool Before(const Match& a, const Match& b) {
-  return a.weight != b.weight ? a.weight > b.weight : a.document->text->id < b.document->text->id;
-}
 
 // All that a query matches.
 class Matches final : public Xapian::MatchSpy {
@@ -51,7 +46,7 @@ class Matches final : public Xapian::MatchSpy {
   std::vector<Match> matches_;
 };
 
-void Count(const std::vector<uint32_t>& facets, std::vector<int>& counts) {
+void Count(std::span<const uint32_t> facets, std::vector<int>& counts) {
   for (const uint32_t number : facets) {
     if (number >= counts.size()) counts.resize(number + 1);
     ++counts[number];
@@ -84,14 +79,15 @@ Ranking Searcher::Run(const Xapian::Query& query, const RankRange& range, const 
   enquire.get_mset(0, 1, database_.get_doccount());  // at least all are looked at
   std::vector<Match> matches = spy.Take();
   Ranking ranking{.total = static_cast<int>(matches.size())};
-  for (Match& match : matches) {
-    match.document = &At(documents, match.number);
-    Count(match.document->facets, ranking.facet_counts);
-  }
+  for (const Match& match : matches) Count(documents.FacetsOf(match.number), ranking.facet_counts);
   const auto first = std::min(static_cast<size_t>(range.first), matches.size());
   const auto end = std::min(first + static_cast<size_t>(range.size), matches.size());
-  std::partial_sort(matches.begin(), matches.begin() + static_cast<std::ptrdiff_t>(end), matches.end(), Before);
-  for (size_t i = first; i < end; ++i) ranking.hits.push_back(matches[i].document);
+  const auto before = [&](const Match& a, const Match& b) {  // what weighs the same stands by id
+    return a.weight != b.weight ? a.weight > b.weight
+                                : documents.At(a.number).text->id < documents.At(b.number).text->id;
+  };
+  std::partial_sort(matches.begin(), matches.begin() + static_cast<std::ptrdiff_t>(end), matches.end(), before);
+  for (size_t i = first; i < end; ++i) ranking.hits.push_back(&documents.At(matches[i].number));
   return ranking;
 }
 

@@ -35,7 +35,7 @@ class Searcher {
   Analyzer& AnalyzerFor(const std::string& base_language) { return analyzers_.For(base_language); }
 
   // Of the texts in some languages that pass the filter, by the range's matching or the first that finds anything.
-  // The hits are some of `documents`, of which At says what it throws.
+  // The hits are some of `documents`, which say what they throw.
   Ranking Rank(const SearchPlan& plan, const Xapian::Query& filter, const std::vector<std::string>& base_languages,
                const RankRange& range, const Documents& documents, const StemNumbers& stems);
 
