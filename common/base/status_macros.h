@@ -11,8 +11,8 @@
 //   ASSIGN_OR_RETURN(const Entry entry, Decode(bytes));
 //   CO_ASSIGN_OR_RETURN(const Entry entry, co_await store.Read(name));
 //
-// A `lhs` that contains a comma outside parentheses does not parse.
-
+// A `lhs` that contains a comma outside parentheses does not parse. It may be a declaration, which nothing encloses.
+// NOLINTBEGIN(bugprone-macro-parentheses)
 #define CARELOOP_CONCAT_INNER(a, b) a##b
 #define CARELOOP_CONCAT(a, b) CARELOOP_CONCAT_INNER(a, b)
 
@@ -33,5 +33,5 @@
   do {                                                                   \
     if (absl::Status status_ = (expr); !status_.ok()) co_return status_; \
   } while (false)
-
+// NOLINTEND(bugprone-macro-parentheses)
 #endif  // CARELOOP_COMMON_BASE_STATUS_MACROS_H_
