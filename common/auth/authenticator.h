@@ -15,8 +15,8 @@ class Authenticator {
   virtual ~Authenticator() = default;
 
   // `authorization` is the value of that metadata entry, empty if there is none. UNAUTHENTICATED with reason
-  // TOKEN_MISSING, TOKEN_INVALID or TOKEN_EXPIRED; the message says which rule was broken and never holds any part of
-  // the token.
+  // TOKEN_MISSING, TOKEN_INVALID (also when it was revoked) or TOKEN_EXPIRED; the message says which rule was broken
+  // and never holds any part of the token.
   virtual absl::StatusOr<std::shared_ptr<const Caller>> Authenticate(std::string_view authorization) = 0;
 };
 

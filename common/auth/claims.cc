@@ -49,10 +49,11 @@ absl::StatusOr<std::optional<absl::Time>> ReadTime(const json& claims, const cha
   return absl::UnixEpoch() + absl::Seconds(seconds);
 }
 
-absl::Status CheckNotInFuture(const json& claims, const char* name, absl::Time now) {
+// When it began, by that claim; the beginning of time without it.
+absl::StatusOr<absl::Time> ReadBeginning(const json& claims, const char* name, absl::Time now) {
   ASSIGN_OR_RETURN(const std::optional<absl::Time> time, ReadTime(claims, name));
   if (time && *time > now + kClockSkew) return Invalid(name, "is in the future");
-  return absl::OkStatus();
+  return time.value_or(absl::InfinitePast());
 }
 
 absl::StatusOr<absl::Time> ReadExpiry(const json& claims, absl::Time now) {
@@ -112,8 +113,7 @@ absl::StatusOr<std::string> ReadName(const json& claims) {
 absl::Status CheckMeantForUs(const json& claims, const TokenRules& rules, absl::Time now) {
   RETURN_IF_ERROR(CheckIssuer(claims, rules.issuer));
   RETURN_IF_ERROR(CheckAudience(claims, rules.audience));
-  RETURN_IF_ERROR(CheckNotInFuture(claims, "nbf", now));
-  return CheckNotInFuture(claims, "iat", now);
+  return ReadBeginning(claims, "nbf", now).status();
 }
 
 }  // namespace
@@ -126,6 +126,7 @@ absl::StatusOr<Caller> ReadClaims(std::string_view text, const TokenRules& rules
   }
   RETURN_IF_ERROR(CheckMeantForUs(claims, rules, now));
   Caller caller;
+  ASSIGN_OR_RETURN(caller.issued_at, ReadBeginning(claims, "iat", now));
   ASSIGN_OR_RETURN(caller.expires, ReadExpiry(claims, now));
   ASSIGN_OR_RETURN(caller.subject,
                    ReadId(claims, "sub", IsSubjectCharacter, "letters, digits, dot, underscore, hyphen"));

@@ -1,8 +1,8 @@
 #include "common/auth/jwks_file.h"
 
-#include <fstream>
 #include <utility>
 
+#include "common/auth/followed_file.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "common/log/log.h"
@@ -10,23 +10,14 @@
 namespace careloop {
 namespace {
 
-absl::StatusOr<std::string> Read(const std::string& path) {
-  constexpr size_t kMaxSize = 256 * 1024;
-  std::ifstream file(path, std::ios::binary);
-  std::string text(kMaxSize + 1, '\0');
-  file.read(text.data(), text.size());
-  if (!file.eof() && file.fail()) return absl::NotFoundError(StrCat("JWKS file ", path, ": cannot be read"));
-  if (file.gcount() > static_cast<std::streamsize>(kMaxSize)) {
-    return absl::InvalidArgumentError(StrCat("JWKS file ", path, ": is longer than ", kMaxSize, " bytes"));
-  }
-  text.resize(file.gcount());
-  return text;
-}
+constexpr std::string_view kKind = "JWKS file";
+
+absl::StatusOr<std::string> Read(const std::string& path) { return ReadFollowedFile(kKind, path, 256 * 1024); }
 
 absl::StatusOr<std::shared_ptr<const KeySet>> Parse(const std::string& path, const std::string& text) {
   auto keys = KeySet::Parse(text);
   if (keys.ok()) return keys;
-  return absl::InvalidArgumentError(StrCat("JWKS file ", path, ": ", keys.status().message()));
+  return absl::InvalidArgumentError(StrCat(kKind, " ", path, ": ", keys.status().message()));
 }
 
 }  // namespace

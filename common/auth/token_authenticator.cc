@@ -74,11 +74,18 @@ absl::StatusOr<Header> ReadHeader(std::string_view text) {
 
 }  // namespace
 
-TokenAuthenticator::TokenAuthenticator(TokenRules rules, const KeySource& keys, const Clock& clock, size_t cache_size)
-    : rules_(std::move(rules)), keys_(keys), clock_(clock), cache_(cache_size) {}
+TokenAuthenticator::TokenAuthenticator(TokenRules rules, const KeySource& keys, const Clock& clock,
+                                       const RevocationSource* revocations, size_t cache_size)
+    : rules_(std::move(rules)), keys_(keys), clock_(clock), revocations_(revocations), cache_(cache_size) {}
 
 absl::StatusOr<std::shared_ptr<const Caller>> TokenAuthenticator::Authenticate(std::string_view authorization) {
   ASSIGN_OR_RETURN(const std::string_view token, BearerToken(authorization));
+  ASSIGN_OR_RETURN(std::shared_ptr<const Caller> caller, Known(token));
+  if (revocations_ != nullptr && revocations_->Current()->Revokes(*caller)) return Invalid("has been revoked");
+  return caller;
+}
+
+absl::StatusOr<std::shared_ptr<const Caller>> TokenAuthenticator::Known(std::string_view token) {
   const absl::Time now = clock_.Now();
   const uint64_t key_version = keys_.version();  // before the keys are used: they may change meanwhile
   if (std::shared_ptr<const Caller> caller = cache_.Find(token, key_version, now)) return caller;

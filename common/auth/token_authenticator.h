@@ -12,21 +12,23 @@
 #include "common/auth/caller_cache.h"
 #include "common/auth/claims.h"
 #include "common/auth/jwks.h"
+#include "common/auth/revocation_list.h"
 #include "common/base/clock.h"
 
 namespace careloop {
 
 // Authenticates "Bearer <JWT>", by RFC 8725: the algorithm is the key's own and allow-listed, the key comes from the
 // key source alone, and every claim that careloop uses is required and checked. A token is verified once and then
-// remembered until it expires or the keys change; refused tokens are not remembered.
+// remembered until it expires or the keys change; refused tokens are not remembered. Whether it has been revoked is
+// looked up each time.
 class TokenAuthenticator final : public Authenticator {
  public:
   static constexpr size_t kMaxTokenSize = 8192;
   static constexpr size_t kDefaultCacheSize = 50'000;
 
-  // `keys` and `clock` outlive this object.
+  // `keys`, `clock` and `revocations` outlive this object. Without `revocations` nobody is revoked.
   TokenAuthenticator(TokenRules rules, const KeySource& keys, const Clock& clock,
-                     size_t cache_size = kDefaultCacheSize);
+                     const RevocationSource* revocations = nullptr, size_t cache_size = kDefaultCacheSize);
 
   absl::StatusOr<std::shared_ptr<const Caller>> Authenticate(std::string_view authorization) override;
 
@@ -34,11 +36,13 @@ class TokenAuthenticator final : public Authenticator {
   uint64_t verifications() const { return verifications_.load(std::memory_order_relaxed); }
 
  private:
+  absl::StatusOr<std::shared_ptr<const Caller>> Known(std::string_view token);
   absl::StatusOr<std::shared_ptr<const Caller>> Verify(std::string_view token, absl::Time now);
 
   const TokenRules rules_;
   const KeySource& keys_;
   const Clock& clock_;
+  const RevocationSource* const revocations_;
   CallerCache cache_;
   std::atomic<uint64_t> verifications_ = 0;
 };

@@ -22,9 +22,10 @@ std::optional<Role> RoleFromName(std::string_view name);
 struct Caller {
   std::string subject;  // the person's id; a patient's is the patient id
   Role role = Role::kPatient;
-  std::string name;      // shown to others
-  std::string session;   // claim `sid`
-  std::string token_id;  // claim `jti`
+  std::string name;                             // shown to others
+  std::string session;                          // claim `sid`
+  std::string token_id;                         // claim `jti`
+  absl::Time issued_at = absl::InfinitePast();  // claim `iat`; without one it may have been made at any time
   absl::Time expires;
   std::string token;  // as received, to act at a peer on this person's behalf; never logged
 };

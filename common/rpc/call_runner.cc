@@ -73,6 +73,11 @@ absl::Status CallRunner::Admit(const MethodPolicy& row, grpc::CallbackServerCont
     return Error(absl::StatusCode::kPermissionDenied, reason::kRoleNotAllowed,
                  StrCat("role ", RoleName(call.caller->role), " may not call ", row.method));
   }
+  if (services_need_certificate_ && call.caller->role == Role::kService &&
+      !context.auth_context()->IsPeerAuthenticated()) {
+    return Error(absl::StatusCode::kPermissionDenied, reason::kRoleNotAllowed,
+                 "role service may call only over a connection that shows its certificate");
+  }
   auto ticket = admission.Admit(call.caller->subject);
   if (!ticket.ok()) return ticket.status();
   admitted.ticket = *std::move(ticket);
@@ -81,14 +86,23 @@ absl::Status CallRunner::Admit(const MethodPolicy& row, grpc::CallbackServerCont
 }
 
 absl::StatusOr<CallRunner::Admitted> CallRunner::AdmitStream(const MethodPolicy& row,
-                                                             grpc::CallbackServerContext& context) {
+                                                             grpc::CallbackServerContext& context,
+                                                             const std::shared_ptr<OpenStream>& stream) {
   const absl::Time start = absl::Now();
   Admitted admitted;
   const absl::Status status = Admit(row, context, streams_, admitted);
-  if (status.ok()) return admitted;
+  if (status.ok()) {
+    admitted.place = open_streams_.Add(admitted.call.caller, stream);
+    return admitted;
+  }
   TraceFailure(context, admitted);
   LogEnd(row, admitted.call, status, start);
   return status;
+}
+
+void CallRunner::CheckOpenStreams() {
+  open_streams_.Check(
+      [this](const Caller& caller) { return authenticator_.Authenticate(StrCat("Bearer ", caller.token)).status(); });
 }
 
 absl::Status CallRunner::TakeRequestId(const std::string& id, const google::protobuf::Message& request, Call& call) {

@@ -20,6 +20,7 @@
 #include "common/rpc/admission.h"
 #include "common/rpc/educational.h"
 #include "common/rpc/kept_reply.h"
+#include "common/rpc/open_streams.h"
 #include "common/rpc/reply_stream.h"
 #include "common/rpc/status_map.h"
 
@@ -43,13 +44,16 @@ class CallRunner {
   struct Limits {
     Admission::Limits calls;
     Admission::Limits streams{.total = 50'000, .per_caller = 20};
+    // Role `service` is for those alone whose connection shows a certificate: a stolen token is not enough.
+    bool services_need_certificate = false;
   };
 
   CallRunner(Authenticator& authenticator, Random& random, Limits limits)
       : authenticator_(authenticator),
         random_(random),
         calls_(limits.calls, "calls in flight"),
-        streams_(limits.streams, "open streams") {}
+        streams_(limits.streams, "open streams"),
+        services_need_certificate_(limits.services_need_certificate) {}
 
   // Runs a unary RPC. `handle` is a coroutine `Task<absl::StatusOr<Response>>(const Call&, const Request&)`; it may
   // capture, since it is kept here until it has finished, as are the call and the request.
@@ -96,12 +100,19 @@ class CallRunner {
   struct Admitted {
     Call call;
     Admission::Ticket ticket;
-    bool traced = false;  // the caller is told the trace id
+    OpenStreams::Place place;  // of a stream
+    bool traced = false;       // the caller is told the trace id
   };
 
-  // Authenticates, checks the role and takes a place among the open streams. For streams without an end, which many
-  // feed (EventStream); the caller of this calls LogEnd.
-  absl::StatusOr<Admitted> AdmitStream(const MethodPolicy& row, grpc::CallbackServerContext& context);
+  // Authenticates, checks the role and gives `stream` a place among the open streams. For streams without an end, which
+  // many feed (EventStream); the caller of this calls LogEnd.
+  absl::StatusOr<Admitted> AdmitStream(const MethodPolicy& row, grpc::CallbackServerContext& context,
+                                       const std::shared_ptr<OpenStream>& stream);
+
+  // Ends the open streams whose callers could not open them now: the token has expired or was revoked, or its key is
+  // trusted no more. They fail as a call would; a client that does not read is cut off when this runs for the second
+  // time. Runs on one thread at a time; the runtime calls it twice a second.
+  void CheckOpenStreams();
 
   // Whether no call and no stream is in flight, but for answers that are on their way out.
   bool idle() const { return calls_.in_flight() == 0 && streams_.in_flight() == 0; }
@@ -157,11 +168,13 @@ class CallRunner {
     absl::Status status = Admit(policy.row, *context, streams_, admitted);
     if (status.ok()) status = policy.validate(*request);
     if (status.ok()) {
+      admitted.place = open_streams_.Add(admitted.call.caller, stream);
       stream->Limit(admitted.call.deadline);
       absl::Status handled = co_await handle(admitted.call, *request, *stream);
       status = stream->Outcome(std::move(handled));
     }
     LogEnd(policy.row, admitted.call, status, start);
+    admitted.place = {};
     admitted.ticket = {};
     stream->End(status);  // the call, its request and its context may be gone from here on
   }
@@ -176,6 +189,8 @@ class CallRunner {
   Random& random_;
   Admission calls_;
   Admission streams_;
+  OpenStreams open_streams_;
+  const bool services_need_certificate_;
 };
 
 }  // namespace careloop::rpc

@@ -1,6 +1,7 @@
 #ifndef CARELOOP_COMMON_RPC_EVENT_STREAM_H_
 #define CARELOOP_COMMON_RPC_EVENT_STREAM_H_
 
+#include <grpcpp/server_context.h>
 #include <grpcpp/support/server_callback.h>
 
 #include <deque>
@@ -11,6 +12,7 @@
 #include "common/base/error.h"
 #include "common/base/mutex.h"
 #include "common/rpc/educational.h"
+#include "common/rpc/open_streams.h"
 #include "common/rpc/status_map.h"
 
 namespace careloop::rpc {
@@ -22,13 +24,14 @@ namespace careloop::rpc {
 // token.
 template <typename Response>
 class EventStream final : public grpc::ServerWriteReactor<Response>,
+                          public OpenStream,
                           public std::enable_shared_from_this<EventStream<Response>> {
  public:
   using Message = std::shared_ptr<const Response>;
   using Ended = std::function<void(const absl::Status&)>;
 
-  static std::shared_ptr<EventStream> Create(size_t queue_limit) {
-    auto stream = std::shared_ptr<EventStream>(new EventStream(queue_limit));
+  static std::shared_ptr<EventStream> Create(grpc::CallbackServerContext& context, size_t queue_limit) {
+    auto stream = std::shared_ptr<EventStream>(new EventStream(context, queue_limit));
     stream->self_ = stream;
     return stream;
   }
@@ -70,8 +73,17 @@ class EventStream final : public grpc::ServerWriteReactor<Response>,
     EndLocked(std::move(status));
   }
 
+  // What is queued is not written either. While a write is under way the call cannot be over, and its context is there.
+  void Cut(const absl::Status& status) override {
+    MutexLock lock(mutex_);
+    queue_.clear();
+    if (ending_ && writing_ != nullptr) context_.TryCancel();
+    EndLocked(status);
+  }
+
  private:
-  explicit EventStream(size_t queue_limit) : queue_limit_(queue_limit) {}
+  EventStream(grpc::CallbackServerContext& context, size_t queue_limit)
+      : context_(context), queue_limit_(queue_limit) {}
 
   void OnWriteDone(bool ok) override {
     MutexLock lock(mutex_);
@@ -122,6 +134,7 @@ class EventStream final : public grpc::ServerWriteReactor<Response>,
     }
   }
 
+  grpc::CallbackServerContext& context_;
   const size_t queue_limit_;
   Mutex mutex_;
   std::deque<Message> queue_ ABSL_GUARDED_BY(mutex_);

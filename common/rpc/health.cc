@@ -91,8 +91,9 @@ grpc::ServerUnaryReactor* Health::Check(grpc::CallbackServerContext* context, co
   return reactor;
 }
 
-grpc::ServerWriteReactor<Health::Response>* Health::Watch(grpc::CallbackServerContext*, const Request* request) {
-  const std::shared_ptr<Stream> stream = Stream::Create(kQueueLimit);
+grpc::ServerWriteReactor<Health::Response>* Health::Watch(grpc::CallbackServerContext* context,
+                                                          const Request* request) {
+  const std::shared_ptr<Stream> stream = Stream::Create(*context, kQueueLimit);
   Open(stream, Knows(request->service()));
   stream->OnEnded([this, stream](const absl::Status&) {
     const MutexLock lock(mutex_);

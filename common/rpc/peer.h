@@ -3,6 +3,7 @@
 
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
+#include <grpcpp/security/credentials.h>
 
 #include <chrono>
 #include <coroutine>
@@ -20,9 +21,10 @@
 
 namespace careloop::rpc {
 
-// A channel to another service, "host:port" or "unix:path", kept alive and reconnected by gRPC. Plaintext: for loopback
-// and unix sockets.
-std::shared_ptr<grpc::Channel> PeerChannel(const std::string& address);
+// A channel to another service, "host:port" or "unix:path", kept alive and reconnected by gRPC. Plaintext if there are
+// no credentials (see Tls::ForClient).
+std::shared_ptr<grpc::Channel> PeerChannel(const std::string& address,
+                                           std::shared_ptr<grpc::ChannelCredentials> credentials = nullptr);
 
 // Awaits one unary call of a peer. Resumes on a thread of gRPC.
 template <typename AsyncStub, typename Request, typename Response>

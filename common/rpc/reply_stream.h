@@ -15,6 +15,7 @@
 #include "common/base/error.h"
 #include "common/base/mutex.h"
 #include "common/rpc/educational.h"
+#include "common/rpc/open_streams.h"
 #include "common/rpc/status_map.h"
 
 namespace careloop::rpc {
@@ -27,15 +28,27 @@ namespace careloop::rpc {
 // The first message of a type that may teach holds an educational message with its disclaimer: what follows are pieces
 // of that text, which nobody could check.
 template <typename Response>
-class ReplyStream final : public grpc::ServerWriteReactor<Response> {
+class ReplyStream final : public grpc::ServerWriteReactor<Response>, public OpenStream {
  public:
   // Awaits that the transport has taken one message, so that no more than one is ever held for a slow reader. Resumes
   // on a thread of gRPC, or at once if nothing more can be written: then and ever after CANCELLED when the client is
-  // gone, DEADLINE_EXCEEDED when time has run out, DISCLAIMER_MISSING when the guard held the message back.
+  // gone, DEADLINE_EXCEEDED when time has run out, UNAUTHENTICATED when the caller's token is good no longer,
+  // DISCLAIMER_MISSING when the guard held the message back.
   auto Write(Response message) { return Writing{*this, std::move(message)}; }
 
-  // Whether the client is gone or time has run out, so that nothing more can be written. From any thread.
-  bool over() const { return cancelled_ || expired_; }
+  // Whether the client is gone, time has run out or the stream was cut, so that nothing more can be written. From any
+  // thread.
+  bool over() const { return cancelled_ || expired_ || cut_; }
+
+  void Cut(const absl::Status& status) override {
+    MutexLock lock(mutex_);
+    if (cut_) {
+      if (writing_) context_.TryCancel();
+      return;
+    }
+    why_cut_ = status;
+    cut_ = true;
+  }
 
  private:
   friend class CallRunner;
@@ -82,7 +95,11 @@ class ReplyStream final : public grpc::ServerWriteReactor<Response> {
     return failure_.ok();
   }
 
-  absl::Status Interruption() const {
+  absl::Status Interruption() {
+    if (cut_) {
+      MutexLock lock(mutex_);
+      return why_cut_;
+    }
     if (expired_) {
       return Error(absl::StatusCode::kDeadlineExceeded, reason::kDeadlineExceeded,
                    "the stream was not read to its end in time");
@@ -129,8 +146,10 @@ class ReplyStream final : public grpc::ServerWriteReactor<Response> {
   absl::Status failure_;  // why nothing more can be written
   std::atomic<bool> cancelled_ = false;
   std::atomic<bool> expired_ = false;
+  std::atomic<bool> cut_ = false;
   Mutex mutex_;
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status why_cut_ ABSL_GUARDED_BY(mutex_);
   std::shared_ptr<ReplyStream> self_;  // gRPC's share
 };
 

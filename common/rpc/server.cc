@@ -11,6 +11,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/rpc/local_address.h"
 
 namespace careloop::rpc {
 namespace {
@@ -18,11 +19,6 @@ namespace {
 // While a drain waits: how often it looks, and what the last answers get to reach those who do read them.
 constexpr absl::Duration kLookAgain = absl::Milliseconds(10);
 constexpr absl::Duration kLastBytes = absl::Milliseconds(200);
-
-bool IsLocal(std::string_view address) {
-  return address.starts_with("unix:") || address.starts_with("127.0.0.1:") || address.starts_with("[::1]:") ||
-         address.starts_with("localhost:");
-}
 
 void Configure(grpc::ServerBuilder& builder, const ServerOptions& options) {
   builder.SetMaxReceiveMessageSize(options.max_request_bytes);
@@ -49,17 +45,18 @@ std::string BoundAddress(const std::string& listen, int port) {
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options,
                                                       const std::vector<grpc::Service*>& services) {
-  if (!IsLocal(options.listen)) {
+  if (options.credentials == nullptr && !options.plaintext_on_network && !IsLocal(options.listen)) {
     return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
                  StrCat("listen: ", options.listen,
-                        " is not a loopback address or a unix socket, and the service speaks plaintext"));
+                        " is not a loopback address or a unix socket, and without TLS the service speaks plaintext"));
   }
   ASSIGN_OR_RETURN(SocketClaim claim, SocketClaim::Take(options.listen));
   if (options.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   Configure(builder, options);
   int port = 0;
-  builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort(
+      options.listen, options.credentials != nullptr ? options.credentials : grpc::InsecureServerCredentials(), &port);
   for (grpc::Service* service : services) builder.RegisterService(service);
   auto health = std::make_unique<Health>();
   health->AddTo(builder);

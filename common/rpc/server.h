@@ -1,6 +1,7 @@
 #ifndef CARELOOP_COMMON_RPC_SERVER_H_
 #define CARELOOP_COMMON_RPC_SERVER_H_
 
+#include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
 
 #include <functional>
@@ -16,8 +17,12 @@
 namespace careloop::rpc {
 
 struct ServerOptions {
-  // "127.0.0.1:0" picks a port. Plaintext, so only loopback and unix sockets are accepted.
+  // "127.0.0.1:0" picks a port.
   std::string listen;
+  // Of Tls::ForServer. None: plaintext, which is refused on an address that is not local (IsLocal) unless that is asked
+  // for.
+  std::shared_ptr<grpc::ServerCredentials> credentials = nullptr;
+  bool plaintext_on_network = false;
   bool reflection = false;
   int max_request_bytes = 4 << 20;
   int max_metadata_bytes = 16 << 10;  // an 8 KiB token and what a proxy adds

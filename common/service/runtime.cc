@@ -12,6 +12,8 @@
 #include "common/base/strings.h"
 #include "common/crypto/site_secret.h"
 #include "common/log/log.h"
+#include "common/rpc/peer.h"
+#include "common/service/core_dumps.h"
 
 namespace careloop::service {
 namespace {
@@ -29,6 +31,7 @@ void PrepareProcess() {
   const sigset_t signals = StopSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+  TurnOffCoreDumps();
   // The packaged Abseil is a debug build: its lock graph costs a tenth of a send and finds nothing in release.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
 }
@@ -41,20 +44,33 @@ absl::StatusOr<std::unique_ptr<Runtime>> Runtime::Start(CommonSettings settings,
   RETURN_IF_ERROR(log::Start(
       {.service = settings.service, .level = *log::LevelFromName(settings.log_level), .file = settings.log_file}));
   ASSIGN_OR_RETURN(SecretKey secret, LoadSiteSecret(settings.secret_file));
-  ASSIGN_OR_RETURN(std::unique_ptr<JwksFile> keys, JwksFile::Load(settings.jwks));
-  auto runtime = std::unique_ptr<Runtime>(new Runtime(std::move(settings), std::move(secret), std::move(keys)));
+  ASSIGN_OR_RETURN(Followed followed, ReadFollowed(settings));
+  auto runtime = std::unique_ptr<Runtime>(new Runtime(std::move(settings), std::move(secret), std::move(followed)));
   RETURN_IF_ERROR(runtime->Connect(tag_letter, library));
   return runtime;
 }
 
-Runtime::Runtime(CommonSettings settings, SecretKey secret, std::unique_ptr<JwksFile> keys)
+absl::StatusOr<Runtime::Followed> Runtime::ReadFollowed(const CommonSettings& settings) {
+  Followed followed;
+  ASSIGN_OR_RETURN(followed.keys, JwksFile::Load(settings.jwks));
+  if (!settings.revocation_file.empty()) {
+    ASSIGN_OR_RETURN(followed.revocations, RevocationFile::Load(settings.revocation_file));
+  }
+  if (!settings.tls_identity.empty()) {
+    ASSIGN_OR_RETURN(followed.tls, rpc::Tls::Load({settings.tls_identity, settings.tls_ca}, kClock));
+  }
+  return followed;
+}
+
+Runtime::Runtime(CommonSettings settings, SecretKey secret, Followed followed)
     : settings_(std::move(settings)),
       secret_(std::move(secret)),
       request_hash_(secret_, "request"),
-      idempotency_(request_hash_, clock_),
-      keys_(std::move(keys)),
-      authenticator_({.issuer = settings_.issuer}, *keys_, clock_),
-      runner_(std::make_unique<rpc::CallRunner>(authenticator_, random_, rpc::CallRunner::Limits())) {}
+      idempotency_(request_hash_, kClock),
+      followed_(std::move(followed)),
+      authenticator_({.issuer = settings_.issuer}, *followed_.keys, kClock, followed_.revocations.get()),
+      runner_(std::make_unique<rpc::CallRunner>(
+          authenticator_, random_, rpc::CallRunner::Limits{.services_need_certificate = followed_.tls != nullptr})) {}
 
 Runtime::~Runtime() { StopWork(); }
 
@@ -72,8 +88,25 @@ absl::Status Runtime::Connect(char tag_letter, std::string_view library) {
                                     .library = std::string(library)};
   auto on_readiness = [this](bool ready, std::string_view reason) { OnReadiness(ready, reason); };
   ASSIGN_OR_RETURN(redis_, redis::AsyncClient::Create(std::move(options), loop_, random_, std::move(on_readiness)));
-  FollowFile([this] { keys_->Poll(); });
+  FollowFile([this] { followed_.keys->Poll(); });
+  if (followed_.revocations) FollowFile([this] { followed_.revocations->Poll(); });
+  if (followed_.tls) FollowFile([this] { followed_.tls->Poll(); });
   return absl::OkStatus();
+}
+
+std::shared_ptr<grpc::Channel> Runtime::PeerChannel(const std::string& address, const std::string& certificate) const {
+  return rpc::PeerChannel(address, followed_.tls ? followed_.tls->ForClient(certificate) : nullptr);
+}
+
+rpc::ServerOptions Runtime::Listening() const {
+  rpc::ServerOptions options{.listen = settings_.listen,
+                             .plaintext_on_network = settings_.plaintext_on_network,
+                             .reflection = settings_.reflection};
+  if (followed_.tls) {
+    options.credentials =
+        followed_.tls->ForServer(ListOf(settings_.tls_peers), settings_.tls_clients_without_certificate);
+  }
+  return options;
 }
 
 absl::Status Runtime::Follow(std::string_view name, redis::StreamTail::Callbacks callbacks) {
@@ -117,11 +150,12 @@ void Runtime::PollFiles(const std::stop_token& stop) {
   const auto interval = absl::ToChronoMilliseconds(JwksFile::kPollInterval);
   while (!stopped.wait_for(lock, stop, interval, [&] { return stop.stop_requested(); })) {
     for (const auto& poll : file_polls_) poll();
+    runner_->CheckOpenStreams();  // of what the files say now
   }
 }
 
 int Runtime::Serve(const std::vector<grpc::Service*>& services) {
-  auto server = rpc::Server::Start({.listen = settings_.listen, .reflection = settings_.reflection}, services);
+  auto server = rpc::Server::Start(Listening(), services);
   if (!server.ok()) {
     for (const auto& work : on_drain_) work();
     StopWork();  // what was built on the runtime is destroyed before it

@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/auth/jwks_file.h"
+#include "common/auth/revocation_file.h"
 #include "common/auth/token_authenticator.h"
 #include "common/base/clock.h"
 #include "common/crypto/keyed_hash.h"
@@ -21,6 +22,7 @@
 #include "common/redis/stream_tail.h"
 #include "common/rpc/call_runner.h"
 #include "common/rpc/server.h"
+#include "common/rpc/tls.h"
 #include "common/service/settings.h"
 #include "common/store/idempotency.h"
 
@@ -37,7 +39,7 @@ class Runtime {
                                                         std::string_view library);
   ~Runtime();
 
-  const Clock& clock() const { return clock_; }
+  const Clock& clock() const { return kClock; }
   Random& random() { return random_; }
   Scheduler& scheduler() { return loop_; }
   redis::Client& redis() { return *redis_; }
@@ -52,6 +54,8 @@ class Runtime {
   void OnReady(std::function<void()> work) { on_ready_.push_back(std::move(work)); }
   // Runs when a stop has begun, while the server still serves: long-lived streams say goodbye here.
   void OnDrain(std::function<void()> work) { on_drain_.push_back(std::move(work)); }
+  // To another service, as the settings say: with TLS its certificate must bear the name `certificate`.
+  std::shared_ptr<grpc::Channel> PeerChannel(const std::string& address, const std::string& certificate) const;
   // `poll` looks at a file again, twice a second and on a thread where it may block. Before Serve.
   void FollowFile(std::function<void()> poll) { file_polls_.push_back(std::move(poll)); }
   // Follows the stream "TAG:NAME". See redis::StreamTail.
@@ -62,21 +66,30 @@ class Runtime {
   int Serve(const std::vector<grpc::Service*>& services);
 
  private:
-  Runtime(CommonSettings settings, SecretKey secret, std::unique_ptr<JwksFile> keys);
+  // What a service reads at its start and follows as it changes; what its settings do not name is null.
+  struct Followed {
+    std::unique_ptr<JwksFile> keys;
+    std::unique_ptr<RevocationFile> revocations;
+    std::unique_ptr<rpc::Tls> tls;
+  };
+  static absl::StatusOr<Followed> ReadFollowed(const CommonSettings& settings);
+  Runtime(CommonSettings settings, SecretKey secret, Followed followed);
 
   absl::Status Connect(char tag_letter, std::string_view library);
   void OnReadiness(bool ready, std::string_view reason);
   void ShowHealth();
   void PollFiles(const std::stop_token& stop);
   void StopWork();
+  rpc::ServerOptions Listening() const;
+
+  static constexpr SystemClock kClock;
 
   const CommonSettings settings_;
-  const SystemClock clock_;
   SodiumRandom random_;
   const SecretKey secret_;
   const KeyedHash request_hash_;
   const store::Idempotency idempotency_;
-  std::unique_ptr<JwksFile> keys_;
+  const Followed followed_;
   TokenAuthenticator authenticator_;
   std::unique_ptr<rpc::CallRunner> runner_;
   std::vector<std::function<void()>> on_ready_;

@@ -7,9 +7,11 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "common/base/error.h"
 #include "common/base/strings.h"
 #include "common/log/log.h"
+#include "common/rpc/local_address.h"
 
 namespace careloop::service {
 namespace {
@@ -36,8 +38,8 @@ std::string CheckLogLevel(const std::string& level) {
 }  // namespace
 
 SettingsReader::SettingsReader(CommonSettings& common, const std::string& description)
-    : app_(std::make_unique<CLI::App>(description, common.service)) {
-  Add("listen", common.listen, "loopback HOST:PORT (port 0 picks one) or unix:PATH to serve on");
+    : common_(common), app_(std::make_unique<CLI::App>(description, common.service)) {
+  Add("listen", common.listen, "HOST:PORT (port 0 picks one) or unix:PATH to serve on; without TLS a loopback one");
   Add("redis", common.redis, "unix:PATH or loopback HOST:PORT of the durable Redis");
   Add("redis-password-file", common.redis_password_file,
       StrCat("file with the password of the Redis user ", common.service))
@@ -48,6 +50,17 @@ SettingsReader::SettingsReader(CommonSettings& common, const std::string& descri
   Add("site", common.site, "name of the site, part of every key")->check(CheckSite);
   Add("jwks", common.jwks, "JWKS file with the keys that tokens are signed with; reloaded when it changes")->required();
   Add("issuer", common.issuer, "the only accepted issuer (iss) of tokens")->required();
+  Add("revocation-file", common.revocation_file,
+      "list of tokens, sessions and persons that are signed out; reloaded when it changes");
+  Add("tls-identity", common.tls_identity,
+      "PEM file with this service's private key and certificates; reloaded when it changes. Turns TLS on");
+  Add("tls-ca", common.tls_ca, "PEM file with the CAs of clients' and other services' certificates; reloaded");
+  Add("tls-peers", common.tls_peers,
+      "names, separated by commas, one of which the certificate of a client must bear (DNS or URI, letter for letter)");
+  Add("tls-clients-without-certificate", common.tls_clients_without_certificate,
+      "let clients in that show no certificate; role service still needs one");
+  Add("plaintext-on-network", common.plaintext_on_network,
+      "speak and accept plaintext beyond the loopback: whoever is on the way reads what patients write");
   Add("secret-file", common.secret_file, "file with the site's 32-byte secret, readable by its owner only")->required();
   Add("log-level", common.log_level, "debug, info, warning or error")->check(CheckLogLevel);
   Add("log-file", common.log_file, "file to append the log to; standard error if empty");
@@ -74,6 +87,30 @@ CLI::Option* SettingsReader::Add(const std::string& name, bool& field, const std
   return Describe(app_->add_flag("--" + name, field, help), name);
 }
 
+CLI::Option* SettingsReader::AddPeer(const std::string& name, std::string& address, std::string& certificate) {
+  peers_.emplace_back(name, &address);
+  Add(name + "-certificate", certificate, StrCat("name that the certificate of the ", name, " service must bear"));
+  return Add(name, address, StrCat("HOST:PORT or unix:PATH of the ", name, " service"));
+}
+
+absl::Status SettingsReader::CheckTransport() const {
+  const bool tls = !common_.tls_identity.empty();
+  Violations violations;
+  for (const auto& [name, value] : {std::pair("tls-ca", &common_.tls_ca), std::pair("tls-peers", &common_.tls_peers)}) {
+    if (tls && value->empty()) violations.Add(StrCat("--", name), "is needed with --tls-identity");
+    if (!tls && !value->empty()) violations.Add(StrCat("--", name), "needs --tls-identity");
+  }
+  if (!tls && common_.tls_clients_without_certificate)
+    violations.Add("--tls-clients-without-certificate", "needs --tls-identity");
+  for (const auto& [name, address] : peers_) {
+    if (tls || common_.plaintext_on_network || rpc::IsLocal(*address)) continue;
+    violations.Add("--" + name,
+                   StrCat(*address, " is not a loopback address or a unix socket, and without --tls-identity",
+                          " the service speaks plaintext"));
+  }
+  return violations.ToStatus();
+}
+
 absl::Status SettingsReader::Read(int argc, char** argv) {
   try {
     app_->parse(argc, argv);
@@ -82,8 +119,10 @@ absl::Status SettingsReader::Read(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return Error(absl::StatusCode::kInvalidArgument, reason::kInvalidField, error.what());
   }
-  return absl::OkStatus();
+  return CheckTransport();
 }
+
+std::vector<std::string> ListOf(const std::string& setting) { return absl::StrSplit(setting, ',', absl::SkipEmpty()); }
 
 absl::Status ReadSecretFile(const std::string& path, std::string& secret) {
   std::ifstream file(path);

@@ -3,6 +3,8 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 
@@ -24,6 +26,12 @@ struct CommonSettings {
   std::string site = "demo";
   std::string jwks;
   std::string issuer;
+  std::string revocation_file;
+  std::string tls_identity;  // the next two go with it
+  std::string tls_ca;
+  std::string tls_peers;
+  bool tls_clients_without_certificate = false;
+  bool plaintext_on_network = false;
   std::string secret_file;
   std::string log_level = "info";
   std::string log_file;
@@ -45,12 +53,22 @@ class SettingsReader {
   CLI::Option* Add(const std::string& name, double& field, const std::string& help);
   CLI::Option* Add(const std::string& name, bool& field, const std::string& help);
 
+  // Where another service is, and the name that its certificate must bear: --NAME and --NAME-certificate.
+  CLI::Option* AddPeer(const std::string& name, std::string& address, std::string& certificate);
+
   // INVALID_ARGUMENT that names the bad setting. Prints the help and ends the process if that was asked for.
   absl::Status Read(int argc, char** argv);
 
  private:
+  absl::Status CheckTransport() const;
+
+  const CommonSettings& common_;
   std::unique_ptr<CLI::App> app_;
+  std::vector<std::pair<std::string, const std::string*>> peers_;  // name of the setting and its field
 };
+
+// "a,b" as its words.
+std::vector<std::string> ListOf(const std::string& setting);
 
 // The content of a small secret file (a password, a token) without surrounding white space. Errors name the file, never
 // what it holds.

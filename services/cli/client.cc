@@ -1,7 +1,6 @@
 #include "services/cli/client.h"
 
 #include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
 #include <grpcpp/support/channel_arguments.h>
 
 #include <utility>
@@ -12,6 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "common/base/strings.h"
 #include "nlohmann/json.hpp"
+#include "services/cli/files.h"
 
 namespace careloop::cli {
 namespace {
@@ -43,12 +43,25 @@ const std::string& AddressOf(Service service, const Endpoints& endpoints) {
   return service == Service::kJournal ? endpoints.journal : endpoints.messaging;
 }
 
-Client::Client(const Endpoints& endpoints, std::string token, absl::Duration timeout)
+absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsOf(const Trust& trust) {
+  if (trust.ca.empty() && !trust.identity.empty()) return UsageError("--identity needs --ca FILE, for whom to trust");
+  if (trust.ca.empty()) return grpc::InsecureChannelCredentials();
+  grpc::SslCredentialsOptions options;
+  ASSIGN_OR_RETURN(options.pem_root_certs, ReadFile(trust.ca));
+  if (!trust.identity.empty()) {
+    ASSIGN_OR_RETURN(options.pem_private_key, ReadFile(trust.identity));
+    options.pem_cert_chain = options.pem_private_key;
+  }
+  return grpc::SslCredentials(options);
+}
+
+Client::Client(const Endpoints& endpoints, std::string token, absl::Duration timeout,
+               const std::shared_ptr<grpc::ChannelCredentials>& credentials)
     : token_(std::move(token)), timeout_(timeout) {
   for (const Service service : kAllServices) {
     const std::string& address = AddressOf(service, endpoints);
     if (address.empty()) continue;
-    channels_[service] = grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), ChannelArguments());
+    channels_[service] = grpc::CreateCustomChannel(address, credentials, ChannelArguments());
   }
 }
 

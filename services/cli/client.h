@@ -3,6 +3,7 @@
 
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
+#include <grpcpp/security/credentials.h>
 
 #include <map>
 #include <memory>
@@ -31,6 +32,13 @@ struct Endpoints {
   std::string journal;
   std::string messaging;
 };
+
+// Whom the services are taken for: PEM files. Without a CA, plaintext is spoken.
+struct Trust {
+  std::string ca;        // of the services' certificates
+  std::string identity;  // private key and certificate to show where a service wants one; may be empty
+};
+absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsOf(const Trust& trust);
 
 enum class Service { kContent, kJournal, kMessaging };
 inline constexpr Service kAllServices[] = {Service::kContent, Service::kMessaging, Service::kJournal};
@@ -61,7 +69,8 @@ class Client {
  public:
   static constexpr absl::Duration kDefaultTimeout = absl::Seconds(10);
 
-  Client(const Endpoints& endpoints, std::string token, absl::Duration timeout = kDefaultTimeout);
+  Client(const Endpoints& endpoints, std::string token, absl::Duration timeout = kDefaultTimeout,
+         const std::shared_ptr<grpc::ChannelCredentials>& credentials = grpc::InsecureChannelCredentials());
 
   // One call within the timeout, e.g. Call(&JournalService::Stub::GetEntry, request). A usage error if the endpoint
   // is not known.

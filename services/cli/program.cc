@@ -15,6 +15,10 @@ Program::Program(CLI::App& app) {
   shared("--content", common_.endpoints.content, "Address of the content service")->envname("CARELOOP_CONTENT");
   shared("--journal", common_.endpoints.journal, "Address of the journal service")->envname("CARELOOP_JOURNAL");
   shared("--messaging", common_.endpoints.messaging, "Address of the messaging service")->envname("CARELOOP_MESSAGING");
+  shared("--ca", common_.trust.ca, "PEM file with the CA of the services' certificates; without it, plaintext")
+      ->envname("CARELOOP_CA");
+  shared("--identity", common_.trust.identity, "PEM file with a private key and certificate to show them")
+      ->envname("CARELOOP_IDENTITY");
   shared("--token", common_.token, "Who is calling")->envname("CARELOOP_TOKEN");
   shared("--patient", common_.patient, "Whose journal or threads; a patient's own unless given");
   shared("--request-id", common_.request_id,

@@ -52,7 +52,10 @@ class Program {
   }
 
   // Runs the chosen verb.
-  absl::Status Run(std::ostream& out) const { return run_(Session(common_, out)); }
+  absl::Status Run(std::ostream& out) const {
+    ASSIGN_OR_RETURN(const auto credentials, CredentialsOf(common_.trust));
+    return run_(Session(common_, credentials, out));
+  }
 
  private:
   CommonOptions common_;

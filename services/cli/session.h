@@ -16,6 +16,7 @@ namespace careloop::cli {
 // What every verb understands.
 struct CommonOptions {
   Endpoints endpoints;
+  Trust trust;
   std::string token;
   double timeout_seconds = absl::ToDoubleSeconds(Client::kDefaultTimeout);
   bool json = false;
@@ -31,9 +32,9 @@ std::string ToJson(const google::protobuf::Message& message);
 class Session {
  public:
   // Shows answers on `out`, which outlives the session.
-  Session(const CommonOptions& options, std::ostream& out)
+  Session(const CommonOptions& options, const std::shared_ptr<grpc::ChannelCredentials>& credentials, std::ostream& out)
       : options_(options),
-        client_(options.endpoints, options.token, absl::Seconds(options.timeout_seconds)),
+        client_(options.endpoints, options.token, absl::Seconds(options.timeout_seconds), credentials),
         out_(out) {}
 
   const Client& client() const { return client_; }

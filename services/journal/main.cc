@@ -3,7 +3,6 @@
 
 #include "common/base/workers.h"
 #include "common/rpc/page_token.h"
-#include "common/rpc/peer.h"
 #include "common/service/runtime.h"
 #include "common/service/token_file.h"
 #include "common/store/outbox_relay.h"
@@ -43,8 +42,8 @@ struct App {
         rule_store(runtime.redis(), runtime.idempotency()),
         workers(static_cast<int>(std::thread::hardware_concurrency())),
         periods(runtime.redis(), workers),
-        content(rpc::PeerChannel(settings.content)),
-        messaging(rpc::PeerChannel(settings.messaging)),
+        content(runtime.PeerChannel(settings.content, settings.content_certificate)),
+        messaging(runtime.PeerChannel(settings.messaging, settings.messaging_certificate)),
         care_teams(messaging),
         courier(messaging, [&token] { return token.Current(); }),
         access(care_teams, runtime.clock()),

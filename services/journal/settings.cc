@@ -9,8 +9,8 @@ namespace careloop::journal {
 absl::StatusOr<Settings> LoadSettings(int argc, char** argv) {
   Settings settings;
   service::SettingsReader reader(settings.common, "careloop journal: entries, grades, treatment courses, shares");
-  reader.Add("content", settings.content, "HOST:PORT or unix:PATH of the content service")->required();
-  reader.Add("messaging", settings.messaging, "HOST:PORT or unix:PATH of the messaging service")->required();
+  reader.AddPeer("content", settings.content, settings.content_certificate)->required();
+  reader.AddPeer("messaging", settings.messaging, settings.messaging_certificate)->required();
   reader
       .Add("service-token-file", settings.service_token_file,
            "file with a token of role service, with which shares are delivered; read again for each delivery")

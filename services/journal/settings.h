@@ -12,7 +12,9 @@ namespace careloop::journal {
 struct Settings {
   service::CommonSettings common{.service = "journal"};
   std::string content;
+  std::string content_certificate = "content";
   std::string messaging;
+  std::string messaging_certificate = "messaging";
   std::string service_token_file;
   std::string site_data = "deploy/site";
   double temperature_limit_celsius = 38.0;

@@ -2,7 +2,6 @@
 
 #include "common/base/emergency_text.h"
 #include "common/base/status_macros.h"
-#include "common/rpc/peer.h"
 #include "common/service/runtime.h"
 #include "services/messaging/clients/content_client.h"
 #include "services/messaging/domain/care_teams.h"
@@ -32,7 +31,7 @@ struct App {
         thread_store(runtime.redis(), runtime.idempotency()),
         work_store(runtime.redis(), runtime.idempotency()),
         event_store(runtime.redis()),
-        content(rpc::PeerChannel(settings.content)),
+        content(runtime.PeerChannel(settings.content, settings.content_certificate)),
         access(team_store, thread_store, runtime.clock()),
         teams(team_store, access, runtime.clock(), runtime.random()),
         conversations({thread_store, access, content, runtime.clock(), runtime.random()}),

@@ -9,7 +9,7 @@ namespace careloop::messaging {
 absl::StatusOr<Settings> LoadSettings(int argc, char** argv) {
   Settings settings;
   service::SettingsReader reader(settings.common, "careloop messaging: care teams, threads, messages and live events");
-  reader.Add("content", settings.content, "address of the content service");
+  reader.AddPeer("content", settings.content, settings.content_certificate);
   reader.Add("site-data", settings.site_data, "folder of the site's data, with its emergency text")->required();
   RETURN_IF_ERROR(reader.Read(argc, argv));
   return settings;

@@ -11,6 +11,7 @@ namespace careloop::messaging {
 struct Settings {
   service::CommonSettings common{.service = "messaging"};
   std::string content = "127.0.0.1:7001";
+  std::string content_certificate = "content";
   std::string site_data;
 };
 

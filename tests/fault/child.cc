@@ -67,6 +67,7 @@ int Child::Wait() {
   if (pid_ < 0) return exit_code_;
   int status = 0;
   waitpid(std::exchange(pid_, -1), &status, 0);
+  dumped_core_ = WIFSIGNALED(status) && WCOREDUMP(status);
   exit_code_ = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   return exit_code_;
 }

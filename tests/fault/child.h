@@ -24,11 +24,14 @@ class Child {
   void Signal(int signal);
   // Waits until it has ended. Its exit code, or 128 and the signal that ended it.
   int Wait();
+  // After that: whether the kernel has dumped its memory.
+  bool dumped_core() const { return dumped_core_; }
 
  private:
   pid_t pid_ = -1;
   int output_ = -1;
   int exit_code_ = -1;
+  bool dumped_core_ = false;
 };
 
 // Says what went wrong and ends the test process.

@@ -34,8 +34,10 @@ bool IsUnknown(const grpc::Status& status) {
 }
 
 Client::Client(const Stack& stack, Person person)
-    : person_(std::move(person)),
-      authorization_(StrCat("Bearer ", testing::TokenFor(person_.role, person_.id, person_.name))) {
+    : Client(stack, person, testing::TokenFor(person.role, person.id, person.name)) {}
+
+Client::Client(const Stack& stack, Person person, const std::string& token)
+    : person_(std::move(person)), authorization_(StrCat("Bearer ", token)) {
   for (const Victim service : kServices) channels_[service] = stack.ChannelTo(service);
 }
 

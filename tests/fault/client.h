@@ -53,6 +53,7 @@ bool IsUnknown(const grpc::Status& status);
 class Client {
  public:
   Client(const Stack& stack, Person person);
+  Client(const Stack& stack, Person person, const std::string& token);
 
   const Person& person() const { return person_; }
 

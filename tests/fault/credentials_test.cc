@@ -3,12 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "absl/time/clock.h"
 #include "tests/fault/sharer.h"
 #include "tests/fault/site.h"
+#include "tests/fault/steady_caller.h"
 #include "tests/support/careloop_command.h"
 #include "tests/support/forged_tokens.h"
 #include "tests/support/test_tokens.h"
@@ -76,6 +79,33 @@ TEST_F(Credentials, AKeyThatIsRemovedOpensNothingAnyMoreAndOneThatComesBackDoes)
   for (const Victim service : kServices) {
     Eventually("the token is accepted", [&] { return Read(service, reader) == grpc::StatusCode::OK; });
   }
+}
+
+// The issuer publishes the next key, then signs with it, then withdraws the first.
+TEST_F(Credentials, KeysAreReplacedUnderLoadWithoutAFailedCall) {
+  const TokenSigner next = TokenSigner::Create("next-key").value();
+  const TokenClaims claims = testing::GoodClaims(Role::kPatient, "patient-0", "Demo Patient 0");
+  const std::string tokens[] = {testing::TestSigner().Sign(claims).value(), next.Sign(claims).value()};
+  std::atomic<int> token = 0;
+  const auto read = [&](Victim service, const std::string& bearer) {
+    return Read(service, Client(stack_, site_.patient().person, bearer)) == grpc::StatusCode::OK;
+  };
+  const SteadyCaller caller([&](Victim service) { return read(service, tokens[token]) ? "" : "refused"; });
+  auto both = nlohmann::json::parse(testing::TestJwks());
+  both["keys"].push_back(nlohmann::json::parse(next.PublicJwks())["keys"][0]);
+
+  stack_.Write("jwks.json", both.dump());
+  for (const Victim service : kServices)
+    Eventually("the next key is trusted", [&] { return read(service, tokens[1]); });
+  token = 1;
+  const int switched = caller.calls();
+  Eventually("nobody uses the first token any more", [&] { return caller.calls() > switched + 3; });
+  stack_.Write("jwks.json", next.PublicJwks());
+  for (const Victim service : kServices)
+    Eventually("the first key is trusted no more", [&] { return !read(service, tokens[0]); });
+  const int withdrawn = caller.calls();
+  Eventually("calls go on", [&] { return caller.calls() > withdrawn + 30; });
+  EXPECT_EQ(caller.failures(), "");
 }
 
 TEST_F(Credentials, SharesStayQueuedWhileJournalsOwnTokenIsExpiredOrGarbage) {

@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 #include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -67,8 +66,9 @@ std::string_view NameOf(Victim victim) {
   return kNames.at(static_cast<size_t>(victim));
 }
 
-Stack::Stack(std::vector<std::string> redis_arguments)
-    : directory_(NewDirectory()),
+Stack::Stack(std::vector<std::string> redis_arguments, Transport transport)
+    : transport_(transport),
+      directory_(NewDirectory()),
       redis_(redis_arguments),
       addresses_(
           {{Victim::kContent, FreeAddress()}, {Victim::kMessaging, FreeAddress()}, {Victim::kJournal, FreeAddress()}}) {
@@ -96,7 +96,10 @@ void Stack::WriteSecrets() const {
     const std::string name(NameOf(service));
     Write(name + ".password", name);
     Write(name + ".secret", std::string(64, 'a'));
+    Write(name + ".pem", ca_.IssueFor(name).pem());
   }
+  Write("ca.pem", ca_.pem());
+  Write("revoked", "");
   Write("loader.password", "loader");
   Write("jwks.json", testing::TestJwks());
   Write("journal.token", testing::TokenFor(Role::kService, "journal", "journal"));
@@ -112,6 +115,7 @@ std::vector<std::string> Stack::CommandOf(Victim service, const std::map<std::st
                                               {"jwks", File("jwks.json")},
                                               {"issuer", std::string(testing::kTestIssuer)},
                                               {"secret-file", File(name + ".secret")},
+                                              {"revocation-file", File("revoked")},
                                               {"site-data", kSiteData},
                                               // Longer than any test may take: a drain ends with its calls, or never.
                                               {"drain-limit", "300"}};
@@ -123,6 +127,11 @@ std::vector<std::string> Stack::CommandOf(Victim service, const std::map<std::st
   if (service == Victim::kJournal) {
     flags["messaging"] = Address(Victim::kMessaging);
     flags["service-token-file"] = File("journal.token");
+  }
+  if (transport_ == Transport::kMutualTls) {
+    flags["tls-identity"] = File(name + ".pem");
+    flags["tls-ca"] = File("ca.pem");
+    flags["tls-peers"] = "journal,messaging,tester";
   }
   for (const auto& [flag, value] : other) flags[flag] = value;
   std::vector<std::string> command = {kBinaries + name};
@@ -167,13 +176,19 @@ int Stack::Terminate(Victim service) {
 }
 
 std::shared_ptr<grpc::Channel> Stack::ChannelTo(Victim service) const {
+  if (transport_ == Transport::kPlaintext) return ChannelTo(service, grpc::InsecureChannelCredentials());
+  return ChannelTo(service, grpc::SslCredentials({ca_.pem(), tester_.key, tester_.certificate}));
+}
+
+std::shared_ptr<grpc::Channel> Stack::ChannelTo(Victim service,
+                                                const std::shared_ptr<grpc::ChannelCredentials>& credentials) const {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 20);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 5'000);  // what one attempt gets on a busy machine
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
-  return grpc::CreateCustomChannel(Address(service), grpc::InsecureChannelCredentials(), arguments);
+  return grpc::CreateCustomChannel(Address(service), credentials, arguments);
 }
 
 bool Stack::Serving(Victim service) const { return Serves(health_channels_.at(service)); }

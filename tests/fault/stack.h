@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "grpcpp/channel.h"
+#include "grpcpp/security/credentials.h"
 #include "tests/fault/child.h"
 #include "tests/support/private_redis.h"
+#include "tests/support/test_certificates.h"
 
 namespace careloop::fault {
 
@@ -30,8 +32,11 @@ inline constexpr char kSite[] = "test";
 // Belongs to the main thread; only ChannelTo and Address may be called from others.
 class Stack {
  public:
+  // What the services speak. kMutualTls: with certificates of ca(), and peers of all names that a test may take.
+  enum class Transport { kPlaintext, kMutualTls };
+
   // Returns when all serve, unless the Redis is given arguments: then they may never.
-  explicit Stack(std::vector<std::string> redis_arguments = {});
+  explicit Stack(std::vector<std::string> redis_arguments = {}, Transport transport = Transport::kPlaintext);
   ~Stack();  // stops the services with SIGTERM, which they have to obey with exit code 0
   Stack(const Stack&) = delete;
   Stack& operator=(const Stack&) = delete;
@@ -47,15 +52,20 @@ class Stack {
 
   testing::PrivateRedis& redis() { return redis_; }
   const std::string& Address(Victim service) const { return addresses_.at(service); }
-  // Replaces a file that the services read: "jwks.json", "journal.token" (journal's token of role service).
+  // Replaces a file that the services read: "jwks.json", "journal.token" (journal's token of role service), "revoked";
+  // with TLS "ca.pem", and "journal.pem" and the like.
   void Write(const std::string& file, const std::string& text) const;
   // The command line of a service, as it is run but for the flags that are given: {"jwks", "/other.json"}.
   std::vector<std::string> CommandOf(Victim service, const std::map<std::string, std::string>& other = {}) const;
   // What a service has written to its log and its standard error, since the first start.
   std::string LogOf(Victim service) const;
 
-  // A channel of its own, with its own connection, that looks often for a service that is away.
+  // A channel of its own, with its own connection, that looks often for a service that is away. With TLS it shows a
+  // certificate that the services let in.
   std::shared_ptr<grpc::Channel> ChannelTo(Victim service) const;
+  std::shared_ptr<grpc::Channel> ChannelTo(Victim service,
+                                           const std::shared_ptr<grpc::ChannelCredentials>& credentials) const;
+  const testing::TestCa& ca() const { return ca_; }
   bool Serving(Victim service) const;
   void WaitUntilServing() const;
 
@@ -63,6 +73,9 @@ class Stack {
   std::string File(const std::string& name) const { return directory_ + "/" + name; }
   void WriteSecrets() const;
 
+  const Transport transport_;
+  const testing::TestCa ca_;
+  const testing::TestIdentity tester_ = ca_.IssueFor("tester");
   const std::string directory_;
   testing::PrivateRedis redis_;
   const std::map<Victim, std::string> addresses_;

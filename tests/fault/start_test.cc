@@ -57,10 +57,40 @@ TEST_P(Start, NamesTheFileThatItCannotUse) {
     return Refusal(stack_.CommandOf(GetParam(), {{flag, file}}));
   };
   const std::string garbage = folder_.Write("garbage", "}");
-  for (const char* flag : {"jwks", "secret-file"}) EXPECT_THAT(refusal(flag, garbage), HasSubstr(garbage)) << flag;
-  for (const char* flag : {"jwks", "secret-file", "redis-password-file", "redis-loader-password-file"}) {
+  for (const char* flag : {"jwks", "secret-file", "revocation-file"})
+    EXPECT_THAT(refusal(flag, garbage), HasSubstr(garbage)) << flag;
+  for (const char* flag :
+       {"jwks", "secret-file", "revocation-file", "redis-password-file", "redis-loader-password-file"}) {
     EXPECT_THAT(refusal(flag, "/nowhere/file"), HasSubstr("/nowhere/file")) << flag;
   }
+}
+
+TEST_P(Start, NamesTheTlsFileThatItCannotUse) {
+  const testing::TestCa ca;
+  const std::string good = folder_.Write("good.pem", ca.IssueFor("service").pem());
+  const std::string authorities = folder_.Write("ca.pem", ca.pem());
+  const auto refusal = [this](const std::string& identity, const std::string& authority) {
+    return Refusal(
+        stack_.CommandOf(GetParam(), {{"tls-identity", identity}, {"tls-ca", authority}, {"tls-peers", "somebody"}}));
+  };
+  const std::string others = folder_.Write("others.pem", ca.IssueFor("a").key + ca.IssueFor("b").certificate);
+  const std::string expired =
+      folder_.Write("expired.pem", ca.Issue({.names = {"DNS:x"}, .ends = absl::Now() - absl::Hours(1)}).pem());
+  EXPECT_THAT(refusal("/nowhere/file", authorities), HasSubstr("/nowhere/file"));
+  EXPECT_THAT(refusal(good, "/nowhere/file"), HasSubstr("/nowhere/file"));
+  EXPECT_THAT(refusal(authorities, authorities), HasSubstr(authorities + ": holds no private key"));
+  EXPECT_THAT(refusal(others, authorities), HasSubstr(others + ": its first certificate is not that of"));
+  EXPECT_THAT(refusal(expired, authorities), HasSubstr(expired + ": its certificate has expired"));
+}
+
+TEST_P(Start, IsRefusedInPlaintextOnANetworkUnlessThatIsAskedFor) {
+  EXPECT_THAT(Refusal(stack_.CommandOf(GetParam(), {{"listen", "0.0.0.0:0"}})),
+              HasSubstr("listen: 0.0.0.0:0 is not a loopback address"));
+  Child asked(stack_.CommandOf(GetParam(), {{"listen", "0.0.0.0:0"}, {"plaintext-on-network", "true"}}),
+              folder_.path() + "/asked.log");
+  EXPECT_THAT(asked.ReadLine(), HasSubstr("0.0.0.0:"));
+  asked.Signal(SIGTERM);
+  EXPECT_EQ(asked.Wait(), 0);
 }
 
 TEST_P(Start, OnAUnixSocketIsRefusedWhileAnotherLivesThereAndNotForWhatADeadOneLeft) {

@@ -35,6 +35,17 @@ uint64_t FakeKeySource::version() const {
   return version_;
 }
 
+void FakeRevocations::Set(std::string_view text) {
+  auto list = RevocationList::Parse(text).value();
+  const MutexLock lock(mutex_);
+  list_ = std::move(list);
+}
+
+std::shared_ptr<const RevocationList> FakeRevocations::Current() const {
+  const MutexLock lock(mutex_);
+  return list_;
+}
+
 TokenClaims GoodClaims(Role role, std::string_view subject, std::string_view name, absl::Time now) {
   static std::atomic<int> count = 0;
   return {.issuer = std::string(kTestIssuer),
@@ -56,9 +67,9 @@ std::unique_ptr<Authenticator> MakeTestAuthenticator() {
   return MakeTestAuthenticator(clock);
 }
 
-std::unique_ptr<Authenticator> MakeTestAuthenticator(const Clock& clock) {
+std::unique_ptr<Authenticator> MakeTestAuthenticator(const Clock& clock, const RevocationSource* revocations) {
   static const FakeKeySource& keys = *new FakeKeySource;
-  return std::make_unique<TokenAuthenticator>(TokenRules{.issuer = std::string(kTestIssuer)}, keys, clock);
+  return std::make_unique<TokenAuthenticator>(TokenRules{.issuer = std::string(kTestIssuer)}, keys, clock, revocations);
 }
 
 }  // namespace careloop::testing

@@ -8,6 +8,7 @@
 #include "absl/base/thread_annotations.h"
 #include "common/auth/authenticator.h"
 #include "common/auth/jwks.h"
+#include "common/auth/revocation_list.h"
 #include "common/auth/token_signer.h"
 #include "common/base/clock.h"
 #include "common/base/mutex.h"
@@ -37,15 +38,27 @@ class FakeKeySource final : public KeySource {
   uint64_t version_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
+// A list of revocations that is set by the test; empty until then. Thread-safe.
+class FakeRevocations final : public RevocationSource {
+ public:
+  void Set(std::string_view text);  // as in the file
+  std::shared_ptr<const RevocationList> Current() const override;
+
+ private:
+  mutable Mutex mutex_;
+  std::shared_ptr<const RevocationList> list_ ABSL_GUARDED_BY(mutex_) = RevocationList::Parse("").value();
+};
+
 // Claims that are accepted for an hour from `now`; a test spoils what it is about.
 TokenClaims GoodClaims(Role role, std::string_view subject, std::string_view name, absl::Time now = absl::Now());
 
 // A token that is good for an hour of the system's clock.
 std::string TokenFor(Role role, std::string_view subject, std::string_view name);
 
-// Accepts TokenFor's tokens, by the system's clock or the given one (which outlives it).
+// Accepts TokenFor's tokens, by the system's clock or the given one, but those that are revoked. What is given outlives
+// it.
 std::unique_ptr<Authenticator> MakeTestAuthenticator();
-std::unique_ptr<Authenticator> MakeTestAuthenticator(const Clock& clock);
+std::unique_ptr<Authenticator> MakeTestAuthenticator(const Clock& clock, const RevocationSource* revocations = nullptr);
 
 }  // namespace careloop::testing
 

@@ -26,6 +26,7 @@ TEST_P(CliUsage, EndsWithTwoAndOneLine) {
 const std::vector<WrongUse> kWrongUses = {
     {"NoVerb", {}, "subcommand"},
     {"UnknownFlag", {"content", "list", "--colour"}, "--colour"},
+    {"NoCa", {"content", "list", "--identity", "me.pem"}, "--ca"},
     {"NoEndpoint", {"content", "list"}, "CARELOOP_CONTENT"},
     {"NoPatient", {"journal", "list"}, "--patient"},
     {"NoTime", {"journal", "record", "--patient", "p", "--when", "soon"}, "--when: \"soon\""},

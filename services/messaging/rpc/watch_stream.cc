@@ -25,8 +25,8 @@ absl::StatusOr<std::optional<Place>> StartOf(const Tokens& tokens, const std::st
 
 WatchStream::Stream* WatchStream::Open(rpc::CallRunner& run, WatchHub& hub, const Tokens& tokens,
                                        grpc::CallbackServerContext& context, const v1::WatchRequest& request) {
-  const std::shared_ptr<Stream> stream = Stream::Create(kQueueLimit);
-  auto admitted = run.AdmitStream(kWatch.row, context);
+  const std::shared_ptr<Stream> stream = Stream::Create(context, kQueueLimit);
+  auto admitted = run.AdmitStream(kWatch.row, context, stream);
   if (!admitted.ok()) {
     stream->End(admitted.status());
     return stream.get();
@@ -37,6 +37,7 @@ WatchStream::Stream* WatchStream::Open(rpc::CallRunner& run, WatchHub& hub, cons
   stream->OnEnded([&hub, sink, opened, start = absl::Now()](const absl::Status& status) {
     hub.Remove(sink);
     rpc::CallRunner::LogEnd(kWatch.row, opened->call, status, start);
+    opened->place = {};
     opened->ticket = {};
   });
   absl::Status valid = kWatch.validate(request);

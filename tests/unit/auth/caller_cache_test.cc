@@ -28,7 +28,8 @@ class TokenCacheTest : public ::testing::Test {
 
   FakeClock clock_;
   FakeKeySource keys_;
-  TokenAuthenticator authenticator_{{.issuer = std::string(testing::kTestIssuer)}, keys_, clock_, /*cache_size=*/64};
+  TokenAuthenticator authenticator_{
+      {.issuer = std::string(testing::kTestIssuer)}, keys_, clock_, /*revocations=*/nullptr, /*cache_size=*/64};
 };
 
 TEST_F(TokenCacheTest, VerifiesATokenOnce) {

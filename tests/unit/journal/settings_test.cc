@@ -15,7 +15,7 @@ absl::StatusOr<Settings> Load(std::vector<std::string> extra = {}, const std::st
   std::vector<std::string> words = {"journal"};
   for (const char* required : {"redis-password-file", "redis-loader-password-file", "jwks", "issuer", "secret-file",
                                "content", "messaging", "service-token-file"}) {
-    if (required != without) words.push_back(std::string("--") + required + "=x-" + required);
+    if (required != without) words.push_back(std::string("--") + required + "=unix:" + required);
   }
   words.insert(words.end(), extra.begin(), extra.end());
   std::vector<char*> argv;
@@ -27,9 +27,9 @@ TEST(JournalSettings, HaveDefaultsForWhatIsNotRequired) {
   const auto settings = Load();
   ASSERT_TRUE(settings.ok()) << settings.status();
   EXPECT_EQ(settings->common.service, "journal");
-  EXPECT_EQ(settings->content, "x-content");
-  EXPECT_EQ(settings->messaging, "x-messaging");
-  EXPECT_EQ(settings->service_token_file, "x-service-token-file");
+  EXPECT_EQ(settings->content, "unix:content");
+  EXPECT_EQ(settings->messaging, "unix:messaging");
+  EXPECT_EQ(settings->service_token_file, "unix:service-token-file");
   EXPECT_EQ(settings->temperature_limit_celsius, 38.0);
   EXPECT_EQ(settings->severe_symptoms, "");
 }
@@ -46,6 +46,7 @@ TEST(JournalSettings, StopTheStartNamingWhatIsMissingOrWrong) {
   for (const char* name : {"content", "messaging", "service-token-file"}) {
     EXPECT_THAT(std::string(Load({}, name).status().message()), HasSubstr(std::string("--") + name)) << name;
   }
+  EXPECT_THAT(std::string(Load({"--messaging=10.0.0.7:7002"}).status().message()), HasSubstr("--messaging"));
   EXPECT_THAT(std::string(Load({"--temperature-limit=warm"}).status().message()), HasSubstr("--temperature-limit"));
 }
 

@@ -251,7 +251,7 @@ class StreamAdmissionTest : public CallRunnerTest {
                                const std::shared_ptr<TestService::Stream>& stream) {
       static constexpr MethodPolicy kRow{
           "careloop.test.v1.TestService/Watch", {Role::kPatient}, absl::InfiniteDuration()};
-      auto admitted = service_.runner().AdmitStream(kRow, context);
+      auto admitted = service_.runner().AdmitStream(kRow, context, stream);
       stream->End(admitted.status());
       if (admitted.ok()) kept_.push_back(*std::move(admitted));
     };

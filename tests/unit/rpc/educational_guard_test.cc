@@ -78,8 +78,8 @@ class ForgetfulKeeper final
 // A stream whose first event is in order and whose second is not.
 class ForgetfulMessaging final : public messaging::v1::MessagingService::CallbackService {
  public:
-  grpc::ServerWriteReactor<WatchResponse>* Watch(grpc::CallbackServerContext*, const WatchRequest*) override {
-    const auto stream = EventStream<WatchResponse>::Create(16);
+  grpc::ServerWriteReactor<WatchResponse>* Watch(grpc::CallbackServerContext* context, const WatchRequest*) override {
+    const auto stream = EventStream<WatchResponse>::Create(*context, 16);
     WatchResponse event;
     auto* publication = event.mutable_message()->mutable_message()->add_publications();
     Stamp(Anything(), *publication);

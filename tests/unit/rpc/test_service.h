@@ -69,7 +69,9 @@ class TestService final : public v1::MessagingService::CallbackService {
  public:
   using Stream = EventStream<v1::WatchResponse>;
 
-  explicit TestService(CallRunner::Limits limits = {}) : runner_(*authenticator_, random_, limits) {}
+  explicit TestService(CallRunner::Limits limits = {},
+                       std::unique_ptr<Authenticator> authenticator = testing::MakeTestAuthenticator())
+      : authenticator_(std::move(authenticator)), runner_(*authenticator_, random_, limits) {}
 
   grpc::ServerUnaryReactor* SendMessage(grpc::CallbackServerContext* context, const v1::SendMessageRequest* request,
                                         v1::SendMessageResponse* response) override {
@@ -95,7 +97,7 @@ class TestService final : public v1::MessagingService::CallbackService {
 
   grpc::ServerWriteReactor<v1::WatchResponse>* Watch(grpc::CallbackServerContext* context,
                                                      const v1::WatchRequest*) override {
-    const auto stream = Stream::Create(queue_limit);
+    const auto stream = Stream::Create(*context, queue_limit);
     on_watch(*context, stream);
     return stream.get();
   }
@@ -125,7 +127,7 @@ class TestService final : public v1::MessagingService::CallbackService {
   }
 
   testing::FixedRandom random_;
-  const std::unique_ptr<Authenticator> authenticator_ = testing::MakeTestAuthenticator();
+  const std::unique_ptr<Authenticator> authenticator_;
   CallRunner runner_;
 };
 
