@@ -13,12 +13,19 @@
 
 namespace careloop {
 
+namespace {
+
+constexpr size_t kEs256SignatureSize = 86;  // 64 bytes in base64url; cjose would pass over one more
+
+}  // namespace
+
 class VerificationKey {
  public:
   VerificationKey(std::string algorithm, cjose::Jwk jwk) : algorithm_(std::move(algorithm)), jwk_(std::move(jwk)) {}
 
   bool Verifies(std::string_view token, std::string_view algorithm) const {
     if (algorithm != algorithm_) return false;
+    if (algorithm == "ES256" && token.size() - (token.rfind('.') + 1) != kEs256SignatureSize) return false;
     const cjose::Jws jws(cjose_jws_import(token.data(), token.size(), nullptr));
     if (jws == nullptr) return false;
     // What cjose will go by is what the caller has read.

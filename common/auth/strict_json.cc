@@ -30,6 +30,8 @@ class DuplicateFinder {
 }  // namespace
 
 json ParseStrictObject(std::string_view text) {
+  // The parser would pass over a byte order mark, and over all that follows a zero byte.
+  if (text.starts_with("\xef\xbb\xbf") || text.find('\0') != std::string_view::npos) return nullptr;
   DuplicateFinder duplicates;
   const auto see = [&duplicates](int, json::parse_event_t event, json& parsed) {
     duplicates.See(event, parsed);
