@@ -1,0 +1,25 @@
+#ifndef CARELOOP_COMMON_CRYPTO_DURABLE_FILE_H_
+#define CARELOOP_COMMON_CRYPTO_DURABLE_FILE_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+
+// Small secret files that survive a crash of the machine at any moment. Errors name the path. All of this blocks.
+namespace careloop {
+
+// Nothing if there is no such file.
+absl::StatusOr<std::optional<std::string>> ReadIfThere(const std::string& path);
+
+// Replaces the file, or creates it, in one step, readable by its owner alone; on the disk when this returns. One writer
+// of a path at a time.
+absl::Status WriteDurably(const std::string& path, std::string_view text);
+
+// Writes zeros over what is in the file, so that on a disk that writes in place nothing is left of it.
+absl::Status WipeInPlace(const std::string& path);
+
+}  // namespace careloop
+
+#endif  // CARELOOP_COMMON_CRYPTO_DURABLE_FILE_H_

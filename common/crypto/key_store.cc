@@ -1,0 +1,162 @@
+#include "common/crypto/key_store.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+#include "common/crypto/durable_file.h"
+
+namespace careloop {
+namespace {
+
+constexpr char kEnding[] = ".keys";
+
+absl::Status BadFolder(const std::string& folder, std::string_view what) {
+  return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, StrCat("key store ", folder, ": ", what));
+}
+
+absl::StatusOr<WrappedKeys> ReadKeys(const std::string& path) {
+  ASSIGN_OR_RETURN(const std::optional<std::string> text, ReadIfThere(path));
+  if (!text) return WrappedKeys();
+  return FromText(*text);
+}
+
+}  // namespace
+
+// Of those who change, one at a time: threads and processes.
+class KeyStore::Lock {
+ public:
+  explicit Lock(const std::string& path) : fd_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+    while (fd_ >= 0 && flock(fd_, LOCK_EX) != 0 && errno == EINTR) {
+    }
+  }
+  ~Lock() {
+    if (fd_ >= 0) close(fd_);
+  }
+  Lock(const Lock&) = delete;
+  Lock& operator=(const Lock&) = delete;
+  absl::Status status() const {
+    return fd_ >= 0 ? absl::OkStatus() : absl::FailedPreconditionError("the lock of the key store is gone");
+  }
+
+ private:
+  const int fd_;
+};
+
+absl::StatusOr<std::unique_ptr<KeyStore>> KeyStore::Open(std::string folder, KeyEncryptionKeys keys, Random& random) {
+  struct stat info{};
+  if (stat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) return BadFolder(folder, "is not a folder");
+  if ((info.st_mode & 077) != 0) return BadFolder(folder, "others may use it; make it 0700");
+  auto store = std::unique_ptr<KeyStore>(new KeyStore(std::move(folder), std::move(keys), random));
+  const Lock lock(store->lock_);
+  if (!lock.status().ok()) return BadFolder(store->folder_, "cannot be written");
+  return store;
+}
+
+KeyStore::KeyStore(std::string folder, KeyEncryptionKeys keys, Random& random)
+    : folder_(std::move(folder)), lock_(folder_ + "/lock"), keys_(std::move(keys)), random_(random) {}
+
+absl::StatusOr<std::string> KeyStore::PathOf(std::string_view owner) const {
+  const bool named = !owner.empty() && owner.size() <= 64 && std::ranges::all_of(owner, [](unsigned char c) {
+    return absl::ascii_islower(c) || absl::ascii_isdigit(c);
+  });
+  if (named) return StrCat(folder_, "/", owner, kEnding);
+  return Error(absl::StatusCode::kInternal, reason::kInternal, "the owner of a data key has no name that it may have");
+}
+
+absl::StatusOr<DataKey> KeyStore::NewestOf(const WrappedKeys& keys, std::string_view owner) const {
+  const WrappedKeys::Row& row = keys.rows.back();
+  return keys_.Unwrap(row.kek_id, row.key_id, row.wrapped, owner);
+}
+
+absl::StatusOr<DataKey> KeyStore::ForWriting(std::string_view owner) {
+  ASSIGN_OR_RETURN(const std::string path, PathOf(owner));
+  ASSIGN_OR_RETURN(const WrappedKeys known, ReadKeys(path));
+  if (known.destroyed) return NotFound("data key");
+  if (!known.rows.empty()) return NewestOf(known, owner);
+  const Lock lock(lock_);
+  RETURN_IF_ERROR(lock.status());
+  ASSIGN_OR_RETURN(WrappedKeys now, ReadKeys(path));  // somebody may have been first
+  if (now.destroyed) return NotFound("data key");
+  if (!now.rows.empty()) return NewestOf(now, owner);
+  return Append(std::move(now), path, owner);
+}
+
+absl::StatusOr<DataKey> KeyStore::ForReading(std::string_view owner, std::string_view key_id) {
+  ASSIGN_OR_RETURN(const std::string path, PathOf(owner));
+  ASSIGN_OR_RETURN(const WrappedKeys keys, ReadKeys(path));
+  const auto row = std::ranges::find(keys.rows, key_id, &WrappedKeys::Row::key_id);
+  if (row == keys.rows.end()) return NotFound("data key");
+  return keys_.Unwrap(row->kek_id, row->key_id, row->wrapped, owner);
+}
+
+absl::StatusOr<DataKey> KeyStore::Renew(std::string_view owner) {
+  ASSIGN_OR_RETURN(const std::string path, PathOf(owner));
+  const Lock lock(lock_);
+  RETURN_IF_ERROR(lock.status());
+  ASSIGN_OR_RETURN(WrappedKeys keys, ReadKeys(path));
+  if (keys.destroyed) return NotFound("data key");
+  return Append(std::move(keys), path, owner);
+}
+
+absl::StatusOr<DataKey> KeyStore::Append(WrappedKeys keys, const std::string& path, std::string_view owner) {
+  const std::string random = random_.Bytes(SecretKey::kSize);
+  SecretKey::Bytes bytes;
+  std::memcpy(bytes.data(), random.data(), bytes.size());
+  DataKey key{random_.Bytes(DataKey::kIdSize), SecretKey(bytes)};
+  keys.rows.push_back({key.id, keys_.current_id(), keys_.Wrap(key, owner, random_)});
+  RETURN_IF_ERROR(WriteDurably(path, ToText(keys)));
+  return key;
+}
+
+absl::StatusOr<bool> KeyStore::RewrapOne(const std::string& path, const std::string& owner) {
+  const Lock lock(lock_);
+  RETURN_IF_ERROR(lock.status());
+  ASSIGN_OR_RETURN(WrappedKeys keys, ReadKeys(path));
+  bool changed = false;
+  for (WrappedKeys::Row& row : keys.rows) {
+    if (row.kek_id == keys_.current_id()) continue;
+    ASSIGN_OR_RETURN(const DataKey key, keys_.Unwrap(row.kek_id, row.key_id, row.wrapped, owner));
+    row.wrapped = keys_.Wrap(key, owner, random_);
+    row.kek_id = keys_.current_id();
+    changed = true;
+  }
+  if (changed) RETURN_IF_ERROR(WriteDurably(path, ToText(keys)));
+  return changed;
+}
+
+absl::StatusOr<int> KeyStore::Rewrap() {
+  int changed = 0;
+  std::error_code error;
+  for (std::filesystem::directory_iterator file(folder_, error), end; !error && file != end; file.increment(error)) {
+    if (file->path().extension() != kEnding) continue;
+    ASSIGN_OR_RETURN(const bool one, RewrapOne(file->path().string(), file->path().stem().string()));
+    if (one) ++changed;
+  }
+  if (error) return BadFolder(folder_, "cannot be read");
+  return changed;
+}
+
+absl::Status KeyStore::Destroy(std::string_view owner) {
+  ASSIGN_OR_RETURN(const std::string path, PathOf(owner));
+  const Lock lock(lock_);
+  RETURN_IF_ERROR(lock.status());
+  ASSIGN_OR_RETURN(const std::optional<std::string> there, ReadIfThere(path));
+  if (there) RETURN_IF_ERROR(WipeInPlace(path));
+  return WriteDurably(path, ToText({.rows = {}, .destroyed = true}));
+}
+
+}  // namespace careloop

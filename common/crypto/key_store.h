@@ -1,0 +1,63 @@
+#ifndef CARELOOP_COMMON_CRYPTO_KEY_STORE_H_
+#define CARELOOP_COMMON_CRYPTO_KEY_STORE_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "common/base/random.h"
+#include "common/crypto/data_key.h"
+#include "common/crypto/wrapped_keys.h"
+
+namespace careloop {
+
+// The data keys of all owners: a file for each, in a folder that is neither Redis' nor in Redis' backups. An owner is
+// named by 1 to 64 of a-z 0-9, such as a pseudonym.
+//
+// What is given out is on the disk, fsynced, before it is: nothing is ever encrypted with a key that a crash could
+// lose. Several processes may share the folder, also as they start and create at once; those that change take a lock on
+// it. All of this blocks: not for the Redis loop. Thread-safe.
+class KeyStore {
+ public:
+  // `folder` exists and is nobody else's to read or write. `random` outlives this. FAILED_PRECONDITION that names the
+  // folder.
+  static absl::StatusOr<std::unique_ptr<KeyStore>> Open(std::string folder, KeyEncryptionKeys keys, Random& random);
+
+  // The key for what is written now; made if the owner has none. NOT_FOUND if their keys were destroyed: nothing of
+  // them is written any more.
+  absl::StatusOr<DataKey> ForWriting(std::string_view owner);
+
+  // The key of that id, to read what was written. NOT_FOUND if there is none: destroyed or never there.
+  absl::StatusOr<DataKey> ForReading(std::string_view owner, std::string_view key_id);
+
+  // Makes a new key, which ForWriting gives from now on; the older ones go on to read.
+  absl::StatusOr<DataKey> Renew(std::string_view owner);
+
+  // Wraps with the current key-encryption key what is wrapped with another; how many owners had such. Others read and
+  // write meanwhile. When it answers 0, the former key-encryption key is needed no more.
+  absl::StatusOr<int> Rewrap();
+
+  // Destroys all keys of an owner for ever, here: what was encrypted with them cannot be read again, wherever it lies.
+  // A mark stays behind, so that nobody makes new ones. Copies of the folder are the operator's to destroy.
+  absl::Status Destroy(std::string_view owner);
+
+ private:
+  class Lock;
+
+  KeyStore(std::string folder, KeyEncryptionKeys keys, Random& random);
+
+  absl::StatusOr<std::string> PathOf(std::string_view owner) const;
+  absl::StatusOr<DataKey> NewestOf(const WrappedKeys& keys, std::string_view owner) const;
+  absl::StatusOr<DataKey> Append(WrappedKeys keys, const std::string& path, std::string_view owner);
+  absl::StatusOr<bool> RewrapOne(const std::string& path, const std::string& owner);
+
+  const std::string folder_;
+  const std::string lock_;  // the file on which Lock is taken
+  const KeyEncryptionKeys keys_;
+  Random& random_;
+};
+
+}  // namespace careloop
+
+#endif  // CARELOOP_COMMON_CRYPTO_KEY_STORE_H_

@@ -1,0 +1,94 @@
+#include "common/crypto/wrapped_keys.h"
+
+#include <algorithm>
+#include <cstring>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "common/base/error.h"
+#include "common/base/strings.h"
+#include "common/crypto/aead.h"
+
+namespace careloop {
+namespace {
+
+constexpr char kFormat[] = "careloop data keys 1";
+constexpr char kDestroyed[] = "destroyed";
+
+absl::Status Damaged() {
+  return Error(absl::StatusCode::kInternal, reason::kInternal, "a file of the key store is damaged");
+}
+
+std::string IdOf(const SecretKey& key) {
+  const SecretKey name = key.ForPurpose("name of a key-encryption key");
+  return absl::BytesToHexString({reinterpret_cast<const char*>(name.data()), 8});
+}
+
+std::string AssociatedData(std::string_view owner, std::string_view key_id) {
+  return StrCat("data key ", key_id, " of ", owner);  // the id has a fixed length
+}
+
+std::optional<std::string> Unhex(absl::string_view hex) {
+  if (hex.empty() || hex.size() % 2 != 0 || !std::all_of(hex.begin(), hex.end(), absl::ascii_isxdigit))
+    return std::nullopt;
+  return absl::HexStringToBytes(hex);
+}
+
+}  // namespace
+
+KeyEncryptionKeys::KeyEncryptionKeys(std::vector<SecretKey> keys) {
+  for (const SecretKey& key : keys) keys_.push_back({IdOf(key), key});
+}
+
+std::string KeyEncryptionKeys::Wrap(const DataKey& key, std::string_view owner, Random& random) const {
+  const std::string_view plain(reinterpret_cast<const char*>(key.key.data()), SecretKey::kSize);
+  return aead::Seal(keys_.front().key, plain, AssociatedData(owner, key.id), random);
+}
+
+absl::StatusOr<DataKey> KeyEncryptionKeys::Unwrap(std::string_view kek_id, std::string_view key_id,
+                                                  std::string_view wrapped, std::string_view owner) const {
+  const auto kek = std::ranges::find(keys_, kek_id, &Kek::id);
+  if (kek == keys_.end()) {
+    return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+                 StrCat("a data key is wrapped with the key-encryption key ", kek_id, ", which is not given"));
+  }
+  const std::optional<std::string> plain = aead::Open(kek->key, wrapped, AssociatedData(owner, key_id));
+  if (!plain || plain->size() != SecretKey::kSize) return Damaged();
+  SecretKey::Bytes bytes;
+  std::memcpy(bytes.data(), plain->data(), bytes.size());
+  return DataKey{std::string(key_id), SecretKey(bytes)};
+}
+
+std::string ToText(const WrappedKeys& keys) {
+  std::string text = StrCat(kFormat, "\n");
+  for (const WrappedKeys::Row& row : keys.rows) {
+    text += StrCat(absl::BytesToHexString(row.key_id), " ", row.kek_id, " ", absl::BytesToHexString(row.wrapped), "\n");
+  }
+  if (keys.destroyed) text += StrCat(kDestroyed, "\n");
+  return text;
+}
+
+absl::StatusOr<WrappedKeys> FromText(std::string_view text) {
+  const std::vector<std::string> lines = absl::StrSplit(ForAbsl(text), '\n');
+  if (lines.size() < 3 || lines.front() != kFormat || !lines.back().empty()) return Damaged();
+  WrappedKeys keys;
+  if (lines.size() == 3 && lines[1] == kDestroyed) {
+    keys.destroyed = true;
+    return keys;
+  }
+  for (size_t i = 1; i + 1 < lines.size(); ++i) {
+    const std::vector<std::string> words = absl::StrSplit(lines[i], ' ');
+    if (words.size() != 3) return Damaged();
+    const auto key_id = Unhex(words[0]);
+    const auto wrapped = Unhex(words[2]);
+    if (!key_id || key_id->size() != DataKey::kIdSize || !Unhex(words[1]) || !wrapped) return Damaged();
+    keys.rows.push_back({*key_id, words[1], *wrapped});
+  }
+  return keys;
+}
+
+}  // namespace careloop

@@ -1,0 +1,240 @@
+#include "common/crypto/key_store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "common/base/error.h"
+#include "common/crypto/sodium_random.h"
+#include "tests/support/site_folder.h"
+
+namespace careloop {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr char kOwner[] = "0123456789abcdef0123456789abcdef";
+
+bool Same(const DataKey& a, const DataKey& b) {
+  return a.id == b.id && std::equal(a.key.data(), a.key.data() + SecretKey::kSize, b.key.data());
+}
+
+class KeyStoreTest : public ::testing::Test {
+ protected:
+  static KeyEncryptionKeys Keks(std::vector<unsigned char> seeds) {
+    std::vector<SecretKey> keys;
+    for (const unsigned char seed : seeds) keys.push_back(SecretKey({seed}));
+    return KeyEncryptionKeys(std::move(keys));
+  }
+  std::unique_ptr<KeyStore> Open(std::vector<unsigned char> keks = {1}) {
+    return KeyStore::Open(folder_.path(), Keks(std::move(keks)), random_).value();
+  }
+  std::string File(const std::string& owner = kOwner) const { return folder_.path() + "/" + owner + ".keys"; }
+  std::string ContentOf(const std::string& path) const {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
+  SodiumRandom random_;
+  const testing::SiteFolder folder_;
+};
+
+TEST_F(KeyStoreTest, GivesAnOwnerTheSameKeyAgainAlsoAfterARestart) {
+  const DataKey first = Open()->ForWriting(kOwner).value();
+  const auto store = Open();
+  EXPECT_TRUE(Same(store->ForWriting(kOwner).value(), first));
+  EXPECT_TRUE(Same(store->ForReading(kOwner, first.id).value(), first));
+  EXPECT_FALSE(Same(store->ForWriting("another").value(), first));
+}
+
+TEST_F(KeyStoreTest, KeepsNoKeyThatCanBeRead) {
+  const DataKey key = Open()->ForWriting(kOwner).value();
+  const std::string content = ContentOf(File());
+  const std::string raw(reinterpret_cast<const char*>(key.key.data()), SecretKey::kSize);
+  EXPECT_THAT(content, HasSubstr(absl::BytesToHexString(key.id)));
+  EXPECT_EQ(content.find(raw), std::string::npos);
+  EXPECT_EQ(content.find(absl::BytesToHexString(raw)), std::string::npos);
+  struct stat info{};
+  ASSERT_EQ(stat(File().c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0600u);
+}
+
+TEST_F(KeyStoreTest, WritesWithTheNewestKeyAndReadsWithAll) {
+  const auto store = Open();
+  const DataKey first = store->ForWriting(kOwner).value();
+  const DataKey second = store->Renew(kOwner).value();
+  EXPECT_FALSE(Same(first, second));
+  EXPECT_TRUE(Same(store->ForWriting(kOwner).value(), second));
+  EXPECT_TRUE(Same(store->ForReading(kOwner, first.id).value(), first));
+}
+
+TEST_F(KeyStoreTest, FailsClosedForAKeyThatItDoesNotHave) {
+  const auto store = Open();
+  EXPECT_TRUE(absl::IsNotFound(store->ForReading(kOwner, std::string(16, 'x')).status()));
+  const DataKey key = store->ForWriting(kOwner).value();
+  EXPECT_TRUE(absl::IsNotFound(store->ForReading(kOwner, std::string(16, 'x')).status()));
+  EXPECT_TRUE(absl::IsNotFound(store->ForReading("another", key.id).status()));
+}
+
+TEST_F(KeyStoreTest, FailsClosedWithoutTheKeyThatWraps) {
+  Open({1})->ForWriting(kOwner).value();
+  const auto other = Open({2});
+  EXPECT_TRUE(absl::IsFailedPrecondition(other->ForWriting(kOwner).status())) << "and makes no second one";
+  EXPECT_TRUE(Open({1})->ForWriting(kOwner).ok());
+}
+
+TEST_F(KeyStoreTest, FailsClosedOnADamagedFile) {
+  const auto store = Open();
+  const DataKey key = store->ForWriting(kOwner).value();
+  const std::string good = ContentOf(File());
+  for (const std::string& bad :
+       {std::string(), std::string("x"), good.substr(0, good.size() / 2), std::string(good.size(), '\0'), good + "x\n",
+        std::string("careloop data keys 2\n") + good.substr(good.find('\n') + 1)}) {
+    folder_.Write(std::string(kOwner) + ".keys", bad);
+    EXPECT_EQ(store->ForWriting(kOwner).status().code(), absl::StatusCode::kInternal) << bad;
+    EXPECT_EQ(store->ForReading(kOwner, key.id).status().code(), absl::StatusCode::kInternal) << bad;
+    EXPECT_FALSE(store->Renew(kOwner).ok()) << bad;
+  }
+  std::string changed = good;
+  changed[changed.size() - 2] = changed[changed.size() - 2] == '0' ? '1' : '0';
+  folder_.Write(std::string(kOwner) + ".keys", changed);
+  EXPECT_FALSE(store->ForWriting(kOwner).ok());
+}
+
+TEST_F(KeyStoreTest, DoesNotTakeOneOwnersKeyForAnothers) {
+  const auto store = Open();
+  store->ForWriting(kOwner).value();
+  std::filesystem::copy_file(File(), File("another"));
+  EXPECT_EQ(store->ForWriting("another").status().code(), absl::StatusCode::kInternal);
+}
+
+TEST_F(KeyStoreTest, WrapsAnewWithTheNextKeyAndThenNeedsTheFormerNoMore) {
+  const auto before = Open({1});
+  const DataKey first = before->ForWriting(kOwner).value();
+  const DataKey second = before->Renew(kOwner).value();
+  before->ForWriting("another").value();
+  const auto both = Open({2, 1});
+  EXPECT_TRUE(Same(both->ForWriting(kOwner).value(), second));
+  EXPECT_EQ(both->Rewrap().value(), 2);
+  EXPECT_EQ(both->Rewrap().value(), 0);
+  const auto after = Open({2});
+  EXPECT_TRUE(Same(after->ForReading(kOwner, first.id).value(), first));
+  EXPECT_TRUE(Same(after->ForWriting(kOwner).value(), second));
+  EXPECT_FALSE(Open({1})->ForWriting(kOwner).ok());
+}
+
+TEST_F(KeyStoreTest, DestroysForEver) {
+  const auto store = Open();
+  const DataKey key = store->ForWriting(kOwner).value();
+  EXPECT_TRUE(store->Destroy(kOwner).ok());
+  const auto reopened = Open();
+  for (KeyStore* again : {reopened.get(), store.get()}) {
+    EXPECT_TRUE(absl::IsNotFound(again->ForReading(kOwner, key.id).status()));
+    EXPECT_TRUE(absl::IsNotFound(again->ForWriting(kOwner).status())) << "nobody may write of them any more";
+    EXPECT_TRUE(absl::IsNotFound(again->Renew(kOwner).status()));
+  }
+  EXPECT_EQ(ContentOf(File()), "careloop data keys 1\ndestroyed\n");
+  EXPECT_TRUE(store->Destroy(kOwner).ok()) << "again";
+  EXPECT_TRUE(store->Destroy("never-there").code() == absl::StatusCode::kInternal) << "no name that an owner may have";
+  EXPECT_TRUE(store->Destroy("neverthere").ok());
+  EXPECT_EQ(store->Rewrap().value(), 0);
+}
+
+TEST_F(KeyStoreTest, OverwritesWhatItDestroysInItsPlace) {
+  const auto store = Open();
+  store->ForWriting(kOwner).value();
+  std::filesystem::create_hard_link(File(), folder_.path() + "/watched");  // the same bytes on the disk
+  EXPECT_TRUE(store->Destroy(kOwner).ok());
+  const std::string left = ContentOf(folder_.path() + "/watched");
+  EXPECT_FALSE(left.empty());
+  EXPECT_TRUE(std::ranges::all_of(left, [](char c) { return c == 0; }));
+}
+
+TEST_F(KeyStoreTest, RefusesNamesThatLeadElsewhere) {
+  const auto store = Open();
+  for (const char* owner : {"", "..", "../x", "a/b", "A", "a.b", " ", "\xc3\xa9"}) {
+    EXPECT_EQ(store->ForWriting(owner).status().code(), absl::StatusCode::kInternal) << owner;
+  }
+  EXPECT_FALSE(store->ForWriting(std::string(65, 'a')).ok());
+}
+
+TEST_F(KeyStoreTest, RefusesAFolderThatOthersMayUse) {
+  EXPECT_FALSE(KeyStore::Open(folder_.path() + "/missing", Keks({1}), random_).ok());
+  chmod(folder_.path().c_str(), 0750);
+  const auto refused = KeyStore::Open(folder_.path(), Keks({1}), random_);
+  EXPECT_THAT(std::string(refused.status().message()), HasSubstr(folder_.path()));
+}
+
+TEST_F(KeyStoreTest, GivesOneKeyToAllWhoCreateItAtOnce) {
+  for (int round = 0; round < 20; ++round) {
+    const std::string owner = "owner" + std::to_string(round);
+    std::vector<DataKey> keys(8, DataKey{"", SecretKey({})});
+    std::vector<std::jthread> threads;
+    for (DataKey& key : keys) threads.emplace_back([&key, &owner, this] { key = Open()->ForWriting(owner).value(); });
+    threads.clear();
+    for (const DataKey& key : keys) EXPECT_TRUE(Same(key, keys.front())) << owner;
+  }
+}
+
+// Each writes the ids of the keys that it was given to a file of its own; the parent compares.
+TEST_F(KeyStoreTest, GivesOneKeyToAllProcessesThatCreateItAtOnce) {
+  constexpr int kProcesses = 4;
+  constexpr int kOwners = 50;
+  std::vector<pid_t> children;
+  for (int p = 0; p < kProcesses; ++p) {
+    children.push_back(fork());
+    if (children.back() != 0) continue;
+    std::ofstream ids(folder_.path() + "/ids" + std::to_string(p), std::ios::binary);
+    const auto store = Open();
+    for (int i = 0; i < kOwners; ++i) ids << store->ForWriting("owner" + std::to_string(i)).value().id;
+    ids.close();
+    _exit(0);
+  }
+  for (const pid_t child : children) waitpid(child, nullptr, 0);
+  std::set<std::string> ids;
+  for (int p = 0; p < kProcesses; ++p) ids.insert(ContentOf(folder_.path() + "/ids" + std::to_string(p)));
+  EXPECT_EQ(ids.size(), 1u);
+  EXPECT_EQ(ids.begin()->size(), size_t{kOwners} * DataKey::kIdSize);
+}
+
+// A key that was given out is there after SIGKILL at any moment, and no half of one.
+TEST_F(KeyStoreTest, LosesNoKeyThatItHasGivenOut) {
+  for (int round = 0; round < 10; ++round) {
+    int given[2];
+    ASSERT_EQ(pipe(given), 0);
+    const pid_t child = fork();
+    if (child == 0) {
+      const auto store = Open();
+      while (true) {
+        const std::string id = store->Renew(kOwner).value().id;
+        if (write(given[1], id.data(), id.size()) < 0) _exit(1);
+      }
+    }
+    close(given[1]);
+    std::string ids(DataKey::kIdSize * 5, '\0');
+    for (size_t got = 0; got < ids.size();)
+      got += static_cast<size_t>(read(given[0], ids.data() + got, ids.size() - got));
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+    close(given[0]);
+    const auto store = Open();
+    for (size_t i = 0; i < ids.size(); i += DataKey::kIdSize)
+      EXPECT_TRUE(store->ForReading(kOwner, ids.substr(i, DataKey::kIdSize)).ok());
+    EXPECT_TRUE(store->ForWriting(kOwner).ok());
+  }
+}
+
+}  // namespace
+}  // namespace careloop
