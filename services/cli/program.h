@@ -94,6 +94,7 @@ void AddMessageVerbs(CLI::App& app, Program& program);
 void AddWorkVerbs(CLI::App& messages, Program& program);
 void AddWatchVerb(CLI::App& messages, Program& program);
 void AddDeliveryVerb(CLI::App& messages, Program& program);
+void AddSettingsVerb(CLI::App& teams, Program& program);
 void AddTeamVerbs(CLI::App& app, Program& program);
 void AddAdminVerbs(CLI::App& app, Program& program);
 void AddTokenVerb(CLI::App& app, Program& program);

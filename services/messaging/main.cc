@@ -4,6 +4,7 @@
 #include "common/base/status_macros.h"
 #include "common/service/runtime.h"
 #include "services/messaging/clients/content_client.h"
+#include "services/messaging/domain/answer_timers.h"
 #include "services/messaging/domain/care_teams.h"
 #include "services/messaging/domain/conversations.h"
 #include "services/messaging/domain/deliveries.h"
@@ -25,35 +26,41 @@ namespace {
 
 // The service, in flow order; destroyed in reverse, after the runtime has stopped everything that runs.
 struct App {
-  App(service::Runtime& runtime, const Settings& settings, EmergencyTexts texts)
+  App(service::Runtime& runtime, const Settings& settings, EmergencyTexts texts, WarningWords words)
       : emergency_texts(std::move(texts)),
+        warning_words(std::move(words)),
         team_store(runtime.redis(), runtime.idempotency()),
         thread_store(runtime.redis(), runtime.idempotency()),
         work_store(runtime.redis(), runtime.idempotency()),
         event_store(runtime.redis()),
         content(runtime.PeerChannel(settings.content, settings.content_certificate)),
         access(team_store, thread_store, runtime.clock()),
-        teams(team_store, access, runtime.clock(), runtime.random()),
-        conversations({thread_store, access, content, runtime.clock(), runtime.random()}),
-        work(work_store, access, runtime.clock()),
-        deliveries(thread_store, team_store, runtime.clock(), runtime.random()),
+        calendars(team_store, runtime.clock(), emergency_texts.In("").text),
+        teams(team_store, access, calendars, runtime.clock(), runtime.random()),
+        conversations({thread_store, access, calendars, warning_words, content, runtime.clock(), runtime.random()}),
+        work(work_store, access, calendars, runtime.clock()),
+        deliveries(thread_store, team_store, calendars, runtime.clock(), runtime.random()),
+        timers(work_store, runtime.scheduler(), runtime.clock()),
         hub(event_store, access, runtime.scheduler(), runtime.clock(), runtime.random(), {}),
         tokens(runtime.secret(), runtime.random()),
         care_team_service(runtime.runner(), teams, tokens),
-        messaging_service(runtime.runner(), conversations, work, hub, tokens),
+        messaging_service(runtime.runner(), conversations, work, hub, tokens, emergency_texts.In("").text),
         delivery_service(runtime.runner(), deliveries) {}
 
   const EmergencyTexts emergency_texts;
+  const WarningWords warning_words;
   RedisCareTeamStore team_store;
   RedisThreadStore thread_store;
   RedisWorkStore work_store;
   RedisEventStore event_store;
   ContentClient content;
   Access access;
+  TeamCalendars calendars;
   CareTeams teams;
   Conversations conversations;
   ThreadWork work;
   Deliveries deliveries;
+  AnswerTimers timers;
   WatchHub hub;
   Tokens tokens;
   CareTeamService care_team_service;
@@ -76,10 +83,13 @@ int Main(int argc, char** argv) {
   if (!settings.ok()) return service::Fail(settings.status(), 2);
   auto emergency_texts = EmergencyTexts::Load(settings->site_data);
   if (!emergency_texts.ok()) return service::Fail(emergency_texts.status(), 2);
+  auto warning_words = WarningWords::Load(settings->site_data);
+  if (!warning_words.ok()) return service::Fail(warning_words.status(), 2);
   auto runtime = service::Runtime::Start(settings->common, 'm', kFunctionLibrary);
   if (!runtime.ok()) return service::Fail(runtime.status(), 2);
-  App app(**runtime, *settings, *std::move(emergency_texts));
+  App app(**runtime, *settings, *std::move(emergency_texts), *std::move(warning_words));
   if (absl::Status followed = FollowLog(**runtime, app.hub); !followed.ok()) return service::Fail(followed, 2);
+  app.timers.Start();
   return (*runtime)->Serve({&app.care_team_service, &app.messaging_service, &app.delivery_service});
 }
 

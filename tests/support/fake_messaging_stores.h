@@ -42,6 +42,30 @@ class FakeCareTeamStore final : public messaging::CareTeamStore {
     teams_.at(team).patients.push_back(std::move(enrolment));
     co_return enrolled;
   }
+  Task<absl::Status> Unenrol(const Call&, std::string team, std::string patient) override {
+    if (!teams_.contains(team)) co_return NotFound("care team");
+    std::erase_if(teams_.at(team).patients, [&](const messaging::Enrolment& e) { return e.patient == patient; });
+    co_return absl::OkStatus();
+  }
+  Task<absl::StatusOr<std::vector<std::string>>> AllTeams(const Call&) override {
+    std::vector<std::string> ids;
+    for (const auto& [id, team] : teams_) ids.push_back(id);
+    std::reverse(ids.begin(), ids.end());
+    co_return ids;
+  }
+  Task<absl::StatusOr<int64_t>> SetSettings(const Call&, std::string team, messaging::TeamSettings settings,
+                                            std::optional<int64_t>) override {
+    if (!teams_.contains(team)) co_return NotFound("care team");
+    settings.version = teams_.at(team).team.settings.version + 1;
+    teams_.at(team).team.settings = std::move(settings);
+    co_return teams_.at(team).team.settings.version;
+  }
+  Task<absl::StatusOr<messaging::TeamSettings>> SettingsOf(std::string team, Deadline) override {
+    ++settings_reads;
+    if (!failure.ok()) co_return failure;
+    if (!teams_.contains(team)) co_return NotFound("care team");
+    co_return teams_.at(team).team.settings;
+  }
 
   Task<absl::StatusOr<messaging::CareTeam>> Get(const Call&, std::string team) override {
     if (!teams_.contains(team)) co_return NotFound("care team");
@@ -97,6 +121,7 @@ class FakeCareTeamStore final : public messaging::CareTeamStore {
   Gate gate;
   absl::Status failure;
   int membership_reads = 0;
+  int settings_reads = 0;
 
  private:
   struct Team {
@@ -110,8 +135,10 @@ class FakeCareTeamStore final : public messaging::CareTeamStore {
 class FakeThreadStore final : public messaging::ThreadStore {
  public:
   Task<absl::StatusOr<Started>> Start(const Call&, messaging::Thread thread, messaging::Message first,
-                                      std::optional<messaging::DueTimes> due_times) override {
-    due = due_times;
+                                      std::optional<messaging::Reception> received) override {
+    reception = std::move(received);
+    ++receptions;
+    if (refused_receptions-- > 0) co_return Error(absl::StatusCode::kAborted, reason::kVersionConflict, "settings");
     teams_[thread.ref.patient + "/" + thread.ref.thread] = thread.care_team;
     started = std::move(thread);
     message = std::move(first);
@@ -119,23 +146,41 @@ class FakeThreadStore final : public messaging::ThreadStore {
   }
   Task<absl::StatusOr<std::optional<Started>>> StartedBefore(const Call&) override { co_return started_before; }
   Task<absl::StatusOr<messaging::Sent>> Append(const Call&, messaging::ThreadRef ref, messaging::Message sent,
-                                               messaging::DueTimes due_times) override {
-    due = due_times;
+                                               std::optional<messaging::Reception> received) override {
+    reception = std::move(received);
+    ++receptions;
+    if (refused_receptions-- > 0) co_return Error(absl::StatusCode::kAborted, reason::kVersionConflict, "settings");
     appended_team = teams_[ref.patient + "/" + ref.thread];
     appended_to = std::move(ref);
     message = std::move(sent);
     co_return messaging::Sent{7, time};
   }
   Task<absl::StatusOr<std::optional<messaging::Sent>>> Appended(const Call&) override { co_return earlier; }
-  Task<absl::StatusOr<messaging::ReadMark>> Mark(const Call&, messaging::ThreadRef, int64_t up_to) override {
+  Task<absl::StatusOr<messaging::ReadMark>> Mark(const Call&, messaging::ThreadRef, messaging::Person person,
+                                                 int64_t up_to, absl::Time now) override {
+    marked_by = std::move(person);
+    marked_at = now;
     co_return messaging::ReadMark{up_to, 3};
   }
+  Task<absl::Status> Retract(const Call&, messaging::ThreadRef, int64_t, messaging::Retraction done) override {
+    retraction = std::move(done);
+    co_return failure;
+  }
+  Task<absl::StatusOr<std::vector<messaging::ReadReceipt>>> Receipts(const Call&, messaging::ThreadRef, int64_t above,
+                                                                     int most) override {
+    std::vector<messaging::ReadReceipt> receipts;
+    for (int64_t n = above + 1; n <= 5 && receipts.size() < static_cast<size_t>(most); ++n) {
+      receipts.push_back({.place = n});
+    }
+    co_return receipts;
+  }
   Task<absl::StatusOr<Delivered>> DeliverShare(const Call&, messaging::Thread thread, messaging::Message sent,
-                                               messaging::DueTimes due_times) override {
-    due = due_times;
+                                               messaging::Reception received) override {
+    reception = std::move(received);
     started = std::move(thread);
     message = std::move(sent);
     ++deliveries;
+    if (refused_receptions-- > 0) co_return Error(absl::StatusCode::kAborted, reason::kVersionConflict, "settings");
     if (!failure.ok()) co_return failure;
     co_return Delivered{"delivered-thread", {4, time}};
   }
@@ -149,6 +194,7 @@ class FakeThreadStore final : public messaging::ThreadStore {
                                                       std::string reader) override {
     asked_reader = std::move(reader);
     messaging::Thread thread = started;
+    thread.care_team = teams_[ref.patient + "/" + ref.thread];
     thread.ref = std::move(ref);
     thread.patient_display_name = "Demo Patient";
     thread.last_number = 9;
@@ -160,6 +206,7 @@ class FakeThreadStore final : public messaging::ThreadStore {
   }
   Task<absl::StatusOr<messaging::MessagePage>> Messages(const Call&, messaging::MessageQuery query) override {
     messaging::MessagePage page;
+    if (!earlier && query.above > 0 && query.above == query.below - 2) page.messages = single;
     if (started_before && query.below == 2) page.messages.push_back(message);
     if (earlier && query.above == earlier->number - 1 && query.below == earlier->number + 1) {
       page.messages.push_back(message);
@@ -175,11 +222,17 @@ class FakeThreadStore final : public messaging::ThreadStore {
   absl::Status failure;
   std::optional<messaging::Sent> earlier;  // the outcome of the request before, if it was made
   std::optional<Started> started_before;   // the same of Start
+  std::vector<messaging::Message> single;  // the answer to who asks for one message after the first
+  std::optional<messaging::Retraction> retraction;
+  messaging::Person marked_by;
+  absl::Time marked_at;
   int team_reads = 0;
   int deliveries = 0;
   messaging::Thread started;
   messaging::Message message;
-  std::optional<messaging::DueTimes> due;
+  std::optional<messaging::Reception> reception;
+  int refused_receptions = 0;  // so many more are of other settings than the team has now
+  int receptions = 0;
   messaging::ThreadRef appended_to;
   std::string appended_team;
   std::string asked_reader;

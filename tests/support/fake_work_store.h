@@ -23,6 +23,12 @@ class FakeWorkStore final : public messaging::WorkStore {
     due = due_time;
     return Note("urgency", std::move(step));
   }
+  Task<absl::StatusOr<int>> RunTimers(absl::Time now, int, Deadline) override {
+    timers_run.push_back(now);
+    const int run = std::exchange(due_timers, 0);
+    if (!failure.ok()) co_return failure;
+    co_return run;
+  }
   Task<absl::StatusOr<std::optional<int64_t>>> ChangedBefore(const Call&) override { co_return before; }
   Task<absl::StatusOr<Changed>> ReadChange(const Call&, messaging::ThreadRef, std::string, int64_t number) override {
     Changed changed{.change = {}, .thread = thread};
@@ -42,6 +48,8 @@ class FakeWorkStore final : public messaging::WorkStore {
   std::optional<int64_t> before;  // the outcome of the request before, if it was made
   std::optional<messaging::Thread> thread = messaging::Thread();
   std::vector<std::string> done;
+  std::vector<absl::Time> timers_run;
+  int due_timers = 0;
   Step last;
   std::optional<absl::Time> waiting;
   std::optional<absl::Time> due;

@@ -66,6 +66,40 @@ TEST(CliMessages, AreWorkedOnByTheTeam) {
   EXPECT_EQ(step({"changes"}).exit_code, 4);
 }
 
+TEST(CliMessages, AreTakenBackByWhoSentThem) {
+  const RunningStack stack;
+  const std::string thread = stack.Json("patient", {"messages", "send", "--text", "a secret"}).at("thread").at("name");
+  EXPECT_EQ(stack.Run("clinician", {"messages", "retract", thread + "/messages/1", "--reason", "x"}).exit_code, 6);
+  stack.Json("clinician", {"messages", "read", thread});
+  EXPECT_TRUE(
+      Has(stack.Run("patient", {"messages", "receipts", thread}).out, "Demo Nurse (Oncology nurse) has read up to 1"));
+  const CommandResult back =
+      stack.Run("patient", {"messages", "retract", thread + "/messages/1", "--reason", "a mistake"});
+  EXPECT_TRUE(Has(back.out, ": a mistake)")) << back.out << back.err;
+  EXPECT_FALSE(Has(stack.Run("clinician", {"messages", "list", thread}).out, "a secret"));
+}
+
+TEST(CliTeams, HaveSettingsThatPatientsSee) {
+  const RunningStack stack;
+  const CommandResult set = stack.Run(
+      "admin", {"teams", "settings", stack.Text("care_team"), "--routine-minutes", "600", "--second-recipient",
+                "demo-nurse", "--time-zone", "Europe/Berlin", "--open", "monday-friday 08:00-16:30", "--open",
+                "saturday 09:00-12:00", "--holiday", "2099-12-25", "--closed-text", "We call back."});
+  ASSERT_EQ(set.exit_code, 0) << set.err;
+  const std::string seen = stack.Run("patient", {"teams", "get", stack.Text("care_team")}).out;
+  EXPECT_TRUE(Has(seen, "an answer by ")) << seen;
+  EXPECT_TRUE(Has(seen, "answers within 600 minutes, urgent ones within 60; then every 15 minutes to demo-nurse"))
+      << seen;
+  EXPECT_TRUE(Has(seen, "friday 08:00-16:30 Europe/Berlin")) << seen;
+  EXPECT_TRUE(Has(seen, "not on 2099-12-25")) << seen;
+  EXPECT_EQ(stack.Run("admin", {"teams", "settings", "x", "--open", "someday 8-9"}).exit_code, 2);
+  EXPECT_EQ(stack
+                .Run("admin",
+                     {"teams", "settings", stack.Text("care_team"), "--time-zone", "X", "--open", "monday 08:00-09:00"})
+                .exit_code,
+            5);
+}
+
 TEST(CliMessages, HaveNothingToListBeforeThereIsAThread) {
   const RunningStack stack;
   EXPECT_EQ(stack.Run("patient", {"messages", "list"}).exit_code, 2);
@@ -133,6 +167,11 @@ TEST(CliTeams, AreSetUpByAnAdmin) {
   EXPECT_TRUE(Has(stack.Run("clinician", {"teams", "patients", "night"}).out, "Other Patient"));
   EXPECT_EQ(stack.Run("clinician", {"teams", "check-access", "--patient", "other-patient"}).out,
             "yes, through careTeams/night\n");
+  EXPECT_TRUE(Has(stack.Run("clinician", {"teams", "list"}).out, "(careTeams/night)"));
+  EXPECT_EQ(stack.Run("admin", {"teams", "unenrol", "night", "--patient", "other-patient"}).out,
+            "not enrolled any more\n");
+  EXPECT_EQ(stack.Run("admin", {"teams", "unenrol", "night", "--patient", "other-patient"}).exit_code, 4);
+  stack.Json("admin", {"teams", "enrol", "night", "--patient", "other-patient", "--name", "Other Patient"});
   stack.Json("admin", {"teams", "remove-member", "night", "--person", "demo-nurse"});
   Eventually("the nurse is off the team", [&] {
     return stack.Run("clinician", {"teams", "check-access", "--patient", "other-patient"}).out == "no\n";

@@ -30,6 +30,9 @@ void PrintThread(std::ostream& out, const v1::Thread& t) {
   out << t.subject() << " (" << t.patient_display_name() << " and " << t.care_team() << ")\n  " << t.name() << ", "
       << t.last_message_number() << " messages, " << t.unread_count() << " unread, last "
       << FormatTime(t.last_message_time()) << "\n  " << DescribeWork(t.work()) << "\n";
+  if (t.has_availability() && !(t.availability().can_send() && t.availability().staffed())) {
+    out << "  the care team is " << DescribeAvailability(t.availability()) << "\n";
+  }
 }
 
 std::string DescribeShare(const v1::ShareReference& share) {
@@ -51,7 +54,14 @@ void PrintMessage(std::ostream& out, const v1::Message& message, int indent) {
   out << Indented(
              StrCat(message.number(), ". ", DescribeSender(message.sender()), ", ", FormatTime(message.sent_time())),
              indent)
+      << Indented(message.automatic().reason() == v1::AUTOMATIC_REASON_UNSPECIFIED ? "" : "(automatic reply)",
+                  indent + 4)
       << Indented(message.text(), indent + 4);
+  if (message.has_retraction()) {
+    out << Indented(StrCat("(taken back ", FormatTime(message.retraction().retract_time()), ": ",
+                           message.retraction().reason(), ")"),
+                    indent + 4);
+  }
   if (message.has_share()) {
     out << Indented(StrCat(DescribeShare(message.share()), " (", message.share().name(), ")"), indent + 4);
   }
@@ -61,6 +71,7 @@ void PrintMessage(std::ostream& out, const v1::Message& message, int indent) {
 void PrintOneThread(std::ostream& out, const v1::GetThreadResponse& answer) { PrintThread(out, answer.thread()); }
 
 void PrintStartedThread(std::ostream& out, const v1::StartThreadResponse& answer) {
+  out << Indented(answer.emergency_text(), 0);
   PrintThread(out, answer.thread());
   PrintMessage(out, answer.message(), 2);
 }
@@ -71,12 +82,25 @@ void PrintThreads(std::ostream& out, const v1::ListThreadsResponse& answer) {
 }
 
 void PrintSentMessage(std::ostream& out, const v1::SendMessageResponse& answer) {
+  out << Indented(answer.emergency_text(), 0);
   out << answer.message().name() << "\n";
   PrintMessage(out, answer.message(), 2);
 }
 
 void PrintMessages(std::ostream& out, const v1::ListMessagesResponse& answer) {
   for (const auto& message : answer.messages()) PrintMessage(out, message);
+  PrintNextPage(out, answer.next_page_token());
+}
+
+void PrintRetracted(std::ostream& out, const v1::RetractMessageResponse& answer) {
+  PrintMessage(out, answer.message());
+}
+
+void PrintReceipts(std::ostream& out, const v1::ListReadReceiptsResponse& answer) {
+  for (const auto& receipt : answer.receipts()) {
+    out << DescribeSender(receipt.reader()) << " has read up to " << receipt.up_to() << ", "
+        << FormatTime(receipt.read_time()) << "\n";
+  }
   PrintNextPage(out, answer.next_page_token());
 }
 
@@ -97,6 +121,9 @@ void PrintEvent(std::ostream& out, const v1::WatchResponse& event) {
       out << event.read_mark().thread() << ": " << event.read_mark().person() << " has read up to "
           << event.read_mark().up_to() << "\n";
       return;
+    case v1::WatchResponse::kMessageRetracted:
+      out << event.message_retracted().thread() << "\n";
+      return PrintMessage(out, event.message_retracted().message(), 2);
     case v1::WatchResponse::kThreadStarted:
       out << "new thread: ";
       return PrintThread(out, event.thread_started().thread());
@@ -111,7 +138,11 @@ void PrintEvent(std::ostream& out, const v1::WatchResponse& event) {
       out << "events were missed: read the list of threads\n";
       return;
     case v1::WatchResponse::kRevoked:
-      out << "no longer yours to see: " << event.revoked().care_team() << event.revoked().patient() << "\n";
+      out << "no longer yours to see: " << event.revoked().care_team() << event.revoked().patient();
+      if (event.revoked().has_enrolment()) {
+        out << event.revoked().enrolment().patient() << " with " << event.revoked().enrolment().care_team();
+      }
+      out << "\n";
       return;
     default:  // a heartbeat, a reconnect, or news that this command does not know
       return;

@@ -20,6 +20,9 @@ std::string DescribeShare(const messaging::v1::ShareReference& share);
 // "open, urgent, claimed by Demo Nurse (Oncology nurse), answer due ...".
 std::string DescribeWork(const messaging::v1::ThreadWork& work);
 
+// "there now; an answer by ...".
+std::string DescribeAvailability(const messaging::v1::Availability& availability);
+
 void PrintThread(std::ostream& out, const messaging::v1::Thread& thread);
 void PrintThreadChange(std::ostream& out, const messaging::v1::ThreadChange& change);
 void PrintThreadChanges(std::ostream& out, const messaging::v1::ListThreadChangesResponse& answer);
@@ -34,10 +37,14 @@ void PrintStartedThread(std::ostream& out, const messaging::v1::StartThreadRespo
 void PrintThreads(std::ostream& out, const messaging::v1::ListThreadsResponse& answer);
 void PrintSentMessage(std::ostream& out, const messaging::v1::SendMessageResponse& answer);
 void PrintMessages(std::ostream& out, const messaging::v1::ListMessagesResponse& answer);
+void PrintRetracted(std::ostream& out, const messaging::v1::RetractMessageResponse& answer);
+void PrintReceipts(std::ostream& out, const messaging::v1::ListReadReceiptsResponse& answer);
 void PrintReadMark(std::ostream& out, const messaging::v1::MarkReadResponse& answer);
 void PrintDelivery(std::ostream& out, const messaging::v1::DeliverShareResponse& answer);
 
 void PrintCareTeam(std::ostream& out, const messaging::v1::CareTeam& team);
+void PrintCareTeams(std::ostream& out, const messaging::v1::ListCareTeamsResponse& answer);
+void PrintUnenrolled(std::ostream& out, const messaging::v1::UnenrolPatientResponse& answer);
 void PrintTeamPatients(std::ostream& out, const messaging::v1::ListTeamPatientsResponse& answer);
 void PrintEnrolled(std::ostream& out, const messaging::v1::EnrolPatientResponse& answer);
 void PrintAccess(std::ostream& out, const messaging::v1::CheckAccessResponse& answer);

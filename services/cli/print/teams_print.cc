@@ -1,7 +1,9 @@
 #include "absl/strings/str_join.h"
+#include "common/base/strings.h"
 #include "services/cli/print/messages_print.h"
 #include "services/cli/print/prose.h"
 #include "services/cli/times.h"
+#include "services/cli/words.h"
 
 namespace careloop::cli {
 namespace {
@@ -13,15 +15,47 @@ void PrintPatient(std::ostream& out, const v1::TeamPatient& patient) {
       << "\n";
 }
 
+void PrintSettings(std::ostream& out, const v1::CareTeamSettings& settings) {
+  out << "  answers within " << settings.routine_answer_time().seconds() / 60 << " minutes, urgent ones within "
+      << settings.urgent_answer_time().seconds() / 60 << "; then every "
+      << settings.escalation_interval().seconds() / 60 << " minutes to "
+      << (settings.second_recipient().empty() ? "the whole team" : settings.second_recipient()) << "\n";
+  for (const auto& shift : settings.hours().shifts()) {
+    out << "  " << WordOf(shift.day()) << " " << shift.opens() << "-" << shift.closes() << " "
+        << settings.hours().time_zone() << "\n";
+  }
+  if (!settings.hours().holidays().empty())
+    out << "  not on " << absl::StrJoin(settings.hours().holidays(), ", ") << "\n";
+}
+
 }  // namespace
+
+std::string DescribeAvailability(const v1::Availability& availability) {
+  if (!availability.can_send()) return "you cannot write to them any more";
+  std::string words = "there now";
+  if (!availability.staffed()) {
+    words = availability.has_next_staffed_time() ? StrCat("back ", FormatTime(availability.next_staffed_time()))
+                                                 : "not there in the year to come";
+  }
+  return StrCat(words, "; an answer by ", FormatTime(availability.expected_answer_time()));
+}
 
 void PrintCareTeam(std::ostream& out, const v1::CareTeam& team) {
   out << team.display_name() << " (" << team.name() << ")\n";
+  if (team.has_availability()) out << "  " << DescribeAvailability(team.availability()) << "\n";
+  PrintSettings(out, team.settings());
   for (const auto& member : team.members()) {
     out << "  " << member.display_name() << ", " << member.title() << " (" << member.person() << "), since "
         << FormatTime(member.joined_time()) << "\n";
   }
 }
+
+void PrintCareTeams(std::ostream& out, const v1::ListCareTeamsResponse& answer) {
+  for (const auto& team : answer.care_teams()) PrintCareTeam(out, team);
+  PrintNextPage(out, answer.next_page_token());
+}
+
+void PrintUnenrolled(std::ostream& out, const v1::UnenrolPatientResponse&) { out << "not enrolled any more\n"; }
 
 void PrintTeamPatients(std::ostream& out, const v1::ListTeamPatientsResponse& answer) {
   for (const auto& patient : answer.team_patients()) PrintPatient(out, patient);

@@ -21,6 +21,9 @@ std::string DescribeKind(const v1::ThreadChange& change) {
       return StrCat("resolved: ", WordOf(change.resolved().action()));
     case v1::ThreadChange::kReopened:
       return change.reopened().message().empty() ? "reopened" : StrCat("reopened by ", change.reopened().message());
+    case v1::ThreadChange::kEscalated:
+      return StrCat("late and claimed by nobody, went to ",
+                    change.escalated().to_person().empty() ? "the whole team" : change.escalated().to_person());
     case v1::ThreadChange::kReprioritized:
       return StrCat("made ", WordOf(change.reprioritized().urgency()));
     default:
@@ -33,6 +36,8 @@ std::string DescribeKind(const v1::ThreadChange& change) {
 std::string DescribeWork(const v1::ThreadWork& work) {
   std::string words = WordOf(work.state());
   if (work.urgency() == v1::THREAD_URGENCY_URGENT) words += ", urgent";
+  if (work.attention_message_number() > 0)
+    words += StrCat(", message ", work.attention_message_number(), " has a warning word");
   if (work.has_assignment()) words += StrCat(", claimed by ", DescribeSender(work.assignment().person()));
   if (work.has_resolution()) {
     words += StrCat(" (", WordOf(work.resolution().action()), ") by ", DescribeSender(work.resolution().person()));
@@ -44,8 +49,8 @@ std::string DescribeWork(const v1::ThreadWork& work) {
 }
 
 void PrintThreadChange(std::ostream& out, const v1::ThreadChange& change) {
-  out << change.number() << ". " << DescribeKind(change) << ", " << DescribeSender(change.person()) << ", "
-      << FormatTime(change.change_time()) << "\n"
+  const std::string person = change.has_person() ? StrCat(DescribeSender(change.person()), ", ") : "";
+  out << change.number() << ". " << DescribeKind(change) << ", " << person << FormatTime(change.change_time()) << "\n"
       << Indented(change.note(), 4);
 }
 

@@ -63,6 +63,21 @@ void AddEnrol(CLI::App& group, Program& program) {
   verb.add_option("--name", *request->mutable_display_name(), "What the team is shown")->required();
 }
 
+void AddUnenrol(CLI::App& group, Program& program) {
+  auto request = std::make_shared<v1::UnenrolPatientRequest>();
+  AddTeamOption(
+      program.AddCall(group, "unenrol", "End the enrolment of the patient of --patient with a care team", request,
+                      &Stub::UnenrolPatient, PrintUnenrolled, FillPatient<v1::UnenrolPatientRequest>),
+      *request->mutable_care_team());
+}
+
+void AddList(CLI::App& group, Program& program) {
+  auto request = std::make_shared<v1::ListCareTeamsRequest>();
+  AddPaging(program.AddCall(group, "list", "Your care teams; all of them to an admin", request, &Stub::ListCareTeams,
+                            PrintCareTeams),
+            request);
+}
+
 void AddPatients(CLI::App& group, Program& program) {
   auto request = std::make_shared<v1::ListTeamPatientsRequest>();
   CLI::App& verb = program.AddCall(group, "patients", "The patients of a care team", request, &Stub::ListTeamPatients,
@@ -87,7 +102,10 @@ void AddTeamVerbs(CLI::App& app, Program& program) {
   AddCreate(group, program);
   AddGet(group, program);
   AddMembers(group, program);
+  AddSettingsVerb(group, program);
   AddEnrol(group, program);
+  AddUnenrol(group, program);
+  AddList(group, program);
   AddPatients(group, program);
   AddCheckAccess(group, program);
 }

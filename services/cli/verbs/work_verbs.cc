@@ -67,6 +67,26 @@ void AddChanges(CLI::App& group, Program& program) {
   AddPaging(verb, request);
 }
 
+void AddRetract(CLI::App& group, Program& program) {
+  auto request = std::make_shared<v1::RetractMessageRequest>();
+  CLI::App& verb = program.AddCall(group, "retract", "Take a message of yours back; a mark with the reason stays",
+                                   request, &Stub::RetractMessage, PrintRetracted);
+  verb.add_option("message", *request->mutable_name(), "patients/{patient}/threads/{thread}/messages/{n}")->required();
+  verb.add_option("--reason", *request->mutable_reason(), "Why, for all who see the thread")->required();
+}
+
+void AddReceipts(CLI::App& group, Program& program) {
+  auto request = std::make_shared<v1::ListReadReceiptsRequest>();
+  const auto complete = [](const Session& session, v1::ListReadReceiptsRequest& r) -> absl::Status {
+    ASSIGN_OR_RETURN(*r.mutable_parent(), session.PatientsResource("threads", r.parent()));
+    return absl::OkStatus();
+  };
+  CLI::App& verb = program.AddCall(group, "receipts", "Who has read a thread how far, and when", request,
+                                   &Stub::ListReadReceipts, PrintReceipts, complete);
+  verb.add_option("thread", *request->mutable_parent(), "patients/{patient}/threads/{thread}, or {thread}")->required();
+  AddPaging(verb, request);
+}
+
 }  // namespace
 
 void AddWorkVerbs(CLI::App& messages, Program& program) {
@@ -80,6 +100,8 @@ void AddWorkVerbs(CLI::App& messages, Program& program) {
           &Stub::ReopenThread);
   AddUrgency(messages, program);
   AddChanges(messages, program);
+  AddRetract(messages, program);
+  AddReceipts(messages, program);
 }
 
 }  // namespace careloop::cli

@@ -37,6 +37,9 @@ class Access {
   // so that the change is one round trip.
   Task<absl::StatusOr<ToThread>> ThreadToWriteIn(const Call& call, ThreadRef thread);
 
+  // The team of a thread at this moment, whoever asks.
+  Task<absl::StatusOr<std::string>> ReadTeamOf(const Call& call, ThreadRef thread);
+
   // The teams through which the caller may see the patient: for the patient, all they are enrolled with. NOT_FOUND if
   // the caller may not; empty only for a patient whom no team has enrolled.
   Task<absl::StatusOr<std::vector<std::string>>> Patient(const Call& call, std::string patient);
@@ -57,7 +60,6 @@ class Access {
   Task<absl::StatusOr<std::shared_ptr<const Memberships>>> MembershipsOf(std::string person, Deadline deadline,
                                                                          absl::Duration age);
   Task<absl::StatusOr<std::string>> TeamOf(const Call& call, ThreadRef thread);
-  Task<absl::StatusOr<std::string>> ReadTeamOf(const Call& call, ThreadRef thread);
   Task<absl::StatusOr<Member>> MemberOf(const Call& call, std::string team, absl::Duration age);
 
   CareTeamStore& teams_;

@@ -2,10 +2,12 @@
 #define CARELOOP_SERVICES_MESSAGING_DOMAIN_CARE_TEAM_H_
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/time/time.h"
+#include "services/messaging/domain/team_settings.h"
 
 namespace careloop::messaging {
 
@@ -25,6 +27,8 @@ struct CareTeam {
   std::string display_name;
   absl::Time created;
   std::vector<Member> members;  // in the order of joining
+  TeamSettings settings = {};
+  std::optional<Availability> availability = {};  // to the caller
 };
 
 struct Enrolment {

@@ -1,6 +1,7 @@
 #ifndef CARELOOP_SERVICES_MESSAGING_DOMAIN_CARE_TEAM_STORE_H_
 #define CARELOOP_SERVICES_MESSAGING_DOMAIN_CARE_TEAM_STORE_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "common/base/task.h"
 #include "common/call/call.h"
 #include "services/messaging/domain/care_team.h"
+#include "services/messaging/domain/team_settings.h"
 
 namespace careloop::messaging {
 
@@ -29,6 +31,19 @@ class CareTeamStore {
   // When the patient was enrolled. NOT_FOUND team; ALREADY_EXISTS; FAILED_PRECONDITION at a limit of care_team.h.
   virtual Task<absl::StatusOr<absl::Time>> Enrol(const Call& call, std::string team, Enrolment enrolment) = 0;
 
+  // NOT_FOUND team, or a patient who is not with it. Claims and timers of their threads end; the history of both says
+  // so.
+  virtual Task<absl::Status> Unenrol(const Call& call, std::string team, std::string patient) = 0;
+
+  // The version of the settings. NOT_FOUND team; INVALID_ARGUMENT if the second recipient is not on it; ABORTED if
+  // `seen` is not the version now.
+  virtual Task<absl::StatusOr<int64_t>> SetSettings(const Call& call, std::string team, TeamSettings settings,
+                                                    std::optional<int64_t> seen) = 0;
+  // NOT_FOUND.
+  virtual Task<absl::StatusOr<TeamSettings>> SettingsOf(std::string team, Deadline deadline) = 0;
+
+  // The ids of all teams, in no order.
+  virtual Task<absl::StatusOr<std::vector<std::string>>> AllTeams(const Call& call) = 0;
   // NOT_FOUND.
   virtual Task<absl::StatusOr<CareTeam>> Get(const Call& call, std::string team) = 0;
   // In no order. NOT_FOUND.

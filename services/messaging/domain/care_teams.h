@@ -10,20 +10,34 @@
 #include "common/base/random.h"
 #include "common/base/task.h"
 #include "services/messaging/domain/access.h"
+#include "services/messaging/domain/team_calendars.h"
 
 namespace careloop::messaging {
 
 // Care teams, their members and their patients. Only an admin changes them; the policy rows say so. Thread-safe.
 class CareTeams {
  public:
-  CareTeams(CareTeamStore& store, Access& access, const Clock& clock, Random& random)
-      : store_(store), access_(access), clock_(clock), random_(random) {}
+  CareTeams(CareTeamStore& store, Access& access, TeamCalendars& calendars, const Clock& clock, Random& random)
+      : store_(store), access_(access), calendars_(calendars), clock_(clock), random_(random) {}
 
   // `id` empty: chosen here.
   Task<absl::StatusOr<CareTeam>> Create(const Call& call, std::string id, std::string display_name);
   Task<absl::StatusOr<CareTeam>> AddMember(const Call& call, std::string team, Member member);
   Task<absl::StatusOr<CareTeam>> RemoveMember(const Call& call, std::string team, std::string person);
+  // INVALID_ARGUMENT for hours that overlap or never come; `seen`: the version that the caller looked at.
+  Task<absl::StatusOr<CareTeam>> SetSettings(const Call& call, std::string team, TeamSettings settings,
+                                             std::optional<int64_t> seen);
   Task<absl::StatusOr<Enrolment>> Enrol(const Call& call, std::string team, Enrolment enrolment);
+
+  Task<absl::Status> Unenrol(const Call& call, std::string team, std::string patient);
+
+  // One page, by id: of all teams for an admin, of their own for a clinician, of those that have enrolled them for a
+  // patient.
+  struct TeamsPage {
+    std::vector<CareTeam> teams;
+    bool more = false;
+  };
+  Task<absl::StatusOr<TeamsPage>> List(const Call& call, std::string after, int most);
 
   // For an admin, a member, a patient of the team; to others it does not exist.
   Task<absl::StatusOr<CareTeam>> Get(const Call& call, std::string team);
@@ -43,10 +57,13 @@ class CareTeams {
   Task<absl::StatusOr<AccessAnswer>> Check(const Call& call, std::string patient, std::string person);
 
  private:
+  Task<absl::StatusOr<std::vector<std::string>>> TeamsOf(const Call& call);
+  Task<absl::StatusOr<CareTeam>> Read(const Call& call, std::string team);
   Task<absl::StatusOr<bool>> MaySee(const Call& call, std::string team);
 
   CareTeamStore& store_;
   Access& access_;
+  TeamCalendars& calendars_;
   const Clock& clock_;
   Random& random_;
 };

@@ -10,6 +10,9 @@
 namespace careloop::messaging {
 namespace {
 
+// How often a message is received anew when its team or the team's settings turn out to be others.
+constexpr int kReceptions = 3;
+
 absl::Status Invalid(std::string_view field, std::string_view description) {
   Violations violations;
   violations.Add(field, description);
@@ -32,16 +35,51 @@ Task<absl::StatusOr<Conversations::Opened>> Conversations::Start(const Call& cal
                            .last_time = now,
                            .read_up_to = 1},
                 .first = {.number = 1, .sender = self, .sent = now, .text = std::move(opening.text)}};
-  std::optional<DueTimes> due;
-  if (self.role != Role::kClinician) due = DueFrom(now);
-  CO_ASSIGN_OR_RETURN(const auto started, co_await parts_.store.Start(call, opened.thread, opened.first, due));
+  CO_ASSIGN_OR_RETURN(const auto started, co_await StartReceived(call, opened.thread, opened.first));
   CO_ASSIGN_OR_RETURN(const auto snapshot,
                       co_await parts_.store.Get(call, {opened.thread.ref.patient, started.thread}, self.id));
   opened.thread.ref = snapshot.thread.ref;
   opened.thread.patient_display_name = snapshot.thread.patient_display_name;
-  if (due) opened.thread.work = Waiting(started.time);
   opened.thread.started = opened.thread.last_time = opened.first.sent = started.time;
+  CO_RETURN_IF_ERROR(co_await DescribeAsStarted(call, opened));
   co_return opened;
+}
+
+Task<absl::StatusOr<ThreadStore::Started>> Conversations::StartReceived(const Call& call, Thread thread,
+                                                                        Message first) {
+  for (int attempt = 1;; ++attempt) {
+    std::optional<Reception> reception;
+    if (first.sender.role != Role::kClinician) {
+      CO_ASSIGN_OR_RETURN(reception, co_await parts_.calendars.Receive(thread.care_team, call.deadline));
+    }
+    if (reception) reception->attention = parts_.warning_words.AnyIn(first.text);
+    auto started = co_await parts_.store.Start(call, thread, first, std::move(reception));
+    if (!absl::IsAborted(started.status()) || attempt == kReceptions) co_return started;
+    parts_.calendars.Forget(thread.care_team);
+  }
+}
+
+bool Conversations::IsWarning(const Call& call, std::string_view text) const {
+  return call.caller->role != Role::kClinician && parts_.warning_words.AnyIn(text);
+}
+
+// The work on a thread with its first message only.
+Task<absl::Status> Conversations::DescribeAsStarted(const Call& call, Opened& opened) {
+  opened.thread.work = Work();
+  if (opened.first.sender.role == Role::kClinician) co_return absl::OkStatus();
+  CO_ASSIGN_OR_RETURN(const auto times, co_await parts_.calendars.Recent(opened.thread.care_team, call.deadline));
+  opened.thread.work = Waiting(opened.first.sent, times->DueFrom(opened.first.sent));
+  if (parts_.warning_words.AnyIn(opened.first.text)) opened.thread.work.attention = 1;
+  co_return absl::OkStatus();
+}
+
+// What depends on the moment and on who reads: of no change's answer, which is the same each time.
+Task<absl::Status> Conversations::Describe(const Call& call, Thread& thread) {
+  CO_ASSIGN_OR_RETURN(const auto times, co_await parts_.calendars.Recent(thread.care_team, call.deadline));
+  const absl::Time now = parts_.clock.Now();
+  thread.work.overdue = IsOverdue(thread.work, now);
+  thread.availability = AvailabilityFor(*times, thread.enrolled || call.caller->role == Role::kClinician, now);
+  co_return absl::OkStatus();
 }
 
 // A thread that this call's request has started before, as it was then: the patient's teams, which decide about a new
@@ -58,7 +96,7 @@ Task<absl::StatusOr<Conversations::Opened>> Conversations::OpenedBefore(const Ca
   opened.thread.last_number = opened.thread.read_up_to = 1;
   opened.thread.last_time = opened.first.sent;
   opened.thread.unread = 0;
-  opened.thread.work = opened.first.sender.role == Role::kClinician ? Work() : Waiting(opened.first.sent);
+  CO_RETURN_IF_ERROR(co_await DescribeAsStarted(call, opened));
   co_return opened;
 }
 
@@ -88,10 +126,25 @@ Task<absl::StatusOr<Message>> Conversations::Send(const Call& call, Draft draft)
     CO_ASSIGN_OR_RETURN(message.publications, co_await Resolve(call, std::move(draft.publications)));
   }
   CO_ASSIGN_OR_RETURN(const Sent sent,
-                      co_await parts_.store.Append(call, std::move(draft.thread), message, DueFrom(message.sent)));
+                      co_await SendReceived(call, std::move(draft.thread), std::move(access.team), message));
   message.number = sent.number;
   message.sent = sent.time;
   co_return message;
+}
+
+Task<absl::StatusOr<Sent>> Conversations::SendReceived(const Call& call, ThreadRef thread, std::string team,
+                                                       Message message) {
+  for (int attempt = 1;; ++attempt) {
+    std::optional<Reception> reception;
+    if (message.sender.role != Role::kClinician) {
+      CO_ASSIGN_OR_RETURN(reception, co_await parts_.calendars.Receive(team, call.deadline));
+    }
+    if (reception) reception->attention = parts_.warning_words.AnyIn(message.text);
+    auto sent = co_await parts_.store.Append(call, thread, message, std::move(reception));
+    if (!absl::IsAborted(sent.status()) || attempt == kReceptions) co_return sent;
+    CO_ASSIGN_OR_RETURN(team, co_await parts_.access.ReadTeamOf(call, thread));
+    parts_.calendars.Forget(team);
+  }
 }
 
 // What this call's request has sent before, with the publications of that time.
@@ -122,15 +175,47 @@ Task<absl::StatusOr<std::vector<Disclaimed<AttachedPublication>>>> Conversations
 }
 
 Task<absl::StatusOr<ReadMark>> Conversations::MarkRead(const Call& call, ThreadRef thread, int64_t up_to) {
-  CO_RETURN_IF_ERROR((co_await parts_.access.ThreadToWriteIn(call, thread)).status());
-  co_return co_await parts_.store.Mark(call, std::move(thread), up_to);
+  CO_ASSIGN_OR_RETURN(Access::ToThread access, co_await parts_.access.ThreadToWriteIn(call, thread));
+  const absl::Time now = parts_.clock.Now();
+  co_return co_await parts_.store.Mark(call, std::move(thread), std::move(access.as), up_to, now);
+}
+
+// The message of a share is the journal's to revoke.
+Task<absl::StatusOr<Message>> Conversations::Retract(const Call& call, ThreadRef thread, int64_t number,
+                                                     std::string reason) {
+  CO_ASSIGN_OR_RETURN(Access::ToThread access, co_await parts_.access.ThreadToWriteIn(call, thread));
+  CO_ASSIGN_OR_RETURN(const Message before, co_await ReadMessage(call, thread, number));
+  if (before.share) {
+    co_return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+                    "name: is the message of a share; revoke the share");
+  }
+  Retraction retraction{std::move(access.as), parts_.clock.Now(), std::move(reason)};
+  CO_RETURN_IF_ERROR(co_await parts_.store.Retract(call, thread, number, std::move(retraction)));
+  co_return co_await ReadMessage(call, std::move(thread), number);
+}
+
+Task<absl::StatusOr<Message>> Conversations::ReadMessage(const Call& call, ThreadRef thread, int64_t number) {
+  MessageQuery query{.thread = std::move(thread), .above = number - 1, .below = number + 1, .most = 1};
+  CO_ASSIGN_OR_RETURN(MessagePage page, co_await parts_.store.Messages(call, std::move(query)));
+  if (page.messages.empty()) co_return NotFound("message");
+  co_return std::move(page.messages.front());
+}
+
+Task<absl::StatusOr<Conversations::ReceiptPage>> Conversations::Receipts(const Call& call, ThreadRef thread,
+                                                                         int64_t above, int most) {
+  CO_RETURN_IF_ERROR((co_await parts_.access.Thread(call, thread)).status());
+  ReceiptPage page;
+  CO_ASSIGN_OR_RETURN(page.receipts, co_await parts_.store.Receipts(call, std::move(thread), above, most + 1));
+  page.more = page.receipts.size() > static_cast<size_t>(most);
+  if (page.more) page.receipts.pop_back();
+  co_return page;
 }
 
 Task<absl::StatusOr<ThreadSnapshot>> Conversations::Get(const Call& call, ThreadRef thread) {
   CO_RETURN_IF_ERROR((co_await parts_.access.Thread(call, thread)).status());
   CO_ASSIGN_OR_RETURN(ThreadSnapshot snapshot,
                       co_await parts_.store.Get(call, std::move(thread), call.caller->subject));
-  snapshot.thread.work.overdue = IsOverdue(snapshot.thread.work, parts_.clock.Now());
+  CO_RETURN_IF_ERROR(co_await Describe(call, snapshot.thread));
   co_return snapshot;
 }
 
@@ -158,8 +243,7 @@ Task<absl::StatusOr<ThreadPage>> Conversations::List(const Call& call, Listing l
     if (listing.care_team) std::erase_if(teams, [&](const std::string& team) { return team != *listing.care_team; });
   }
   CO_ASSIGN_OR_RETURN(ThreadPage page, co_await parts_.store.List(call, std::move(query)));
-  const absl::Time now = parts_.clock.Now();
-  for (Thread& thread : page.threads) thread.work.overdue = IsOverdue(thread.work, now);
+  for (Thread& thread : page.threads) CO_RETURN_IF_ERROR(co_await Describe(call, thread));
   co_return page;
 }
 

@@ -11,7 +11,9 @@
 #include "common/base/task.h"
 #include "services/messaging/domain/access.h"
 #include "services/messaging/domain/publication_source.h"
+#include "services/messaging/domain/team_calendars.h"
 #include "services/messaging/domain/thread_store.h"
+#include "services/messaging/domain/warning_words.h"
 
 namespace careloop::messaging {
 
@@ -21,6 +23,8 @@ class Conversations {
   struct Parts {
     ThreadStore& store;
     Access& access;
+    TeamCalendars& calendars;
+    const WarningWords& warning_words;
     PublicationSource& publications;
     const Clock& clock;
     Random& random;
@@ -39,6 +43,9 @@ class Conversations {
   };
   Task<absl::StatusOr<Opened>> Start(const Call& call, Opening opening);
 
+  // Whether this caller's text has to be answered with the emergency text at once.
+  bool IsWarning(const Call& call, std::string_view text) const;
+
   struct Draft {
     ThreadRef thread;
     std::string text;
@@ -47,6 +54,13 @@ class Conversations {
   Task<absl::StatusOr<Message>> Send(const Call& call, Draft draft);
 
   Task<absl::StatusOr<ReadMark>> MarkRead(const Call& call, ThreadRef thread, int64_t up_to);
+  // The message as it is since.
+  Task<absl::StatusOr<Message>> Retract(const Call& call, ThreadRef thread, int64_t number, std::string reason);
+  struct ReceiptPage {
+    std::vector<ReadReceipt> receipts;
+    bool more = false;
+  };
+  Task<absl::StatusOr<ReceiptPage>> Receipts(const Call& call, ThreadRef thread, int64_t above, int most);
   Task<absl::StatusOr<ThreadSnapshot>> Get(const Call& call, ThreadRef thread);
   Task<absl::StatusOr<MessagePage>> Messages(const Call& call, MessageQuery query);
 
@@ -59,8 +73,13 @@ class Conversations {
   Task<absl::StatusOr<ThreadPage>> List(const Call& call, Listing listing);
 
  private:
+  Task<absl::StatusOr<Message>> ReadMessage(const Call& call, ThreadRef thread, int64_t number);
   Task<absl::StatusOr<std::optional<Message>>> Earlier(const Call& call, ThreadRef thread);
   Task<absl::StatusOr<Opened>> OpenedBefore(const Call& call, ThreadRef thread);
+  Task<absl::StatusOr<ThreadStore::Started>> StartReceived(const Call& call, Thread thread, Message first);
+  Task<absl::StatusOr<Sent>> SendReceived(const Call& call, ThreadRef thread, std::string team, Message message);
+  Task<absl::Status> DescribeAsStarted(const Call& call, Opened& opened);
+  Task<absl::Status> Describe(const Call& call, Thread& thread);
   Task<absl::StatusOr<std::string>> TeamFor(const Call& call, const Opening& opening);
   Task<absl::StatusOr<std::vector<Disclaimed<AttachedPublication>>>> Resolve(const Call& call,
                                                                              std::vector<std::string> ids);

@@ -9,6 +9,8 @@
 namespace careloop::messaging {
 namespace {
 
+// How often a share is received anew when the team's settings turn out to be others.
+constexpr int kReceptions = 3;
 constexpr char kSubject[] = "Shared from my journal";
 
 }  // namespace
@@ -34,9 +36,21 @@ Task<absl::StatusOr<Deliveries::Delivered>> Deliveries::Deliver(const Call& call
   Message message{.sender = {delivery.patient, Role::kPatient, enrolment->display_name, ""},
                   .sent = now,
                   .share = std::move(delivery.share)};
-  CO_ASSIGN_OR_RETURN(auto delivered,
-                      co_await store_.DeliverShare(call, std::move(thread), std::move(message), DueFrom(now)));
+  CO_ASSIGN_OR_RETURN(auto delivered, co_await DeliverReceived(call, std::move(thread), std::move(message)));
   co_return Delivered{{std::move(delivery.patient), std::move(delivered.thread)}, delivered.sent};
+}
+
+// Of a team that is not there any reception will do, since the store refuses, or has the answer of the first delivery.
+Task<absl::StatusOr<ThreadStore::Delivered>> Deliveries::DeliverReceived(const Call& call, Thread thread,
+                                                                         Message message) {
+  for (int attempt = 1;; ++attempt) {
+    auto reception = co_await calendars_.Receive(thread.care_team, call.deadline);
+    if (absl::IsNotFound(reception.status())) reception = Reception{.team = thread.care_team};
+    if (!reception.ok()) co_return reception.status();
+    auto delivered = co_await store_.DeliverShare(call, thread, message, *std::move(reception));
+    if (!absl::IsAborted(delivered.status()) || attempt == kReceptions) co_return delivered;
+    calendars_.Forget(thread.care_team);
+  }
 }
 
 }  // namespace careloop::messaging

@@ -8,6 +8,7 @@
 #include "common/base/random.h"
 #include "common/base/task.h"
 #include "services/messaging/domain/care_team_store.h"
+#include "services/messaging/domain/team_calendars.h"
 #include "services/messaging/domain/thread_store.h"
 
 namespace careloop::messaging {
@@ -15,8 +16,8 @@ namespace careloop::messaging {
 // What other services deliver on a person's recorded decision. Thread-safe.
 class Deliveries {
  public:
-  Deliveries(ThreadStore& store, CareTeamStore& teams, const Clock& clock, Random& random)
-      : store_(store), teams_(teams), clock_(clock), random_(random) {}
+  Deliveries(ThreadStore& store, CareTeamStore& teams, TeamCalendars& calendars, const Clock& clock, Random& random)
+      : store_(store), teams_(teams), calendars_(calendars), clock_(clock), random_(random) {}
 
   struct ShareDelivery {
     std::string patient;
@@ -34,8 +35,11 @@ class Deliveries {
   Task<absl::StatusOr<Delivered>> Deliver(const Call& call, ShareDelivery delivery);
 
  private:
+  Task<absl::StatusOr<ThreadStore::Delivered>> DeliverReceived(const Call& call, Thread thread, Message message);
+
   ThreadStore& store_;
   CareTeamStore& teams_;
+  TeamCalendars& calendars_;
   const Clock& clock_;
   Random& random_;
 };

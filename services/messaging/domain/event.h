@@ -45,6 +45,8 @@ struct LogEntry {
     kThreadStarted,
     kThreadChanged,
     kThreadRerouted,
+    kMessageRetracted,
+    kEnrolmentEnded,
     kJoinedTeam,
     kLeftTeam,
     kUnknown
@@ -66,6 +68,10 @@ struct MessageSent {
   Message message;
   std::optional<Work> work;  // of its thread; nothing where that has gone to another team
 };
+// The message as it is since.
+struct MessageRetracted {
+  Message message;
+};
 struct ReadMarked {
   std::string person;
   int64_t up_to = 0;
@@ -84,10 +90,16 @@ struct ThreadRerouted {
   std::string to_team;
 };
 
+// The patient of the event's thread, which has no id, is not with the team any more.
+struct EnrolmentEnded {
+  std::string team;
+};
+
 struct Event {
   Place place;
   ThreadRef thread;
-  std::variant<MessageSent, ReadMarked, ThreadStarted, ThreadChanged, ThreadRerouted> what;
+  std::variant<MessageSent, ReadMarked, ThreadStarted, ThreadChanged, ThreadRerouted, EnrolmentEnded, MessageRetracted>
+      what;
 };
 
 }  // namespace careloop::messaging

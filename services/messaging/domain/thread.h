@@ -8,6 +8,7 @@
 
 #include "absl/time/time.h"
 #include "common/base/disclaimed.h"
+#include "services/messaging/domain/availability.h"
 #include "services/messaging/domain/person.h"
 #include "services/messaging/domain/work.h"
 
@@ -36,6 +37,8 @@ struct Thread {
   int64_t read_up_to = 0;  // the reader's mark
   int64_t unread = 0;      // last_number - read_up_to
   Work work;
+  bool enrolled = true;                      // whether the patient is with the team now
+  std::optional<Availability> availability;  // to the reader; set where it is shown
 };
 
 // A publication as it was when it was sent, for ever.
@@ -61,6 +64,22 @@ struct ShareReference {
   friend bool operator==(const ShareReference&, const ShareReference&) = default;
 };
 
+// A message that no person has written. It neither waits for an answer nor is one, and gets none.
+struct AutomaticMessage {
+  // The numbers are part of stored records: never renumber.
+  enum class Kind { kClosed = 1 };
+  Kind kind = Kind::kClosed;
+  std::optional<absl::Time> next_staffed;
+};
+inline constexpr char kAutomaticSender[] = "-";  // which is nobody's id
+
+// What is left of a message that its sender has taken back.
+struct Retraction {
+  Person person;
+  absl::Time time;
+  std::string reason;
+};
+
 struct Message {
   int64_t number = 0;  // 1, 2, 3, ... within its thread
   Person sender;
@@ -68,6 +87,16 @@ struct Message {
   std::string text;
   std::vector<Disclaimed<AttachedPublication>> publications;
   std::optional<ShareReference> share;
+  std::optional<AutomaticMessage> automatic;
+  std::optional<Retraction> retraction;  // then text and publications are empty
+};
+
+// That somebody has marked a thread as read so far.
+struct ReadReceipt {
+  int64_t place = 0;  // among the receipts of the thread
+  Person reader;
+  int64_t up_to = 0;
+  absl::Time time;
 };
 
 }  // namespace careloop::messaging

@@ -10,6 +10,7 @@
 #include "common/base/task.h"
 #include "common/call/call.h"
 #include "services/messaging/domain/event.h"
+#include "services/messaging/domain/reception.h"
 #include "services/messaging/domain/thread.h"
 
 namespace careloop::messaging {
@@ -70,7 +71,8 @@ struct Sent {
 // The changing calls are atomic and idempotent by the call's request id: a repeated call gives the first outcome. What
 // they write is durable, visible to every reader and in the log when they answer. The order of a
 // thread's messages is total and the same for everybody. All fail with UNAVAILABLE or DEADLINE_EXCEEDED as
-// redis::Client does.
+// redis::Client does, and with ABORTED where a reception is that of another team or follows from settings that are not
+// the team's any more.
 class ThreadStore {
  public:
   virtual ~ThreadStore() = default;
@@ -81,9 +83,9 @@ class ThreadStore {
     std::string thread;
     absl::Time time;
   };
-  // `due` if the first message is of the patient's side: then it waits for an answer.
+  // `reception` if the first message is of the patient's side: then it waits for an answer.
   virtual Task<absl::StatusOr<Started>> Start(const Call& call, Thread thread, Message first,
-                                              std::optional<DueTimes> due) = 0;
+                                              std::optional<Reception> reception) = 0;
 
   // What Start has answered to this call's request before; nothing if it is new.
   virtual Task<absl::StatusOr<std::optional<Started>>> StartedBefore(const Call& call) = 0;
@@ -92,12 +94,24 @@ class ThreadStore {
   virtual Task<absl::StatusOr<std::optional<Sent>>> Appended(const Call& call) = 0;
 
   // Appends to a thread. NOT_FOUND, also if the sender is a clinician who is not on its team at this moment. What a
-  // clinician sends answers what waits; what the patient's side sends waits until one of `due`, and opens the thread if
-  // it is resolved.
-  virtual Task<absl::StatusOr<Sent>> Append(const Call& call, ThreadRef thread, Message message, DueTimes due) = 0;
+  // clinician sends answers what waits. What the patient's side sends is received as `reception` says: it waits until
+  // its due time, opens the thread if it is resolved, and gets the automatic reply once while the team is not there;
+  // FAILED_PRECONDITION if the patient is not with the team any more.
+  virtual Task<absl::StatusOr<Sent>> Append(const Call& call, ThreadRef thread, Message message,
+                                            std::optional<Reception> reception) = 0;
 
   // NOT_FOUND as for Append; INVALID_ARGUMENT if `up_to` is above the last message. A mark never moves back.
-  virtual Task<absl::StatusOr<ReadMark>> Mark(const Call& call, ThreadRef thread, int64_t up_to) = 0;
+  // `reader` is the caller as others are shown them, `now` the time of the receipt.
+  virtual Task<absl::StatusOr<ReadMark>> Mark(const Call& call, ThreadRef thread, Person reader, int64_t up_to,
+                                              absl::Time now) = 0;
+
+  // NOT_FOUND thread or message; FAILED_PRECONDITION if the caller has not sent it. A second retraction changes
+  // nothing.
+  virtual Task<absl::Status> Retract(const Call& call, ThreadRef thread, int64_t number, Retraction retraction) = 0;
+
+  // Up to `most` receipts after the place `above`, in order. NOT_FOUND as for Get.
+  virtual Task<absl::StatusOr<std::vector<ReadReceipt>>> Receipts(const Call& call, ThreadRef thread, int64_t above,
+                                                                  int most) = 0;
 
   // Puts the message of a share into the latest thread of its patient with the team, or starts `thread` for it. Once
   // for ever by the share's name. FAILED_PRECONDITION if the team has not enrolled the patient.
@@ -107,7 +121,7 @@ class ThreadStore {
   };
   // It waits for an answer as other messages of the patient's do.
   virtual Task<absl::StatusOr<Delivered>> DeliverShare(const Call& call, Thread thread, Message message,
-                                                       DueTimes due) = 0;
+                                                       Reception reception) = 0;
 
   // The care team of a thread. NOT_FOUND.
   virtual Task<absl::StatusOr<std::string>> TeamOf(const Call& call, ThreadRef thread) = 0;

@@ -29,7 +29,8 @@ Task<absl::StatusOr<Changed>> ThreadWork::Answer(const Call& call, ThreadRef thr
   if (!number.ok()) co_return number.status();
   CO_ASSIGN_OR_RETURN(Changed changed,
                       co_await store_.ReadChange(call, std::move(thread), call.caller->subject, *number));
-  if (changed.thread) changed.thread->work.overdue = IsOverdue(changed.thread->work, clock_.Now());
+  if (!changed.thread) co_return changed;
+  changed.thread->work.overdue = IsOverdue(changed.thread->work, clock_.Now());
   co_return changed;
 }
 
@@ -78,8 +79,9 @@ Task<absl::StatusOr<Changed>> ThreadWork::SetUrgency(const Call& call, Request r
   CO_ASSIGN_OR_RETURN(const Changed now, co_await store_.ReadChange(call, thread, call.caller->subject, 0));
   if (!now.thread) co_return NotFound("thread");
   const std::optional<absl::Time> waiting = now.thread->work.waiting_since;
+  CO_ASSIGN_OR_RETURN(const auto times, co_await calendars_.Recent(now.thread->care_team, call.deadline));
   std::optional<absl::Time> due;
-  if (waiting) due = DueFrom(*waiting).Of(urgency);
+  if (waiting) due = times->DueFrom(*waiting).Of(urgency);
   auto number = co_await store_.SetUrgency(call, std::move(step), waiting, due);
   co_return co_await Answer(call, thread, std::move(number));
 }

@@ -9,6 +9,7 @@
 #include "common/base/clock.h"
 #include "common/base/task.h"
 #include "services/messaging/domain/access.h"
+#include "services/messaging/domain/team_calendars.h"
 #include "services/messaging/domain/work_store.h"
 
 namespace careloop::messaging {
@@ -17,7 +18,8 @@ namespace careloop::messaging {
 // team; to others the thread does not exist. Thread-safe.
 class ThreadWork {
  public:
-  ThreadWork(WorkStore& store, Access& access, const Clock& clock) : store_(store), access_(access), clock_(clock) {}
+  ThreadWork(WorkStore& store, Access& access, TeamCalendars& calendars, const Clock& clock)
+      : store_(store), access_(access), calendars_(calendars), clock_(clock) {}
 
   using Changed = WorkStore::Changed;
 
@@ -48,6 +50,7 @@ class ThreadWork {
 
   WorkStore& store_;
   Access& access_;
+  TeamCalendars& calendars_;
   const Clock& clock_;
 };
 

@@ -7,19 +7,11 @@
 #include "common/base/strings.h"
 
 namespace careloop::messaging {
-namespace {
 
-constexpr absl::Duration kRoutineAnswer = absl::Hours(48);
-constexpr absl::Duration kUrgentAnswer = absl::Hours(1);
-
-}  // namespace
-
-DueTimes DueFrom(absl::Time waiting_since) { return {waiting_since + kRoutineAnswer, waiting_since + kUrgentAnswer}; }
-
-Work Waiting(absl::Time since) {
+Work Waiting(absl::Time since, DueTimes due) {
   Work work;
   work.waiting_since = since;
-  work.due = DueFrom(since).routine;
+  work.due = due.routine;
   return work;
 }
 

@@ -31,6 +31,13 @@ struct Assignment {
   absl::Time since;
 };
 
+// An urgent thread that was late and that nobody had claimed.
+struct Escalation {
+  std::string person;  // the second recipient; empty: the whole team
+  int count = 0;
+  absl::Time last;
+};
+
 struct Resolution {
   ResolutionAction action = ResolutionAction::kAnswered;
   std::string note;
@@ -47,7 +54,9 @@ struct Work {
   std::optional<absl::Time> waiting_since;  // the first message of the patient's side that has no answer
   std::optional<absl::Time> due;            // set while waiting
   bool overdue = false;                     // at the time of reading
+  std::optional<Escalation> escalation;     // while it is late
   std::optional<Resolution> resolution;     // set when resolved
+  int64_t attention = 0;                    // the first message that waits and has a warning word; 0: none
 };
 
 // Until when a message that is sent now is to be answered, by what its thread is.
@@ -57,10 +66,9 @@ struct DueTimes {
 
   absl::Time Of(Urgency urgency) const { return urgency == Urgency::kUrgent ? urgent : routine; }
 };
-DueTimes DueFrom(absl::Time waiting_since);
 
 // The work on a thread whose only message, of the patient's side, was sent then.
-Work Waiting(absl::Time since);
+Work Waiting(absl::Time since, DueTimes due);
 
 bool IsOverdue(const Work& work, absl::Time now);
 
@@ -92,12 +100,17 @@ struct Reprioritized {
   Urgency urgency = Urgency::kRoutine;
 };
 
+struct Escalated {
+  std::string person;  // empty: the whole team
+  int count = 0;
+};
+
 struct ThreadChange {
   int64_t number = 0;  // 1, 2, 3, ... within its thread
-  Person person;
+  Person person;       // without an id if no person made it
   absl::Time time;
   std::string note;
-  std::variant<Claimed, Released, Rerouted, Resolved, Reopened, Reprioritized> kind;
+  std::variant<Claimed, Released, Rerouted, Resolved, Reopened, Reprioritized, Escalated> kind;
 };
 
 }  // namespace careloop::messaging

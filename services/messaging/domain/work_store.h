@@ -45,6 +45,10 @@ class WorkStore {
   virtual Task<absl::StatusOr<int64_t>> SetUrgency(const Call& call, Step step, std::optional<absl::Time> waiting_since,
                                                    std::optional<absl::Time> due) = 0;
 
+  // Tells of up to `most` threads whose answer is late at `now`, each step once however many run it; how many there
+  // were.
+  virtual Task<absl::StatusOr<int>> RunTimers(absl::Time now, int most, Deadline deadline) = 0;
+
   // What this call's request was answered before; nothing if it is new.
   virtual Task<absl::StatusOr<std::optional<int64_t>>> ChangedBefore(const Call& call) = 0;
 

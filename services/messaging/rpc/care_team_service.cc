@@ -39,6 +39,22 @@ grpc::ServerUnaryReactor* CareTeamService::AddMember(grpc::CallbackServerContext
       });
 }
 
+grpc::ServerUnaryReactor* CareTeamService::SetCareTeamSettings(grpc::CallbackServerContext* context,
+                                                               const v1::SetCareTeamSettingsRequest* request,
+                                                               v1::SetCareTeamSettingsResponse* response) {
+  return run_.Unary(
+      kSetCareTeamSettings, context, request, response,
+      [this](const Call& call,
+             const v1::SetCareTeamSettingsRequest& r) -> Task<absl::StatusOr<v1::SetCareTeamSettingsResponse>> {
+        CO_ASSIGN_OR_RETURN(const CareTeam team,
+                            co_await teams_.SetSettings(call, LastPart(r.care_team()), FromProto(r.settings()),
+                                                        VersionOfEtag(r.settings().etag())));
+        v1::SetCareTeamSettingsResponse reply;
+        *reply.mutable_care_team() = ToProto(team);
+        co_return reply;
+      });
+}
+
 grpc::ServerUnaryReactor* CareTeamService::RemoveMember(grpc::CallbackServerContext* context,
                                                         const v1::RemoveMemberRequest* request,
                                                         v1::RemoveMemberResponse* response) {
@@ -64,6 +80,36 @@ grpc::ServerUnaryReactor* CareTeamService::EnrolPatient(grpc::CallbackServerCont
                             co_await teams_.Enrol(call, LastPart(r.care_team()), std::move(enrolment)));
         v1::EnrolPatientResponse reply;
         *reply.mutable_team_patient() = ToProto(enrolled);
+        co_return reply;
+      });
+}
+
+grpc::ServerUnaryReactor* CareTeamService::UnenrolPatient(grpc::CallbackServerContext* context,
+                                                          const v1::UnenrolPatientRequest* request,
+                                                          v1::UnenrolPatientResponse* response) {
+  return run_.Unary(
+      kUnenrolPatient, context, request, response,
+      [this](const Call& call, const v1::UnenrolPatientRequest& r) -> Task<absl::StatusOr<v1::UnenrolPatientResponse>> {
+        CO_RETURN_IF_ERROR(co_await teams_.Unenrol(call, LastPart(r.care_team()), LastPart(r.patient())));
+        co_return v1::UnenrolPatientResponse();
+      });
+}
+
+grpc::ServerUnaryReactor* CareTeamService::ListCareTeams(grpc::CallbackServerContext* context,
+                                                         const v1::ListCareTeamsRequest* request,
+                                                         v1::ListCareTeamsResponse* response) {
+  return run_.Unary(
+      kListCareTeams, context, request, response,
+      [this](const Call& call, const v1::ListCareTeamsRequest& r) -> Task<absl::StatusOr<v1::ListCareTeamsResponse>> {
+        CO_ASSIGN_OR_RETURN(const auto after, tokens_.OpenPage(r.page_token(), call, "care teams"));
+        CO_ASSIGN_OR_RETURN(const auto page,
+                            co_await teams_.List(call, after.value_or(""), rpc::PageSize(r.page_size())));
+        v1::ListCareTeamsResponse reply;
+        for (const CareTeam& team : page.teams) *reply.add_care_teams() = ToProto(team);
+        if (page.more) {
+          CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(),
+                              tokens_.SealPage(page.teams.back().id, call, "care teams"));
+        }
         co_return reply;
       });
 }

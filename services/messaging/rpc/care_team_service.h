@@ -19,10 +19,18 @@ class CareTeamService final : public careloop::messaging::v1::CareTeamService::C
                                            v1::CreateCareTeamResponse* response) override;
   grpc::ServerUnaryReactor* AddMember(grpc::CallbackServerContext* context, const v1::AddMemberRequest* request,
                                       v1::AddMemberResponse* response) override;
+  grpc::ServerUnaryReactor* SetCareTeamSettings(grpc::CallbackServerContext* context,
+                                                const v1::SetCareTeamSettingsRequest* request,
+                                                v1::SetCareTeamSettingsResponse* response) override;
   grpc::ServerUnaryReactor* RemoveMember(grpc::CallbackServerContext* context, const v1::RemoveMemberRequest* request,
                                          v1::RemoveMemberResponse* response) override;
   grpc::ServerUnaryReactor* EnrolPatient(grpc::CallbackServerContext* context, const v1::EnrolPatientRequest* request,
                                          v1::EnrolPatientResponse* response) override;
+  grpc::ServerUnaryReactor* UnenrolPatient(grpc::CallbackServerContext* context,
+                                           const v1::UnenrolPatientRequest* request,
+                                           v1::UnenrolPatientResponse* response) override;
+  grpc::ServerUnaryReactor* ListCareTeams(grpc::CallbackServerContext* context, const v1::ListCareTeamsRequest* request,
+                                          v1::ListCareTeamsResponse* response) override;
   grpc::ServerUnaryReactor* GetCareTeam(grpc::CallbackServerContext* context, const v1::GetCareTeamRequest* request,
                                         v1::GetCareTeamResponse* response) override;
   grpc::ServerUnaryReactor* ListTeamPatients(grpc::CallbackServerContext* context,

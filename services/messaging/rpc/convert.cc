@@ -60,6 +60,14 @@ v1::ShareReference ToProto(const ShareReference& share) {
   return proto;
 }
 
+// The domain has the contract's numbers.
+v1::AutomaticMessage ToProto(const AutomaticMessage& automatic) {
+  v1::AutomaticMessage proto;
+  proto.set_reason(static_cast<v1::AutomaticReason>(automatic.kind));
+  if (automatic.next_staffed) *proto.mutable_next_staffed_time() = ToTimestamp(*automatic.next_staffed);
+  return proto;
+}
+
 ShareReference FromProto(const v1::ShareReference& proto) {
   ShareReference share{.name = proto.name()};
   if (proto.has_period()) {
@@ -80,6 +88,12 @@ void Fill(const MessageSent& sent, const ThreadRef& thread, const std::string& r
   response.mutable_message()->set_thread(ThreadName(thread));
   *response.mutable_message()->mutable_message() = ToProto(thread, sent.message);
   if (sent.work) *response.mutable_message()->mutable_work() = ToProto(*sent.work, sent.message.number);
+}
+
+void Fill(const MessageRetracted& retracted, const ThreadRef& thread, const std::string& reader,
+          v1::WatchResponse& response) {
+  response.mutable_message_retracted()->set_thread(ThreadName(thread));
+  *response.mutable_message_retracted()->mutable_message() = ToProto(thread, retracted.message);
 }
 
 void Fill(const ReadMarked& mark, const ThreadRef& thread, const std::string& reader, v1::WatchResponse& response) {
@@ -112,6 +126,12 @@ void Fill(const ThreadRerouted& rerouted, const ThreadRef& thread, const std::st
   response.mutable_thread_rerouted()->set_to_care_team(CareTeamName(rerouted.to_team));
 }
 
+void Fill(const EnrolmentEnded& ended, const ThreadRef& thread, const std::string& reader,
+          v1::WatchResponse& response) {
+  response.mutable_revoked()->mutable_enrolment()->set_patient(PatientName(thread.patient));
+  response.mutable_revoked()->mutable_enrolment()->set_care_team(CareTeamName(ended.team));
+}
+
 }  // namespace
 
 v1::Sender ToProto(const Person& person) {
@@ -135,6 +155,8 @@ v1::CareTeam ToProto(const CareTeam& team) {
     row->set_title(member.title);
     *row->mutable_joined_time() = ToTimestamp(member.joined);
   }
+  *proto.mutable_settings() = ToProto(team.settings);
+  if (team.availability) *proto.mutable_availability() = ToProto(*team.availability);
   return proto;
 }
 
@@ -158,6 +180,7 @@ v1::Thread ToProto(const Thread& thread) {
   proto.set_read_up_to(static_cast<int32_t>(thread.read_up_to));
   proto.set_unread_count(static_cast<int32_t>(thread.unread));
   *proto.mutable_work() = ToProto(thread.work, thread.last_number);
+  if (thread.availability) *proto.mutable_availability() = ToProto(*thread.availability);
   return proto;
 }
 
@@ -170,6 +193,15 @@ v1::Message ToProto(const ThreadRef& thread, const Message& message) {
   proto.set_text(message.text);
   for (const auto& publication : message.publications) *proto.add_publications() = ToProto(publication);
   if (message.share) *proto.mutable_share() = ToProto(*message.share);
+  if (message.retraction) {
+    *proto.mutable_retraction()->mutable_person() = ToProto(message.retraction->person);
+    *proto.mutable_retraction()->mutable_retract_time() = ToTimestamp(message.retraction->time);
+    proto.mutable_retraction()->set_reason(message.retraction->reason);
+  }
+  if (message.automatic) {
+    proto.mutable_sender()->clear_person();
+    *proto.mutable_automatic() = ToProto(*message.automatic);
+  }
   return proto;
 }
 

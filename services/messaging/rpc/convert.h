@@ -8,6 +8,7 @@
 #include "services/messaging/domain/care_team.h"
 #include "services/messaging/domain/deliveries.h"
 #include "services/messaging/domain/event.h"
+#include "services/messaging/domain/team_settings.h"
 #include "services/messaging/domain/thread.h"
 #include "services/messaging/domain/work.h"
 
@@ -20,12 +21,23 @@ v1::Sender ToProto(const Person& person);
 v1::Thread ToProto(const Thread& thread);
 // `last_number` is that of the thread's last message.
 v1::ThreadWork ToProto(const Work& work, int64_t last_number);
+v1::ReadReceipt ToProto(const ReadReceipt& receipt);
 v1::ThreadChange ToProto(const ThreadRef& thread, const ThreadChange& change);
 v1::Message ToProto(const ThreadRef& thread, const Message& message);
 // The event as `reader` sees it, without its token.
 v1::WatchResponse ToProto(const Event& event, const std::string& reader);
 
+v1::CareTeamSettings ToProto(const TeamSettings& settings);
+v1::Availability ToProto(const Availability& availability);
+
 // Of a validated request.
+TeamSettings FromProto(const v1::CareTeamSettings& proto);
+// The version that an etag of settings is of; nothing for an empty one, and one that no settings have for any other
+// text.
+std::optional<int64_t> VersionOfEtag(const std::string& etag);
+// Minutes of "08:30", up to "24:00"; nothing for anything else. The day of "2026-12-25"; nothing for no such day.
+std::optional<int> MinutesOf(const std::string& clock);
+std::optional<absl::CivilDay> DayOf(const std::string& date);
 Urgency FromProto(v1::ThreadUrgency urgency);
 ResolutionAction FromProto(v1::ResolutionAction action);
 Deliveries::ShareDelivery FromProto(const v1::DeliverShareRequest& request);

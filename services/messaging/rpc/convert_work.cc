@@ -41,6 +41,12 @@ void Fill(const Reprioritized& now, const ThreadRef& thread, v1::ThreadChange& p
   proto.mutable_reprioritized()->set_urgency(ToProto(now.urgency));
 }
 
+void Fill(const Escalated& escalated, const ThreadRef& thread, v1::ThreadChange& proto) {
+  proto.clear_person();
+  proto.mutable_escalated()->set_to_person(escalated.person);
+  proto.mutable_escalated()->set_count(escalated.count);
+}
+
 }  // namespace
 
 v1::ThreadWork ToProto(const Work& work, int64_t last_number) {
@@ -59,6 +65,12 @@ v1::ThreadWork ToProto(const Work& work, int64_t last_number) {
     *proto.mutable_resolution()->mutable_person() = ToProto(work.resolution->person);
     *proto.mutable_resolution()->mutable_resolved_time() = ToTimestamp(work.resolution->time);
   }
+  if (work.escalation) {
+    proto.mutable_escalation()->set_person(work.escalation->person);
+    proto.mutable_escalation()->set_count(work.escalation->count);
+    *proto.mutable_escalation()->mutable_last_time() = ToTimestamp(work.escalation->last);
+  }
+  proto.set_attention_message_number(static_cast<int32_t>(work.attention));
   proto.set_etag(EtagOf(work, last_number));
   return proto;
 }
@@ -71,6 +83,14 @@ v1::ThreadChange ToProto(const ThreadRef& thread, const ThreadChange& change) {
   *proto.mutable_change_time() = ToTimestamp(change.time);
   proto.set_note(change.note);
   std::visit([&](const auto& kind) { Fill(kind, thread, proto); }, change.kind);
+  return proto;
+}
+
+v1::ReadReceipt ToProto(const ReadReceipt& receipt) {
+  v1::ReadReceipt proto;
+  *proto.mutable_reader() = ToProto(receipt.reader);
+  proto.set_up_to(static_cast<int32_t>(receipt.up_to));
+  *proto.mutable_read_time() = ToTimestamp(receipt.time);
   return proto;
 }
 

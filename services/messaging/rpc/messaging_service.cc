@@ -23,6 +23,7 @@ grpc::ServerUnaryReactor* MessagingService::StartThread(grpc::CallbackServerCont
         v1::StartThreadResponse reply;
         *reply.mutable_thread() = ToProto(opened.thread);
         *reply.mutable_message() = ToProto(opened.thread.ref, opened.first);
+        if (conversations_.IsWarning(call, r.text())) reply.set_emergency_text(emergency_text_);
         co_return reply;
       });
 }
@@ -80,6 +81,7 @@ grpc::ServerUnaryReactor* MessagingService::SendMessage(grpc::CallbackServerCont
         CO_ASSIGN_OR_RETURN(const Message message, co_await conversations_.Send(call, std::move(draft)));
         v1::SendMessageResponse reply;
         *reply.mutable_message() = ToProto(thread, message);
+        if (conversations_.IsWarning(call, r.text())) reply.set_emergency_text(emergency_text_);
         co_return reply;
       });
 }

@@ -14,8 +14,13 @@ namespace careloop::messaging {
 class MessagingService final : public careloop::messaging::v1::MessagingService::CallbackService {
  public:
   MessagingService(rpc::CallRunner& run, Conversations& conversations, ThreadWork& work, WatchHub& hub,
-                   const Tokens& tokens)
-      : run_(run), conversations_(conversations), work_(work), hub_(hub), tokens_(tokens) {}
+                   const Tokens& tokens, std::string emergency_text)
+      : run_(run),
+        conversations_(conversations),
+        work_(work),
+        hub_(hub),
+        tokens_(tokens),
+        emergency_text_(std::move(emergency_text)) {}
 
   grpc::ServerUnaryReactor* StartThread(grpc::CallbackServerContext* context, const v1::StartThreadRequest* request,
                                         v1::StartThreadResponse* response) override;
@@ -29,6 +34,12 @@ class MessagingService final : public careloop::messaging::v1::MessagingService:
                                          v1::ListMessagesResponse* response) override;
   grpc::ServerUnaryReactor* MarkRead(grpc::CallbackServerContext* context, const v1::MarkReadRequest* request,
                                      v1::MarkReadResponse* response) override;
+  grpc::ServerUnaryReactor* RetractMessage(grpc::CallbackServerContext* context,
+                                           const v1::RetractMessageRequest* request,
+                                           v1::RetractMessageResponse* response) override;
+  grpc::ServerUnaryReactor* ListReadReceipts(grpc::CallbackServerContext* context,
+                                             const v1::ListReadReceiptsRequest* request,
+                                             v1::ListReadReceiptsResponse* response) override;
   grpc::ServerUnaryReactor* ClaimThread(grpc::CallbackServerContext* context, const v1::ClaimThreadRequest* request,
                                         v1::ClaimThreadResponse* response) override;
   grpc::ServerUnaryReactor* ReleaseThread(grpc::CallbackServerContext* context, const v1::ReleaseThreadRequest* request,
@@ -59,6 +70,7 @@ class MessagingService final : public careloop::messaging::v1::MessagingService:
   ThreadWork& work_;
   WatchHub& hub_;
   const Tokens& tokens_;
+  const std::string emergency_text_;  // of the site
 };
 
 }  // namespace careloop::messaging

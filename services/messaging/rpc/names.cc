@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "common/base/strings.h"
 #include "common/rpc/field.h"
 
@@ -22,6 +23,17 @@ std::string LastPart(const std::string& name) { return name.substr(name.rfind('/
 ThreadRef ThreadRefOf(const std::string& name) {
   std::vector<std::string> parts = rpc::NameParts(name, kThreadPattern);
   return {std::move(parts[0]), std::move(parts[1])};
+}
+
+ThreadRef ThreadRefOfMessage(const std::string& name) {
+  std::vector<std::string> parts = rpc::NameParts(name, kMessagePattern);
+  return {std::move(parts[0]), std::move(parts[1])};
+}
+
+int64_t NumberOfMessage(const std::string& name) {
+  int32_t number = 0;
+  const std::string text = LastPart(name);
+  return absl::SimpleAtoi(text, &number) && number > 0 && StrCat(number) == text ? number : 0;
 }
 
 }  // namespace careloop::messaging

@@ -12,6 +12,7 @@ namespace careloop::messaging {
 inline constexpr char kCareTeamPattern[] = "careTeams/*";
 inline constexpr char kPatientPattern[] = "patients/*";
 inline constexpr char kThreadPattern[] = "patients/*/threads/*";
+inline constexpr char kMessagePattern[] = "patients/*/threads/*/messages/*";
 inline constexpr char kSharePattern[] = "patients/*/shares/*";
 inline constexpr char kPublicationPattern[] = "publications/*";
 
@@ -24,6 +25,9 @@ std::string ChangeName(const ThreadRef& ref, int64_t number);
 // Of a name that has been validated.
 std::string LastPart(const std::string& name);
 ThreadRef ThreadRefOf(const std::string& name);
+// Of a message: its thread, and its number; 0 if the name has none.
+ThreadRef ThreadRefOfMessage(const std::string& name);
+int64_t NumberOfMessage(const std::string& name);
 
 }  // namespace careloop::messaging
 

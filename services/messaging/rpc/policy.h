@@ -20,10 +20,17 @@ inline constexpr Policy<v1::CreateCareTeamRequest> kCreateCareTeam{
     {"careloop.messaging.v1.CareTeamService/CreateCareTeam", kAdmin, kLimit}, &Validate};
 inline constexpr Policy<v1::AddMemberRequest> kAddMember{
     {"careloop.messaging.v1.CareTeamService/AddMember", kAdmin, kLimit}, &Validate};
+inline constexpr Policy<v1::SetCareTeamSettingsRequest> kSetCareTeamSettings{
+    {"careloop.messaging.v1.CareTeamService/SetCareTeamSettings", kAdmin, kLimit}, &Validate};
 inline constexpr Policy<v1::RemoveMemberRequest> kRemoveMember{
     {"careloop.messaging.v1.CareTeamService/RemoveMember", kAdmin, kLimit}, &Validate};
 inline constexpr Policy<v1::EnrolPatientRequest> kEnrolPatient{
     {"careloop.messaging.v1.CareTeamService/EnrolPatient", kAdmin, kLimit}, &Validate};
+inline constexpr Policy<v1::UnenrolPatientRequest> kUnenrolPatient{
+    {"careloop.messaging.v1.CareTeamService/UnenrolPatient", kAdmin, kLimit}, &Validate};
+inline constexpr Policy<v1::ListCareTeamsRequest> kListCareTeams{
+    {"careloop.messaging.v1.CareTeamService/ListCareTeams", {Role::kAdmin, Role::kClinician, Role::kPatient}, kLimit},
+    &Validate};
 inline constexpr Policy<v1::GetCareTeamRequest> kGetCareTeam{
     {"careloop.messaging.v1.CareTeamService/GetCareTeam", {Role::kAdmin, Role::kClinician, Role::kPatient}, kLimit},
     &Validate};
@@ -45,6 +52,10 @@ inline constexpr Policy<v1::ListMessagesRequest> kListMessages{
     {"careloop.messaging.v1.MessagingService/ListMessages", kTalkers, kLimit}, &Validate};
 inline constexpr Policy<v1::MarkReadRequest> kMarkRead{
     {"careloop.messaging.v1.MessagingService/MarkRead", kTalkers, kLimit}, &Validate};
+inline constexpr Policy<v1::RetractMessageRequest> kRetractMessage{
+    {"careloop.messaging.v1.MessagingService/RetractMessage", kTalkers, kLimit}, &Validate};
+inline constexpr Policy<v1::ListReadReceiptsRequest> kListReadReceipts{
+    {"careloop.messaging.v1.MessagingService/ListReadReceipts", kTalkers, kLimit}, &Validate};
 inline constexpr RoleSet kClinician = {Role::kClinician};
 inline constexpr Policy<v1::ClaimThreadRequest> kClaimThread{
     {"careloop.messaging.v1.MessagingService/ClaimThread", kClinician, kLimit}, &Validate};
@@ -68,11 +79,11 @@ inline constexpr Policy<v1::DeliverShareRequest> kDeliverShare{
     {"careloop.messaging.v1.DeliveryService/DeliverShare", {Role::kService}, kLimit}, &Validate};
 
 inline constexpr std::array kPolicies = {
-    kCreateCareTeam.row, kAddMember.row,        kRemoveMember.row,     kEnrolPatient.row,
-    kGetCareTeam.row,    kListTeamPatients.row, kCheckAccess.row,      kStartThread.row,
-    kGetThread.row,      kListThreads.row,      kSendMessage.row,      kListMessages.row,
-    kMarkRead.row,       kClaimThread.row,      kReleaseThread.row,    kRerouteThread.row,
-    kResolveThread.row,  kReopenThread.row,     kSetThreadUrgency.row, kListThreadChanges.row,
+    kCreateCareTeam.row, kAddMember.row,      kSetCareTeamSettings.row, kRemoveMember.row,     kEnrolPatient.row,
+    kUnenrolPatient.row, kListCareTeams.row,  kGetCareTeam.row,         kListTeamPatients.row, kCheckAccess.row,
+    kStartThread.row,    kGetThread.row,      kListThreads.row,         kSendMessage.row,      kListMessages.row,
+    kMarkRead.row,       kRetractMessage.row, kListReadReceipts.row,    kClaimThread.row,      kReleaseThread.row,
+    kRerouteThread.row,  kResolveThread.row,  kReopenThread.row,        kSetThreadUrgency.row, kListThreadChanges.row,
     kWatch.row,          kDeliverShare.row};
 
 }  // namespace careloop::messaging

@@ -122,6 +122,20 @@ absl::Status Validate(const v1::EnrolPatientRequest& request) {
   return violations.ToStatus();
 }
 
+absl::Status Validate(const v1::UnenrolPatientRequest& request) {
+  Violations violations;
+  CheckName(violations, "care_team", request.care_team(), kCareTeamPattern);
+  CheckPatient(violations, "patient", request.patient());
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::ListCareTeamsRequest& request) {
+  Violations violations;
+  CheckPageSize(violations, request.page_size());
+  CheckToken(violations, "page_token", request.page_token());
+  return violations.ToStatus();
+}
+
 absl::Status Validate(const v1::GetCareTeamRequest& request) {
   Violations violations;
   CheckName(violations, "name", request.name(), kCareTeamPattern);

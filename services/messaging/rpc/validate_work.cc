@@ -69,6 +69,22 @@ absl::Status Validate(const v1::SetThreadUrgencyRequest& request) {
   return violations.ToStatus();
 }
 
+absl::Status Validate(const v1::RetractMessageRequest& request) {
+  Violations violations;
+  rpc::CheckName(violations, "name", request.name(), kMessagePattern);
+  if (violations.empty() && NumberOfMessage(request.name()) == 0) violations.Add("name", "ends in no message number");
+  rpc::CheckText(violations, "reason", request.reason(), kReasonLimits);
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::ListReadReceiptsRequest& request) {
+  Violations violations;
+  rpc::CheckName(violations, "parent", request.parent(), kThreadPattern);
+  rpc::CheckPageSize(violations, request.page_size());
+  if (request.page_token().size() > kTokenBytes) violations.Add("page_token", "is longer than any token");
+  return violations.ToStatus();
+}
+
 absl::Status Validate(const v1::ListThreadChangesRequest& request) {
   Violations violations;
   rpc::CheckName(violations, "parent", request.parent(), kThreadPattern);

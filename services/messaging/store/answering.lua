@@ -5,9 +5,13 @@
 -- assignee  "person ms record": who has claimed it, and when; such a thread is in the set person:S:claims as "P/ID"
 -- waiting   ms of the first message of the patient's side that the team has not answered
 -- due       ms until which it is to be answered; present while waiting is
+-- overdue   1: that has passed, and was told
+-- escalated "count ms person": how often it went on since nobody claimed it, last when and to whom ("-": the whole team)
+-- attention the number of the first message that waits and has a warning word
+-- replied   the ms at which the closed period ends in which the automatic reply was sent
 -- resolved  "person ms record": who has resolved it, and when; present while state is
 -- thread:P:ID:h  stream  0-n: change n; h: "kind person ms record", where kind is claim, release, leave, reroute:FROM:TO, resolve,
---                 reopen, urgency, or write: opened by a message, whose number is the record
+--                 reopen, urgency, write: opened by a message, whose number is the record, or escalate: to person ("-": all), with the count
 
 -- The number of the change, as text.
 local function add_change(key, kind, person, now, record)
@@ -19,20 +23,24 @@ end
 
 -- Message `number` of the patient's side in a thread with this state and waiting. It opens what is resolved, and is answered in
 -- time if that is until one of the two due times. The number of the change, if it opened the thread.
-local function wait_for_answer(key, state, waiting, sender, number, time, due_routine, due_urgent)
+local function wait_for_answer(tag, key, ref, state, waiting, sender, number, time, due_routine, due_urgent)
   if waiting then return nil end
   local urgent = not state and redis.call('HGET', key, 'urgency')
-  redis.call('HSET', key, 'waiting', time, 'due', urgent and due_urgent or due_routine)
+  local due = urgent and due_urgent or due_routine
+  redis.call('HSET', key, 'waiting', time, 'due', due)
+  redis.call('ZADD', tag .. ':timers', due, ref)
   if not state then return nil end
   redis.call('HDEL', key, 'state', 'resolved')
   return add_change(key, 'write', sender, time, number)
 end
 
-local function answer(key, waiting)
-  if waiting then redis.call('HDEL', key, 'waiting', 'due') end
+local function answer(tag, key, ref, waiting)
+  if not waiting then return end
+  redis.call('HDEL', key, 'waiting', 'due', 'overdue', 'escalated', 'attention')
+  redis.call('ZREM', tag .. ':timers', ref)
 end
 
-local WORK = {'version', 'state', 'urgency', 'assignee', 'waiting', 'due', 'resolved'}
+local WORK = {'version', 'state', 'urgency', 'assignee', 'waiting', 'due', 'resolved', 'overdue', 'escalated', 'attention'}
 
 -- The values of WORK, '' for one that is absent.
 local function work_row(key)

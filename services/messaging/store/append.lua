@@ -1,18 +1,24 @@
 -- Keys of messaging, all under the tag:
--- team:X              hash    r: record of the team
+-- team:X              hash    r: record of the team, s: of its settings, sv: how often those were set, escalation: "ms person"
 -- team:X:members      hash    person -> record      person:S:teams   set of team ids
 -- team:X:patients     hash    patient -> record     patient:P:teams  set of team ids
+-- team:X:former       hash    patient -> record, of those who are not with the team any more; what they said stays
+-- teams               set     ids of all teams
 -- team:X:inbox        zset    "P/ID" by the time (ms) of its last message
 -- patient:P:threads   set     thread ids
 -- thread:P:ID         hash    team, r: record of the thread, and the work on it, see answering.lua; the patient is in the key,
 --                             so that a thread under another patient's name does not exist
 -- thread:P:ID:m       stream  0-n: message n; m: "sender ms record", in one field: fewer arguments to pass and to log
 -- thread:P:ID:read    hash    person -> number of the last message read
+-- thread:P:ID:r       stream  0-n: "person number ms record": who has marked what as read, when
+-- thread:P:ID:x       hash    number -> "person ms record" of its retraction
+-- timers              zset    "P/ID" by when something is to be done about a late answer, see timers.lua
 -- share:NAME          string  "thread n ms": where and when a share was delivered, for ever
 -- log                 stream  every change of what somebody may be told, of the whole site; e: "team kind P/ID number person", of
 --                             a membership "team kind - 0 person". The kinds: m, a message, by its sender; r, who has read
 --                             up to a number; t, a thread, by its starter; w, the work on a thread, by who changed it; x, a
---                             thread that has left the team, to which; j and l, who has joined or left the team
+--                             thread that has left the team, to which; d, a message that its sender has taken back; u, the
+--                             patient "P/-" is not with the team any more; j and l, who has joined or left the team
 
 -- An entry of the log is kept for two hours at least, and longer until there are this many: a token that is older leads to a gap event
 -- and a fresh snapshot.
@@ -76,8 +82,30 @@ end
 -- The patient's side has sent message `number` in a thread with `team`, which had this state and waiting: see wait_for_answer.
 local function patient_wrote(tag, patient, id, team, state, waiting, sender, number, time, due_routine, due_urgent)
   local key = thread_key(tag, patient, id)
-  local change = wait_for_answer(key, state, waiting, sender, number, time, due_routine, due_urgent)
+  local change = wait_for_answer(tag, key, patient .. '/' .. id, state, waiting, sender, number, time, due_routine, due_urgent)
   if change then announce(tag, team, 'w ' .. patient .. '/' .. id .. ' ' .. change .. ' ' .. sender) end
+end
+
+-- Message `number` of the patient's side has a warning word ('1').
+local function heed(tag, patient, id, team, sender, number, has_warning)
+  local key = thread_key(tag, patient, id)
+  if has_warning ~= '1' or redis.call('HEXISTS', key, 'attention') == 1 then return end
+  redis.call('HSET', key, 'attention', number)
+  local version = redis.call('HGET', key, 'version') or 0
+  announce(tag, team, 'w ' .. patient .. '/' .. id .. ' ' .. version .. ' ' .. sender)
+end
+
+-- Whether due times and opening follow from the team's settings as they are; services remember those for a while.
+local function are_settings(tag, team, version)
+  return (redis.call('HGET', tag .. ':team:' .. team, 'sv') or '0') == version
+end
+
+-- The automatic reply to a message that came while the team is not there until `closed_until` ('': it is): once in that time.
+local function reply_for_team(tag, patient, id, team, closed_until, record, now)
+  local key = thread_key(tag, patient, id)
+  if closed_until == '' or redis.call('HGET', key, 'replied') == closed_until then return end
+  redis.call('HSET', key, 'replied', closed_until)
+  append(tag, patient, id, team, '-', record, now)
 end
 
 local function enrolled(tag, team, patient)
@@ -87,4 +115,9 @@ end
 -- A clinician's membership is checked here and not only by the service, which may remember it for a while.
 local function on_team(tag, team, person)
   return redis.call('HEXISTS', tag .. ':team:' .. team .. ':members', person) == 1
+end
+
+-- Whether a member of staff may see a patient's threads with the team: both have to be with it.
+local function looks_after(tag, team, person, patient)
+  return on_team(tag, team, person) and enrolled(tag, team, patient)
 end

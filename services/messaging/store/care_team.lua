@@ -8,6 +8,7 @@ local function team_exists(tag, team) return redis.call('EXISTS', tag .. ':team:
 define_write('create_team', function(tag, args)
   if team_exists(tag, args[1]) then return nil, 'ALREADY_EXISTS' end
   redis.call('HSET', tag .. ':team:' .. args[1], 'r', args[2])
+  redis.call('SADD', tag .. ':teams', args[1])
   return args[1]
 end)
 
@@ -34,6 +35,8 @@ local function drop_claims(tag, team, person, now)
       local record = string.match(redis.call('HGET', key, 'assignee'), '^%S+ %d+ (.*)$')
       redis.call('HDEL', key, 'assignee')
       redis.call('SREM', claims, ref)
+      local late = redis.call('HMGET', key, 'overdue', 'urgency')
+      if late[1] and late[2] then redis.call('ZADD', tag .. ':timers', now, ref) end
       local number = add_change(key, 'leave', person, now, record)
       announce(tag, team, 'w ' .. ref .. ' ' .. number .. ' ' .. person)
     end
@@ -50,6 +53,14 @@ define_write('remove_member', function(tag, args)
   return ''
 end)
 
+-- Does something with the key and "P/ID" of each thread of the patient with the team.
+local function for_threads_with(tag, team, patient, act)
+  for _, id in ipairs(redis.call('SMEMBERS', tag .. ':patient:' .. patient .. ':threads')) do
+    local key = thread_key(tag, patient, id)
+    if redis.call('HGET', key, 'team') == team then act(key, patient .. '/' .. id) end
+  end
+end
+
 -- team, patient, record, now -> now of the first call
 define_write('enrol', function(tag, args)
   local teams = tag .. ':patient:' .. args[2] .. ':teams'
@@ -58,8 +69,38 @@ define_write('enrol', function(tag, args)
   if redis.call('SCARD', teams) >= MOST_TEAMS_OF_PATIENT then return nil, 'TOO_MANY_TEAMS' end
   redis.call('HSET', tag .. ':team:' .. args[1] .. ':patients', args[2], args[3])
   redis.call('SADD', teams, args[1])
+  redis.call('HDEL', tag .. ':team:' .. args[1] .. ':former', args[2])
+  for_threads_with(tag, args[1], args[2], function(key, ref)
+    local due = redis.call('HGET', key, 'due')
+    if due then redis.call('ZADD', tag .. ':timers', due, ref) end
+  end)
   return args[4]
 end)
+
+-- team, patient -> ''
+define_write('unenrol', function(tag, args)
+  local team, patient = args[1], args[2]
+  local patients = tag .. ':team:' .. team .. ':patients'
+  if not team_exists(tag, team) then return nil, 'NO_TEAM' end
+  local record = redis.call('HGET', patients, patient)
+  if not record then return nil, 'NOT_WITH_TEAM' end
+  redis.call('HDEL', patients, patient)
+  redis.call('HSET', tag .. ':team:' .. team .. ':former', patient, record)
+  redis.call('SREM', tag .. ':patient:' .. patient .. ':teams', team)
+  for_threads_with(tag, team, patient, function(key, ref)
+    redis.call('ZREM', tag .. ':timers', ref)
+    local assignee = redis.call('HGET', key, 'assignee')
+    if assignee then
+      redis.call('HDEL', key, 'assignee')
+      redis.call('SREM', tag .. ':person:' .. string.match(assignee, '^%S+') .. ':claims', ref)
+    end
+  end)
+  announce(tag, team, 'u ' .. patient .. '/- 0 ' .. team)
+  return ''
+end)
+
+-- -> ids of all teams
+define_read('all_teams', function(tag) return redis.call('SMEMBERS', tag .. ':teams') end)
 
 -- team -> record, {person, record, ...}; nothing if there is no such team
 define_read('team', function(tag, args)

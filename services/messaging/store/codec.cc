@@ -59,6 +59,19 @@ ShareReference FromRecord(const storage::v1::ShareRecord& record) {
   return share;
 }
 
+storage::v1::AutomaticRecord ToRecord(const AutomaticMessage& automatic) {
+  storage::v1::AutomaticRecord record;
+  record.set_kind(static_cast<int>(automatic.kind));
+  if (automatic.next_staffed) record.set_next_staffed_ms(absl::ToUnixMillis(*automatic.next_staffed));
+  return record;
+}
+
+AutomaticMessage FromRecord(const storage::v1::AutomaticRecord& record) {
+  AutomaticMessage automatic{.kind = static_cast<AutomaticMessage::Kind>(record.kind()), .next_staffed = std::nullopt};
+  if (record.has_next_staffed_ms()) automatic.next_staffed = absl::FromUnixMillis(record.next_staffed_ms());
+  return automatic;
+}
+
 }  // namespace
 
 std::string Encode(const CareTeam& team) {
@@ -113,12 +126,23 @@ absl::Status DecodeThread(std::string_view bytes, Thread& thread) {
   return absl::OkStatus();
 }
 
-std::string Encode(const ThreadChange& change) {
+namespace {
+
+storage::v1::ChangeRecord ChangeRecordOf(const Person& person, std::string_view note) {
   storage::v1::ChangeRecord record;
-  record.set_role(static_cast<int>(change.person.role));
-  record.set_display_name(change.person.display_name);
-  record.set_title(change.person.title);
-  record.set_note(change.note);
+  record.set_role(static_cast<int>(person.role));
+  record.set_display_name(person.display_name);
+  record.set_title(person.title);
+  record.set_note(std::string(note));
+  return record;
+}
+
+}  // namespace
+
+std::string Encode(const Person& person, std::string_view note) { return EncodeRecord(ChangeRecordOf(person, note)); }
+
+std::string Encode(const ThreadChange& change) {
+  storage::v1::ChangeRecord record = ChangeRecordOf(change.person, change.note);
   if (const auto* resolved = std::get_if<Resolved>(&change.kind)) record.set_action(static_cast<int>(resolved->action));
   if (const auto* now = std::get_if<Reprioritized>(&change.kind)) record.set_urgency(static_cast<int>(now->urgency));
   return EncodeRecord(record);
@@ -141,6 +165,7 @@ std::string Encode(const Message& message) {
   record.set_text(message.text);
   for (const auto& publication : message.publications) *record.add_publications() = ToRecord(publication);
   if (message.share) *record.mutable_share() = ToRecord(*message.share);
+  if (message.automatic) *record.mutable_automatic() = ToRecord(*message.automatic);
   return EncodeRecord(record);
 }
 
@@ -152,12 +177,15 @@ absl::StatusOr<Message> DecodeMessage(std::string_view bytes, int64_t number, st
       .sent = sent,
       .text = record.text(),
       .publications = {},
-      .share = std::nullopt};
+      .share = std::nullopt,
+      .automatic = std::nullopt,
+      .retraction = std::nullopt};
   for (const auto& publication : record.publications()) {
     ASSIGN_OR_RETURN(auto decoded, FromRecord(publication));
     message.publications.push_back(std::move(decoded));
   }
   if (record.has_share()) message.share = FromRecord(record.share());
+  if (record.has_automatic()) message.automatic = FromRecord(record.automatic());
   return message;
 }
 

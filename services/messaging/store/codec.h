@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "services/messaging/domain/care_team.h"
+#include "services/messaging/domain/team_settings.h"
 #include "services/messaging/domain/thread.h"
 #include "services/messaging/domain/work.h"
 
@@ -27,11 +28,17 @@ absl::StatusOr<Enrolment> DecodeEnrolment(std::string_view bytes, std::string pa
 std::string Encode(const Thread& thread, std::string_view starter);
 absl::Status DecodeThread(std::string_view bytes, Thread& thread);
 
+// All but the version and the name of the team.
+std::string Encode(const TeamSettings& settings);
+absl::StatusOr<TeamSettings> DecodeSettings(std::string_view bytes);
+
 std::string Encode(const Message& message);
 absl::StatusOr<Message> DecodeMessage(std::string_view bytes, int64_t number, std::string sender, absl::Time sent);
 
 // The name and title of who made it, the note, the action and the urgency.
 std::string Encode(const ThreadChange& change);
+// The same of anything else that somebody does and says why.
+std::string Encode(const Person& person, std::string_view note = "");
 struct ChangeWords {
   Person person;
   std::string note;

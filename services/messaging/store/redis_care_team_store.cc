@@ -16,6 +16,8 @@ namespace {
 using redis::Function;
 using redis::Reply;
 
+constexpr Function kAllTeams{"all_teams", Function::Effect::kReads};
+constexpr Function kSettings{"settings", Function::Effect::kReads};
 constexpr Function kTeam{"team", Function::Effect::kReads};
 constexpr Function kTeamPatients{"team_patients", Function::Effect::kReads};
 constexpr Function kEnrolment{"enrolment", Function::Effect::kReads};
@@ -25,6 +27,11 @@ constexpr Function kTeamsOfPatient{"teams_of_patient", Function::Effect::kReads}
 constexpr store::Refusal kRefusals[] = {
     {"ALREADY_EXISTS", absl::StatusCode::kAlreadyExists, reason::kAlreadyExists, "is there already"},
     {"NO_TEAM", absl::StatusCode::kNotFound, reason::kNotFound, "care team not found"},
+    {"NO_RECIPIENT", absl::StatusCode::kInvalidArgument, reason::kInvalidField,
+     "settings.second_recipient: is not on the care team"},
+    {"STALE", absl::StatusCode::kAborted, reason::kVersionConflict,
+     "settings.etag: the settings have been changed since they were read; read them again"},
+    {"NOT_WITH_TEAM", absl::StatusCode::kNotFound, reason::kNotFound, "patient is not enrolled with the care team"},
     {"NO_MEMBER", absl::StatusCode::kNotFound, reason::kNotFound, "person is not on the care team"},
     {"TEAM_FULL", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
      "the care team has 200 members, which is the limit"},
@@ -77,6 +84,44 @@ Task<absl::StatusOr<absl::Time>> RedisCareTeamStore::Enrol(const Call& call, std
   int64_t value = 0;
   if (!absl::SimpleAtoi(millis, &value)) co_return absl::InternalError("enrol: outcome of another shape");
   co_return absl::FromUnixMillis(value);
+}
+
+Task<absl::Status> RedisCareTeamStore::Unenrol(const Call& call, std::string team, std::string patient) {
+  auto outcome = co_await Write(call, "unenrol", {std::move(team), std::move(patient)});
+  co_return outcome.status();
+}
+
+Task<absl::StatusOr<std::vector<std::string>>> RedisCareTeamStore::AllTeams(const Call& call) {
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kAllTeams, {}, call.deadline));
+  std::vector<std::string> ids;
+  for (const Reply& id : reply) ids.push_back(id.text());
+  co_return ids;
+}
+
+Task<absl::StatusOr<int64_t>> RedisCareTeamStore::SetSettings(const Call& call, std::string team, TeamSettings settings,
+                                                              std::optional<int64_t> seen) {
+  std::vector<std::string> args = {std::move(team), Encode(settings),
+                                   StrCat(absl::ToInt64Milliseconds(settings.escalation_interval)),
+                                   settings.second_recipient, seen ? StrCat(*seen) : ""};
+  CO_ASSIGN_OR_RETURN(const std::string outcome, co_await Write(call, "set_settings", std::move(args)));
+  int64_t version = 0;
+  if (!absl::SimpleAtoi(outcome, &version)) co_return absl::InternalError("set_settings: outcome of another shape");
+  co_return version;
+}
+
+Task<absl::StatusOr<TeamSettings>> RedisCareTeamStore::SettingsOf(std::string team, Deadline deadline) {
+  std::vector<std::string> args = {std::move(team)};
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kSettings, std::move(args), deadline));
+  if (reply.size() != 3) co_return NotFound("care team");
+  TeamSettings settings;
+  if (!reply[1].text().empty()) {
+    CO_ASSIGN_OR_RETURN(settings, DecodeSettings(reply[1].text()));
+  }
+  if (!absl::SimpleAtoi(reply[0].text(), &settings.version))
+    co_return absl::InternalError("settings: reply of another shape");
+  CO_ASSIGN_OR_RETURN(CareTeam named, DecodeTeam(reply[2].text(), ""));
+  settings.team_name = std::move(named.display_name);
+  co_return settings;
 }
 
 Task<absl::StatusOr<CareTeam>> RedisCareTeamStore::Get(const Call& call, std::string team) {

@@ -19,6 +19,7 @@ using redis::Reply;
 constexpr Function kTeamOfThread{"team_of_thread", Function::Effect::kReads};
 constexpr Function kThread{"thread", Function::Effect::kReads};
 constexpr Function kThreads{"threads", Function::Effect::kReads};
+constexpr Function kReceipts{"receipts", Function::Effect::kReads};
 constexpr Function kMessages{"messages", Function::Effect::kReads};
 
 constexpr size_t kPageBytes = 1 << 20;
@@ -27,6 +28,11 @@ constexpr store::Refusal kRefusals[] = {
     {"NO_THREAD", absl::StatusCode::kNotFound, reason::kNotFound, "thread not found"},
     {"NOT_ENROLLED", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
      "care_team: has not enrolled the patient"},
+    {"OTHER_SETTINGS", absl::StatusCode::kAborted, reason::kVersionConflict,
+     "care_team: has other settings than the service remembered; send it again"},
+    {"NO_MESSAGE", absl::StatusCode::kNotFound, reason::kNotFound, "message not found"},
+    {"NOT_SENDER", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+     "name: is a message that somebody else has sent"},
     {"ABOVE_LAST", absl::StatusCode::kInvalidArgument, reason::kInvalidField,
      "up_to: is above the number of the thread's last message"},
 };
@@ -50,6 +56,16 @@ Sent SentOf(const std::vector<std::string>& words) {
   return {Number(words[0]), absl::FromUnixMillis(Number(words[1]))};
 }
 
+// As start_thread and send read it.
+void AppendReception(std::vector<std::string>& args, const Reception& reception) {
+  args.push_back(reception.team);
+  args.push_back(StrCat(reception.settings_version));
+  args.push_back(Millis(reception.due.routine));
+  args.push_back(Millis(reception.due.urgent));
+  args.push_back(reception.closed ? Millis(reception.closed->until) : "");
+  args.push_back(reception.closed ? Encode(reception.closed->reply) : "");
+  args.push_back(reception.attention ? "1" : "");
+}
 }  // namespace
 
 Task<absl::StatusOr<std::vector<std::string>>> RedisThreadStore::Write(const Call& call, std::string_view function,
@@ -62,12 +78,11 @@ Task<absl::StatusOr<std::vector<std::string>>> RedisThreadStore::Write(const Cal
 }
 
 Task<absl::StatusOr<ThreadStore::Started>> RedisThreadStore::Start(const Call& call, Thread thread, Message first,
-                                                                   std::optional<DueTimes> due) {
+                                                                   std::optional<Reception> reception) {
   std::vector<std::string> args = {
       thread.ref.patient, thread.ref.thread, thread.care_team,      Encode(thread, first.sender.id),
       first.sender.id,    Encode(first),     Millis(thread.started)};
-  args.push_back(due ? Millis(due->routine) : "");
-  args.push_back(due ? Millis(due->urgent) : "");
+  if (reception) AppendReception(args, *reception);
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "start_thread", 2, std::move(args)));
   co_return Started{words[0], absl::FromUnixMillis(Number(words[1]))};
 }
@@ -86,23 +101,58 @@ Task<absl::StatusOr<std::optional<Sent>>> RedisThreadStore::Appended(const Call&
   co_return std::optional<Sent>(SentOf(words));
 }
 
-Task<absl::StatusOr<Sent>> RedisThreadStore::Append(const Call& call, ThreadRef thread, Message message, DueTimes due) {
+Task<absl::StatusOr<Sent>> RedisThreadStore::Append(const Call& call, ThreadRef thread, Message message,
+                                                    std::optional<Reception> reception) {
   std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), message.sender.id,
-                                   Encode(message),           Millis(message.sent),     AsMember(message.sender.role),
-                                   Millis(due.routine),       Millis(due.urgent)};
+                                   Encode(message),           Millis(message.sent),     AsMember(message.sender.role)};
+  if (reception) AppendReception(args, *reception);
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "send", 2, std::move(args)));
   co_return SentOf(words);
 }
 
-Task<absl::StatusOr<ReadMark>> RedisThreadStore::Mark(const Call& call, ThreadRef thread, int64_t up_to) {
-  std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), call.caller->subject,
-                                   StrCat(up_to), AsMember(call.caller->role)};
+Task<absl::StatusOr<ReadMark>> RedisThreadStore::Mark(const Call& call, ThreadRef thread, Person reader, int64_t up_to,
+                                                      absl::Time now) {
+  std::vector<std::string> args = {std::move(thread.patient),
+                                   std::move(thread.thread),
+                                   reader.id,
+                                   StrCat(up_to),
+                                   AsMember(reader.role),
+                                   Millis(now),
+                                   Encode(reader)};
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "mark_read", 2, std::move(args)));
   co_return ReadMark{Number(words[0]), Number(words[1])};
 }
 
+Task<absl::Status> RedisThreadStore::Retract(const Call& call, ThreadRef thread, int64_t number,
+                                             Retraction retraction) {
+  const Person& person = retraction.person;
+  std::vector<std::string> args = {
+      std::move(thread.patient), std::move(thread.thread),         StrCat(number), person.id, AsMember(person.role),
+      Millis(retraction.time),   Encode(person, retraction.reason)};
+  const auto words = co_await Write(call, "retract", 1, std::move(args));
+  co_return words.status();
+}
+
+Task<absl::StatusOr<std::vector<ReadReceipt>>> RedisThreadStore::Receipts(const Call& call, ThreadRef thread,
+                                                                          int64_t above, int most) {
+  std::vector<std::string> args = {std::move(thread.patient),
+                                   std::move(thread.thread),
+                                   call.caller->subject,
+                                   AsMember(call.caller->role),
+                                   StrCat(above),
+                                   StrCat(most)};
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kReceipts, std::move(args), call.deadline));
+  if (reply.empty()) co_return NotFound("thread");
+  std::vector<ReadReceipt> receipts;
+  for (const Reply& row : reply[0].array()) {
+    CO_ASSIGN_OR_RETURN(ReadReceipt receipt, ReceiptOf(row.array()));
+    receipts.push_back(std::move(receipt));
+  }
+  co_return receipts;
+}
+
 Task<absl::StatusOr<ThreadStore::Delivered>> RedisThreadStore::DeliverShare(const Call& call, Thread thread,
-                                                                            Message message, DueTimes due) {
+                                                                            Message message, Reception reception) {
   std::vector<std::string> args = {message.share->name,
                                    thread.ref.patient,
                                    thread.ref.thread,
@@ -111,8 +161,9 @@ Task<absl::StatusOr<ThreadStore::Delivered>> RedisThreadStore::DeliverShare(cons
                                    message.sender.id,
                                    Encode(message),
                                    Millis(message.sent),
-                                   Millis(due.routine),
-                                   Millis(due.urgent)};
+                                   StrCat(reception.settings_version),
+                                   Millis(reception.due.routine),
+                                   Millis(reception.due.urgent)};
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "deliver_share", 3, std::move(args)));
   co_return Delivered{words[0], Sent{Number(words[1]), absl::FromUnixMillis(Number(words[2]))}};
 }

@@ -17,12 +17,18 @@ class RedisThreadStore final : public ThreadStore {
       : redis_(redis), idempotency_(idempotency) {}
 
   Task<absl::StatusOr<Started>> Start(const Call& call, Thread thread, Message first,
-                                      std::optional<DueTimes> due) override;
+                                      std::optional<Reception> reception) override;
   Task<absl::StatusOr<std::optional<Started>>> StartedBefore(const Call& call) override;
   Task<absl::StatusOr<std::optional<Sent>>> Appended(const Call& call) override;
-  Task<absl::StatusOr<Sent>> Append(const Call& call, ThreadRef thread, Message message, DueTimes due) override;
-  Task<absl::StatusOr<ReadMark>> Mark(const Call& call, ThreadRef thread, int64_t up_to) override;
-  Task<absl::StatusOr<Delivered>> DeliverShare(const Call& call, Thread thread, Message message, DueTimes due) override;
+  Task<absl::StatusOr<Sent>> Append(const Call& call, ThreadRef thread, Message message,
+                                    std::optional<Reception> reception) override;
+  Task<absl::StatusOr<ReadMark>> Mark(const Call& call, ThreadRef thread, Person reader, int64_t up_to,
+                                      absl::Time now) override;
+  Task<absl::Status> Retract(const Call& call, ThreadRef thread, int64_t number, Retraction retraction) override;
+  Task<absl::StatusOr<std::vector<ReadReceipt>>> Receipts(const Call& call, ThreadRef thread, int64_t above,
+                                                          int most) override;
+  Task<absl::StatusOr<Delivered>> DeliverShare(const Call& call, Thread thread, Message message,
+                                               Reception reception) override;
   Task<absl::StatusOr<std::string>> TeamOf(const Call& call, ThreadRef thread) override;
   Task<absl::StatusOr<ThreadSnapshot>> Get(const Call& call, ThreadRef thread, std::string reader) override;
   Task<absl::StatusOr<ThreadPage>> List(const Call& call, ThreadQuery query) override;

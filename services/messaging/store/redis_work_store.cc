@@ -16,6 +16,7 @@ using redis::Function;
 using redis::Reply;
 
 constexpr Function kChanged{"changed", Function::Effect::kReads};
+constexpr Function kRunTimers{"run_timers", Function::Effect::kWrites};
 constexpr Function kChanges{"changes", Function::Effect::kReads};
 
 constexpr store::Refusal kRefusals[] = {
@@ -91,6 +92,13 @@ Task<absl::StatusOr<int64_t>> RedisWorkStore::SetUrgency(const Call& call, Step 
   const bool urgent = std::get<Reprioritized>(step.change.kind).urgency == Urgency::kUrgent;
   return Write(call, "set_urgency", std::move(step),
                {urgent ? "urgent" : "", OptionalMillis(waiting_since), OptionalMillis(due)});
+}
+
+Task<absl::StatusOr<int>> RedisWorkStore::RunTimers(absl::Time now, int most, Deadline deadline) {
+  std::vector<std::string> args = {Millis(now), StrCat(most)};
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kRunTimers, std::move(args), deadline));
+  if (reply.empty()) co_return absl::InternalError("run_timers: reply of another shape");
+  co_return static_cast<int>(reply[0].integer());
 }
 
 Task<absl::StatusOr<std::optional<int64_t>>> RedisWorkStore::ChangedBefore(const Call& call) {

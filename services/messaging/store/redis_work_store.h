@@ -23,6 +23,7 @@ class RedisWorkStore final : public WorkStore {
   Task<absl::StatusOr<int64_t>> Reopen(const Call& call, Step step) override;
   Task<absl::StatusOr<int64_t>> SetUrgency(const Call& call, Step step, std::optional<absl::Time> waiting_since,
                                            std::optional<absl::Time> due) override;
+  Task<absl::StatusOr<int>> RunTimers(absl::Time now, int most, Deadline deadline) override;
   Task<absl::StatusOr<std::optional<int64_t>>> ChangedBefore(const Call& call) override;
   Task<absl::StatusOr<Changed>> ReadChange(const Call& call, ThreadRef thread, std::string person,
                                            int64_t number) override;

@@ -61,6 +61,26 @@ absl::StatusOr<ThreadChange> OpenedByMessage(const redis::Reply::Array& row, Thr
   return change;
 }
 
+// The recipient as the functions name them: "-" is the whole team.
+std::string RecipientOf(const std::string& word) { return word == "-" ? "" : word; }
+
+absl::StatusOr<ThreadChange> EscalatedBy(const redis::Reply::Array& row, ThreadChange change) {
+  Escalated escalated{.person = RecipientOf(row[2].text())};
+  if (!absl::SimpleAtoi(row[4].text(), &escalated.count)) return OtherShape();
+  change.kind = std::move(escalated);
+  return change;
+}
+
+// "count ms person".
+absl::StatusOr<Escalation> EscalationOf(const std::string& text) {
+  const std::vector<std::string> words = absl::StrSplit(text, ' ');
+  Escalation escalation;
+  if (words.size() != 3 || !absl::SimpleAtoi(words[0], &escalation.count)) return OtherShape();
+  ASSIGN_OR_RETURN(escalation.last, TimeOf(words[1]));
+  escalation.person = RecipientOf(words[2]);
+  return escalation;
+}
+
 LogEntry::Kind KindOf(char letter) {
   switch (letter) {
     case 'm':
@@ -73,6 +93,10 @@ LogEntry::Kind KindOf(char letter) {
       return LogEntry::Kind::kThreadChanged;
     case 'x':
       return LogEntry::Kind::kThreadRerouted;
+    case 'd':
+      return LogEntry::Kind::kMessageRetracted;
+    case 'u':
+      return LogEntry::Kind::kEnrolmentEnded;
     case 'j':
       return LogEntry::Kind::kJoinedTeam;
     case 'l':
@@ -80,6 +104,24 @@ LogEntry::Kind KindOf(char letter) {
     default:
       return LogEntry::Kind::kUnknown;
   }
+}
+
+// What is told of a message; `gone`: the thread is with another team than the one that is told.
+absl::StatusOr<decltype(Event::what)> OfMessage(const LogEntry& entry, const redis::Reply::Array& detail, bool gone) {
+  ASSIGN_OR_RETURN(Message message, MessageOf(detail[1].array()));
+  if (entry.kind == LogEntry::Kind::kMessageRetracted) return MessageRetracted{std::move(message)};
+  if (gone) return MessageSent{std::move(message), std::nullopt};
+  ASSIGN_OR_RETURN(Work work, WorkOf(detail[2].array()));
+  return MessageSent{std::move(message), std::move(work)};
+}
+
+absl::StatusOr<decltype(Event::what)> OfThread(const LogEntry& entry, const redis::Reply::Array& detail, bool gone) {
+  using Kind = LogEntry::Kind;
+  if (entry.kind != Kind::kThreadStarted && entry.kind != Kind::kThreadChanged) return OtherShape();
+  if (gone) return ThreadRerouted{detail[0].text()};
+  ASSIGN_OR_RETURN(Thread thread, ThreadOf(detail[1].array()));
+  if (entry.kind == Kind::kThreadChanged) return ThreadChanged{std::move(thread)};
+  return ThreadStarted{std::move(thread), entry.person};
 }
 
 }  // namespace
@@ -95,7 +137,7 @@ absl::StatusOr<Place> ParsePlace(const std::string& text) {
 }
 
 absl::StatusOr<Thread> ThreadOf(const redis::Reply::Array& row) {
-  if (row.size() != 9) return OtherShape();
+  if (row.size() != 10) return OtherShape();
   Thread thread{.ref = {row[0].text(), row[1].text()}, .care_team = row[2].text()};
   RETURN_IF_ERROR(DecodeThread(row[3].text(), thread));
   ASSIGN_OR_RETURN(const Enrolment enrolment, DecodeEnrolment(row[4].text(), thread.ref.patient));
@@ -105,11 +147,12 @@ absl::StatusOr<Thread> ThreadOf(const redis::Reply::Array& row) {
   thread.read_up_to = row[7].integer();
   thread.unread = thread.last_number - thread.read_up_to;
   ASSIGN_OR_RETURN(thread.work, WorkOf(row[8].array()));
+  thread.enrolled = row[9].integer() == 1;
   return thread;
 }
 
 absl::StatusOr<Work> WorkOf(const redis::Reply::Array& row) {
-  if (row.size() != 7) return OtherShape();
+  if (row.size() != 10) return OtherShape();
   Work work;
   if (!row[0].text().empty() && !absl::SimpleAtoi(row[0].text(), &work.version)) return OtherShape();
   if (row[1].text() == "resolved") work.state = ThreadState::kResolved;
@@ -125,6 +168,11 @@ absl::StatusOr<Work> WorkOf(const redis::Reply::Array& row) {
     work.resolution =
         Resolution{done.words.action, std::move(done.words.note), std::move(done.words.person), done.time};
   }
+  work.overdue = !row[7].text().empty();
+  if (!row[8].text().empty()) {
+    ASSIGN_OR_RETURN(work.escalation, EscalationOf(row[8].text()));
+  }
+  if (!row[9].text().empty() && !absl::SimpleAtoi(row[9].text(), &work.attention)) return OtherShape();
   return work;
 }
 
@@ -133,6 +181,7 @@ absl::StatusOr<ThreadChange> ChangeOf(const redis::Reply::Array& row) {
   ThreadChange change{.number = row[0].integer(), .person = {}, .time = {}, .note = {}, .kind = {}};
   ASSIGN_OR_RETURN(change.time, TimeOf(row[3].text()));
   if (row[1].text() == "write") return OpenedByMessage(row, std::move(change));
+  if (row[1].text() == "escalate") return EscalatedBy(row, std::move(change));
   ASSIGN_OR_RETURN(ChangeWords words, DecodeChange(row[4].text(), row[2].text()));
   ASSIGN_OR_RETURN(change.kind, KindOf(row[1].text(), words));
   change.person = std::move(words.person);
@@ -143,9 +192,26 @@ absl::StatusOr<ThreadChange> ChangeOf(const redis::Reply::Array& row) {
 }
 
 absl::StatusOr<Message> MessageOf(const redis::Reply::Array& row) {
-  if (row.size() != 4) return OtherShape();
+  if (row.size() != 5) return OtherShape();
   ASSIGN_OR_RETURN(const absl::Time sent, TimeOf(row[2].text()));
-  return DecodeMessage(row[3].text(), row[0].integer(), row[1].text(), sent);
+  ASSIGN_OR_RETURN(Message message, DecodeMessage(row[3].text(), row[0].integer(), row[1].text(), sent));
+  if (row[4].text().empty()) return message;
+  ASSIGN_OR_RETURN(Signed taken_back, SignedOf(row[4].text()));
+  message.text.clear();
+  message.publications.clear();
+  message.retraction =
+      Retraction{std::move(taken_back.words.person), taken_back.time, std::move(taken_back.words.note)};
+  return message;
+}
+
+absl::StatusOr<ReadReceipt> ReceiptOf(const redis::Reply::Array& row) {
+  if (row.size() != 5) return OtherShape();
+  ReadReceipt receipt{.place = row[0].integer(), .reader = {}, .up_to = 0, .time = {}};
+  if (!absl::SimpleAtoi(row[2].text(), &receipt.up_to)) return OtherShape();
+  ASSIGN_OR_RETURN(receipt.time, TimeOf(row[3].text()));
+  ASSIGN_OR_RETURN(ChangeWords words, DecodeChange(row[4].text(), row[1].text()));
+  receipt.reader = std::move(words.person);
+  return receipt;
 }
 
 LogEntry LogEntryOf(Place place, std::string text) {
@@ -181,26 +247,18 @@ absl::StatusOr<Event> EventOf(const LogEntry& entry, const redis::Reply::Array& 
     event.what = ThreadRerouted{entry.person};
     return event;
   }
-  if (detail.size() < 2) return OtherShape();
-  const bool gone = told == Audience::Kind::kTeam && detail[0].text() != entry.team;
-  if (entry.kind == Kind::kMessage && detail.size() == 3) {
-    ASSIGN_OR_RETURN(Message message, MessageOf(detail[1].array()));
-    event.what = MessageSent{std::move(message), std::nullopt};
-    if (!gone) {
-      ASSIGN_OR_RETURN(std::get<MessageSent>(event.what).work, WorkOf(detail[2].array()));
-    }
-  } else if (entry.kind != Kind::kThreadStarted && entry.kind != Kind::kThreadChanged) {
-    return OtherShape();
-  } else if (gone) {
-    event.what = ThreadRerouted{detail[0].text()};
-  } else {
-    ASSIGN_OR_RETURN(Thread thread, ThreadOf(detail[1].array()));
-    if (entry.kind == Kind::kThreadStarted) {
-      event.what = ThreadStarted{std::move(thread), entry.person};
-    } else {
-      event.what = ThreadChanged{std::move(thread)};
-    }
+  if (entry.kind == Kind::kEnrolmentEnded) {
+    event.what = EnrolmentEnded{entry.team};
+    return event;
   }
+  const bool is_message = entry.kind == Kind::kMessage || entry.kind == Kind::kMessageRetracted;
+  if (detail.size() != (is_message ? 4 : 3)) return OtherShape();
+  if (told == Audience::Kind::kTeam && detail.back().integer() == 0) {
+    event.what = EnrolmentEnded{entry.team};
+    return event;
+  }
+  const bool gone = told == Audience::Kind::kTeam && detail[0].text() != entry.team;
+  ASSIGN_OR_RETURN(event.what, is_message ? OfMessage(entry, detail, gone) : OfThread(entry, detail, gone));
   return event;
 }
 

@@ -24,6 +24,9 @@ absl::StatusOr<Message> MessageOf(const redis::Reply::Array& row);
 absl::StatusOr<Work> WorkOf(const redis::Reply::Array& row);
 absl::StatusOr<ThreadChange> ChangeOf(const redis::Reply::Array& row);
 
+// A row of receipts of thread_retract.lua.
+absl::StatusOr<ReadReceipt> ReceiptOf(const redis::Reply::Array& row);
+
 // An entry of the log; one that this release does not know is of kind kUnknown. append.lua says what it looks like.
 LogEntry LogEntryOf(Place place, std::string text);
 

@@ -1,29 +1,40 @@
 -- Threads and messages: see append.lua for the keys.
 
--- patient, id, team, thread record, sender, message record, now, due if routine, due if urgent ('' both: a member of the team starts
--- it) -> "id now"
+-- patient, id, team, thread record, sender, message record, now, and if the patient's side starts it, the reception: team, version of
+-- its settings, due if routine, due if urgent, closed until ('': it is there), automatic reply, has a warning word ('1') -> "id now"
 define_write('start_thread', function(tag, args)
   local patient, id, team, now = args[1], args[2], args[3], args[7]
   if not enrolled(tag, team, patient) then return nil, 'NOT_ENROLLED' end
+  if args[8] and not are_settings(tag, team, args[9]) then return nil, 'OTHER_SETTINGS' end
   local number, time = make_thread(tag, patient, id, team, args[4], args[5], args[6], now)
-  if args[8] ~= '' then patient_wrote(tag, patient, id, team, nil, nil, args[5], number, time, args[8], args[9]) end
+  if args[8] then
+    patient_wrote(tag, patient, id, team, nil, nil, args[5], number, time, args[10], args[11])
+    heed(tag, patient, id, team, args[5], number, args[14])
+    reply_for_team(tag, patient, id, team, args[12], args[13], now)
+  end
   return id .. ' ' .. now
 end)
 
--- patient, id, sender, record, now, as a member of the team ('1'), due if routine, due if urgent (of the patient's side only)
--- -> "number time"
+-- patient, id, sender, record, now, as a member of the team ('1'), else the reception as for start_thread -> "number time"
 define_write('send', function(tag, args)
   local patient, id, sender, as_member = args[1], args[2], args[3], args[6] == '1'
   local key = thread_key(tag, patient, id)
   local work = redis.call('HMGET', key, 'team', 'state', 'waiting')
   local team = work[1]
-  if not team or as_member and not on_team(tag, team, sender) then return nil, 'NO_THREAD' end
+  if not team or as_member and not looks_after(tag, team, sender, patient) then return nil, 'NO_THREAD' end
+  if not as_member then
+    if not enrolled(tag, team, patient) then return nil, 'NOT_ENROLLED' end
+    local matters = not work[3] or args[11] ~= ''
+    if matters and (team ~= args[7] or not are_settings(tag, team, args[8])) then return nil, 'OTHER_SETTINGS' end
+  end
   local number, time = append(tag, patient, id, team, sender, args[4], args[5])
   set_mark(key, sender, number)
   if as_member then
-    answer(key, work[3])
+    answer(tag, key, patient .. '/' .. id, work[3])
   else
-    patient_wrote(tag, patient, id, team, work[2], work[3], sender, number, time, args[7], args[8])
+    patient_wrote(tag, patient, id, team, work[2], work[3], sender, number, time, args[9], args[10])
+    heed(tag, patient, id, team, sender, number, args[13])
+    reply_for_team(tag, patient, id, team, args[11], args[12], args[5])
   end
   return number .. ' ' .. time
 end)
@@ -33,23 +44,25 @@ local function last_message(key)
   return last and tonumber(number_of(last[1])) or 0
 end
 
--- Whether `person` may be told of a thread with `team` (nil: there is none): if only as a member of the team ('1'), they have to be one.
-local function may_see(tag, team, person, as_member)
-  return team and (as_member ~= '1' or on_team(tag, team, person))
+-- Whether `person` may be told of a thread of the patient with `team` (nil: there is none): if only as a member of the team ('1'), they
+-- have to look after the patient.
+local function may_see(tag, team, patient, person, as_member)
+  return team and (as_member ~= '1' or looks_after(tag, team, person, patient))
 end
 
--- patient, id, person, up to, as a member of the team ('1') -> "mark unread"
+-- patient, id, person, up to, as a member of the team ('1'), now, record of the person -> "mark unread"
 define_write('mark_read', function(tag, args)
   local patient, id, person, up_to = args[1], args[2], args[3], tonumber(args[4])
   local key = thread_key(tag, patient, id)
   local team = redis.call('HGET', key, 'team')
-  if not may_see(tag, team, person, args[5]) then return nil, 'NO_THREAD' end
+  if not may_see(tag, team, patient, person, args[5]) then return nil, 'NO_THREAD' end
   local last = last_message(key)
   if up_to > last then return nil, 'ABOVE_LAST' end
   local mark = mark_of(key, person)
   if up_to > mark then
     mark = up_to
     set_mark(key, person, mark)
+    redis.call('XADD', key .. ':r', '0-*', 'r', person .. ' ' .. args[4] .. ' ' .. args[6] .. ' ' .. args[7])
     announce(tag, team, 'r ' .. patient .. '/' .. id .. ' ' .. mark .. ' ' .. person)
   end
   return mark .. ' ' .. last - mark
@@ -61,33 +74,39 @@ define_read('team_of_thread', function(tag, args)
 end)
 
 -- A thread as `person` sees it: patient, id, team, record, enrolment record, last number, time of the last message (ms),
--- mark, work. nil if there is no such thread.
+-- mark, work, whether the patient is with the team (1 or 0). nil if there is no such thread.
 local function thread_row(tag, patient, id, person)
   local key = thread_key(tag, patient, id)
   local meta = redis.call('HMGET', key, 'team', 'r')
   if not meta[1] then return nil end
   local team = tag .. ':team:' .. meta[1]
-  return {patient, id, meta[1], meta[2], redis.call('HGET', team .. ':patients', patient) or '', last_message(key),
-          redis.call('ZSCORE', team .. ':inbox', patient .. '/' .. id), mark_of(key, person), work_row(key)}
+  local record = redis.call('HGET', team .. ':patients', patient)
+  local is_enrolled = record and 1 or 0
+  record = record or redis.call('HGET', team .. ':former', patient) or ''
+  return {patient, id, meta[1], meta[2], record, last_message(key),
+          redis.call('ZSCORE', team .. ':inbox', patient .. '/' .. id), mark_of(key, person), work_row(key), is_enrolled}
 end
 
 -- patient, id, person, as a member of the team ('1') -> row, end of the log; nothing if there is no such thread
 define_read('thread', function(tag, args)
   local row = thread_row(tag, args[1], args[2], args[3])
-  if not row or not may_see(tag, row[3], args[3], args[4]) then return {} end
+  if not row or not may_see(tag, row[3], args[1], args[3], args[4]) then return {} end
   return {row, log_end(tag)}
 end)
 
--- An entry of the stream of a thread: number, sender, time (ms), record.
-local function message_row(entry)
-  return {tonumber(number_of(entry[1])), string.match(entry[2][2], '^(%S+) (%d+) (.*)$')}
+-- An entry of the stream of a thread: number, sender, time (ms), record, "person ms record" of its retraction ('': none).
+local function message_row(key, entry)
+  local number = number_of(entry[1])
+  local row = {tonumber(number), string.match(entry[2][2], '^(%S+) (%d+) (.*)$')}
+  row[5] = redis.call('HGET', key .. ':x', number) or ''
+  return row
 end
 
--- patient, id, newest first ('1'), above, below ('0': none), most, person, as a member of the team ('1') -> rows
--- {number, sender, time, record}, end of the log; nothing if there is no such thread
+-- patient, id, newest first ('1'), above, below ('0': none), most, person, as a member of the team ('1') -> rows as of message_row, end
+-- of the log; nothing if there is no such thread
 define_read('messages', function(tag, args)
   local key = thread_key(tag, args[1], args[2])
-  if not may_see(tag, redis.call('HGET', key, 'team'), args[7], args[8]) then return {} end
+  if not may_see(tag, redis.call('HGET', key, 'team'), args[1], args[7], args[8]) then return {} end
   local from, to = '(0-' .. args[4], args[5] == '0' and '+' or '(0-' .. args[5]
   local found
   if args[3] == '1' then
@@ -96,6 +115,6 @@ define_read('messages', function(tag, args)
     found = redis.call('XRANGE', key .. ':m', from, to, 'COUNT', args[6])
   end
   local rows = {}
-  for i, message in ipairs(found) do rows[i] = message_row(message) end
+  for i, message in ipairs(found) do rows[i] = message_row(key, message) end
   return {rows, log_end(tag)}
 end)

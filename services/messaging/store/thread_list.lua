@@ -35,7 +35,7 @@ local function from_teams(tag, teams, cursor, most)
                          'WITHSCORES', 'LIMIT', offset, most)
       for i = 1, #chunk, 2 do
         local candidate = {tonumber(chunk[i + 1]), chunk[i]}
-        if beyond(candidate, cursor) then
+        if beyond(candidate, cursor) and enrolled(tag, team, string.match(chunk[i], '^[^/]+')) then
           found[#found + 1] = candidate
           taken = taken + 1
         end

@@ -12,16 +12,18 @@ local function has_gap(log, place)
 end
 
 -- What an entry is about, as it is now: the team of its thread, then of a message its row and the work on the thread, of a thread its
--- row, as the starter sees it if it was started. Nothing of what is not there.
+-- row, as the starter sees it if it was started; last whether the patient is with the team that the entry is for (1 or 0). Nothing of
+-- what is not there.
 local function detail(tag, event)
-  local kind, patient, id, number, person = string.match(event, '^%S+ (%a) ([^/]+)/(%S+) (%d+) (.*)$')
-  if kind == 'm' then
+  local team, kind, patient, id, number, person = string.match(event, '^(%S+) (%a) ([^/]+)/(%S+) (%d+) (.*)$')
+  local is_enrolled = team and enrolled(tag, team, patient) and 1 or 0
+  if kind == 'm' or kind == 'd' then
     local key, place = thread_key(tag, patient, id), '0-' .. number
     local found = redis.call('XRANGE', key .. ':m', place, place)[1]
-    return found and {redis.call('HGET', key, 'team') or '', message_row(found), work_row(key)} or {}
+    return found and {redis.call('HGET', key, 'team') or '', message_row(key, found), work_row(key), is_enrolled} or {}
   elseif kind == 't' or kind == 'w' then
     local row = thread_row(tag, patient, id, kind == 't' and person or '')
-    return row and {row[3], row} or {}
+    return row and {row[3], row, is_enrolled} or {}
   end
   return {}
 end

@@ -1,13 +1,13 @@
 -- Changes of the work on a thread: see answering.lua for its fields. Each function begins with the same arguments: patient, id,
 -- person, version and last message that the person looked at ('' both: whatever is current), now, record of the change.
 
--- The thread, for a member of its team; nil if they are not.
+-- The thread, for a member of its team who looks after the patient; nil for anybody else.
 local function thread_to_work_on(tag, args)
   local key = thread_key(tag, args[1], args[2])
-  local found = redis.call('HMGET', key, 'team', 'version', 'state', 'urgency', 'assignee', 'waiting')
-  if not found[1] or not on_team(tag, found[1], args[3]) then return nil end
+  local found = redis.call('HMGET', key, 'team', 'version', 'state', 'urgency', 'assignee', 'waiting', 'overdue')
+  if not found[1] or not looks_after(tag, found[1], args[3], args[1]) then return nil end
   return {key = key, ref = args[1] .. '/' .. args[2], team = found[1], version = found[2] or '0', resolved = found[3], urgency = found[4],
-          assignee = found[5] and string.match(found[5], '^%S+'), waiting = found[6]}
+          assignee = found[5] and string.match(found[5], '^%S+'), waiting = found[6], overdue = found[7]}
 end
 
 local MOST_NEWER = 100
@@ -19,7 +19,8 @@ local function is_stale(thread, args)
   local newer = redis.call('XRANGE', thread.key .. ':m', '(0-' .. args[5], '+', 'COUNT', MOST_NEWER)
   if #newer == MOST_NEWER then return true end
   for _, message in ipairs(newer) do
-    if string.match(message[2][2], '^%S+') ~= args[3] then return true end
+    local sender = string.match(message[2][2], '^%S+')
+    if sender ~= args[3] and sender ~= '-' then return true end
   end
   return false
 end
@@ -58,6 +59,7 @@ define_write('release', function(tag, args)
   if not thread.assignee then return nil, 'NOT_CLAIMED' end
   if is_stale(thread, args) then return nil, 'STALE' end
   unassign(tag, thread)
+  if thread.overdue and thread.urgency then redis.call('ZADD', tag .. ':timers', args[6], thread.ref) end
   return change(tag, thread, 'release', args)
 end)
 
@@ -70,6 +72,7 @@ define_write('reroute', function(tag, args)
   if not enrolled(tag, to, args[1]) then return nil, 'NOT_ENROLLED_THERE' end
   if is_stale(thread, args) then return nil, 'STALE' end
   unassign(tag, thread)
+  if thread.overdue and thread.urgency then redis.call('ZADD', tag .. ':timers', args[6], thread.ref) end
   redis.call('HSET', thread.key, 'team', to)
   local from = tag .. ':team:' .. thread.team .. ':inbox'
   redis.call('ZADD', tag .. ':team:' .. to .. ':inbox', redis.call('ZSCORE', from, thread.ref), thread.ref)
@@ -87,7 +90,7 @@ define_write('resolve', function(tag, args)
   if thread.resolved then return nil, 'RESOLVED' end
   if is_stale(thread, args) then return nil, 'STALE' end
   unassign(tag, thread)
-  answer(thread.key, thread.waiting)
+  answer(tag, thread.key, thread.ref, thread.waiting)
   redis.call('HDEL', thread.key, 'urgency')
   redis.call('HSET', thread.key, 'state', 'resolved', 'resolved', args[3] .. ' ' .. args[6] .. ' ' .. args[7])
   return change(tag, thread, 'resolve', args)
@@ -111,7 +114,11 @@ define_write('set_urgency', function(tag, args)
   if urgency == (thread.urgency or '') then return '0' end
   if is_stale(thread, args) or waiting ~= (thread.waiting or '') then return nil, 'STALE' end
   if urgency == '' then redis.call('HDEL', thread.key, 'urgency') else redis.call('HSET', thread.key, 'urgency', urgency) end
-  if waiting ~= '' then redis.call('HSET', thread.key, 'due', due) end
+  if waiting ~= '' then
+    redis.call('HSET', thread.key, 'due', due)
+    redis.call('HDEL', thread.key, 'overdue', 'escalated')
+    redis.call('ZADD', tag .. ':timers', due, thread.ref)
+  end
   return change(tag, thread, 'urgency', args)
 end)
 
@@ -131,14 +138,14 @@ define_read('changed', function(tag, args)
   local key, place = thread_key(tag, args[1], args[2]), '0-' .. args[4]
   local found = args[4] ~= '0' and redis.call('XRANGE', key .. ':h', place, place)[1]
   local row = thread_row(tag, args[1], args[2], args[3])
-  return {found and change_row(key, found) or {}, row and on_team(tag, row[3], args[3]) and row or {}}
+  return {found and change_row(key, found) or {}, row and looks_after(tag, row[3], args[3], args[1]) and row or {}}
 end)
 
 -- patient, id, person, above, most -> rows of changes; nothing if the person is not on the team of the thread
 define_read('changes', function(tag, args)
   local key = thread_key(tag, args[1], args[2])
   local team = redis.call('HGET', key, 'team')
-  if not team or not on_team(tag, team, args[3]) then return {} end
+  if not team or not looks_after(tag, team, args[3], args[1]) then return {} end
   local rows = {}
   for i, entry in ipairs(redis.call('XRANGE', key .. ':h', '(0-' .. args[4], '+', 'COUNT', args[5])) do
     rows[i] = change_row(key, entry)

@@ -18,7 +18,7 @@ class DeliveryFunctions : public StoreTest {
     Message message = MessageFrom("patient-1", "");
     message.share = ShareReference{.name = share, .entry_count = 2};
     return RunTask(
-        threads_.DeliverShare(call, NewThread({"patient-1", new_thread}, team), std::move(message), DueFrom(now())));
+        threads_.DeliverShare(call, NewThread({"patient-1", new_thread}, team), std::move(message), Received(team)));
   }
 };
 

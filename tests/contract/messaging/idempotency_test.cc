@@ -20,7 +20,7 @@ class Idempotency : public StoreTest {
     return CallOf(Role::kClinician, person, 1'000'000, bytes);
   }
   absl::StatusOr<Sent> Repeat(const Call& call) {
-    return RunTask(threads_.Append(call, thread_, MessageFrom("nurse-1", "hello"), DueFrom(now())));
+    return RunTask(threads_.Append(call, thread_, MessageFrom("nurse-1", "hello"), Received()));
   }
   absl::StatusOr<std::optional<Sent>> Earlier(const Call& call) { return RunTask(threads_.Appended(call)); }
   int64_t Messages() { return SeenBy(thread_, "nurse-1").last_number; }
@@ -164,9 +164,9 @@ TEST_F(Idempotency, EveryBucketExpiresAndOnlyAfterItIsNotLookedForAnyMore) {
 }
 
 TEST_F(Idempotency, TheRecordHoldsNothingThatAPersonWrote) {
-  ASSERT_TRUE(RunTask(threads_.Append(Request("a secret wish"), thread_, MessageFrom("nurse-1", "a secret wish"),
-                                      DueFrom(now())))
-                  .ok());
+  ASSERT_TRUE(
+      RunTask(threads_.Append(Request("a secret wish"), thread_, MessageFrom("nurse-1", "a secret wish"), Received()))
+          .ok());
   const redis::Reply keys = Raw({"KEYS", "*:idem:*"});
   EXPECT_FALSE(keys.array().empty());
   for (const redis::Reply& key : keys.array()) {

@@ -66,9 +66,8 @@ TEST_F(RerouteFunctions, TheOldTeamReadsNothingOfTheThreadAndWritesNothingInIt) 
   const Call nurse = testing::CallOf(Role::kClinician, "nurse-1");
   EXPECT_THAT(RunTask(threads_.Get(nurse, thread_, "nurse-1")), IsAbsent());
   EXPECT_THAT(RunTask(threads_.Messages(nurse, {.thread = thread_})), IsAbsent());
-  EXPECT_THAT(RunTask(threads_.Append(By("nurse-1"), thread_, MessageFrom("nurse-1", "x"), DueFrom(now()))),
-              IsAbsent());
-  EXPECT_THAT(RunTask(threads_.Mark(By("nurse-1"), thread_, 1)), IsAbsent());
+  EXPECT_THAT(RunTask(threads_.Append(By("nurse-1"), thread_, MessageFrom("nurse-1", "x"), Received())), IsAbsent());
+  EXPECT_THAT(RunTask(threads_.Mark(By("nurse-1"), thread_, PersonOf("nurse-1"), 1, now())), IsAbsent());
   EXPECT_TRUE(RunTask(threads_.Get(testing::CallOf(Role::kClinician, "nurse-3"), thread_, "nurse-3")).ok());
 }
 

@@ -83,16 +83,17 @@ class StoreTest : public ::testing::Test {
                         const std::string& patient = "patient-1") {
     const auto started =
         testing::RunTask(threads_.Start(Changing(Role::kPatient, patient), NewThread({patient, id}, team),
-                                        MessageFrom(patient, "first"), DueFrom(now())));
+                                        MessageFrom(patient, "first"), Received(team)));
     return {patient, started.value().thread};
   }
   Sent Send(const ThreadRef& thread, const std::string& sender, const std::string& text = "text") {
     return testing::RunTask(
-               threads_.Append(Changing(RoleOf(sender), sender), thread, MessageFrom(sender, text), DueFrom(now())))
+               threads_.Append(Changing(RoleOf(sender), sender), thread, MessageFrom(sender, text), Received()))
         .value();
   }
   ReadMark Mark(const ThreadRef& thread, const std::string& reader, int64_t up_to) {
-    return testing::RunTask(threads_.Mark(Changing(RoleOf(reader), reader), thread, up_to)).value();
+    return testing::RunTask(threads_.Mark(Changing(RoleOf(reader), reader), thread, PersonOf(reader), up_to, now()))
+        .value();
   }
   Thread SeenBy(const ThreadRef& thread, const std::string& reader) {
     return testing::RunTask(threads_.Get(Reading(), thread, reader)).value().thread;
@@ -101,8 +102,14 @@ class StoreTest : public ::testing::Test {
   static Role RoleOf(const std::string& person) {
     return person.starts_with("nurse") ? Role::kClinician : Role::kPatient;
   }
+  static Person PersonOf(const std::string& id) { return {id, RoleOf(id), StrCat("Demo ", id), "Nurse"}; }
   Member MemberOf(const std::string& person) { return {person, StrCat("Demo ", person), "Nurse", now()}; }
   Enrolment EnrolmentOf(const std::string& patient) { return {patient, StrCat("Demo ", patient), now()}; }
+  // How a team that has no settings receives messages now.
+  Reception Received(const std::string& team = "a") {
+    return {.team = team, .settings_version = 0, .due = DueFrom(now()), .closed = std::nullopt};
+  }
+  static DueTimes DueFrom(absl::Time sent) { return {sent + absl::Hours(48), sent + absl::Hours(1)}; }
   Thread NewThread(ThreadRef ref, const std::string& team) {
     return {.ref = std::move(ref), .care_team = team, .subject = "About the tablets", .started = now()};
   }

@@ -50,10 +50,10 @@ TEST_F(ThreadFunctions, StartMakesAThreadWithItsFirstMessageReadByTheStarter) {
 TEST_F(ThreadFunctions, StartRepeatedAnswersTheFirstThread) {
   const Call call = Changing(Role::kPatient, "patient-1");
   const auto first =
-      RunTask(threads_.Start(call, NewThread({"patient-1", "t1"}, "a"), MessageFrom("patient-1", "x"), DueFrom(now())));
+      RunTask(threads_.Start(call, NewThread({"patient-1", "t1"}, "a"), MessageFrom("patient-1", "x"), Received()));
   clock().Advance(absl::Seconds(5));
   const auto again =
-      RunTask(threads_.Start(call, NewThread({"patient-1", "t2"}, "a"), MessageFrom("patient-1", "x"), DueFrom(now())));
+      RunTask(threads_.Start(call, NewThread({"patient-1", "t2"}, "a"), MessageFrom("patient-1", "x"), Received()));
   EXPECT_EQ(again.value().thread, "t1");
   EXPECT_EQ(again.value().time, first.value().time);
   EXPECT_THAT(RunTask(threads_.TeamOf(Reading(), {"patient-1", "t2"})),
@@ -64,7 +64,7 @@ TEST_F(ThreadFunctions, StartRefusesATeamThatHasNotEnrolledThePatientAndWritesNo
   AddTeam("b");
   const auto before = Everything();
   EXPECT_THAT(RunTask(threads_.Start(Changing(), NewThread({"patient-1", "t1"}, "b"), MessageFrom("patient-1", "x"),
-                                     DueFrom(now()))),
+                                     Received())),
               FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState));
   EXPECT_EQ(Everything(), before);
 }
@@ -89,7 +89,7 @@ TEST_F(ThreadFunctions, SendNumbersMessagesWithoutGapsWhenManySendAtOnce) {
         const size_t t = static_cast<size_t>(s + i) % threads.size();
         const Call call = testing::CallOf(Role::kClinician, StrCat("nurse-", s), 5'000 + i);
         const auto sent =
-            RunTask(threads_.Append(call, threads[t], MessageFrom(StrCat("nurse-", s), "text"), DueFrom(now())));
+            RunTask(threads_.Append(call, threads[t], MessageFrom(StrCat("nurse-", s), "text"), Received()));
         got[static_cast<size_t>(s)].emplace_back(t, sent.value().number);
       }
     });
@@ -134,10 +134,9 @@ TEST_F(ThreadFunctions, SendMarksTheThreadAsReadByTheSenderSoThatOwnMessagesAreN
 TEST_F(ThreadFunctions, SendRefusesAThreadThatDoesNotExistAndWritesNothing) {
   StartThread("t1");
   const auto before = Everything();
-  EXPECT_THAT(
-      RunTask(threads_.Append(Changing(), {"patient-1", "absent"}, MessageFrom("patient-1", "x"), DueFrom(now()))),
-      FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
-  EXPECT_THAT(RunTask(threads_.Append(Changing(), {"patient-2", "t1"}, MessageFrom("patient-2", "x"), DueFrom(now()))),
+  EXPECT_THAT(RunTask(threads_.Append(Changing(), {"patient-1", "absent"}, MessageFrom("patient-1", "x"), Received())),
+              FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
+  EXPECT_THAT(RunTask(threads_.Append(Changing(), {"patient-2", "t1"}, MessageFrom("patient-2", "x"), Received())),
               FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
   EXPECT_EQ(Everything(), before);
 }
@@ -147,7 +146,7 @@ TEST_F(ThreadFunctions, SendRefusesAClinicianOfAnotherTeamAndWritesNothing) {
   Join("b", "nurse-3");
   const ThreadRef thread = StartThread("t1");
   const auto before = Everything();
-  EXPECT_THAT(RunTask(threads_.Append(Changing(), thread, MessageFrom("nurse-3", "x"), DueFrom(now()))),
+  EXPECT_THAT(RunTask(threads_.Append(Changing(), thread, MessageFrom("nurse-3", "x"), Received())),
               FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
   EXPECT_EQ(Everything(), before);
 }
@@ -156,7 +155,7 @@ TEST_F(ThreadFunctions, SendRefusesAClinicianWhoIsNotOnTheTeamNowAndWritesNothin
   const ThreadRef thread = StartThread("t1");
   ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-2", now())).ok());
   const auto before = Everything();
-  EXPECT_THAT(RunTask(threads_.Append(Changing(), thread, MessageFrom("nurse-2", "x"), DueFrom(now()))),
+  EXPECT_THAT(RunTask(threads_.Append(Changing(), thread, MessageFrom("nurse-2", "x"), Received())),
               FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
   EXPECT_EQ(Everything(), before);
 }
@@ -172,7 +171,7 @@ TEST_F(ThreadFunctions, SendKeepsEverythingOfAMessage) {
                                  .start = now(),
                                  .end = now() + absl::Hours(1),
                                  .expires = now() + absl::Hours(2)};
-  ASSERT_TRUE(RunTask(threads_.Append(Changing(), thread, message, DueFrom(now()))).ok());
+  ASSERT_TRUE(RunTask(threads_.Append(Changing(), thread, message, Received())).ok());
   const Message read = Messages({.thread = thread, .above = 1}).value().messages.at(0);
   EXPECT_EQ(read.sender, message.sender);
   EXPECT_EQ(read.sent, message.sent);
@@ -208,14 +207,14 @@ TEST_F(ThreadFunctions, MarkBelowTheMarkChangesNothingTellsNobodyAndSucceeds) {
 TEST_F(ThreadFunctions, MarkRefusesANumberAboveTheLastMessageAndWritesNothing) {
   const ThreadRef thread = StartThread("t1");
   const auto before = Everything();
-  EXPECT_THAT(RunTask(threads_.Mark(Changing(Role::kClinician, "nurse-1"), thread, 2)),
+  EXPECT_THAT(RunTask(threads_.Mark(Changing(), thread, PersonOf("nurse-1"), 2, now())),
               FailsWith(absl::StatusCode::kInvalidArgument, reason::kInvalidField));
   EXPECT_EQ(Everything(), before);
 }
 
 TEST_F(ThreadFunctions, MarkRefusesAThreadThatDoesNotExistAndWritesNothing) {
   const auto before = Everything();
-  EXPECT_THAT(RunTask(threads_.Mark(Changing(Role::kClinician, "nurse-1"), {"patient-1", "absent"}, 1)),
+  EXPECT_THAT(RunTask(threads_.Mark(Changing(), {"patient-1", "absent"}, PersonOf("nurse-1"), 1, now())),
               FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
   EXPECT_EQ(Everything(), before);
 }
@@ -224,7 +223,7 @@ TEST_F(ThreadFunctions, MarkRefusesAClinicianWhoIsNotOnTheTeamNowAndWritesNothin
   const ThreadRef thread = StartThread("t1");
   ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-2", now())).ok());
   const auto before = Everything();
-  EXPECT_THAT(RunTask(threads_.Mark(Changing(Role::kClinician, "nurse-2"), thread, 1)),
+  EXPECT_THAT(RunTask(threads_.Mark(Changing(), thread, PersonOf("nurse-2"), 1, now())),
               FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
   EXPECT_EQ(Everything(), before);
 }

@@ -34,7 +34,6 @@ class WorkFunctions : public StoreTest {
             .seen = seen,
             .change = {.person = PersonOf(person), .time = now(), .note = "why", .kind = std::move(kind)}};
   }
-  static Person PersonOf(const std::string& id) { return {id, RoleOf(id), StrCat("Demo ", id), "Nurse"}; }
   Call By(const std::string& person) { return Changing(RoleOf(person), person); }
 
   absl::StatusOr<int64_t> Claim(const std::string& person, std::optional<Seen> seen = {}) {

@@ -68,7 +68,7 @@ TEST_F(WorkFunctions, ASharedEntryWaitsForAnAnswerAndOpensAResolvedThread) {
   Message message = MessageFrom("patient-1", "");
   message.share = ShareReference{.name = "patients/patient-1/shares/s1"};
   ASSERT_TRUE(
-      RunTask(threads_.DeliverShare(Changing(), NewThread({"patient-1", "new"}, "a"), message, DueFrom(now()))).ok());
+      RunTask(threads_.DeliverShare(Changing(), NewThread({"patient-1", "new"}, "a"), message, Received())).ok());
   EXPECT_EQ(Now().state, ThreadState::kOpen);
   EXPECT_EQ(Now().waiting_since, now());
 }

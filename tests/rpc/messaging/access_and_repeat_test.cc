@@ -35,12 +35,21 @@ class EveryRpc : public MessagingTest {
     return reader->Finish();
   }
 
+  static v1::ListCareTeamsRequest BadPage() {
+    v1::ListCareTeamsRequest request;
+    request.set_page_size(-1);
+    return request;
+  }
+
   // Every method with a request that is refused for its fields, if the role is allowed.
   std::map<std::string, TryAs> All() {
     return {{"CareTeamService/CreateCareTeam", Try(&Teams::CreateCareTeam)},
             {"CareTeamService/AddMember", Try(&Teams::AddMember)},
+            {"CareTeamService/SetCareTeamSettings", Try(&Teams::SetCareTeamSettings)},
             {"CareTeamService/RemoveMember", Try(&Teams::RemoveMember)},
             {"CareTeamService/EnrolPatient", Try(&Teams::EnrolPatient)},
+            {"CareTeamService/UnenrolPatient", Try(&Teams::UnenrolPatient)},
+            {"CareTeamService/ListCareTeams", Try(&Teams::ListCareTeams, BadPage())},
             {"CareTeamService/GetCareTeam", Try(&Teams::GetCareTeam)},
             {"CareTeamService/ListTeamPatients", Try(&Teams::ListTeamPatients)},
             {"CareTeamService/CheckAccess", Try(&Teams::CheckAccess)},
@@ -50,6 +59,8 @@ class EveryRpc : public MessagingTest {
             {"MessagingService/SendMessage", Try(&Talk::SendMessage)},
             {"MessagingService/ListMessages", Try(&Talk::ListMessages)},
             {"MessagingService/MarkRead", Try(&Talk::MarkRead)},
+            {"MessagingService/RetractMessage", Try(&Talk::RetractMessage)},
+            {"MessagingService/ListReadReceipts", Try(&Talk::ListReadReceipts)},
             {"MessagingService/ClaimThread", Try(&Talk::ClaimThread)},
             {"MessagingService/ReleaseThread", Try(&Talk::ReleaseThread)},
             {"MessagingService/RerouteThread", Try(&Talk::RerouteThread)},
@@ -137,11 +148,14 @@ TEST_F(EveryRpc, ThatChangesSomethingNeedsARequestId) {
   const std::string thread = StartThread();
   check(&Teams::CreateCareTeam, NewTeam("x"), admin_);
   check(&Teams::AddMember, NewMember("a", "x"), admin_);
+  check(&Teams::SetCareTeamSettings, NewSettings("a"), admin_);
   check(&Teams::RemoveMember, Leaving("a", "nurse-1"), admin_);
   check(&Teams::EnrolPatient, NewPatient("a", "x"), admin_);
+  check(&Teams::UnenrolPatient, Unenrolment("a", "patient-1"), admin_);
   check(&Talk::StartThread, NewThread(), patient_);
   check(&Talk::SendMessage, NewMessage(thread), patient_);
   check(&Talk::MarkRead, NewMark(thread, 1), patient_);
+  check(&Talk::RetractMessage, NewRetraction(thread, 1), patient_);
   check(&Talk::ClaimThread, NewStep<v1::ClaimThreadRequest>(thread), nurse_);
   check(&Talk::ReleaseThread, NewStep<v1::ReleaseThreadRequest>(thread), nurse_);
   check(&Talk::RerouteThread, NewReroute(thread), nurse_);
@@ -155,11 +169,14 @@ TEST_F(EveryRpc, RepeatedHasTheSameAnswer) {
   const std::string thread = StartThread();
   ExpectSameAgain(admin_, &Teams::CreateCareTeam, NewTeam(""));
   ExpectSameAgain(admin_, &Teams::AddMember, NewMember("a", "nurse-5"));
+  ExpectSameAgain(admin_, &Teams::SetCareTeamSettings, NewSettings("a"));
   ExpectSameAgain(admin_, &Teams::RemoveMember, Leaving("a", "nurse-5"));
   ExpectSameAgain(admin_, &Teams::EnrolPatient, NewPatient("a", "patient-5"));
+  ExpectSameAgain(admin_, &Teams::UnenrolPatient, Unenrolment("a", "patient-5"));
   ExpectSameAgain(patient_, &Talk::StartThread, NewThread());
   ExpectSameAgain(nurse_, &Talk::SendMessage, NewMessage(thread));
   ExpectSameAgain(patient_, &Talk::MarkRead, NewMark(thread, 2));
+  ExpectSameAgain(patient_, &Talk::RetractMessage, NewRetraction(thread, 1));
   ExpectSameAgain(service_, &Delivery::DeliverShare, NewDelivery());
   ExpectSameAgain(nurse_, &Talk::ClaimThread, NewStep<v1::ClaimThreadRequest>(thread));
   ExpectSameAgain(nurse_, &Talk::ReleaseThread, NewStep<v1::ReleaseThreadRequest>(thread));
@@ -205,12 +222,17 @@ TEST_F(EveryRpc, WithARequestIdThatWasUsedForOtherValuesIsRefused) {
   const std::string thread = StartThread();
   ExpectReused(admin_, &Teams::CreateCareTeam, NewTeam("x"), NewTeam("y"));
   ExpectReused(admin_, &Teams::AddMember, NewMember("a", "nurse-5"), NewMember("a", "nurse-6"));
+  v1::SetCareTeamSettingsRequest other_settings = NewSettings("a");
+  other_settings.mutable_settings()->set_closed_text("Closed.");
+  ExpectReused(admin_, &Teams::SetCareTeamSettings, NewSettings("a"), other_settings);
   ExpectReused(admin_, &Teams::RemoveMember, Leaving("a", "nurse-5"), Leaving("a", "nurse-1"));
   ExpectReused(admin_, &Teams::EnrolPatient, NewPatient("a", "p-5"), NewPatient("a", "p-6"));
+  ExpectReused(admin_, &Teams::UnenrolPatient, Unenrolment("a", "p-5"), Unenrolment("a", "patient-1"));
   v1::StartThreadRequest other = NewThread();
   other.set_subject("Something else");
   ExpectReused(patient_, &Talk::StartThread, NewThread(), other);
   ExpectReused(patient_, &Talk::SendMessage, NewMessage(thread, "one"), NewMessage(thread, "two"));
+  ExpectReused(patient_, &Talk::RetractMessage, NewRetraction(thread, 1), NewRetraction(thread, 2));
   ExpectReused(nurse_, &Talk::MarkRead, NewMark(thread, 1), NewMark(thread, 2));
   ExpectReused(service_, &Delivery::DeliverShare, NewDelivery(), NewDelivery("patients/patient-1/shares/s2"));
   ExpectReused(nurse_, &Talk::SetThreadUrgency, NewUrgency(thread), NewUrgency(thread, v1::THREAD_URGENCY_ROUTINE));

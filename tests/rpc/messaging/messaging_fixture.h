@@ -99,12 +99,27 @@ class MessagingTest : public ::testing::Test {
     request.set_person(person);
     return request;
   }
+  // Always there.
+  static v1::SetCareTeamSettingsRequest NewSettings(const std::string& team) {
+    v1::SetCareTeamSettingsRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_care_team(StrCat("careTeams/", team));
+    request.mutable_settings()->mutable_routine_answer_time()->set_seconds(24 * 3'600);
+    return request;
+  }
   static v1::EnrolPatientRequest NewPatient(const std::string& team, const std::string& patient) {
     v1::EnrolPatientRequest request;
     request.set_request_id(NewRequestId());
     request.set_care_team(StrCat("careTeams/", team));
     request.set_patient(StrCat("patients/", patient));
     request.set_display_name("Demo Patient");
+    return request;
+  }
+  static v1::UnenrolPatientRequest Unenrolment(const std::string& team, const std::string& patient) {
+    v1::UnenrolPatientRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_care_team(StrCat("careTeams/", team));
+    request.set_patient(StrCat("patients/", patient));
     return request;
   }
   static v1::StartThreadRequest NewThread(const std::string& patient = "patient-1") {
@@ -127,6 +142,13 @@ class MessagingTest : public ::testing::Test {
     request.set_request_id(NewRequestId());
     request.set_thread(thread);
     request.set_up_to(up_to);
+    return request;
+  }
+  static v1::RetractMessageRequest NewRetraction(const std::string& thread, int number) {
+    v1::RetractMessageRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_name(StrCat(thread, "/messages/", number));
+    request.set_reason("Meant for somebody else.");
     return request;
   }
   // A change of the work on a thread.

@@ -77,14 +77,16 @@ class MessagingServer {
   RedisEventStore event_store_{redis_.client()};
   ContentClient content_;
   Access access_{team_store_, thread_store_, clock_};
-  CareTeams teams_{team_store_, access_, clock_, random_};
-  Conversations conversations_{{thread_store_, access_, content_, clock_, random_}};
-  ThreadWork work_{work_store_, access_, clock_};
-  Deliveries deliveries_{thread_store_, team_store_, clock_, random_};
+  const WarningWords words_ = WarningWords::Parse("words", "chest pain").value();
+  TeamCalendars calendars_{team_store_, clock_, "Call 112."};
+  CareTeams teams_{team_store_, access_, calendars_, clock_, random_};
+  Conversations conversations_{{thread_store_, access_, calendars_, words_, content_, clock_, random_}};
+  ThreadWork work_{work_store_, access_, calendars_, clock_};
+  Deliveries deliveries_{thread_store_, team_store_, calendars_, clock_, random_};
   WatchHub hub_{event_store_, access_, redis_.loop(), clock_, random_, {}};
   const Tokens tokens_{SecretKey(SecretKey::Bytes{}), random_};
   CareTeamService care_team_service_{runner_, teams_, tokens_};
-  MessagingService messaging_service_{runner_, conversations_, work_, hub_, tokens_};
+  MessagingService messaging_service_{runner_, conversations_, work_, hub_, tokens_, "Call 112."};
   DeliveryService delivery_service_{runner_, deliveries_};
   std::unique_ptr<redis::StreamTail> tail_;
   std::unique_ptr<testing::InProcessServer> server_ = std::make_unique<testing::InProcessServer>(

@@ -48,7 +48,8 @@ class CareTeamsTest : public ::testing::Test {
   testing::FakeCareTeamStore store_;
   testing::FakeThreadStore threads_;
   Access access_{store_, threads_, clock_};
-  CareTeams care_teams_{store_, access_, clock_, random_};
+  TeamCalendars calendars_{store_, clock_, "Call 112."};
+  CareTeams care_teams_{store_, access_, calendars_, clock_, random_};
 };
 
 // ---- Check ------------------------------------------------------------------------------------------------------
@@ -172,6 +173,27 @@ TEST_F(CareTeamsTest, APageThatEndsWithTheListIsTheLast) {
 TEST_F(CareTeamsTest, PatientsOfATeamThatIsNotTheCallersDoNotExist) {
   EXPECT_EQ(RunTask(care_teams_.Patients(CallOf(Role::kClinician, "nurse-1"), "b", 0, 5)).status(),
             NotFound("care team"));
+}
+
+TEST_F(CareTeamsTest, SettingsAreSetAndShownWithWhatTheCallerCanExpect) {
+  TeamSettings settings;
+  settings.hours = OpeningHours{.time_zone = "UTC", .shifts = {{absl::Weekday::monday, 480, 720}}, .holidays = {}};
+  const auto set = RunTask(care_teams_.SetSettings(CallOf(Role::kAdmin, "admin"), "a", settings, {}));
+  ASSERT_TRUE(set.ok()) << set.status();
+  EXPECT_EQ(set->settings.hours, settings.hours);
+  EXPECT_FALSE(set->availability.has_value()) << "an admin writes to nobody";
+  const auto seen = RunTask(care_teams_.Get(CallOf(Role::kClinician, "nurse-1"), "a"));
+  ASSERT_TRUE(seen.ok()) << seen.status();
+  EXPECT_EQ(seen->settings.version, 1);
+  EXPECT_TRUE(seen->availability->can_send);
+}
+
+TEST_F(CareTeamsTest, HoursThatNeverComeAreRefusedAndNothingIsSet) {
+  TeamSettings settings;
+  settings.hours = OpeningHours{.time_zone = "UTC", .shifts = {}, .holidays = {}};
+  EXPECT_TRUE(absl::IsInvalidArgument(
+      RunTask(care_teams_.SetSettings(CallOf(Role::kAdmin, "admin"), "a", settings, {})).status()));
+  EXPECT_EQ(RunTask(store_.SettingsOf("a", {}))->version, 0);
 }
 
 }  // namespace

@@ -60,8 +60,10 @@ class ConversationsTest : public ::testing::Test {
   testing::FakeCareTeamStore teams_;
   testing::FakeThreadStore store_;
   FakePublications publications_;
+  const WarningWords words_ = WarningWords::Parse("file", "chest pain").value();
+  TeamCalendars calendars_{teams_, clock_, "Call 112."};
   Access access_{teams_, store_, clock_};
-  Conversations conversations_{{store_, access_, publications_, clock_, random_}};
+  Conversations conversations_{{store_, access_, calendars_, words_, publications_, clock_, random_}};
 };
 
 // ---- Start ------------------------------------------------------------------------------------------------------
@@ -168,6 +170,102 @@ TEST_F(ConversationsTest, NothingIsDoneInAThreadThatIsNotTheCallers) {
   EXPECT_EQ(RunTask(conversations_.Get(other, {"patient-1", "t1"})).status(), absent);
   EXPECT_EQ(RunTask(conversations_.Messages(other, {.thread = {"patient-1", "t1"}})).status(), absent);
   EXPECT_EQ(store_.appended_team, "");
+}
+
+// ---- warning words ----------------------------------------------------------------------------------------------
+
+TEST_F(ConversationsTest, AWarningWordOfThePatientMarksTheThreadAndOneOfTheTeamDoesNot) {
+  EXPECT_TRUE(
+      RunTask(conversations_.Start(kPatient, {"patient-1", "a", "Subject", "Chest PAIN!"}))->thread.work.attention ==
+      1);
+  EXPECT_TRUE(store_.reception->attention);
+  ASSERT_TRUE(RunTask(conversations_.Send(kPatient, {{"patient-1", "t1"}, "chest pain", {}})).ok());
+  EXPECT_TRUE(store_.reception->attention);
+  ASSERT_TRUE(Send(kPatient).ok());
+  EXPECT_FALSE(store_.reception->attention);
+  EXPECT_TRUE(conversations_.IsWarning(kPatient, "chest pain"));
+  EXPECT_FALSE(conversations_.IsWarning(kNurse, "chest pain"));
+}
+
+// ---- Retract, Receipts ------------------------------------------------------------------------------------------
+
+TEST_F(ConversationsTest, ARetractionSaysWhoTookTheMessageBackWhenAndWhy) {
+  store_.single = {Message{.number = 2, .text = "x"}};
+  ASSERT_TRUE(RunTask(conversations_.Retract(kNurse, {"patient-1", "t1"}, 2, "wrong thread")).ok());
+  EXPECT_EQ(store_.retraction->person.id, "nurse-1");
+  EXPECT_EQ(store_.retraction->person.title, "Oncology nurse");
+  EXPECT_EQ(store_.retraction->time, clock_.Now());
+  EXPECT_EQ(store_.retraction->reason, "wrong thread");
+}
+
+TEST_F(ConversationsTest, TheMessageOfAShareAndOneThatIsNotThereAreNotTakenBack) {
+  EXPECT_EQ(RunTask(conversations_.Retract(kPatient, {"patient-1", "t1"}, 2, "why")).status(), NotFound("message"));
+  store_.single = {Message{.number = 2, .share = ShareReference{}}};
+  EXPECT_TRUE(
+      absl::IsFailedPrecondition(RunTask(conversations_.Retract(kPatient, {"patient-1", "t1"}, 2, "why")).status()));
+  EXPECT_FALSE(store_.retraction.has_value());
+  EXPECT_EQ(
+      RunTask(conversations_.Retract(CallOf(Role::kClinician, "nurse-2", 1), {"patient-1", "t1"}, 2, "why")).status(),
+      NotFound("thread"));
+}
+
+TEST_F(ConversationsTest, AMarkIsThatOfTheCallerAsOthersSeeThem) {
+  ASSERT_TRUE(RunTask(conversations_.MarkRead(kNurse, {"patient-1", "t1"}, 2)).ok());
+  EXPECT_EQ(store_.marked_by, (Person{"nurse-1", Role::kClinician, "Demo nurse-1", "Oncology nurse"}));
+  EXPECT_EQ(store_.marked_at, clock_.Now());
+}
+
+TEST_F(ConversationsTest, ReceiptsComeInPagesThatSayWhetherThereAreMore) {
+  const auto first = RunTask(conversations_.Receipts(kPatient, {"patient-1", "t1"}, 0, 4));
+  EXPECT_THAT(first->receipts, SizeIs(4));
+  EXPECT_TRUE(first->more);
+  EXPECT_FALSE(RunTask(conversations_.Receipts(kPatient, {"patient-1", "t1"}, 4, 4))->more);
+  EXPECT_EQ(
+      RunTask(conversations_.Receipts(CallOf(Role::kClinician, "nurse-2", 1), {"patient-1", "t1"}, 0, 4)).status(),
+      NotFound("thread"));
+}
+
+// ---- reception --------------------------------------------------------------------------------------------------
+
+TEST_F(ConversationsTest, WhatThePatientSendsIsReceivedByTheTeamAndWhatTheTeamSendsIsNot) {
+  ASSERT_TRUE(Send(kPatient).ok());
+  EXPECT_EQ(store_.reception->team, "a");
+  EXPECT_EQ(store_.reception->due.routine, clock_.Now() + absl::Hours(48));
+  ASSERT_TRUE(Send(kNurse).ok());
+  EXPECT_FALSE(store_.reception.has_value());
+  ASSERT_TRUE(Start(kPatient, "a").ok());
+  EXPECT_EQ(store_.reception->team, "a");
+  ASSERT_TRUE(Start(kNurse, "a").ok());
+  EXPECT_FALSE(store_.reception.has_value());
+}
+
+TEST_F(ConversationsTest, AMessageIsReceivedAnewByTheTeamThatTheThreadHasGoneToWithItsSettings) {
+  ASSERT_TRUE(Send(kPatient).ok());
+  teams_.Enrol("b", "patient-1");
+  store_.AddThread("patient-1", "t1", "b");
+  const int reads = teams_.settings_reads;
+  store_.refused_receptions = 1;
+  ASSERT_TRUE(Send(kPatient).ok());
+  EXPECT_EQ(store_.reception->team, "b");
+  EXPECT_EQ(teams_.settings_reads, reads + 1);
+}
+
+TEST_F(ConversationsTest, AMessageThatIsNeverReceivedIsGivenUp) {
+  store_.refused_receptions = 100;
+  EXPECT_TRUE(absl::IsAborted(Send(kPatient).status()));
+  EXPECT_EQ(store_.receptions, 3);
+  store_.receptions = 0;
+  EXPECT_TRUE(absl::IsAborted(Start(kPatient, "a").status()));
+  EXPECT_EQ(store_.receptions, 3);
+}
+
+TEST_F(ConversationsTest, AThreadSaysWhetherItsReaderMayWriteInIt) {
+  const auto get = [&](const Call& call) { return RunTask(conversations_.Get(call, {"patient-1", "t1"}))->thread; };
+  store_.started.care_team = "a";
+  EXPECT_TRUE(get(kPatient).availability->can_send);
+  store_.started.enrolled = false;
+  EXPECT_FALSE(get(kPatient).availability->can_send);
+  EXPECT_TRUE(get(kNurse).availability->can_send) << "the team may close what is open";
 }
 
 // ---- reads ------------------------------------------------------------------------------------------------------

@@ -43,7 +43,8 @@ class DeliveriesTest : public ::testing::Test {
   testing::FixedRandom random_;
   testing::FakeCareTeamStore teams_;
   testing::FakeThreadStore store_;
-  Deliveries deliveries_{store_, teams_, clock_, random_};
+  TeamCalendars calendars_{teams_, clock_, "Call 112."};
+  Deliveries deliveries_{store_, teams_, calendars_, clock_, random_};
 };
 
 TEST_F(DeliveriesTest, AShareIsDeliveredInThePatientsNameAsTheTeamKnowsThem) {
@@ -54,6 +55,15 @@ TEST_F(DeliveriesTest, AShareIsDeliveredInThePatientsNameAsTheTeamKnowsThem) {
   EXPECT_EQ(store_.message.sender, (Person{"patient-1", Role::kPatient, "Demo Patient", ""}));
   EXPECT_EQ(store_.message.share->name, kShare);
   EXPECT_EQ(store_.started.care_team, "a");
+}
+
+TEST_F(DeliveriesTest, AShareIsReceivedAnewWhenTheTeamHasOtherSettings) {
+  store_.refused_receptions = 1;
+  ASSERT_TRUE(Deliver(Good()).ok());
+  EXPECT_EQ(store_.deliveries, 2);
+  EXPECT_EQ(store_.reception->team, "a");
+  store_.refused_receptions = 100;
+  EXPECT_TRUE(absl::IsAborted(Deliver(Good()).status()));
 }
 
 TEST_F(DeliveriesTest, AShareOfAnotherPatientIsRefused) {

@@ -34,6 +34,7 @@ class ThreadWorkTest : public ::testing::Test {
     teams_.Join("b", "nurse-2");
     teams_.Enrol("a", "patient-1");
     threads_.AddThread("patient-1", "t1", "a");
+    store_.thread->care_team = "a";
   }
 
   static ThreadWork::Request On(const std::string& etag = "") { return {{"patient-1", "t1"}, etag, "why"}; }
@@ -45,12 +46,17 @@ class ThreadWorkTest : public ::testing::Test {
         RunTask(work_.Reopen(call, On(etag))),       RunTask(work_.SetUrgency(call, On(etag), Urgency::kUrgent))};
   }
 
+  static Work WaitingSince(absl::Time since) {
+    return Waiting(since, {since + absl::Hours(48), since + absl::Hours(1)});
+  }
+
   testing::FakeClock clock_;
   testing::FakeCareTeamStore teams_;
   testing::FakeThreadStore threads_;
   testing::FakeWorkStore store_;
   Access access_{teams_, threads_, clock_};
-  ThreadWork work_{store_, access_, clock_};
+  TeamCalendars calendars_{teams_, clock_, "Call 112."};
+  ThreadWork work_{store_, access_, calendars_, clock_};
 };
 
 TEST_F(ThreadWorkTest, EveryStepSaysWhoTookItWhenAndWhy) {
@@ -100,7 +106,7 @@ TEST_F(ThreadWorkTest, ARerouteThatWasMadeIsAnsweredAgainToWhoSeesTheThreadNoMor
 }
 
 TEST_F(ThreadWorkTest, ADueTimeFollowsFromSinceWhenTheThreadWaits) {
-  store_.thread->work = Waiting(clock_.Now() - absl::Minutes(10));
+  store_.thread->work = WaitingSince(clock_.Now() - absl::Minutes(10));
   ASSERT_TRUE(RunTask(work_.SetUrgency(kNurse, On(), Urgency::kUrgent)).ok());
   EXPECT_EQ(store_.waiting, clock_.Now() - absl::Minutes(10));
   EXPECT_EQ(store_.due, clock_.Now() + absl::Minutes(50));
@@ -113,9 +119,9 @@ TEST_F(ThreadWorkTest, ADueTimeFollowsFromSinceWhenTheThreadWaits) {
 }
 
 TEST_F(ThreadWorkTest, AnAnsweredThreadSaysWhetherItIsOverdueNow) {
-  store_.thread->work = Waiting(clock_.Now() - absl::Hours(48));
+  store_.thread->work = WaitingSince(clock_.Now() - absl::Hours(48));
   EXPECT_TRUE(RunTask(work_.Claim(kNurse, On()))->thread->work.overdue);
-  store_.thread->work = Waiting(clock_.Now() - absl::Hours(47));
+  store_.thread->work = WaitingSince(clock_.Now() - absl::Hours(47));
   EXPECT_FALSE(RunTask(work_.Claim(kNurse, On()))->thread->work.overdue);
 }
 

@@ -1,0 +1,127 @@
+#include "tests/contract/messaging/store_fixture.h"
+
+namespace careloop::messaging {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::RunTask;
+using ::testing::SizeIs;
+using ::testing::UnorderedElementsAre;
+
+auto IsAbsent() { return FailsWith(absl::StatusCode::kNotFound, reason::kNotFound); }
+
+// Team a with nurse-1 and patient-1, who have the thread t1; team b too has enrolled the patient.
+class UnenrolFunctions : public StoreTest {
+ protected:
+  void SetUp() override {
+    SetUpTeamA();
+    AddTeam("b");
+    Join("b", "nurse-1");
+    Enrol("b", "patient-1");
+    thread_ = StartThread("t1");
+    of_b_ = StartThread("t2", "b");
+  }
+
+  absl::Status Unenrol(const std::string& team = "a", const std::string& patient = "patient-1") {
+    return RunTask(teams_.Unenrol(Changing(), team, patient));
+  }
+  WorkStore::Step StepOn(const ThreadRef& thread) {
+    return {.thread = thread,
+            .seen = {},
+            .change = {.person = {"nurse-1", Role::kClinician, "Demo", "Nurse"}, .time = now()}};
+  }
+  Call Nurse() { return Changing(Role::kClinician, "nurse-1"); }
+  std::vector<std::string> Inbox(const std::string& team) {
+    std::vector<std::string> ids;
+    const auto page = RunTask(threads_.List(Reading(), {.reader = "nurse-1", .teams = {{team}}})).value();
+    for (const Thread& thread : page.threads) ids.push_back(thread.ref.thread);
+    return ids;
+  }
+
+  ThreadRef thread_;
+  ThreadRef of_b_;
+};
+
+TEST_F(UnenrolFunctions, TheTeamSeesAndDoesNothingOfThePatientAnyMore) {
+  ASSERT_TRUE(Unenrol().ok());
+  EXPECT_THAT(RunTask(threads_.Get(Nurse(), thread_, "nurse-1")), IsAbsent());
+  EXPECT_THAT(RunTask(threads_.Messages(Nurse(), {.thread = thread_})), IsAbsent());
+  EXPECT_THAT(RunTask(threads_.Append(Nurse(), thread_, MessageFrom("nurse-1", "x"), {})), IsAbsent());
+  EXPECT_THAT(RunTask(threads_.Mark(Nurse(), thread_, PersonOf("nurse-1"), 1, now())), IsAbsent());
+  EXPECT_THAT(RunTask(work_.Claim(Nurse(), StepOn(thread_))), IsAbsent());
+  EXPECT_THAT(RunTask(work_.Changes(Nurse(), thread_, "nurse-1", 0, 10)), IsAbsent());
+  EXPECT_FALSE(RunTask(work_.ReadChange(Nurse(), thread_, "nurse-1", 0)).value().thread.has_value());
+  EXPECT_THAT(Inbox("a"), IsEmpty());
+  EXPECT_THAT(RunTask(teams_.TeamsOfPatient(Reading(), "patient-1")).value(), ElementsAre("b"));
+  EXPECT_THAT(RunTask(teams_.EnrolmentOf(Reading(), "a", "patient-1")), IsAbsent());
+}
+
+TEST_F(UnenrolFunctions, WithAnotherTeamNothingChanges) {
+  ASSERT_TRUE(RunTask(work_.Claim(Nurse(), StepOn(of_b_))).ok());
+  ASSERT_TRUE(Unenrol().ok());
+  EXPECT_TRUE(RunTask(threads_.Get(Nurse(), of_b_, "nurse-1")).ok());
+  EXPECT_TRUE(SeenBy(of_b_, "nurse-1").work.assignment.has_value());
+  EXPECT_THAT(Inbox("b"), ElementsAre("t2"));
+  EXPECT_EQ(Raw({"ZCARD", StrCat(kTag, ":timers")}).integer(), 1);
+}
+
+TEST_F(UnenrolFunctions, ThePatientKeepsTheThreadsUnderTheirNameAndCannotWriteInThem) {
+  ASSERT_TRUE(Unenrol().ok());
+  const Thread thread = SeenBy(thread_, "patient-1");
+  EXPECT_FALSE(thread.enrolled);
+  EXPECT_EQ(thread.patient_display_name, "Demo patient-1");
+  EXPECT_TRUE(SeenBy(of_b_, "patient-1").enrolled);
+  EXPECT_THAT(RunTask(threads_.Append(Changing(Role::kPatient, "patient-1"), thread_, MessageFrom("patient-1", "x"),
+                                      Received())),
+              FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState));
+  const auto own = RunTask(threads_.List(Reading(), {.reader = "patient-1", .patient = "patient-1"})).value();
+  EXPECT_THAT(own.threads, SizeIs(2));
+}
+
+TEST_F(UnenrolFunctions, ClaimsAndTimersOfTheThreadsEnd) {
+  ASSERT_TRUE(RunTask(work_.Claim(Nurse(), StepOn(thread_))).ok());
+  ASSERT_TRUE(Unenrol().ok());
+  EXPECT_FALSE(SeenBy(thread_, "patient-1").work.assignment.has_value());
+  EXPECT_EQ(Raw({"SCARD", StrCat(kTag, ":person:nurse-1:claims")}).integer(), 0);
+  EXPECT_EQ(Raw({"ZSCORE", StrCat(kTag, ":timers"), "patient-1/t1"}).is_nil(), true);
+}
+
+TEST_F(UnenrolFunctions, ToEnrolAgainBringsTheThreadsBackAndTheirTimers) {
+  ASSERT_TRUE(Unenrol().ok());
+  Enrol("a", "patient-1");
+  EXPECT_TRUE(RunTask(threads_.Get(Nurse(), thread_, "nurse-1")).ok());
+  EXPECT_TRUE(SeenBy(thread_, "nurse-1").enrolled);
+  EXPECT_THAT(Inbox("a"), ElementsAre("t1"));
+  EXPECT_EQ(Raw({"ZCARD", StrCat(kTag, ":timers")}).integer(), 2);
+}
+
+TEST_F(UnenrolFunctions, WhatTheTeamIsStillToBeToldOfThePatientSaysOnlyThatTheyAreGone) {
+  const Place start = RunTask(events_.Read({.teams = {"a"}})).value().place;
+  Send(thread_, "patient-1", "for the team");
+  ASSERT_TRUE(Unenrol().ok());
+  const LogPage page = RunTask(events_.Read({.after = start, .teams = {"a"}})).value();
+  const auto events = RunTask(events_.Details(page.entries)).value();
+  ASSERT_THAT(events, SizeIs(2));
+  for (const EventViews& event : events) {
+    ASSERT_TRUE(std::holds_alternative<EnrolmentEnded>(event.of_team->what));
+    EXPECT_EQ(std::get<EnrolmentEnded>(event.of_team->what).team, "a");
+    EXPECT_EQ(event.of_team->thread.patient, "patient-1");
+  }
+  EXPECT_EQ(std::get<MessageSent>(events[0].of_patient->what).message.text, "for the team");
+  EXPECT_TRUE(std::holds_alternative<EnrolmentEnded>(events[1].of_patient->what));
+}
+
+TEST_F(UnenrolFunctions, OfWhoIsNotEnrolledIsRefusedAndNothingIsWritten) {
+  const auto before = Everything();
+  EXPECT_THAT(Unenrol("absent"), IsAbsent());
+  EXPECT_THAT(Unenrol("a", "patient-9"), IsAbsent());
+  EXPECT_EQ(Everything(), before);
+}
+
+TEST_F(UnenrolFunctions, AllTeamsAreListed) {
+  EXPECT_THAT(RunTask(teams_.AllTeams(Reading())).value(), UnorderedElementsAre("a", "b"));
+}
+
+}  // namespace
+}  // namespace careloop::messaging

@@ -1,0 +1,77 @@
+#include "tests/rpc/messaging/messaging_fixture.h"
+
+namespace careloop::messaging {
+namespace {
+
+using grpc::StatusCode;
+using testing::FailsOnTheWireWith;
+using testing::HasViolations;
+using Fields = std::vector<std::string>;
+
+class EnrolmentRpc : public MessagingTest {
+ protected:
+  std::vector<std::string> TeamsSeenBy(const User& person, int page_size = 0) {
+    std::vector<std::string> names;
+    v1::ListCareTeamsRequest request;
+    request.set_page_size(page_size);
+    do {
+      const auto page = Call(person, &Teams::ListCareTeams, request).response;
+      for (const auto& team : page.care_teams()) names.push_back(team.name());
+      request.set_page_token(page.next_page_token());
+    } while (!request.page_token().empty());
+    return names;
+  }
+};
+
+// Complaint 8: a refusal is known before anything is typed.
+TEST_F(EnrolmentRpc, APatientKnowsBeforeTypingThatATeamTakesNoMoreMessages) {
+  const std::string thread = StartThread();
+  ASSERT_TRUE(Call(patient_, &Talk::GetThread, Get(thread)).response.thread().availability().can_send());
+  ASSERT_TRUE(Call(admin_, &Teams::UnenrolPatient, Unenrolment("a", "patient-1")).ok());
+  const v1::Availability now = Call(patient_, &Talk::GetThread, Get(thread)).response.thread().availability();
+  EXPECT_FALSE(now.can_send());
+  EXPECT_EQ(now.refusal(), v1::SEND_REFUSAL_NOT_ENROLLED);
+  EXPECT_FALSE(now.has_expected_answer_time());
+  EXPECT_THAT(Call(patient_, &Talk::SendMessage, NewMessage(thread)).status,
+              FailsOnTheWireWith(StatusCode::FAILED_PRECONDITION, "FAILED_STATE"));
+  EXPECT_TRUE(Call(patient_, &Talk::ListMessages, Messages(thread)).ok()) << "what was said stays theirs to read";
+  EXPECT_THAT(Call(nurse_, &Talk::GetThread, Get(thread)).status,
+              FailsOnTheWireWith(StatusCode::NOT_FOUND, "NOT_FOUND"));
+}
+
+TEST_F(EnrolmentRpc, AnOpenStreamOfTheTeamIsToldThatThePatientIsGone) {
+  const std::string thread = StartThread();
+  v1::WatchRequest request;
+  request.set_resume_token(Call(nurse_, &Talk::GetThread, Get(thread)).response.watch_token());
+  ASSERT_TRUE(Call(admin_, &Teams::UnenrolPatient, Unenrolment("a", "patient-1")).ok());
+  const auto context = nurse_.Context();
+  const auto stream = Talk(server_.channel()).Watch(context.get(), request);
+  v1::WatchResponse event;
+  ASSERT_TRUE(stream->Read(&event));
+  EXPECT_EQ(event.revoked().enrolment().patient(), "patients/patient-1") << event.ShortDebugString();
+  EXPECT_EQ(event.revoked().enrolment().care_team(), "careTeams/a");
+  context->TryCancel();
+  stream->Finish();
+}
+
+// Complaint 7: nobody sees teams that they must not write to.
+TEST_F(EnrolmentRpc, EverybodySeesTheCareTeamsThatAreTheirs) {
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(TeamsSeenBy(admin_), (Names{"careTeams/a", "careTeams/b"}));
+  EXPECT_EQ(TeamsSeenBy(admin_, 1), (Names{"careTeams/a", "careTeams/b"}));
+  EXPECT_EQ(TeamsSeenBy(nurse_), Names{"careTeams/a"});
+  EXPECT_EQ(TeamsSeenBy(other_patient_), Names{"careTeams/b"});
+  EXPECT_EQ(TeamsSeenBy(User(Role::kPatient, "nobody")), Names{});
+}
+
+TEST_F(EnrolmentRpc, RequestsThatNameNobodyAreRefused) {
+  v1::UnenrolPatientRequest request = Unenrolment("a", "-");
+  request.set_care_team("a");
+  EXPECT_THAT(Call(admin_, &Teams::UnenrolPatient, request).status, HasViolations(Fields{"care_team", "patient"}));
+  v1::ListCareTeamsRequest list;
+  list.set_page_token(std::string(8'193, 'x'));
+  EXPECT_THAT(Call(admin_, &Teams::ListCareTeams, list).status, HasViolations(Fields{"page_token"}));
+}
+
+}  // namespace
+}  // namespace careloop::messaging
