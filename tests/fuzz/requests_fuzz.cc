@@ -108,6 +108,11 @@ constexpr Entry kEntries[] = {
     EntryOf<journal::kGetRuleSet>(),
     EntryOf<journal::kActivateRuleSet>(),
     EntryOf<journal::kDryRunRuleSet>(),
+    EntryOf<messaging::kSetCareTeamSettings>(),
+    EntryOf<messaging::kUnenrolPatient>(),
+    EntryOf<messaging::kListCareTeams>(),
+    EntryOf<messaging::kRetractMessage>(),
+    EntryOf<messaging::kListReadReceipts>(),
 };
 
 // An RPC that is missing above is not fuzzed, so nothing is.
