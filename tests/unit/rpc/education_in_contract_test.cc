@@ -120,14 +120,23 @@ TEST(EducationInContract, IsAnsweredByTheseRpcs) {
     if (MayTeach(rpc->output_type())) teaching.push_back(rpc->service()->name() + "/" + rpc->name());
   }
   const std::vector<std::string> known = {
-      "ContentService/ListPublications",   "ContentService/GetPublication",
-      "ContentService/SearchPublications", "ContentService/ListTreatments",
-      "ContentService/GetTreatment",       "ContentService/FindRelatedPublications",
-      "ContentService/DownloadRendition",  "PublishingService/ImportPublication",
-      "PublishingService/PublishRevision", "PublishingService/WithdrawPublication",
-      "JournalService/RecordEntry",        "JournalService/AmendEntry",
-      "MessagingService/StartThread",      "MessagingService/SendMessage",
-      "MessagingService/ListMessages",     "MessagingService/Watch",
+      "ContentService/ListPublications",
+      "ContentService/GetPublication",
+      "ContentService/SearchPublications",
+      "ContentService/ListTreatments",
+      "ContentService/GetTreatment",
+      "ContentService/FindRelatedPublications",
+      "ContentService/DownloadRendition",
+      "PublishingService/ImportPublication",
+      "PublishingService/PublishRevision",
+      "PublishingService/WithdrawPublication",
+      "JournalService/RecordEntry",
+      "JournalService/AmendEntry",
+      "MessagingService/StartThread",
+      "MessagingService/SendMessage",
+      "MessagingService/ListMessages",
+      "MessagingService/RetractMessage",
+      "MessagingService/Watch",
   };
   EXPECT_THAT(teaching, UnorderedElementsAreArray(known));
 }

@@ -11,6 +11,7 @@
 #include "careloop/common/v1/options.pb.h"
 #include "careloop/content/v1/content_service.pb.h"
 #include "careloop/content/v1/publishing_service.pb.h"
+#include "careloop/journal/v1/alert_rule_service.pb.h"
 #include "careloop/journal/v1/journal_service.pb.h"
 #include "careloop/messaging/v1/care_team_service.pb.h"
 #include "careloop/messaging/v1/delivery_service.pb.h"
@@ -31,6 +32,7 @@ inline std::vector<const FileDescriptor*> ServiceFiles() {
   return {admin::v1::ListUndeliveredRequest::descriptor()->file(),
           content::v1::ListPublicationsRequest::descriptor()->file(),
           content::v1::ImportPublicationRequest::descriptor()->file(),
+          journal::v1::GetRuleSetRequest::descriptor()->file(),
           journal::v1::RecordEntryRequest::descriptor()->file(),
           messaging::v1::CreateCareTeamRequest::descriptor()->file(),
           messaging::v1::DeliverShareRequest::descriptor()->file(),
