@@ -45,7 +45,7 @@ const std::string& AddressOf(Service service, const Endpoints& endpoints) {
 
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsOf(const Trust& trust) {
   if (trust.ca.empty() && !trust.identity.empty()) return UsageError("--identity needs --ca FILE, for whom to trust");
-  if (trust.ca.empty()) return grpc::InsecureChannelCredentials();
+  if (trust.ca.empty()) return nullptr;
   grpc::SslCredentialsOptions options;
   ASSIGN_OR_RETURN(options.pem_root_certs, ReadFile(trust.ca));
   if (!trust.identity.empty()) {
@@ -61,7 +61,8 @@ Client::Client(const Endpoints& endpoints, std::string token, absl::Duration tim
   for (const Service service : kAllServices) {
     const std::string& address = AddressOf(service, endpoints);
     if (address.empty()) continue;
-    channels_[service] = grpc::CreateCustomChannel(address, credentials, ChannelArguments());
+    channels_[service] = grpc::CreateCustomChannel(
+        address, credentials ? credentials : grpc::InsecureChannelCredentials(), ChannelArguments());
   }
 }
 

@@ -33,7 +33,8 @@ struct Endpoints {
   std::string messaging;
 };
 
-// Whom the services are taken for: PEM files. Without a CA, plaintext is spoken.
+// Whom the services are taken for: PEM files. Without a CA, plaintext is spoken, and there are no credentials: to make
+// some starts threads of gRPC, which would take the signals that `careloop dev` waits for.
 struct Trust {
   std::string ca;        // of the services' certificates
   std::string identity;  // private key and certificate to show where a service wants one; may be empty
@@ -70,7 +71,7 @@ class Client {
   static constexpr absl::Duration kDefaultTimeout = absl::Seconds(10);
 
   Client(const Endpoints& endpoints, std::string token, absl::Duration timeout = kDefaultTimeout,
-         const std::shared_ptr<grpc::ChannelCredentials>& credentials = grpc::InsecureChannelCredentials());
+         const std::shared_ptr<grpc::ChannelCredentials>& credentials = nullptr);
 
   // One call within the timeout, e.g. Call(&JournalService::Stub::GetEntry, request). A usage error if the endpoint
   // is not known.
