@@ -63,7 +63,7 @@ void Print(std::ostream& out, const v1::RuleSetActivation& activation) {
   }
 }
 
-std::string Told(bool told, int count) { return told ? StrCat(count) : "fewer than 5"; }
+std::string Told(bool told, int count) { return told ? StrCat(count) : "too few"; }
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 #include "services/journal/domain/recent_answers.h"
 
 #include <algorithm>
+#include <ranges>
 
 namespace careloop::journal {
 namespace {
@@ -16,7 +17,7 @@ Answer AnswerIn(const Entry& entry, const SymptomAnswer& said) {
   return answer;
 }
 
-bool IsLater(const Answer& a, const Answer& b) { return b.place < a.place; }
+bool IsEarlier(const Answer& a, const Answer& b) { return a.place < b.place; }
 
 }  // namespace
 
@@ -26,16 +27,18 @@ std::optional<int> RecentAnswers::Answer::level(Attribute attribute) const {
 }
 
 void RecentAnswers::Put(const Entry& entry) {
-  Remove(entry.number);
+  if (numbers_.contains(entry.number)) Remove(entry.number);
+  numbers_.insert(entry.number);
   for (const SymptomAnswer& said : entry.observed.answers) {
     std::vector<Answer>& answers = answers_[said.symptom];
     Answer answer = AnswerIn(entry, said);
-    const auto at = std::upper_bound(answers.begin(), answers.end(), answer, IsLater);
+    const auto at = std::upper_bound(answers.begin(), answers.end(), answer, IsEarlier);
     answers.insert(at, std::move(answer));
   }
 }
 
 void RecentAnswers::Remove(int64_t number) {
+  numbers_.erase(number);
   for (auto& [symptom, answers] : answers_) {
     std::erase_if(answers, [&](const Answer& answer) { return answer.place.number == number; });
   }
@@ -45,7 +48,7 @@ const Answer* RecentAnswers::LatestBefore(const std::string& symptom, const std:
                                           absl::Time since, std::optional<Attribute> attribute) const {
   const auto found = answers_.find(symptom);
   if (found == answers_.end()) return nullptr;
-  for (const Answer& answer : found->second) {
+  for (const Answer& answer : std::views::reverse(found->second)) {
     if (answer.place.occurred < since) return nullptr;
     const bool fits = answer.place < before && answer.place.number != before.number && answer.person == person;
     if (fits && (!attribute || answer.level(*attribute))) return &answer;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
 #include "services/journal/domain/entry.h"
 
@@ -47,7 +48,8 @@ class RecentAnswers {
                              std::optional<Attribute> attribute = std::nullopt) const;
 
  private:
-  absl::flat_hash_map<std::string, std::vector<Answer>> answers_;  // by symptom; latest first
+  absl::flat_hash_map<std::string, std::vector<Answer>> answers_;  // by symptom; latest last
+  absl::flat_hash_set<int64_t> numbers_;                           // of the entries
 };
 
 }  // namespace careloop::journal

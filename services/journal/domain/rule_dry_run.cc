@@ -15,6 +15,7 @@ namespace careloop::journal {
 struct RuleDryRun::Tally {
   struct Week {
     int entries = 0;
+    int patients = 0;
     int alerting_entries = 0;
     int alerting_patients = 0;
   };
@@ -26,9 +27,24 @@ struct RuleDryRun::Tally {
 namespace {
 
 absl::CivilDay UtcWeekOf(absl::Time time) { return WeekOf(time, "UTC"); }
+absl::CivilDay LastWeekOf(TimeRange period) { return UtcWeekOf(period.end - absl::Microseconds(1)); }
 
-std::optional<int> Told(int count) {
-  return count < RuleDryRun::kSmallestCount ? std::nullopt : std::optional<int>(count);
+// Whole weeks: two periods that differ by a moment would differ by what one person recorded in it.
+TimeRange WholeWeeksOf(TimeRange period) {
+  return {absl::FromCivil(UtcWeekOf(period.start), absl::UTCTimeZone()),
+          absl::FromCivil(LastWeekOf(period) + 7, absl::UTCTimeZone())};
+}
+
+bool IsFew(int count) { return count < RuleDryRun::kSmallestCount; }
+
+DryRunWeek Told(absl::CivilDay monday, int entries, int patients, int alerting_entries, int alerting_patients) {
+  DryRunWeek week{.week = monday};
+  if (!IsFew(patients)) week.entries = entries;
+  const int rest = entries - alerting_entries;
+  if (IsFew(alerting_patients) || (rest > 0 && IsFew(rest))) return week;
+  week.alerting_entries = alerting_entries;
+  week.alerting_patients = alerting_patients;
+  return week;
 }
 
 }  // namespace
@@ -41,7 +57,7 @@ absl::StatusOr<TimeRange> RuleDryRun::PeriodOf(const NewDryRun& given) const {
     violations.Add("start_time", "is more than 183 days before the end of the period");
   }
   RETURN_IF_ERROR(violations.ToStatus());
-  return period;
+  return WholeWeeksOf(period);
 }
 
 Task<absl::StatusOr<AlertRules>> RuleDryRun::RulesFor(const Call& call, const std::optional<RuleSet>& set) {
@@ -61,19 +77,21 @@ Task<absl::Status> RuleDryRun::AddPatient(const Call& call, std::string patient,
                       co_await store_.Read(call, std::move(patient), std::move(ranges), std::nullopt));
   tally.read += static_cast<int>(entries.size());
   RecentAnswers recent;
-  std::set<absl::CivilDay> alerting;
+  std::set<absl::CivilDay> recorded, alerting;
   for (const Entry& entry : entries) {
     if (entry.occurred >= tally.period.start) {
-      Tally::Week& week = tally.weeks[UtcWeekOf(entry.occurred)];
-      ++week.entries;
+      const absl::CivilDay monday = UtcWeekOf(entry.occurred);
+      recorded.insert(monday);
+      ++tally.weeks[monday].entries;
       if (!rules.Judge(entry, recent).empty()) {
-        ++week.alerting_entries;
-        alerting.insert(UtcWeekOf(entry.occurred));
+        alerting.insert(monday);
+        ++tally.weeks[monday].alerting_entries;
       }
     }
     recent.Put(entry);
   }
-  for (const absl::CivilDay week : alerting) ++tally.weeks[week].alerting_patients;
+  for (const absl::CivilDay monday : recorded) ++tally.weeks[monday].patients;
+  for (const absl::CivilDay monday : alerting) ++tally.weeks[monday].alerting_patients;
   co_return absl::OkStatus();
 }
 
@@ -86,8 +104,10 @@ Task<absl::StatusOr<DryRun>> RuleDryRun::Play(const Call& call, NewDryRun given)
   do {
     CO_ASSIGN_OR_RETURN(PageOf<std::string> page, co_await store_.Patients(call, wanted));
     for (std::string& patient : page.items) {
-      run.complete = run.complete && tally.read < kMostEntries;
-      if (!run.complete) break;
+      if (tally.read >= kMostEntries) {
+        run.complete = false;
+        break;
+      }
       const absl::Status added = co_await AddPatient(call, std::move(patient), rules, tally);
       // One with more entries than are read at once is left out; the answer says that it is not of all.
       if (ReasonOf(added) == reason::kFailedState) run.complete = false;
@@ -96,10 +116,9 @@ Task<absl::StatusOr<DryRun>> RuleDryRun::Play(const Call& call, NewDryRun given)
     wanted.after = std::move(page.next);
   } while (!wanted.after.empty() && tally.read < kMostEntries);
   run.complete = run.complete && wanted.after.empty();
-  for (absl::CivilDay week = UtcWeekOf(period.start); week <= UtcWeekOf(period.end - absl::Microseconds(1));
-       week += 7) {
-    const Tally::Week& counted = tally.weeks[week];
-    run.weeks.push_back({week, Told(counted.entries), Told(counted.alerting_entries), Told(counted.alerting_patients)});
+  for (absl::CivilDay monday = UtcWeekOf(period.start); monday <= LastWeekOf(period); monday += 7) {
+    const Tally::Week& week = tally.weeks[monday];
+    run.weeks.push_back(Told(monday, week.entries, week.patients, week.alerting_entries, week.alerting_patients));
   }
   co_return run;
 }

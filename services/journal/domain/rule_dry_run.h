@@ -24,7 +24,7 @@ struct NewDryRun {
   std::optional<absl::Time> end;  // none: now
 };
 
-// A count that is too small to be told is absent.
+// Counts of fewer than kSmallestCount patients are absent, and those of alerts where so few entries are left.
 struct DryRunWeek {
   absl::CivilDay week;  // its Monday in UTC
   std::optional<int> entries;
@@ -39,7 +39,7 @@ struct DryRun {
   bool complete = true;
 };
 
-// How much a rule set would have alerted, told so that nobody can be found in it. Thread-safe; what it is built on
+// How much a rule set would have alerted, told by whole weeks and groups of patients. Thread-safe; what it is built on
 // outlives it.
 class RuleDryRun {
  public:

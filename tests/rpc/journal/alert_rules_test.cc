@@ -93,17 +93,24 @@ TEST_F(AlertRulesRpcTest, OnlyAnAdminActivatesAndPlaysAndNoPatientReads) {
   EXPECT_EQ(GetRules(patient_).reason, reason::kRoleNotAllowed);
 }
 
-TEST_F(AlertRulesRpcTest, ADryRunTellsWeeklyCountsAndNothingBelowFive) {
+TEST_F(AlertRulesRpcTest, ADryRunTellsWeeklyCountsOfFivePatientsAtLeast) {
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(Record(NauseaRequest(4, 4)).ok());
   v1::DryRunRuleSetRequest request;
   *request.mutable_start_time() = rpc::ToTimestamp(redis_->clock().Now() - absl::Minutes(1));
   const auto answer = DryRun(admin_, request);
   ASSERT_TRUE(answer.ok()) << answer.message;
   EXPECT_TRUE(answer.response.complete());
-  const v1::DryRunWeek& week = *answer.response.weeks().begin();
-  EXPECT_EQ(week.entries(), 5);
-  EXPECT_EQ(week.alerting_entries(), 5);
-  EXPECT_FALSE(week.has_alerting_patients());  // there is one
+  EXPECT_FALSE(answer.response.weeks(0).has_entries());  // they are one patient's
+  EXPECT_FALSE(answer.response.weeks(0).has_alerting_entries());
+  for (const std::string id : {"p-2", "p-3", "p-4", "p-5"}) {
+    v1::RecordEntryRequest entry = NauseaRequest(4, 4);
+    entry.set_parent("patients/" + id);
+    ASSERT_TRUE(Person(Role::kPatient, id).Call(server_->stub(), &Stub::RecordEntry, entry).ok());
+  }
+  const auto more = DryRun(admin_, request);
+  EXPECT_EQ(more.response.weeks(0).entries(), 9);
+  EXPECT_EQ(more.response.weeks(0).alerting_entries(), 9);
+  EXPECT_EQ(more.response.weeks(0).alerting_patients(), 5);
   EXPECT_THAT(DryRun(admin_, {}).violations, Contains("start_time: is missing"));
 }
 

@@ -160,6 +160,7 @@ struct FakePeriodStore final : PeriodStore {
   VisitQuery last_visit_query;
 
   std::vector<std::string> patients;
+  std::string too_many_of;  // the patient who has more than are read at once
 
   Task<absl::StatusOr<PageOf<std::string>>> Patients(const Call&, PageRequest page) override {
     if (!failure.ok()) co_return failure;
@@ -184,6 +185,9 @@ struct FakePeriodStore final : PeriodStore {
   Task<absl::StatusOr<std::vector<Entry>>> Read(const Call&, std::string patient, std::vector<TimeRange> wanted,
                                                 std::optional<TeamReaders> readers) override {
     if (!failure.ok()) co_return failure;
+    if (!too_many_of.empty() && patient == too_many_of) {
+      co_return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, "too many entries");
+    }
     if (readers && readers->teams != shared_with) co_return NotFound("patient");
     ranges = std::move(wanted);
     std::vector<Entry> found;

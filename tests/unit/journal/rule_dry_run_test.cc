@@ -71,11 +71,42 @@ TEST_F(RuleDryRunTest, CountsWeekByWeek) {
   EXPECT_THAT(run->weeks, ElementsAre(DryRunWeek{kMonday, 19, 12, 6}, DryRunWeek{kMonday + 7, 5, 5, 5}));
 }
 
-TEST_F(RuleDryRunTest, HidesEachCountBelowFive) {
+TEST_F(RuleDryRunTest, HidesWhatFewerThanFivePatientsRecorded) {
   RecordMany("a", 4, 0, Vomiting(4, 4));
+  RecordMany("a", 4, 1, Vomiting(4, 4));
   RecordMany("b", 4, 1, Vomiting(1, 1));
-  EXPECT_THAT(Play()->weeks, ElementsAre(DryRunWeek{kMonday, 8, std::nullopt, std::nullopt},
+  RecordMany("c", 4, 8, Vomiting(4, 4));
+  RecordMany("c", 4, 9, Vomiting(4, 4));
+  EXPECT_THAT(Play()->weeks, ElementsAre(DryRunWeek{kMonday, 12, std::nullopt, std::nullopt},
                                          DryRunWeek{kMonday + 7, std::nullopt, std::nullopt, std::nullopt}));
+}
+
+TEST_F(RuleDryRunTest, HidesTheAlertsWhereFewEntriesAreLeft) {
+  RecordMany("a", 6, 0, Vomiting(4, 4));
+  RecordMany("b", 4, 1, Vomiting(1, 1));
+  EXPECT_THAT(Play()->weeks[0], (DryRunWeek{kMonday, 10, std::nullopt, std::nullopt}));
+  RecordMany("c", 1, 1, Vomiting(1, 1));
+  EXPECT_THAT(Play()->weeks[0], (DryRunWeek{kMonday, 11, 6, 6}));
+}
+
+// Else two answers would differ by what one person recorded in between.
+TEST_F(RuleDryRunTest, CountsWholeWeeksWhereverThePeriodBeginsAndEnds) {
+  RecordMany("a", 6, 0, Vomiting(4, 4));
+  RecordMany("b", 6, 13, Vomiting(4, 4));
+  const Call call = CallOf(Role::kAdmin, "a-1");
+  const auto run = RunTask(run_.Play(call, {.set = std::nullopt, .start = At(6, 23), .end = At(7, 1)}));
+  ASSERT_TRUE(run.ok()) << run.status();
+  EXPECT_EQ(run->weeks, Play()->weeks);
+}
+
+TEST_F(RuleDryRunTest, LeavesOutOnlyThePatientWhoHasTooManyEntries) {
+  RecordMany("a", 1, 0, Vomiting(4, 4));
+  RecordMany("b", 6, 0, Vomiting(4, 4));
+  store_.too_many_of = "a100";
+  const auto run = Play();
+  ASSERT_TRUE(run.ok()) << run.status();
+  EXPECT_FALSE(run->complete);
+  EXPECT_THAT(run->weeks[0], (DryRunWeek{kMonday, 6, 6, 6}));
 }
 
 TEST_F(RuleDryRunTest, JudgesARiseByWhatWasBeforeThePeriodToo) {
@@ -99,8 +130,8 @@ TEST_F(RuleDryRunTest, ReadsAllPatientsPageByPage) {
 
 TEST_F(RuleDryRunTest, SaysThatItHasNotReadAllOnceItHasReadEnough) {
   std::vector<Entry> many;
-  Record("a", 1, {Fatigue(1)});
-  for (int i = 0; i < RuleDryRun::kMostEntries; ++i) many.push_back(store_.entries[0]);
+  RecordMany("a", 5, 1, Fatigue(1));
+  for (int i = 0; i < RuleDryRun::kMostEntries; ++i) many.push_back(store_.entries[i % 5]);
   store_.entries = std::move(many);
   Record("b", 1, {Fatigue(1)});
   const auto run = Play();
