@@ -20,6 +20,12 @@ absl::StatusOr<std::shared_ptr<const RevocationList>> Parse(const std::string& p
   return absl::InvalidArgumentError(StrCat(kKind, " ", path, ": ", list.status().message()));
 }
 
+// A file that has just been emptied is one that somebody is writing, or could not: a comment clears the list.
+absl::StatusOr<std::shared_ptr<const RevocationList>> Reread(const std::string& path, const std::string& text) {
+  if (text.empty()) return absl::InvalidArgumentError(StrCat(kKind, " ", path, ": has become empty"));
+  return Parse(path, text);
+}
+
 }  // namespace
 
 RevocationFile::RevocationFile(std::string path, std::string text, std::shared_ptr<const RevocationList> list)
@@ -36,7 +42,7 @@ void RevocationFile::Poll() {
   std::string seen = text.ok() ? *text : std::string(text.status().message());
   if (seen == seen_) return;
   seen_ = std::move(seen);
-  auto list = text.ok() ? Parse(path_, *text) : text.status();
+  auto list = text.ok() ? Reread(path_, *text) : text.status();
   if (!list.ok()) return log::LogEvent(log::Level::kError, "revocations_not_reloaded", {{"error", list.status()}});
   log::LogEvent(log::Level::kInfo, "revocations_reloaded", {{"entries", (*list)->size()}});
   const MutexLock lock(mutex_);

@@ -40,13 +40,6 @@ absl::Status WriteAll(int fd, const std::string& path, std::string_view text) {
   return fsync(fd) == 0 ? absl::OkStatus() : Failed(path, "sync");
 }
 
-// A name is on the disk when its folder is.
-absl::Status SyncFolderOf(const std::string& path) {
-  const std::string folder = path.substr(0, path.rfind('/'));
-  const Descriptor fd(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  return fd >= 0 && fsync(fd) == 0 ? absl::OkStatus() : Failed(folder, "sync");
-}
-
 }  // namespace
 
 absl::StatusOr<std::optional<std::string>> ReadIfThere(const std::string& path) {
@@ -61,6 +54,13 @@ absl::StatusOr<std::optional<std::string>> ReadIfThere(const std::string& path) 
     if (size == 0) return std::optional<std::string>(std::move(text));
     text.append(buffer, static_cast<size_t>(size));
   }
+}
+
+// A name is on the disk when its folder is.
+absl::Status SyncFolderOf(const std::string& path) {
+  const std::string folder = path.substr(0, path.rfind('/'));
+  const Descriptor fd(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return fd >= 0 && fsync(fd) == 0 ? absl::OkStatus() : Failed(folder, "sync");
 }
 
 absl::Status WriteDurably(const std::string& path, std::string_view text) {

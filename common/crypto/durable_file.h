@@ -17,6 +17,9 @@ absl::StatusOr<std::optional<std::string>> ReadIfThere(const std::string& path);
 // of a path at a time.
 absl::Status WriteDurably(const std::string& path, std::string_view text);
 
+// What was renamed in the folder of `path` survives a crash after this.
+absl::Status SyncFolderOf(const std::string& path);
+
 // Writes zeros over what is in the file, so that on a disk that writes in place nothing is left of it.
 absl::Status WipeInPlace(const std::string& path);
 

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <system_error>
@@ -40,8 +39,9 @@ absl::StatusOr<WrappedKeys> ReadKeys(const std::string& path) {
 class KeyStore::Lock {
  public:
   explicit Lock(const std::string& path) : fd_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
-    while (fd_ >= 0 && flock(fd_, LOCK_EX) != 0 && errno == EINTR) {
-    }
+    do {
+      held_ = fd_ >= 0 && flock(fd_, LOCK_EX) == 0;
+    } while (fd_ >= 0 && !held_ && errno == EINTR);
   }
   ~Lock() {
     if (fd_ >= 0) close(fd_);
@@ -49,11 +49,12 @@ class KeyStore::Lock {
   Lock(const Lock&) = delete;
   Lock& operator=(const Lock&) = delete;
   absl::Status status() const {
-    return fd_ >= 0 ? absl::OkStatus() : absl::FailedPreconditionError("the lock of the key store is gone");
+    return held_ ? absl::OkStatus() : absl::FailedPreconditionError("the key store cannot be locked");
   }
 
  private:
   const int fd_;
+  bool held_ = false;
 };
 
 absl::StatusOr<std::unique_ptr<KeyStore>> KeyStore::Open(std::string folder, KeyEncryptionKeys keys, Random& random) {
@@ -77,7 +78,9 @@ absl::StatusOr<std::string> KeyStore::PathOf(std::string_view owner) const {
   return Error(absl::StatusCode::kInternal, reason::kInternal, "the owner of a data key has no name that it may have");
 }
 
+// Whoever wrote the file may not have come to make its name durable before we saw it.
 absl::StatusOr<DataKey> KeyStore::NewestOf(const WrappedKeys& keys, std::string_view owner) const {
+  RETURN_IF_ERROR(SyncFolderOf(lock_));
   const WrappedKeys::Row& row = keys.rows.back();
   return keys_.Unwrap(row.kek_id, row.key_id, row.wrapped, owner);
 }
@@ -113,10 +116,8 @@ absl::StatusOr<DataKey> KeyStore::Renew(std::string_view owner) {
 }
 
 absl::StatusOr<DataKey> KeyStore::Append(WrappedKeys keys, const std::string& path, std::string_view owner) {
-  const std::string random = random_.Bytes(SecretKey::kSize);
-  SecretKey::Bytes bytes;
-  std::memcpy(bytes.data(), random.data(), bytes.size());
-  DataKey key{random_.Bytes(DataKey::kIdSize), SecretKey(bytes)};
+  std::string random = random_.Bytes(SecretKey::kSize);
+  DataKey key{random_.Bytes(DataKey::kIdSize), SecretKey::From(random)};
   keys.rows.push_back({key.id, keys_.current_id(), keys_.Wrap(key, owner, random_)});
   RETURN_IF_ERROR(WriteDurably(path, ToText(keys)));
   return key;

@@ -15,17 +15,19 @@ namespace careloop {
 // The data keys of all owners: a file for each, in a folder that is neither Redis' nor in Redis' backups. An owner is
 // named by 1 to 64 of a-z 0-9, such as a pseudonym.
 //
-// What is given out is on the disk, fsynced, before it is: nothing is ever encrypted with a key that a crash could
-// lose. Several processes may share the folder, also as they start and create at once; those that change take a lock on
-// it. All of this blocks: not for the Redis loop. Thread-safe.
+// Nothing uses it yet: what is stored is not encrypted.
+//
+// What is given out to write with is on the disk, fsynced, before it is: nothing is ever encrypted with a key that a
+// crash could lose. Several processes may share the folder, also as they start and create at once; those that change
+// take a lock on it. All of this blocks: not for the Redis loop. Thread-safe.
 class KeyStore {
  public:
   // `folder` exists and is nobody else's to read or write. `random` outlives this. FAILED_PRECONDITION that names the
   // folder.
   static absl::StatusOr<std::unique_ptr<KeyStore>> Open(std::string folder, KeyEncryptionKeys keys, Random& random);
 
-  // The key for what is written now; made if the owner has none. NOT_FOUND if their keys were destroyed: nothing of
-  // them is written any more.
+  // Costs an fsync. The key for what is written now; made if the owner has none. NOT_FOUND if their keys were
+  // destroyed: nothing of them is written any more.
   absl::StatusOr<DataKey> ForWriting(std::string_view owner);
 
   // The key of that id, to read what was written. NOT_FOUND if there is none: destroyed or never there.
@@ -35,11 +37,13 @@ class KeyStore {
   absl::StatusOr<DataKey> Renew(std::string_view owner);
 
   // Wraps with the current key-encryption key what is wrapped with another; how many owners had such. Others read and
-  // write meanwhile. When it answers 0, the former key-encryption key is needed no more.
+  // write meanwhile. When it answers 0 and no process has the former key-encryption key as its
+  // first any more, that key is not needed.
   absl::StatusOr<int> Rewrap();
 
   // Destroys all keys of an owner for ever, here: what was encrypted with them cannot be read again, wherever it lies.
-  // A mark stays behind, so that nobody makes new ones. Copies of the folder are the operator's to destroy.
+  // A mark stays behind, so that nobody makes new ones. Copies of the folder are the operator's to destroy; earlier
+  // versions of the file, from before a Renew or Rewrap, are wiped by no more than what the disk does with free blocks.
   absl::Status Destroy(std::string_view owner);
 
  private:

@@ -2,9 +2,18 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+
 namespace careloop {
 
 static_assert(SecretKey::kSize == crypto_generichash_KEYBYTES);
+
+SecretKey SecretKey::From(std::string& bytes) {
+  SecretKey key{Bytes{}};
+  std::copy_n(bytes.begin(), kSize, key.bytes_.begin());
+  sodium_memzero(bytes.data(), bytes.size());
+  return key;
+}
 
 SecretKey::~SecretKey() { sodium_memzero(bytes_.data(), bytes_.size()); }
 

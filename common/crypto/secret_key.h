@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace careloop {
@@ -14,6 +15,8 @@ class SecretKey {
   using Bytes = std::array<unsigned char, kSize>;
 
   explicit SecretKey(const Bytes& bytes) : bytes_(bytes) {}
+  // Of kSize bytes, which are wiped where they were.
+  static SecretKey From(std::string& bytes);
   SecretKey(const SecretKey&) = default;
   SecretKey& operator=(const SecretKey&) = default;
   ~SecretKey();

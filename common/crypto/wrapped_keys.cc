@@ -1,7 +1,6 @@
 #include "common/crypto/wrapped_keys.h"
 
 #include <algorithm>
-#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -56,11 +55,9 @@ absl::StatusOr<DataKey> KeyEncryptionKeys::Unwrap(std::string_view kek_id, std::
     return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
                  StrCat("a data key is wrapped with the key-encryption key ", kek_id, ", which is not given"));
   }
-  const std::optional<std::string> plain = aead::Open(kek->key, wrapped, AssociatedData(owner, key_id));
+  std::optional<std::string> plain = aead::Open(kek->key, wrapped, AssociatedData(owner, key_id));
   if (!plain || plain->size() != SecretKey::kSize) return Damaged();
-  SecretKey::Bytes bytes;
-  std::memcpy(bytes.data(), plain->data(), bytes.size());
-  return DataKey{std::string(key_id), SecretKey(bytes)};
+  return DataKey{std::string(key_id), SecretKey::From(*plain)};
 }
 
 std::string ToText(const WrappedKeys& keys) {

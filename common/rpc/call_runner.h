@@ -113,6 +113,7 @@ class CallRunner {
   // trusted no more. They fail as a call would; a client that does not read is cut off when this runs for the second
   // time. Runs on one thread at a time; the runtime calls it twice a second.
   void CheckOpenStreams();
+  size_t open_streams() { return open_streams_.size(); }
 
   // Whether no call and no stream is in flight, but for answers that are on their way out.
   bool idle() const { return calls_.in_flight() == 0 && streams_.in_flight() == 0; }

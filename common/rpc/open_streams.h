@@ -47,6 +47,11 @@ class OpenStreams {
 
   Place Add(std::shared_ptr<const Caller> caller, std::weak_ptr<OpenStream> stream);
 
+  size_t size() {
+    const MutexLock lock(mutex_);
+    return entries_.size();
+  }
+
   // Cuts those for whose caller `check` is not OK, with its status.
   void Check(const std::function<absl::Status(const Caller&)>& check);
 

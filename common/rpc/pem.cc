@@ -34,6 +34,14 @@ absl::Time TimeOf(const ASN1_TIME* time) {
   return absl::FromTM(utc, absl::UTCTimeZone());
 }
 
+// Whether the certificates from here on are whole, to the end.
+bool AreWhole(BIO* reader, int& count) {
+  while (Certificate(PEM_read_bio_X509(reader, nullptr, NoPassword, nullptr)) != nullptr) ++count;
+  return ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+}
+
+constexpr char kBroken[] = "holds a certificate that cannot be read";
+
 // What OpenSSL says of a failure stays in a queue of the thread, where the next one to ask would take it for theirs.
 struct ForgetErrors {
   ~ForgetErrors() { ERR_clear_error(); }
@@ -45,7 +53,8 @@ absl::StatusOr<absl::Time> CheckIdentity(const std::string& pem, absl::Time now)
   const ForgetErrors forget;
   const Key key(PEM_read_bio_PrivateKey(Reader(pem).get(), nullptr, NoPassword, nullptr));
   if (key == nullptr) return Bad("holds no private key in PEM, or one with a password");
-  const Certificate certificate(PEM_read_bio_X509(Reader(pem).get(), nullptr, NoPassword, nullptr));
+  const Bio reader = Reader(pem);
+  const Certificate certificate(PEM_read_bio_X509(reader.get(), nullptr, NoPassword, nullptr));
   if (certificate == nullptr) return Bad("holds no certificate in PEM");
   if (X509_check_private_key(certificate.get(), key.get()) != 1) {
     return Bad("its first certificate is not that of its private key");
@@ -53,6 +62,8 @@ absl::StatusOr<absl::Time> CheckIdentity(const std::string& pem, absl::Time now)
   if (TimeOf(X509_get0_notBefore(certificate.get())) > now) return Bad("its certificate is not valid yet");
   const absl::Time end = TimeOf(X509_get0_notAfter(certificate.get()));
   if (end <= now) return Bad("its certificate has expired");
+  int above = 0;
+  if (!AreWhole(reader.get(), above)) return Bad(kBroken);
   return end;
 }
 
@@ -60,10 +71,9 @@ absl::Status CheckAuthorities(const std::string& pem) {
   const ForgetErrors forget;
   const Bio reader = Reader(pem);
   int count = 0;
-  while (Certificate(PEM_read_bio_X509(reader.get(), nullptr, NoPassword, nullptr)) != nullptr) ++count;
+  const bool whole = AreWhole(reader.get(), count);
   if (count == 0) return Bad("holds no certificate in PEM");
-  const bool whole = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
-  return whole ? absl::OkStatus() : Bad("holds a certificate that cannot be read");
+  return whole ? absl::OkStatus() : Bad(kBroken);
 }
 
 }  // namespace careloop::rpc

@@ -45,7 +45,7 @@ void Follow(grpc::experimental::TlsCredentialsOptions& options) {
 absl::StatusOr<std::unique_ptr<Tls::File>> Tls::Read(const std::string& path, Check check, absl::Time now) {
   ASSIGN_OR_RETURN(std::string text, ReadFollowedFile(kKind, path, kMaxSize));
   RETURN_IF_ERROR(Named(path, check(text, now)));
-  return std::unique_ptr<File>(new File{path, check, text, MemoryFile(text)});
+  return std::unique_ptr<File>(new File{path, check, text, true, MemoryFile(text)});
 }
 
 absl::StatusOr<std::unique_ptr<Tls>> Tls::Load(Files files, const Clock& clock) {
@@ -69,9 +69,12 @@ void Tls::Poll() {
 void Tls::Poll(File& file) {
   const absl::StatusOr<std::string> text = ReadFollowedFile(kKind, file.path, kMaxSize);
   std::string seen = text.ok() ? *text : std::string(text.status().message());
-  if (seen == file.seen) return;
+  const bool known = seen == file.seen;
+  if (known && file.taken) return;
   file.seen = std::move(seen);
   const absl::Status good = text.ok() ? Named(file.path, file.check(*text, clock_.Now())) : text.status();
+  file.taken = good.ok();
+  if (!good.ok() && known) return;
   if (!good.ok()) return log::LogEvent(log::Level::kError, "tls_file_not_reloaded", {{"error", good}});
   file.good.Replace(*text);
   log::LogEvent(log::Level::kInfo, "tls_file_reloaded", {{"file", log::Word(file.path)}});

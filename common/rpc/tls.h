@@ -31,7 +31,8 @@ class Tls {
   // INVALID_ARGUMENT or NOT_FOUND that names the file that cannot be used.
   static absl::StatusOr<std::unique_ptr<Tls>> Load(Files files, const Clock& clock);
 
-  // Reads the files again. What has become bad is logged once, as an error, and stays as it was.
+  // Reads the files again. What has become bad, or is not valid yet, is logged once, as an error, and stays as it was
+  // until it is good.
   void Poll();
 
   // For a server: clients need a certificate of the CA that bears one of `names`. With `or_without`, one that has no
@@ -47,7 +48,8 @@ class Tls {
   struct File {
     const std::string path;
     const Check check;
-    std::string seen;  // when last read, good or bad, or why it could not be read
+    std::string seen;   // when last read, good or bad, or why it could not be read
+    bool taken = true;  // it was good; what was not may become so with time
     MemoryFile good;
   };
   static absl::StatusOr<std::unique_ptr<File>> Read(const std::string& path, Check check, absl::Time now);

@@ -21,6 +21,7 @@ class Child {
   // The next line of its standard output; empty if it has ended.
   std::string ReadLine();
 
+  pid_t pid() const { return pid_; }
   void Signal(int signal);
   // Waits until it has ended. Its exit code, or 128 and the signal that ended it.
   int Wait();

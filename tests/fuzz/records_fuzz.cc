@@ -7,6 +7,7 @@
 #include "services/content/store/publication_codec.h"
 #include "services/journal/store/course_codec.h"
 #include "services/journal/store/entry_codec.h"
+#include "services/journal/store/rule_set_codec.h"
 #include "services/journal/store/share_codec.h"
 #include "services/messaging/store/codec.h"
 #include "tests/fuzz/check.h"
@@ -65,6 +66,12 @@ constexpr Codec kCodecs[] = {
           bytes, [](std::string_view b) { return messaging::DecodeMessage(b, 1, "s", absl::UnixEpoch()); },
           [](const messaging::Message& message) { return messaging::Encode(message); });
     },
+    [](std::string_view bytes) {
+      Try(bytes, &messaging::DecodeSettings,
+          [](const messaging::TeamSettings& settings) { return messaging::Encode(settings); });
+    },
+    [](std::string_view bytes) { (void)messaging::DecodeChange(bytes, "p"); },
+    [](std::string_view bytes) { Try(bytes, &journal::DecodeRuleSetActivation, &journal::EncodeRuleSetActivation); },
 };
 
 }  // namespace

@@ -50,6 +50,17 @@ TEST_F(RevocationFileTest, TakesTheListOfTheFileAsItChanges) {
   EXPECT_TRUE(Revokes(*file, "two"));
 }
 
+TEST_F(RevocationFileTest, IsClearedByACommentAndNotByHavingBecomeEmpty) {
+  Write("jti one\n");
+  const auto file = RevocationFile::Load(path_).value();
+  Write("");
+  file->Poll();
+  EXPECT_TRUE(Revokes(*file, "one"));
+  Write("# nobody\n");
+  file->Poll();
+  EXPECT_FALSE(Revokes(*file, "one"));
+}
+
 TEST_F(RevocationFileTest, KeepsTheListOfAnUnchangedFile) {
   Write("jti one\n");
   const auto file = RevocationFile::Load(path_).value();

@@ -11,6 +11,7 @@
 
 #include "common/auth/claims.h"
 #include "common/base/status_macros.h"
+#include "tests/support/careloop_command.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/matchers.h"
 #include "tests/unit/rpc/test_service.h"
@@ -191,10 +192,11 @@ TEST_F(OpenStreamsTest, OfRepliesAreCutOffTheSecondTimeWhenNobodyReads) {
 
 TEST_F(OpenStreamsTest, AreForgottenWhenTheyAreOver) {
   const auto reader = Open("events");
-  service_.NextEvents()->End(absl::OkStatus());
+  const auto events = service_.NextEvents();
+  EXPECT_EQ(service_.runner().open_streams(), 1u);
+  events->End(absl::OkStatus());
   EXPECT_TRUE(ReadToTheEnd(*reader).ok());
-  revocations_.Set(kEverybody);
-  service_.runner().CheckOpenStreams();  // and touches nothing that is gone
+  testing::Eventually("its place is given back", [&] { return service_.runner().open_streams() == 0; });
 }
 
 }  // namespace

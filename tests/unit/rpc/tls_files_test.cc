@@ -9,6 +9,9 @@
 
 #include "common/rpc/memory_file.h"
 #include "common/rpc/pem.h"
+#include "common/rpc/tls.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/site_folder.h"
 #include "tests/support/test_certificates.h"
 
 namespace careloop::rpc {
@@ -51,6 +54,8 @@ TEST_F(PemTest, AnIdentityThatCannotBeShownIsRefused) {
   EXPECT_EQ(RefusalOf(ca_.Issue({.ends = now_ - absl::Minutes(1)}).pem()), "its certificate has expired");
   EXPECT_EQ(RefusalOf(ca_.Issue({.begins = now_ + absl::Hours(1)}).pem()), "its certificate is not valid yet");
   EXPECT_NE(RefusalOf(identity.pem().substr(0, identity.pem().size() / 2)), "accepted");
+  EXPECT_EQ(RefusalOf(identity.pem() + ca_.pem().substr(0, ca_.pem().size() / 2)),
+            "holds a certificate that cannot be read");
 }
 
 TEST_F(PemTest, AuthoritiesAreOneOrMoreWholeCertificates) {
@@ -60,6 +65,26 @@ TEST_F(PemTest, AuthoritiesAreOneOrMoreWholeCertificates) {
   EXPECT_FALSE(CheckAuthorities("garbage").ok());
   EXPECT_FALSE(CheckAuthorities(ca_.IssueFor("journal").key).ok());
   EXPECT_FALSE(CheckAuthorities(ca_.pem() + ca_.pem().substr(0, ca_.pem().size() / 2)).ok());
+}
+
+TEST(TlsFiles, AnIdentityThatIsNotValidYetIsTakenOverOnceItIs) {
+  const testing::SiteFolder folder;
+  const TestCa ca;
+  testing::FakeClock clock(absl::Now());
+  const std::string authority = folder.Write("ca.pem", ca.pem());
+  const auto tls = Tls::Load({folder.Write("identity.pem", ca.IssueFor("journal").pem()), authority}, clock).value();
+  folder.Write("identity.pem", ca.Issue({.begins = clock.Now() + absl::Hours(1)}).pem());
+  const auto logged = [&] {
+    ::testing::internal::CaptureStderr();
+    for (int i = 0; i < 3; ++i) tls->Poll();
+    return ::testing::internal::GetCapturedStderr();
+  };
+  const std::string early = logged();
+  EXPECT_THAT(early, ::testing::HasSubstr("tls_file_not_reloaded"));
+  EXPECT_EQ(early.find('\n'), early.size() - 1) << "once: " << early;
+  clock.Advance(absl::Hours(2));
+  EXPECT_THAT(logged(), ::testing::HasSubstr("tls_file_reloaded"));
+  EXPECT_EQ(logged(), "");
 }
 
 TEST(MemoryFile, IsReplacedAsAWholeUnderTheSamePath) {
