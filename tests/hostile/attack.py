@@ -52,6 +52,13 @@ class Attacker:
         self.options = options
         host, port = options.address.rsplit(":", 1)
         self.address = (host, int(port))
+        self.said = False
+
+    def begun(self):
+        """Says once that the server has been reached."""
+        if not self.said:
+            print("begun", flush=True)
+            self.said = True
 
     def connect(self, source=None):
         """A TCP connection, from some other address of the loopback than the honest client's."""
@@ -59,6 +66,7 @@ class Attacker:
         raw.settimeout(5)
         raw.bind((source or f"127.0.0.{random.randint(2, 9)}", 0))
         raw.connect(self.address)
+        self.begun()
         if not self.options.tls:
             return raw
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -131,6 +139,7 @@ class Attacker:
             connection.settimeout(1)
             connection.bind((f"127.0.{1 + n % 100}.1", 0))
             connection.connect(self.address)
+            self.begun()
             kept.append(connection)
             if len(kept) > 10_000:
                 kept.pop(0).close()
@@ -166,7 +175,7 @@ class Attacker:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("kind", choices=[name for name in vars(Attacker) if name not in ("connect", "open", "again") and name[0] != "_"])
+    parser.add_argument("kind", choices=[name for name in vars(Attacker) if name not in ("begun", "connect", "open", "again") and name[0] != "_"])
     parser.add_argument("address")
     parser.add_argument("--tls", action="store_true")
     parser.add_argument("--token", default="")

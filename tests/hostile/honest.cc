@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <latch>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -55,10 +56,15 @@ double At(const std::vector<double>& sorted, double share) {
 // What became of the calls. Thread-safe.
 class Outcomes {
  public:
+  explicit Outcomes(int calls) : left_(calls) {}
+
   void Add(const grpc::Status& status, absl::Duration latency) {
-    const MutexLock lock(mutex_);
-    ++codes_[std::to_string(status.error_code())];
-    if (status.ok()) milliseconds_.push_back(absl::ToDoubleMilliseconds(latency));
+    {
+      const MutexLock lock(mutex_);
+      ++codes_[std::to_string(status.error_code())];
+      if (status.ok()) milliseconds_.push_back(absl::ToDoubleMilliseconds(latency));
+    }
+    left_.count_down();
   }
   nlohmann::json Json(int sent) {
     const MutexLock lock(mutex_);
@@ -69,14 +75,11 @@ class Outcomes {
             {"p50_ms", At(milliseconds_, 0.5)},
             {"p99_ms", At(milliseconds_, 0.99)}};
   }
-  size_t count() {
-    const MutexLock lock(mutex_);
-    size_t count = 0;
-    for (const auto& [code, calls] : codes_) count += calls;
-    return count;
-  }
+  // Until all are known.
+  void Wait() { left_.wait(); }
 
  private:
+  std::latch left_;
   Mutex mutex_;
   std::map<std::string, size_t> codes_ ABSL_GUARDED_BY(mutex_);
   std::vector<double> milliseconds_ ABSL_GUARDED_BY(mutex_);
@@ -101,14 +104,15 @@ void Start(MessagingService::Stub& stub, const Options& options, Outcomes& outco
 
 void Run(const Options& options) {
   MessagingService::Stub stub(ChannelTo(options));
-  Outcomes outcomes;
-  const absl::Time start = absl::Now();
   const int calls = static_cast<int>(options.rate * options.seconds);
+  Outcomes outcomes(calls);
+  const absl::Time start = absl::Now();
   for (int i = 0; i < calls; ++i) {
+    // The load is open: a call is due whatever became of those before, by the clock of the wall.
     absl::SleepFor(start + absl::Seconds(static_cast<double>(i) / options.rate) - absl::Now());
     Start(stub, options, outcomes);
   }
-  while (outcomes.count() < static_cast<size_t>(calls)) absl::SleepFor(absl::Milliseconds(10));
+  outcomes.Wait();
   std::cout << outcomes.Json(calls) << std::endl;
 }
 
