@@ -14,6 +14,7 @@ std::string DescribeKind(const v1::ThreadChange& change) {
     case v1::ThreadChange::kClaimed:
       return "claimed";
     case v1::ThreadChange::kReleased:
+      if (change.released().patient_unenrolled()) return "released, since the patient was unenrolled";
       return change.released().left_care_team() ? "released, since they left the care team" : "released";
     case v1::ThreadChange::kRerouted:
       return StrCat("rerouted from ", change.rerouted().from_care_team(), " to ", change.rerouted().to_care_team());

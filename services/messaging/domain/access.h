@@ -54,6 +54,8 @@ class Access {
   Task<absl::StatusOr<std::shared_ptr<const Memberships>>> MembershipsOf(std::string person, Deadline deadline);
   // Somebody's memberships have changed: what was read before this is not remembered any more.
   void Forget(const std::string& person);
+  // A thread has gone to another team.
+  void ForgetThread(const ThreadRef& thread) { team_of_thread_.Forget(thread); }
 
  private:
   Task<absl::StatusOr<ToThread>> Thread(const Call& call, ThreadRef thread, absl::Duration age);

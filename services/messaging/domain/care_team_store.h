@@ -33,7 +33,7 @@ class CareTeamStore {
 
   // NOT_FOUND team, or a patient who is not with it. Claims and timers of their threads end; the history of both says
   // so.
-  virtual Task<absl::Status> Unenrol(const Call& call, std::string team, std::string patient) = 0;
+  virtual Task<absl::Status> Unenrol(const Call& call, std::string team, std::string patient, absl::Time now) = 0;
 
   // The version of the settings. NOT_FOUND team; INVALID_ARGUMENT if the second recipient is not on it; ABORTED if
   // `seen` is not the version now.

@@ -62,7 +62,7 @@ Task<absl::StatusOr<Enrolment>> CareTeams::Enrol(const Call& call, std::string t
 }
 
 Task<absl::Status> CareTeams::Unenrol(const Call& call, std::string team, std::string patient) {
-  co_return co_await store_.Unenrol(call, std::move(team), std::move(patient));
+  co_return co_await store_.Unenrol(call, std::move(team), std::move(patient), clock_.Now());
 }
 
 Task<absl::StatusOr<std::vector<std::string>>> CareTeams::TeamsOf(const Call& call) {

@@ -66,7 +66,7 @@ using LogEntries = std::vector<std::shared_ptr<const LogEntry>>;
 
 struct MessageSent {
   Message message;
-  std::optional<Work> work;  // of its thread; nothing where that has gone to another team
+  Work work;  // of its thread
 };
 // The message as it is since.
 struct MessageRetracted {

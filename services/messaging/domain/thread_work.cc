@@ -52,8 +52,7 @@ Task<absl::StatusOr<Changed>> ThreadWork::Reroute(const Call& call, Request requ
   const ThreadRef thread = request.thread;
   CO_ASSIGN_OR_RETURN(const auto before, co_await store_.ChangedBefore(call));
   if (before) co_return co_await Answer(call, thread, *before);
-  CO_ASSIGN_OR_RETURN(const Access::ToThread access, co_await access_.Thread(call, thread));
-  CO_ASSIGN_OR_RETURN(auto step, co_await Prepare(call, std::move(request), Rerouted{access.team, std::move(to_team)}));
+  CO_ASSIGN_OR_RETURN(auto step, co_await Prepare(call, std::move(request), Rerouted{.to_team = std::move(to_team)}));
   auto number = co_await store_.Reroute(call, std::move(step));
   co_return co_await Answer(call, thread, std::move(number));
 }

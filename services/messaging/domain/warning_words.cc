@@ -20,15 +20,25 @@ constexpr size_t kLongestPhrase = 100;
 // Bytes of other letters than a-z belong to words, so that no word is found within another of any language.
 bool IsOfWord(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)) || (c & 0x80) != 0; }
 
+// How many bytes are a mark between words at the start of `text`, such as the apostrophe that phones set: of the
+// general punctuation of Unicode (U+2000 to U+203F) and of U+00A0 to U+00BF.
+size_t MarkAt(std::string_view text) {
+  if (!IsOfWord(text[0])) return 1;
+  if (text.size() > 1 && text[0] == '\xC2' && static_cast<unsigned char>(text[1]) >= 0xA0) return 2;
+  return text.size() > 2 && text.starts_with("\xE2\x80") ? 3 : 0;
+}
+
 // Words in lower case, one blank before, between and after them: then a whole phrase is a part of the text.
 std::string Normal(std::string_view text) {
   std::string normal = " ";
-  for (const char c : text) {
-    if (IsOfWord(c)) {
-      normal += absl::ascii_tolower(static_cast<unsigned char>(c));
+  while (!text.empty()) {
+    const size_t mark = MarkAt(text);
+    if (mark == 0) {
+      normal += absl::ascii_tolower(static_cast<unsigned char>(text[0]));
     } else if (normal.back() != ' ') {
       normal += ' ';
     }
+    text.remove_prefix(std::max<size_t>(mark, 1));
   }
   if (normal.back() != ' ') normal += ' ';
   return normal;

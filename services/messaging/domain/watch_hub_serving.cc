@@ -43,6 +43,7 @@ void WatchHub::OnLogDown() { connected_ = false; }
 void WatchHub::OnLog(LogEntries entries) {
   for (const auto& entry : entries) {
     if (entry->is_membership()) access_.Forget(entry->person);
+    if (entry->kind == LogEntry::Kind::kThreadRerouted) access_.ForgetThread(entry->thread);
     unserved_.push_back(entry);
     history_.Append(entry);
   }

@@ -84,7 +84,8 @@ std::optional<Seen> SeenOfEtag(std::string_view etag);
 // A change of the work, as it is kept for ever.
 struct Claimed {};
 struct Released {
-  bool left_team = false;
+  enum class Why { kByThem, kLeftTeam, kPatientUnenrolled };
+  Why why = Why::kByThem;
 };
 struct Rerouted {
   std::string from_team;

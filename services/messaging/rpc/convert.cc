@@ -87,7 +87,7 @@ ShareReference FromProto(const v1::ShareReference& proto) {
 void Fill(const MessageSent& sent, const ThreadRef& thread, const std::string& reader, v1::WatchResponse& response) {
   response.mutable_message()->set_thread(ThreadName(thread));
   *response.mutable_message()->mutable_message() = ToProto(thread, sent.message);
-  if (sent.work) *response.mutable_message()->mutable_work() = ToProto(*sent.work, sent.message.number);
+  *response.mutable_message()->mutable_work() = ToProto(sent.work, sent.message.number);
 }
 
 void Fill(const MessageRetracted& retracted, const ThreadRef& thread, const std::string& reader,

@@ -20,7 +20,8 @@ v1::ResolutionAction ToProto(ResolutionAction action) { return static_cast<v1::R
 void Fill(const Claimed&, const ThreadRef& thread, v1::ThreadChange& proto) { proto.mutable_claimed(); }
 
 void Fill(const Released& released, const ThreadRef& thread, v1::ThreadChange& proto) {
-  proto.mutable_released()->set_left_care_team(released.left_team);
+  proto.mutable_released()->set_left_care_team(released.why == Released::Why::kLeftTeam);
+  proto.mutable_released()->set_patient_unenrolled(released.why == Released::Why::kPatientUnenrolled);
 }
 
 void Fill(const Rerouted& rerouted, const ThreadRef& thread, v1::ThreadChange& proto) {

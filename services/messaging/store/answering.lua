@@ -10,7 +10,7 @@
 -- attention the number of the first message that waits and has a warning word
 -- replied   the ms at which the closed period ends in which the automatic reply was sent
 -- resolved  "person ms record": who has resolved it, and when; present while state is
--- thread:P:ID:h  stream  0-n: change n; h: "kind person ms record", where kind is claim, release, leave, reroute:FROM:TO, resolve,
+-- thread:P:ID:h  stream  0-n: change n; h: "kind person ms record", where kind is claim, release, leave, unenrol, reroute:FROM:TO, resolve,
 --                 reopen, urgency, write: opened by a message, whose number is the record, or escalate: to person ("-": all), with the count
 
 -- The number of the change, as text.

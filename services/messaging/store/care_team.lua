@@ -73,13 +73,14 @@ define_write('enrol', function(tag, args)
   for_threads_with(tag, args[1], args[2], function(key, ref)
     local due = redis.call('HGET', key, 'due')
     if due then redis.call('ZADD', tag .. ':timers', due, ref) end
+    announce(tag, args[1], 'w ' .. ref .. ' ' .. (redis.call('HGET', key, 'version') or 0) .. ' -')
   end)
   return args[4]
 end)
 
--- team, patient -> ''
+-- team, patient, now -> ''
 define_write('unenrol', function(tag, args)
-  local team, patient = args[1], args[2]
+  local team, patient, now = args[1], args[2], args[3]
   local patients = tag .. ':team:' .. team .. ':patients'
   if not team_exists(tag, team) then return nil, 'NO_TEAM' end
   local record = redis.call('HGET', patients, patient)
@@ -91,8 +92,11 @@ define_write('unenrol', function(tag, args)
     redis.call('ZREM', tag .. ':timers', ref)
     local assignee = redis.call('HGET', key, 'assignee')
     if assignee then
+      local person, record = string.match(assignee, '^(%S+) %d+ (.*)$')
       redis.call('HDEL', key, 'assignee')
-      redis.call('SREM', tag .. ':person:' .. string.match(assignee, '^%S+') .. ':claims', ref)
+      redis.call('SREM', tag .. ':person:' .. person .. ':claims', ref)
+      local number = add_change(key, 'unenrol', person, now, record)
+      announce(tag, team, 'w ' .. ref .. ' ' .. number .. ' ' .. person)
     end
   end)
   announce(tag, team, 'u ' .. patient .. '/- 0 ' .. team)

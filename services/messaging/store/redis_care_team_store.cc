@@ -86,8 +86,10 @@ Task<absl::StatusOr<absl::Time>> RedisCareTeamStore::Enrol(const Call& call, std
   co_return absl::FromUnixMillis(value);
 }
 
-Task<absl::Status> RedisCareTeamStore::Unenrol(const Call& call, std::string team, std::string patient) {
-  auto outcome = co_await Write(call, "unenrol", {std::move(team), std::move(patient)});
+Task<absl::Status> RedisCareTeamStore::Unenrol(const Call& call, std::string team, std::string patient,
+                                               absl::Time now) {
+  std::vector<std::string> args = {std::move(team), std::move(patient), StrCat(absl::ToUnixMillis(now))};
+  auto outcome = co_await Write(call, "unenrol", std::move(args));
   co_return outcome.status();
 }
 

@@ -20,7 +20,7 @@ class RedisCareTeamStore final : public CareTeamStore {
   Task<absl::Status> AddMember(const Call& call, std::string team, Member member) override;
   Task<absl::Status> RemoveMember(const Call& call, std::string team, std::string person, absl::Time now) override;
   Task<absl::StatusOr<absl::Time>> Enrol(const Call& call, std::string team, Enrolment enrolment) override;
-  Task<absl::Status> Unenrol(const Call& call, std::string team, std::string patient) override;
+  Task<absl::Status> Unenrol(const Call& call, std::string team, std::string patient, absl::Time now) override;
   Task<absl::StatusOr<std::vector<std::string>>> AllTeams(const Call& call) override;
   Task<absl::StatusOr<int64_t>> SetSettings(const Call& call, std::string team, TeamSettings settings,
                                             std::optional<int64_t> seen) override;

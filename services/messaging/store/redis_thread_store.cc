@@ -26,6 +26,7 @@ constexpr size_t kPageBytes = 1 << 20;
 
 constexpr store::Refusal kRefusals[] = {
     {"NO_THREAD", absl::StatusCode::kNotFound, reason::kNotFound, "thread not found"},
+    {"NO_TEAM", absl::StatusCode::kNotFound, reason::kNotFound, "care team not found"},
     {"NOT_ENROLLED", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
      "care_team: has not enrolled the patient"},
     {"OTHER_SETTINGS", absl::StatusCode::kAborted, reason::kVersionConflict,

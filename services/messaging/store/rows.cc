@@ -43,7 +43,8 @@ absl::StatusOr<decltype(ThreadChange::kind)> KindOf(const std::string& kind, con
   const std::vector<std::string> parts = absl::StrSplit(kind, ':');
   if (kind == "claim") return Claimed();
   if (kind == "release") return Released();
-  if (kind == "leave") return Released{.left_team = true};
+  if (kind == "leave") return Released{.why = Released::Why::kLeftTeam};
+  if (kind == "unenrol") return Released{.why = Released::Why::kPatientUnenrolled};
   if (kind == "resolve") return Resolved{words.action};
   if (kind == "reopen") return Reopened();
   if (kind == "urgency") return Reprioritized{words.urgency};
@@ -106,22 +107,31 @@ LogEntry::Kind KindOf(char letter) {
   }
 }
 
-// What is told of a message; `gone`: the thread is with another team than the one that is told.
-absl::StatusOr<decltype(Event::what)> OfMessage(const LogEntry& entry, const redis::Reply::Array& detail, bool gone) {
+absl::StatusOr<decltype(Event::what)> OfMessage(const LogEntry& entry, const redis::Reply::Array& detail) {
   ASSIGN_OR_RETURN(Message message, MessageOf(detail[1].array()));
   if (entry.kind == LogEntry::Kind::kMessageRetracted) return MessageRetracted{std::move(message)};
-  if (gone) return MessageSent{std::move(message), std::nullopt};
   ASSIGN_OR_RETURN(Work work, WorkOf(detail[2].array()));
   return MessageSent{std::move(message), std::move(work)};
 }
 
-absl::StatusOr<decltype(Event::what)> OfThread(const LogEntry& entry, const redis::Reply::Array& detail, bool gone) {
-  using Kind = LogEntry::Kind;
-  if (entry.kind != Kind::kThreadStarted && entry.kind != Kind::kThreadChanged) return OtherShape();
-  if (gone) return ThreadRerouted{detail[0].text()};
+absl::StatusOr<decltype(Event::what)> OfThread(const LogEntry& entry, const redis::Reply::Array& detail) {
   ASSIGN_OR_RETURN(Thread thread, ThreadOf(detail[1].array()));
-  if (entry.kind == Kind::kThreadChanged) return ThreadChanged{std::move(thread)};
+  if (entry.kind == LogEntry::Kind::kThreadChanged) return ThreadChanged{std::move(thread)};
   return ThreadStarted{std::move(thread), entry.person};
+}
+
+// How many parts the store answers about an entry.
+size_t PartsOf(LogEntry::Kind kind) {
+  using Kind = LogEntry::Kind;
+  if (kind == Kind::kMessage || kind == Kind::kMessageRetracted) return 4;
+  if (kind == Kind::kThreadStarted || kind == Kind::kThreadChanged) return 3;
+  if (kind == Kind::kReadMark || kind == Kind::kThreadRerouted) return 2;
+  return 1;
+}
+
+absl::StatusOr<decltype(Event::what)> WhatOf(const LogEntry& entry, const redis::Reply::Array& detail) {
+  if (entry.kind == LogEntry::Kind::kReadMark) return ReadMarked{entry.person, entry.number};
+  return PartsOf(entry.kind) == 4 ? OfMessage(entry, detail) : OfThread(entry, detail);
 }
 
 }  // namespace
@@ -185,9 +195,9 @@ absl::StatusOr<ThreadChange> ChangeOf(const redis::Reply::Array& row) {
   ASSIGN_OR_RETURN(ChangeWords words, DecodeChange(row[4].text(), row[2].text()));
   ASSIGN_OR_RETURN(change.kind, KindOf(row[1].text(), words));
   change.person = std::move(words.person);
-  if (!std::holds_alternative<Released>(change.kind) || !std::get<Released>(change.kind).left_team) {
-    change.note = std::move(words.note);
-  }
+  // Of a claim that ended by itself the record is that of the claim.
+  const auto* released = std::get_if<Released>(&change.kind);
+  if (released == nullptr || released->why == Released::Why::kByThem) change.note = std::move(words.note);
   return change;
 }
 
@@ -238,27 +248,20 @@ LogEntries LogEntriesOf(const std::vector<redis::StreamTail::Entry>& rows) {
 
 absl::StatusOr<Event> EventOf(const LogEntry& entry, const redis::Reply::Array& detail, Audience::Kind told) {
   using Kind = LogEntry::Kind;
+  if (detail.size() != PartsOf(entry.kind)) return OtherShape();
+  const bool of_team = told == Audience::Kind::kTeam;
+  const bool enrolled = detail.back().integer() == 1;
   Event event{.place = entry.place, .thread = entry.thread, .what = {}};
-  if (entry.kind == Kind::kReadMark) {
-    event.what = ReadMarked{entry.person, entry.number};
-    return event;
-  }
-  if (entry.kind == Kind::kThreadRerouted) {
+  if (entry.kind == Kind::kEnrolmentEnded && enrolled) return OtherShape();  // they are back: a gap, to read afresh
+  if (entry.kind == Kind::kEnrolmentEnded || (of_team && !enrolled)) {
+    event.what = EnrolmentEnded{entry.team};
+  } else if (entry.kind == Kind::kThreadRerouted) {
     event.what = ThreadRerouted{entry.person};
-    return event;
+  } else if (of_team && detail[0].text() != entry.team) {
+    event.what = ThreadRerouted{detail[0].text()};  // the team is told nothing of it any more but where it went
+  } else {
+    ASSIGN_OR_RETURN(event.what, WhatOf(entry, detail));
   }
-  if (entry.kind == Kind::kEnrolmentEnded) {
-    event.what = EnrolmentEnded{entry.team};
-    return event;
-  }
-  const bool is_message = entry.kind == Kind::kMessage || entry.kind == Kind::kMessageRetracted;
-  if (detail.size() != (is_message ? 4 : 3)) return OtherShape();
-  if (told == Audience::Kind::kTeam && detail.back().integer() == 0) {
-    event.what = EnrolmentEnded{entry.team};
-    return event;
-  }
-  const bool gone = told == Audience::Kind::kTeam && detail[0].text() != entry.team;
-  ASSIGN_OR_RETURN(event.what, is_message ? OfMessage(entry, detail, gone) : OfThread(entry, detail, gone));
   return event;
 }
 

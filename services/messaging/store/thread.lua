@@ -4,6 +4,7 @@
 -- its settings, due if routine, due if urgent, closed until ('': it is there), automatic reply, has a warning word ('1') -> "id now"
 define_write('start_thread', function(tag, args)
   local patient, id, team, now = args[1], args[2], args[3], args[7]
+  if not args[8] and not on_team(tag, team, args[5]) then return nil, 'NO_TEAM' end
   if not enrolled(tag, team, patient) then return nil, 'NOT_ENROLLED' end
   if args[8] and not are_settings(tag, team, args[9]) then return nil, 'OTHER_SETTINGS' end
   local number, time = make_thread(tag, patient, id, team, args[4], args[5], args[6], now)
@@ -24,8 +25,7 @@ define_write('send', function(tag, args)
   if not team or as_member and not looks_after(tag, team, sender, patient) then return nil, 'NO_THREAD' end
   if not as_member then
     if not enrolled(tag, team, patient) then return nil, 'NOT_ENROLLED' end
-    local matters = not work[3] or args[11] ~= ''
-    if matters and (team ~= args[7] or not are_settings(tag, team, args[8])) then return nil, 'OTHER_SETTINGS' end
+    if team ~= args[7] or not are_settings(tag, team, args[8]) then return nil, 'OTHER_SETTINGS' end
   end
   local number, time = append(tag, patient, id, team, sender, args[4], args[5])
   set_mark(key, sender, number)

@@ -12,11 +12,12 @@ local function has_gap(log, place)
 end
 
 -- What an entry is about, as it is now: the team of its thread, then of a message its row and the work on the thread, of a thread its
--- row, as the starter sees it if it was started; last whether the patient is with the team that the entry is for (1 or 0). Nothing of
--- what is not there.
+-- row, as the starter sees it if it was started; last whether the patient is with the team that the entry is for (1 or 0), which is all
+-- of an enrolment that has ended. Nothing of what is not there.
 local function detail(tag, event)
   local team, kind, patient, id, number, person = string.match(event, '^(%S+) (%a) ([^/]+)/(%S+) (%d+) (.*)$')
-  local is_enrolled = team and enrolled(tag, team, patient) and 1 or 0
+  if not team then return {} end
+  local is_enrolled = enrolled(tag, team, patient) and 1 or 0
   if kind == 'm' or kind == 'd' then
     local key, place = thread_key(tag, patient, id), '0-' .. number
     local found = redis.call('XRANGE', key .. ':m', place, place)[1]
@@ -24,6 +25,10 @@ local function detail(tag, event)
   elseif kind == 't' or kind == 'w' then
     local row = thread_row(tag, patient, id, kind == 't' and person or '')
     return row and {row[3], row, is_enrolled} or {}
+  elseif kind == 'r' or kind == 'x' then
+    return {redis.call('HGET', thread_key(tag, patient, id), 'team') or '', is_enrolled}
+  elseif kind == 'u' then
+    return {is_enrolled}
   end
   return {}
 end

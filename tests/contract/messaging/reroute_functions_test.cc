@@ -54,11 +54,10 @@ TEST_F(RerouteFunctions, WhatTheOldTeamIsStillToBeToldOfTheThreadSaysOnlyWhereIt
   const auto events = RunTask(events_.Details(page.entries)).value();
   ASSERT_THAT(events, SizeIs(3));
   EXPECT_EQ(std::get<ThreadRerouted>(events[0].of_team->what).to_team, "b") << "instead of the claim";
-  EXPECT_EQ(std::get<MessageSent>(events[1].of_team->what).message.text, "to a");
-  EXPECT_FALSE(std::get<MessageSent>(events[1].of_team->what).work.has_value());
+  EXPECT_EQ(std::get<ThreadRerouted>(events[1].of_team->what).to_team, "b") << "instead of the message";
   EXPECT_EQ(std::get<ThreadRerouted>(events[2].of_team->what).to_team, "b");
   EXPECT_TRUE(std::holds_alternative<ThreadChanged>(events[0].of_patient->what)) << "the patient is told everything";
-  EXPECT_TRUE(std::get<MessageSent>(events[1].of_patient->what).work.has_value());
+  EXPECT_EQ(std::get<MessageSent>(events[1].of_patient->what).message.text, "to a");
 }
 
 TEST_F(RerouteFunctions, TheOldTeamReadsNothingOfTheThreadAndWritesNothingInIt) {
@@ -69,6 +68,15 @@ TEST_F(RerouteFunctions, TheOldTeamReadsNothingOfTheThreadAndWritesNothingInIt) 
   EXPECT_THAT(RunTask(threads_.Append(By("nurse-1"), thread_, MessageFrom("nurse-1", "x"), Received())), IsAbsent());
   EXPECT_THAT(RunTask(threads_.Mark(By("nurse-1"), thread_, PersonOf("nurse-1"), 1, now())), IsAbsent());
   EXPECT_TRUE(RunTask(threads_.Get(testing::CallOf(Role::kClinician, "nurse-3"), thread_, "nurse-3")).ok());
+}
+
+TEST_F(RerouteFunctions, WhatThePatientWritesIsForTheTeamThatHasTheThreadAlsoWhileItWaits) {
+  Send(thread_, "patient-1", "to a");
+  ASSERT_TRUE(Reroute("nurse-1", "b").ok());
+  const Call patient = Changing(Role::kPatient, "patient-1");
+  EXPECT_THAT(RunTask(threads_.Append(patient, thread_, MessageFrom("patient-1", "x"), Received())),
+              FailsWith(absl::StatusCode::kAborted, reason::kVersionConflict))
+      << "it was received for a";
 }
 
 TEST_F(RerouteFunctions, AChangeIsAnsweredToWhoMadeItAlsoWhenTheySeeTheThreadNoMore) {

@@ -24,7 +24,7 @@ class UnenrolFunctions : public StoreTest {
   }
 
   absl::Status Unenrol(const std::string& team = "a", const std::string& patient = "patient-1") {
-    return RunTask(teams_.Unenrol(Changing(), team, patient));
+    return RunTask(teams_.Unenrol(Changing(), team, patient, now()));
   }
   WorkStore::Step StepOn(const ThreadRef& thread) {
     return {.thread = thread,
@@ -85,6 +85,24 @@ TEST_F(UnenrolFunctions, ClaimsAndTimersOfTheThreadsEnd) {
   EXPECT_FALSE(SeenBy(thread_, "patient-1").work.assignment.has_value());
   EXPECT_EQ(Raw({"SCARD", StrCat(kTag, ":person:nurse-1:claims")}).integer(), 0);
   EXPECT_EQ(Raw({"ZSCORE", StrCat(kTag, ":timers"), "patient-1/t1"}).is_nil(), true);
+  Enrol("a", "patient-1");
+  EXPECT_EQ(SeenBy(thread_, "nurse-1").work.version, 2);
+  const auto changes = RunTask(work_.Changes(Nurse(), thread_, "nurse-1", 0, 10)).value();
+  ASSERT_THAT(changes, SizeIs(2));
+  EXPECT_EQ(changes[1].person.id, "nurse-1");
+  EXPECT_EQ(std::get<Released>(changes[1].kind).why, Released::Why::kPatientUnenrolled);
+}
+
+TEST_F(UnenrolFunctions, WhoIsBackIsToldOfTheirThreadsAndNotThatTheyAreGone) {
+  const Place start = RunTask(events_.Read({.teams = {"a"}})).value().place;
+  ASSERT_TRUE(Unenrol().ok());
+  Enrol("a", "patient-1");
+  const LogPage page = RunTask(events_.Read({.after = start, .teams = {"a"}})).value();
+  const auto events = RunTask(events_.Details(page.entries)).value();
+  ASSERT_THAT(events, SizeIs(2));
+  EXPECT_EQ(events[0].of_team, nullptr) << "a gap";
+  EXPECT_EQ(events[0].of_patient, nullptr);
+  EXPECT_EQ(std::get<ThreadChanged>(events[1].of_team->what).thread.ref.thread, "t1");
 }
 
 TEST_F(UnenrolFunctions, ToEnrolAgainBringsTheThreadsBackAndTheirTimers) {

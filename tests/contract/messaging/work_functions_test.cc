@@ -215,7 +215,7 @@ TEST_F(WorkFunctions, WhoLeavesTheTeamLosesTheirClaimsWithItAndNoOthers) {
   EXPECT_FALSE(SeenBy(of_a, "x").work.assignment.has_value());
   EXPECT_TRUE(SeenBy(of_b, "x").work.assignment.has_value());
   const ThreadChange change = History("nurse-2").at(1);
-  EXPECT_TRUE(std::get<Released>(change.kind).left_team);
+  EXPECT_EQ(std::get<Released>(change.kind).why, Released::Why::kLeftTeam);
   EXPECT_EQ(change.person, PersonOf("nurse-1"));
   EXPECT_EQ(change.note, "");
   EXPECT_EQ(EventsOf("a").back(), "l - 0 nurse-1");

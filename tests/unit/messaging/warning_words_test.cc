@@ -13,9 +13,10 @@ using testing::FailsWith;
 WarningWords Words(const std::string& file) { return WarningWords::Parse("words", file).value(); }
 
 TEST(WarningWordsTest, AreFoundAsWholeWordsWhateverStandsBetweenThem) {
-  const WarningWords words = Words("# what we look for\n\nchest pain\n  Suicide  \nÜbelkeit\n");
+  const WarningWords words = Words("# what we look for\n\nchest pain\n  Suicide  \nÜbelkeit\ncan't breathe\n");
   for (const char* text :
-       {"chest pain", "I have CHEST PAIN.", "chest\n\tpain", "chest-pain", "(suicide)", "Übelkeit"}) {
+       {"chest pain", "I have CHEST PAIN.", "chest\n\tpain", "chest-pain", "(suicide)", "Übelkeit", "“chest pain”",
+        "pain—chest pain—now", "chest\u00a0pain", "I can’t breathe", "cannot: can't breathe"}) {
     EXPECT_TRUE(words.AnyIn(text)) << text;
   }
   for (const char* text : {"", "chest", "chest and pain", "chestpain", "suicidey", "pain chest", "xÜbelkeit",
