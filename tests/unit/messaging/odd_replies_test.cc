@@ -145,10 +145,11 @@ TEST_F(OddReplies, AnEventThatCannotBeReadIsNone) {
   const auto entry = [](std::string text) {
     return std::make_shared<const LogEntry>(LogEntryOf({1, 1}, std::move(text)));
   };
-  redis_.reply = Reply::Array{List({}), List({Text("x")}), List({}), List({})};
+  redis_.reply = Reply::Array{List({}), List({Text("x")}), List({}), List({Text("a"), Reply(int64_t{1})})};
   const auto events = RunTask(events_.Details({entry("a m patient-1/t1 1 p"), entry("a t patient-1/t1 0 p"),
                                                entry("a ? patient-1/t1 0 p"), entry("a r patient-1/t1 3 p")}));
   ASSERT_TRUE(events.ok());
+  ASSERT_NE((*events)[3].of_team, nullptr);
   for (size_t i : {0, 1, 2}) EXPECT_EQ((*events)[i].of_team, nullptr) << i;
   EXPECT_EQ(std::get<ReadMarked>((*events)[3].of_team->what).up_to, 3);
 }
