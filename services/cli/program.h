@@ -88,6 +88,7 @@ void AddJournalVerbs(CLI::App& app, Program& program);
 void AddEntryVerbs(CLI::App& journal, Program& program);
 void AddTrendVerbs(CLI::App& journal, Program& program);
 void AddShareVerbs(CLI::App& journal, Program& program);
+void AddExportVerb(CLI::App& journal, Program& program);
 void AddRuleVerbs(CLI::App& journal, Program& program);
 void AddCourseVerbs(CLI::App& journal, Program& program);
 void AddMessageVerbs(CLI::App& app, Program& program);

@@ -19,6 +19,7 @@
 #include "services/journal/rpc/admin_service.h"
 #include "services/journal/rpc/alert_rule_service.h"
 #include "services/journal/rpc/journal_service.h"
+#include "services/journal/rpc/record_export.h"
 #include "services/journal/rpc/rule_set_file.h"
 #include "services/journal/settings.h"
 #include "services/journal/store/function_library.h"
@@ -62,7 +63,9 @@ struct App {
         outbox_undelivered(outbox, runtime.idempotency()),
         undelivered(outbox_undelivered, [this] { relay.Wake(); }),
         tokens(runtime.secret(), runtime.random()),
-        journal_service(runtime.runner(), tokens, {site.vocabulary, journal, shares, courses, trends, summaries}),
+        record_export({site.vocabulary, journal, courses, shares}, workers, runtime.clock()),
+        journal_service(runtime.runner(), tokens,
+                        {site.vocabulary, journal, shares, courses, trends, summaries, record_export}),
         rule_service(runtime.runner(), rule_sets, dry_run),
         admin_service(runtime.runner(), tokens, undelivered) {}
 
@@ -91,6 +94,7 @@ struct App {
   OutboxUndelivered outbox_undelivered;
   Undelivered undelivered;
   rpc::PageTokens tokens;
+  RecordExport record_export;
   JournalService journal_service;
   AlertRuleService rule_service;
   AdminService admin_service;

@@ -113,6 +113,7 @@ constexpr Entry kEntries[] = {
     EntryOf<messaging::kListCareTeams>(),
     EntryOf<messaging::kRetractMessage>(),
     EntryOf<messaging::kListReadReceipts>(),
+    EntryOf<journal::kExportRecord>(),
 };
 
 // An RPC that is missing above is not fuzzed, so nothing is.

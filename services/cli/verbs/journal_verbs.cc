@@ -60,6 +60,7 @@ void AddJournalVerbs(CLI::App& app, Program& program) {
   AddShareVerbs(group, program);
   AddCourseVerbs(group, program);
   AddRuleVerbs(group, program);
+  AddExportVerb(group, program);
 }
 
 }  // namespace careloop::cli

@@ -259,4 +259,14 @@ grpc::ServerUnaryReactor* JournalService::ListShares(grpc::CallbackServerContext
       });
 }
 
+grpc::ServerWriteReactor<v1::ExportRecordResponse>* JournalService::ExportRecord(
+    grpc::CallbackServerContext* context, const v1::ExportRecordRequest* request) {
+  return run_.Stream<v1::ExportRecordResponse>(
+      kExportRecord, context, request,
+      [this](const Call& call, const v1::ExportRecordRequest& r, RecordExport::Stream& stream) -> Task<absl::Status> {
+        const absl::Status written = co_await use_.record_export.Write(call, IdOf(r.parent()), stream);
+        co_return written;
+      });
+}
+
 }  // namespace careloop::journal

@@ -10,6 +10,7 @@
 #include "services/journal/domain/trends.h"
 #include "services/journal/domain/visit_summary.h"
 #include "services/journal/domain/vocabulary.h"
+#include "services/journal/rpc/record_export.h"
 
 namespace careloop::journal {
 
@@ -24,6 +25,7 @@ class JournalService final : public v1::JournalService::CallbackService {
     TreatmentCourses& courses;
     Trends& trends;
     VisitSummaries& summaries;
+    RecordExport& record_export;
   };
 
   JournalService(rpc::CallRunner& run, const rpc::PageTokens& tokens, UseCases use)
@@ -66,6 +68,8 @@ class JournalService final : public v1::JournalService::CallbackService {
                                         v1::RevokeShareResponse* response) override;
   grpc::ServerUnaryReactor* ListShares(grpc::CallbackServerContext* context, const v1::ListSharesRequest* request,
                                        v1::ListSharesResponse* response) override;
+  grpc::ServerWriteReactor<v1::ExportRecordResponse>* ExportRecord(grpc::CallbackServerContext* context,
+                                                                   const v1::ExportRecordRequest* request) override;
 
  private:
   rpc::CallRunner& run_;

@@ -17,6 +17,7 @@ inline constexpr RoleSet kPatients = {Role::kPatient};
 inline constexpr RoleSet kReaders = {Role::kPatient, Role::kClinician};
 inline constexpr RoleSet kRuleReaders = {Role::kAdmin, Role::kClinician};
 inline constexpr absl::Duration kLimit = absl::Seconds(5);
+inline constexpr absl::Duration kExportLimit = absl::Minutes(10);
 inline constexpr absl::Duration kDryRunLimit = absl::Seconds(30);
 
 inline constexpr Policy<v1::StartTreatmentCourseRequest> kStartTreatmentCourse{
@@ -52,6 +53,9 @@ inline constexpr Policy<v1::RevokeShareRequest> kRevokeShare{
 inline constexpr Policy<v1::ListSharesRequest> kListShares{
     {"careloop.journal.v1.JournalService/ListShares", kReaders, kLimit}, &Validate};
 
+inline constexpr Policy<v1::ExportRecordRequest> kExportRecord{
+    {"careloop.journal.v1.JournalService/ExportRecord", kPatients, kExportLimit}, &Validate};
+
 inline constexpr Policy<v1::GetRuleSetRequest> kGetRuleSet{
     {"careloop.journal.v1.AlertRuleService/GetRuleSet", kRuleReaders, kLimit}, &Validate};
 inline constexpr Policy<v1::ActivateRuleSetRequest> kActivateRuleSet{
@@ -70,8 +74,9 @@ inline constexpr std::array kPolicies = {
     kAmendEntry.row,           kRetractEntry.row,        kGetEntry.row,
     kListEntries.row,          kGetTrends.row,           kGetVisitSummary.row,
     kCreateShare.row,          kPreviewShare.row,        kRevokeShare.row,
-    kListShares.row,           kGetRuleSet.row,          kActivateRuleSet.row,
-    kDryRunRuleSet.row,        kListUndelivered.row,     kRetryUndelivered.row};
+    kListShares.row,           kExportRecord.row,        kGetRuleSet.row,
+    kActivateRuleSet.row,      kDryRunRuleSet.row,       kListUndelivered.row,
+    kRetryUndelivered.row};
 
 }  // namespace careloop::journal
 

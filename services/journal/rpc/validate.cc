@@ -165,6 +165,12 @@ absl::Status Validate(const v1::ListSharesRequest& request) {
   return violations.ToStatus();
 }
 
+absl::Status Validate(const v1::ExportRecordRequest& request) {
+  Violations violations;
+  CheckPatientName(violations, "parent", request.parent(), kPatientPattern);
+  return violations.ToStatus();
+}
+
 absl::Status Validate(const admin::v1::ListUndeliveredRequest& request) {
   Violations violations;
   rpc::CheckPageSize(violations, request.page_size());

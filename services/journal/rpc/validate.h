@@ -26,6 +26,7 @@ absl::Status Validate(const v1::CreateShareRequest& request);
 absl::Status Validate(const v1::PreviewShareRequest& request);
 absl::Status Validate(const v1::RevokeShareRequest& request);
 absl::Status Validate(const v1::ListSharesRequest& request);
+absl::Status Validate(const v1::ExportRecordRequest& request);
 absl::Status Validate(const v1::GetRuleSetRequest& request);
 absl::Status Validate(const v1::ActivateRuleSetRequest& request);
 absl::Status Validate(const v1::DryRunRuleSetRequest& request);

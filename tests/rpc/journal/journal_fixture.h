@@ -27,6 +27,7 @@
 #include "services/journal/rpc/admin_service.h"
 #include "services/journal/rpc/alert_rule_service.h"
 #include "services/journal/rpc/journal_service.h"
+#include "services/journal/rpc/record_export.h"
 #include "services/journal/rpc/rule_set_file.h"
 #include "services/journal/store/function_library.h"
 #include "services/journal/store/redis_course_store.h"
@@ -104,7 +105,9 @@ class JournalServer {
   OutboxUndelivered outbox_undelivered_{outbox_, redis_.idempotency()};
   Undelivered undelivered_{outbox_undelivered_, [this] { relay_.Wake(); }};
   rpc::PageTokens tokens_{SecretKey(SecretKey::Bytes{}), random_};
-  JournalService service_{runner_, tokens_, {site_.vocabulary, journal_, shares_, courses_, trends_, summaries_}};
+  RecordExport record_export_{{site_.vocabulary, journal_, courses_, shares_}, workers_, redis_.clock()};
+  JournalService service_{
+      runner_, tokens_, {site_.vocabulary, journal_, shares_, courses_, trends_, summaries_, record_export_}};
   AlertRuleService rule_service_{runner_, rule_sets_, dry_run_};
   AdminService admin_service_{runner_, tokens_, undelivered_};
   std::unique_ptr<rpc::Server> server_;
