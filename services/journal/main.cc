@@ -1,14 +1,19 @@
+#include <atomic>
 #include <thread>
 #include <utility>
 
 #include "common/base/workers.h"
+#include "common/log/log.h"
 #include "common/rpc/page_token.h"
 #include "common/service/runtime.h"
 #include "common/service/token_file.h"
 #include "common/store/outbox_relay.h"
+#include "services/journal/clients/alert_threads_client.h"
 #include "services/journal/clients/care_teams_client.h"
 #include "services/journal/clients/content_client.h"
 #include "services/journal/clients/delivery_client.h"
+#include "services/journal/domain/alert_delivery.h"
+#include "services/journal/domain/alerts.h"
 #include "services/journal/domain/journal.h"
 #include "services/journal/domain/rule_dry_run.h"
 #include "services/journal/domain/rule_sets.h"
@@ -22,7 +27,9 @@
 #include "services/journal/rpc/record_export.h"
 #include "services/journal/rpc/rule_set_file.h"
 #include "services/journal/settings.h"
+#include "services/journal/store/alert_outbox.h"
 #include "services/journal/store/function_library.h"
+#include "services/journal/store/redis_alert_store.h"
 #include "services/journal/store/redis_course_store.h"
 #include "services/journal/store/redis_entry_store.h"
 #include "services/journal/store/redis_period_store.h"
@@ -32,6 +39,17 @@
 
 namespace careloop::journal {
 namespace {
+
+// For an operator to be alarmed by: that a care team has not been told, and how often that has been so.
+class AlertAlarm {
+ public:
+  void Raise(absl::Duration waited) {
+    log::LogEvent(log::Level::kError, "alert_undelivered", {{"waited", waited}, {"count", ++count_}});
+  }
+
+ private:
+  std::atomic<int64_t> count_ = 0;
+};
 
 // The service, in flow order; destroyed in reverse, after the runtime has stopped everything that runs.
 struct App {
@@ -43,29 +61,36 @@ struct App {
         rule_store(runtime.redis(), runtime.idempotency()),
         workers(static_cast<int>(std::thread::hardware_concurrency())),
         periods(runtime.redis(), workers),
+        alert_store(runtime.redis(), runtime.idempotency(), workers),
         content(runtime.PeerChannel(settings.content, settings.content_certificate)),
         messaging(runtime.PeerChannel(settings.messaging, settings.messaging_certificate)),
         care_teams(messaging),
         courier(messaging, [&token] { return token.Current(); }),
+        alert_threads(messaging, [&token] { return token.Current(); }),
         access(care_teams, runtime.clock()),
         related(content, runtime.clock()),
-        journal(entries, access, related, site, runtime.clock()),
+        rule_sets(rule_store, std::move(shipped_rules), site, runtime.clock()),
+        alerting(alert_store, rule_sets, runtime.clock(), runtime.random(), [this] { relay.Wake(); }),
+        alerts({alert_store, alert_threads, access, care_teams, alerting}, runtime.clock(),
+               absl::Minutes(settings.alert_overdue_minutes)),
+        journal({entries, access, related, alerting}, site, runtime.clock()),
         courses(course_store, content, runtime.clock(), runtime.random()),
         trends(periods, course_store, access, site.vocabulary, runtime.clock()),
         summaries(periods, runtime.clock()),
-        rule_sets(rule_store, std::move(shipped_rules), site, runtime.clock()),
         dry_run(periods, rule_sets, site, runtime.clock()),
         outbox(runtime.redis(), runtime.clock()),
         delivery(courier, share_store, runtime.clock()),
-        relay(outbox, runtime.scheduler(), runtime.random(), {}, &LaneOfShareItem,
-              [this](store::OutboxItem item) { return DeliverShareItem(delivery, std::move(item)); }),
+        alert_delivery(alert_store, alert_threads, runtime.clock(), absl::Minutes(settings.alert_overdue_minutes),
+                       [this](absl::Duration waited) { alarm.Raise(waited); }),
+        relay(outbox, runtime.scheduler(), runtime.random(), {.never_buried = {kAlertKind}}, &LaneOfItem,
+              [this](store::OutboxItem item) { return DeliverItem(delivery, alert_delivery, std::move(item)); }),
         shares({share_store, access, care_teams}, runtime.clock(), runtime.random(), [this] { relay.Wake(); }),
         outbox_undelivered(outbox, runtime.idempotency()),
         undelivered(outbox_undelivered, [this] { relay.Wake(); }),
         tokens(runtime.secret(), runtime.random()),
         record_export({site.vocabulary, journal, courses, shares}, workers, runtime.clock()),
         journal_service(runtime.runner(), tokens,
-                        {site.vocabulary, journal, shares, courses, trends, summaries, record_export}),
+                        {site.vocabulary, journal, shares, courses, trends, summaries, alerts, record_export}),
         rule_service(runtime.runner(), rule_sets, dry_run),
         admin_service(runtime.runner(), tokens, undelivered) {}
 
@@ -75,20 +100,26 @@ struct App {
   RedisRuleSetStore rule_store;
   Workers workers;
   RedisPeriodStore periods;
+  RedisAlertStore alert_store;
   ContentClient content;
   std::shared_ptr<grpc::Channel> messaging;
   CareTeamsClient care_teams;
   DeliveryClient courier;
+  AlertThreadsClient alert_threads;
   JournalAccess access;
   RelatedContent related;
+  RuleSets rule_sets;
+  Alerting alerting;
+  Alerts alerts;
   Journal journal;
   TreatmentCourses courses;
   Trends trends;
   VisitSummaries summaries;
-  RuleSets rule_sets;
   RuleDryRun dry_run;
   store::Outbox outbox;
   ShareDelivery delivery;
+  AlertAlarm alarm;
+  AlertDelivery alert_delivery;
   store::OutboxRelay relay;
   Shares shares;
   OutboxUndelivered outbox_undelivered;

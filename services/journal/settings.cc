@@ -2,7 +2,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/base/strings.h"
 
 namespace careloop::journal {
 
@@ -20,7 +22,13 @@ absl::StatusOr<Settings> LoadSettings(int argc, char** argv) {
              "degrees Celsius from which an entry is severe, 30 to 45");
   reader.Add("severe-symptoms", settings.severe_symptoms,
              "ids of yes/no symptoms, separated by commas, that make an entry severe when answered yes");
+  reader.Add("alert-overdue-minutes", settings.alert_overdue_minutes,
+             "minutes after which an alert that is not delivered is overdue: the patient is told, and it is logged");
   RETURN_IF_ERROR(reader.Read(argc, argv));
+  if (settings.alert_overdue_minutes < 1 || settings.alert_overdue_minutes > 1440) {
+    return Error(absl::StatusCode::kInvalidArgument, reason::kInvalidField,
+                 StrCat("--alert-overdue-minutes: ", settings.alert_overdue_minutes, " is not within 1 to 1440"));
+  }
   return settings;
 }
 

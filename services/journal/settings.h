@@ -19,6 +19,7 @@ struct Settings {
   std::string site_data = "deploy/site";
   double temperature_limit_celsius = 38.0;
   std::string severe_symptoms;
+  int alert_overdue_minutes = 5;
 };
 
 // From flags and environment. INVALID_ARGUMENT that names the bad setting.

@@ -5,6 +5,7 @@
 
 #include "common/base/error.h"
 #include "services/content/store/publication_codec.h"
+#include "services/journal/store/alert_codec.h"
 #include "services/journal/store/course_codec.h"
 #include "services/journal/store/entry_codec.h"
 #include "services/journal/store/rule_set_codec.h"
@@ -72,6 +73,12 @@ constexpr Codec kCodecs[] = {
     },
     [](std::string_view bytes) { (void)messaging::DecodeChange(bytes, "p"); },
     [](std::string_view bytes) { Try(bytes, &journal::DecodeRuleSetActivation, &journal::EncodeRuleSetActivation); },
+    [](std::string_view bytes) {
+      Try(bytes, [](std::string_view b) { return journal::DecodeAlert(b, "p", "a"); }, &journal::EncodeAlert);
+    },
+    [](std::string_view bytes) {
+      Try(bytes, [](std::string_view b) { return journal::DecodeConsent(b, 1); }, &journal::EncodeConsent);
+    },
 };
 
 }  // namespace

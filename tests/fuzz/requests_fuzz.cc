@@ -114,6 +114,9 @@ constexpr Entry kEntries[] = {
     EntryOf<messaging::kRetractMessage>(),
     EntryOf<messaging::kListReadReceipts>(),
     EntryOf<journal::kExportRecord>(),
+    EntryOf<journal::kSetAlertConsent>(),
+    EntryOf<journal::kListAlerts>(),
+    EntryOf<messaging::kDeliverAlert>(),
 };
 
 // An RPC that is missing above is not fuzzed, so nothing is.

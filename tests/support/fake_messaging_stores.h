@@ -184,6 +184,14 @@ class FakeThreadStore final : public messaging::ThreadStore {
     if (!failure.ok()) co_return failure;
     co_return Delivered{"delivered-thread", {4, time}};
   }
+  Task<absl::StatusOr<std::string>> TeamOfAlert(const Call&, std::string, std::string) override {
+    co_return team_of_alert;
+  }
+  Task<absl::StatusOr<Delivered>> DeliverAlert(const Call& call, messaging::Thread thread, messaging::Message sent,
+                                               messaging::Reception received) override {
+    auto delivered = co_await DeliverShare(call, std::move(thread), std::move(sent), std::move(received));
+    co_return delivered;
+  }
   Task<absl::StatusOr<std::string>> TeamOf(const Call&, messaging::ThreadRef ref) override {
     ++team_reads;
     const auto found = teams_.find(ref.patient + "/" + ref.thread);
@@ -227,6 +235,7 @@ class FakeThreadStore final : public messaging::ThreadStore {
   messaging::Person marked_by;
   absl::Time marked_at;
   int team_reads = 0;
+  std::string team_of_alert;  // empty: the alert has no thread
   int deliveries = 0;
   messaging::Thread started;
   messaging::Message message;

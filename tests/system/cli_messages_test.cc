@@ -178,12 +178,18 @@ TEST(CliTeams, AreSetUpByAnAdmin) {
   });
 }
 
-TEST(CliDelivery, PutsTheMessageOfAShareIntoAThreadOnce) {
-  const RunningStack stack;
+// The environment of the journal service, which delivers.
+Environment AsJournal(const RunningStack& stack) {
   const CommandResult token = RunCareloop({"token", "--key", stack.Text("key"), "--role", "service", "--subject",
                                            "journal", "--issuer", stack.Text("issuer")});
   Environment environment = stack.As("admin");
   environment["CARELOOP_TOKEN"] = token.out.substr(0, token.out.find('\n'));
+  return environment;
+}
+
+TEST(CliDelivery, PutsTheMessageOfAShareIntoAThreadOnce) {
+  const RunningStack stack;
+  const Environment environment = AsJournal(stack);
   const std::vector<std::string> deliver = {
       "messages",    "deliver-share",         "--share",   stack.Text("patient") + "/shares/s-1",
       "--care-team", stack.Text("care_team"), "--entries", "2"};
@@ -192,6 +198,22 @@ TEST(CliDelivery, PutsTheMessageOfAShareIntoAThreadOnce) {
   EXPECT_EQ(RunCareloop(deliver, environment).out, first.out);
   EXPECT_TRUE(
       Has(stack.Run("clinician", {"messages", "list", "--patient", stack.Text("patient")}).out, "shares 2 entries"));
+}
+
+TEST(CliDelivery, PutsATriggerOfAnAlertIntoAThreadOnce) {
+  const RunningStack stack;
+  const Environment environment = AsJournal(stack);
+  const std::vector<std::string> deliver = {"messages",    "deliver-alert",
+                                            "--alert",     stack.Text("patient") + "/alerts/a-1",
+                                            "--care-team", stack.Text("care_team"),
+                                            "--trigger",   "1",
+                                            "--symptom",   "nausea",
+                                            "--can-wait"};
+  const CommandResult first = RunCareloop(deliver, environment);
+  ASSERT_EQ(first.exit_code, 0) << first.err;
+  EXPECT_EQ(RunCareloop(deliver, environment).out, first.out);
+  const std::string messages = stack.Run("clinician", {"messages", "list", "--patient", stack.Text("patient")}).out;
+  EXPECT_TRUE(Has(messages, "ALERT about symptoms/nausea, can wait"));
 }
 
 }  // namespace

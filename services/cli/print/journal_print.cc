@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "common/base/strings.h"
+#include "services/cli/print/alert_print.h"
 #include "services/cli/print/prose.h"
 #include "services/cli/symptom_answer.h"
 #include "services/cli/times.h"
@@ -82,6 +83,7 @@ template <typename Answer>
 void PrintStored(std::ostream& out, const Answer& answer) {
   if (answer.has_emergency_text()) out << Indented(answer.emergency_text().text(), 0) << "\n";
   PrintEntry(out, answer.entry());
+  for (const auto& alert : answer.alerts()) PrintRaisedAlert(out, alert, 2);
   PrintRelated(out, answer, 0);
 }
 
@@ -133,6 +135,7 @@ void PrintVersion(std::ostream& out, const v1::GetEntryResponse& answer) {
 void PrintOneEntry(std::ostream& out, const v1::GetEntryResponse& answer) {
   PrintEntry(out, answer.entry());
   for (const auto& share : answer.shares()) PrintShare(out, share, 2);
+  for (const auto& alert : answer.alerts()) PrintAlert(out, alert, 2);
 }
 
 void PrintEntries(std::ostream& out, const v1::ListEntriesResponse& answer) {

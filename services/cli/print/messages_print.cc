@@ -62,6 +62,13 @@ void PrintMessage(std::ostream& out, const v1::Message& message, int indent) {
                            message.retraction().reason(), ")"),
                     indent + 4);
   }
+  if (message.has_alert()) {
+    const v1::AlertReference& alert = message.alert();
+    const std::string about = alert.symptom().empty() ? "the temperature" : alert.symptom();
+    const char* word = alert.marked_urgent() ? ", marked urgent" : alert.can_wait() ? ", can wait" : "";
+    out << Indented(StrCat("ALERT about ", about, word, " (", alert.name(), ", trigger ", alert.trigger(), ")"),
+                    indent + 4);
+  }
   if (message.has_share()) {
     out << Indented(StrCat(DescribeShare(message.share()), " (", message.share().name(), ")"), indent + 4);
   }
@@ -106,10 +113,6 @@ void PrintReceipts(std::ostream& out, const v1::ListReadReceiptsResponse& answer
 
 void PrintReadMark(std::ostream& out, const v1::MarkReadResponse& answer) {
   out << "read up to " << answer.read_up_to() << "; " << answer.unread_count() << " unread\n";
-}
-
-void PrintDelivery(std::ostream& out, const v1::DeliverShareResponse& answer) {
-  out << answer.message() << ", " << FormatTime(answer.delivered_time()) << "\n";
 }
 
 void PrintEvent(std::ostream& out, const v1::WatchResponse& event) {

@@ -8,6 +8,7 @@
 #include "careloop/messaging/v1/delivery_service.pb.h"
 #include "careloop/messaging/v1/messaging_service.pb.h"
 #include "careloop/messaging/v1/watch.pb.h"
+#include "services/cli/times.h"
 
 // Answers of the messaging service for people.
 namespace careloop::cli {
@@ -40,7 +41,12 @@ void PrintMessages(std::ostream& out, const messaging::v1::ListMessagesResponse&
 void PrintRetracted(std::ostream& out, const messaging::v1::RetractMessageResponse& answer);
 void PrintReceipts(std::ostream& out, const messaging::v1::ListReadReceiptsResponse& answer);
 void PrintReadMark(std::ostream& out, const messaging::v1::MarkReadResponse& answer);
-void PrintDelivery(std::ostream& out, const messaging::v1::DeliverShareResponse& answer);
+
+// Of a share or an alert.
+template <typename Response>
+void PrintDelivery(std::ostream& out, const Response& answer) {
+  out << answer.message() << ", " << FormatTime(answer.delivered_time()) << "\n";
+}
 
 void PrintCareTeam(std::ostream& out, const messaging::v1::CareTeam& team);
 void PrintCareTeams(std::ostream& out, const messaging::v1::ListCareTeamsResponse& answer);

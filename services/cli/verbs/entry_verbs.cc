@@ -79,6 +79,8 @@ void AddContent(CLI::App& verb, std::shared_ptr<EntryOptions<Request>> options, 
       ->allow_extra_args(false);
   verb.add_flag_callback("--visit", [options] { options->request.set_visit(true); }, "You saw your care team then");
   verb.add_flag_callback("--urgent", [options] { options->request.set_urgent(true); }, "You consider it urgent");
+  verb.add_flag_callback(
+      "--can-wait", [options] { options->request.set_can_wait(true); }, "You think that it can wait");
   verb.add_option("--when", options->when, "When it was so; " + no_time + " unless given");
   verb.add_option("--time-zone", *request.mutable_time_zone(), "Your IANA time zone; this machine's unless given");
   verb.add_option("--language", *request.mutable_language(), "Of emergency text and related content, such as en");

@@ -59,6 +59,7 @@ void AddJournalVerbs(CLI::App& app, Program& program) {
   AddTrendVerbs(group, program);
   AddShareVerbs(group, program);
   AddCourseVerbs(group, program);
+  AddAlertVerbs(group, program);
   AddRuleVerbs(group, program);
   AddExportVerb(group, program);
 }

@@ -152,7 +152,7 @@ void AddMessageVerbs(CLI::App& app, Program& program) {
   AddRead(group, program);
   AddWorkVerbs(group, program);
   AddWatchVerb(group, program);
-  AddDeliveryVerb(group, program);
+  AddDeliveryVerbs(group, program);
 }
 
 }  // namespace careloop::cli

@@ -55,13 +55,13 @@ DeliverShareRequest ToRequest(const Share& share) {
 
 }  // namespace
 
-std::string DeliveryRequestId(const std::string& share_id) {
+std::string DeliveryRequestId(const std::string& id, uint32_t part) {
   constexpr std::string_view kAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";  // of NewId
   constexpr size_t kBytes = 16;
   std::string bytes;
   uint32_t bits = 0;
   int have = 0;
-  for (const char c : share_id) {
+  for (const char c : id) {
     bits = bits << 5 | (kAlphabet.find(c) & 31);
     have += 5;
     if (have < 8) continue;
@@ -69,6 +69,9 @@ std::string DeliveryRequestId(const std::string& share_id) {
     bytes.push_back(static_cast<char>(bits >> have));
   }
   bytes.resize(kBytes);
+  for (size_t i = 0; i < sizeof(part); ++i) {
+    bytes[kBytes - 1 - i] = static_cast<char>(bytes[kBytes - 1 - i] ^ (part >> (8 * i)));
+  }
   std::string uuid = absl::BytesToHexString(bytes);
   for (const size_t dash : {8, 13, 18, 23}) uuid.insert(dash, "-");
   return uuid;

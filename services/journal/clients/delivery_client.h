@@ -3,6 +3,7 @@
 
 #include <grpcpp/channel.h>
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -27,8 +28,9 @@ class DeliveryClient final : public ShareCourier {
   const Token token_;
 };
 
-// The same for each attempt to deliver one share: the 128 leading bits of its id, as a UUID.
-std::string DeliveryRequestId(const std::string& share_id);
+// The same for each attempt to deliver one part of one thing: the 128 leading bits of its id, the last 32 of which are
+// changed by the part's number, as a UUID.
+std::string DeliveryRequestId(const std::string& id, uint32_t part = 0);
 
 }  // namespace careloop::journal
 

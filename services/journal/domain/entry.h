@@ -33,6 +33,7 @@ struct Observation {
   std::optional<double> temperature_celsius;
   std::string note;
   bool urgent = false;
+  bool can_wait = false;               // never with urgent
   std::vector<std::string> questions;  // for the next visit
   bool visit = false;                  // they saw their care team then
 

@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "common/base/task.h"
 #include "common/call/call.h"
+#include "services/journal/domain/alert_basis.h"
 #include "services/journal/domain/entry.h"
 #include "services/journal/domain/journal_access.h"
 #include "services/journal/domain/page.h"
@@ -26,6 +27,10 @@ struct EntryReceipt {
   int version = 1;
 };
 
+// The failure of storing what was decided from something that has changed since, and whether a failure is that one.
+absl::Status BasisChanged();
+bool IsBasisChanged(const absl::Status& status);
+
 struct EntryQuery {
   std::string patient;
   std::optional<absl::Time> start;  // occurred at or after
@@ -41,19 +46,21 @@ class EntryStore {
   virtual ~EntryStore() = default;
 
   // Each of the next four, repeated with the call's request id, changes nothing and answers the first receipt, which
-  // shows by another `revised` than the entry's.
+  // shows by another `revised` than the entry's. The first three write alerts in the same step as their entry, and
+  // queue those that are to be sent; they fail with BasisChanged() unless all that the plan was made from still holds.
 
   // Gives the entry the patient's next number and stores it.
-  virtual Task<absl::StatusOr<EntryReceipt>> Record(const Call& call, const Entry& entry) = 0;
+  virtual Task<absl::StatusOr<EntryReceipt>> Record(const Call& call, const Entry& entry, const AlertPlan& alerts) = 0;
 
   // The same with the first version of a check-in; with a further one, makes it the current version. ABORTED unless the
   // live check-in of its week is the version before (of version 1: unless there is none); FAILED_PRECONDITION over
   // kMostVersions.
-  virtual Task<absl::StatusOr<EntryReceipt>> SaveCheckIn(const Call& call, const Entry& entry) = 0;
+  virtual Task<absl::StatusOr<EntryReceipt>> SaveCheckIn(const Call& call, const Entry& entry,
+                                                         const AlertPlan& alerts) = 0;
 
   // Makes the entry the current version. NOT_FOUND without such an entry; ABORTED unless the current version is the one
   // before; FAILED_PRECONDITION if it is retracted, and over kMostVersions.
-  virtual Task<absl::StatusOr<EntryReceipt>> Amend(const Call& call, const Entry& entry) = 0;
+  virtual Task<absl::StatusOr<EntryReceipt>> Amend(const Call& call, const Entry& entry, const AlertPlan& alerts) = 0;
 
   // Marks the entry, which takes it out of the live ones; frees its week. Changes nothing about one that is retracted.
   // NOT_FOUND without such an entry; ABORTED if `version` is given and not the current one.

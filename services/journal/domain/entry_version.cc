@@ -75,6 +75,7 @@ void Complete(const Entry& before, Entry& part) {
   if (said.temperature_celsius) part.observed.temperature_celsius = said.temperature_celsius;
   if (!said.note.empty()) part.observed.note = said.note;
   part.observed.urgent = part.observed.urgent || said.urgent;
+  part.observed.can_wait = !part.observed.urgent && (part.observed.can_wait || said.can_wait);
   if (!said.questions.empty()) part.observed.questions = said.questions;
   part.observed.visit = part.observed.visit || said.visit;
 }

@@ -50,7 +50,7 @@ Task<absl::StatusOr<RecordedEntry>> Journal::Amend(const Call& call, NewVersion 
   std::string language = given.language;
   CO_ASSIGN_OR_RETURN(Entry entry, ComposeVersion(call, before, std::move(given)));
   const EmergencyText* judged = TextFor(entry, language);
-  Task<absl::StatusOr<Stored>> storing = StoreVersion(call, std::move(entry));
+  Task<absl::StatusOr<Stored>> storing = StoreVersion(call, before, std::move(entry));
   auto recorded = co_await Conclude(call, judged, std::move(storing), std::move(language));
   co_return recorded;
 }
@@ -64,13 +64,18 @@ Task<absl::StatusOr<RecordedEntry>> Journal::Conclude(const Call& call, const Em
   }
   const EmergencyText* emergency_text = TextFor(stored->entry, language);
   Related related = co_await related_.FitFor(call, stored->entry, std::move(stored->treatments), std::move(language));
-  co_return RecordedEntry{emergency_text, std::move(stored->entry), std::move(related)};
+  co_return RecordedEntry{emergency_text, std::move(stored->entry), std::move(stored->alerts), std::move(related)};
 }
 
 Task<absl::StatusOr<Journal::Stored>> Journal::StoreDiary(const Call& call, Entry entry) {
-  CO_ASSIGN_OR_RETURN(EntryReceipt receipt, co_await store_.Record(call, entry));
-  auto stored = co_await AsStored(call, std::move(entry), std::move(receipt));
-  co_return stored;
+  for (int attempt = 1;; ++attempt) {
+    CO_ASSIGN_OR_RETURN(Alerting::Decided decided, co_await alerting_.Decide(call, entry, nullptr, attempt > 1));
+    auto receipt = co_await store_.Record(call, entry, decided.plan);
+    if (IsBasisChanged(receipt.status()) && attempt < kMostAttempts) continue;
+    if (!receipt.ok()) co_return receipt.status();
+    auto stored = co_await AsStored(call, std::move(entry), std::move(decided), *std::move(receipt));
+    co_return stored;
+  }
 }
 
 // Reads what the week's check-in says and stores what it says with the new part, unless it has changed in between: then
@@ -84,30 +89,43 @@ Task<absl::StatusOr<Journal::Stored>> Journal::StoreCheckIn(const Call& call, En
       CO_RETURN_IF_ERROR(CheckCount(entry.observed.answers));
       Judge(site_, entry);
     }
-    auto receipt = co_await store_.SaveCheckIn(call, entry);
+    const Entry* earlier = before ? &*before : nullptr;
+    CO_ASSIGN_OR_RETURN(Alerting::Decided decided, co_await alerting_.Decide(call, entry, earlier, attempt > 1));
+    auto receipt = co_await store_.SaveCheckIn(call, entry, decided.plan);
     if (absl::IsAborted(receipt.status()) && attempt < kMostAttempts) continue;
     if (!receipt.ok()) co_return receipt.status();
-    auto stored = co_await AsStored(call, std::move(entry), *std::move(receipt));
+    auto stored = co_await AsStored(call, std::move(entry), std::move(decided), *std::move(receipt));
     co_return stored;
   }
 }
 
-Task<absl::StatusOr<Journal::Stored>> Journal::StoreVersion(const Call& call, Entry entry) {
-  CO_ASSIGN_OR_RETURN(EntryReceipt receipt, co_await store_.Amend(call, entry));
-  auto stored = co_await AsStored(call, std::move(entry), std::move(receipt));
-  co_return stored;
+Task<absl::StatusOr<Journal::Stored>> Journal::StoreVersion(const Call& call, Entry before, Entry entry) {
+  for (int attempt = 1;; ++attempt) {
+    CO_ASSIGN_OR_RETURN(Alerting::Decided decided, co_await alerting_.Decide(call, entry, &before, attempt > 1));
+    auto receipt = co_await store_.Amend(call, entry, decided.plan);
+    if (IsBasisChanged(receipt.status()) && attempt < kMostAttempts) continue;
+    if (!receipt.ok()) co_return receipt.status();
+    auto stored = co_await AsStored(call, std::move(entry), std::move(decided), *std::move(receipt));
+    co_return stored;
+  }
 }
 
 // Of a repeated call, what was stored may differ from what we would store now: the site's limits may have changed, and
 // further versions may have come.
-Task<absl::StatusOr<Journal::Stored>> Journal::AsStored(const Call& call, Entry entry, EntryReceipt receipt) {
-  entry.number = receipt.number;
-  if (receipt.revised != entry.revised || receipt.version != entry.version) {
+Task<absl::StatusOr<Journal::Stored>> Journal::AsStored(const Call& call, Entry entry, Alerting::Decided decided,
+                                                        EntryReceipt receipt) {
+  const bool as_now = receipt.number == entry.number && receipt.version == entry.version;
+  if (!as_now || receipt.revised != entry.revised) {
     CO_ASSIGN_OR_RETURN(entry, co_await store_.Get(call, entry.patient, receipt.number, receipt.version));
     entry.retraction.reset();
     entry.courses.clear();
+    CO_ASSIGN_OR_RETURN(auto alerts, co_await alerting_.OfEntry(call, entry.patient, entry.number));
+    co_return Stored{std::move(entry), std::move(receipt.treatments), std::move(alerts)};
   }
-  co_return Stored{std::move(entry), std::move(receipt.treatments)};
+  std::vector<Alert> alerts = decided.plan.opened;
+  alerts.insert(alerts.end(), decided.plan.added.begin(), decided.plan.added.end());
+  alerting_.Stored(entry, std::move(decided));
+  co_return Stored{std::move(entry), std::move(receipt.treatments), std::move(alerts)};
 }
 
 const EmergencyText* Journal::TextFor(const Entry& entry, const std::string& language) const {
@@ -162,6 +180,7 @@ Task<absl::StatusOr<Entry>> Journal::Retract(const Call& call, std::string patie
   CO_ASSIGN_OR_RETURN(const Entry entry, co_await store_.Get(call, patient, number, 0));
   const absl::Status retracted =
       co_await store_.Retract(call, entry, version, {StoredInstant(clock_.Now()), ReporterIn(call)});
+  alerting_.Forget(patient);
   CO_RETURN_IF_ERROR(retracted);
   auto after = co_await store_.Get(call, std::move(patient), number, 0);
   co_return after;

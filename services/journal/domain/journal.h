@@ -11,6 +11,7 @@
 #include "common/base/clock.h"
 #include "common/base/task.h"
 #include "common/call/call.h"
+#include "services/journal/domain/alerting.h"
 #include "services/journal/domain/entry_store.h"
 #include "services/journal/domain/journal_access.h"
 #include "services/journal/domain/related_content.h"
@@ -49,19 +50,32 @@ struct SharePreview {
 struct RecordedEntry {
   const EmergencyText* emergency_text = nullptr;  // set exactly when the entry is severe
   Entry entry;
+  std::vector<Alert> alerts;  // that it has opened or added to
   Related related;
 };
 
 // Recording and reading entries. Thread-safe; what it is built on outlives it.
 class Journal {
  public:
-  Journal(EntryStore& store, JournalAccess& access, RelatedContent& related, const SiteRules& site, const Clock& clock)
-      : store_(store), access_(access), related_(related), site_(site), clock_(clock) {}
+  struct Ports {
+    EntryStore& store;
+    JournalAccess& access;
+    RelatedContent& related;
+    Alerting& alerting;
+  };
 
-  // Grades, judges and stores an entry of the caller, then looks for what they may read about it, whose absence never
-  // fails the call. Repeated with its request id: the entry as it was stored the first time. Once an entry has been
-  // judged severe, whatever fails carries the emergency text (PersonsTextOf).
-  // A check-in for a week that has one becomes the next version of that one.
+  Journal(Ports ports, const SiteRules& site, const Clock& clock)
+      : store_(ports.store),
+        access_(ports.access),
+        related_(ports.related),
+        alerting_(ports.alerting),
+        site_(site),
+        clock_(clock) {}
+
+  // Grades, judges and stores an entry of the caller, with the alerts that follow from it, then looks for what they may
+  // read about it, whose absence never fails the call. Repeated with its request id: the entry as it was stored the
+  // first time. Once an entry has been judged severe, whatever fails carries the emergency text (PersonsTextOf). A
+  // check-in for a week that has one becomes the next version of that one.
   Task<absl::StatusOr<RecordedEntry>> Record(const Call& call, NewEntry given);
 
   // The same with a further version of an entry of the caller's. ABORTED on a stale etag.
@@ -81,14 +95,15 @@ class Journal {
   struct Stored {
     Entry entry;
     std::vector<std::string> treatments;
+    std::vector<Alert> alerts;
   };
 
   absl::StatusOr<Entry> Compose(const Call& call, NewEntry given) const;
   absl::StatusOr<Entry> ComposeVersion(const Call& call, const Entry& before, NewVersion given) const;
   Task<absl::StatusOr<Stored>> StoreDiary(const Call& call, Entry entry);
   Task<absl::StatusOr<Stored>> StoreCheckIn(const Call& call, Entry part);
-  Task<absl::StatusOr<Stored>> StoreVersion(const Call& call, Entry entry);
-  Task<absl::StatusOr<Stored>> AsStored(const Call& call, Entry entry, EntryReceipt receipt);
+  Task<absl::StatusOr<Stored>> StoreVersion(const Call& call, Entry before, Entry entry);
+  Task<absl::StatusOr<Stored>> AsStored(const Call& call, Entry entry, Alerting::Decided decided, EntryReceipt receipt);
   Task<absl::StatusOr<RecordedEntry>> Conclude(const Call& call, const EmergencyText* judged,
                                                Task<absl::StatusOr<Stored>> storing, std::string language);
   const EmergencyText* TextFor(const Entry& entry, const std::string& language) const;
@@ -96,6 +111,7 @@ class Journal {
   EntryStore& store_;
   JournalAccess& access_;
   RelatedContent& related_;
+  Alerting& alerting_;
   const SiteRules& site_;
   const Clock& clock_;
 };

@@ -21,6 +21,29 @@ absl::Status RuleSets::CheckShipped(const RuleSet& shipped, const SiteRules& sit
                StrCat(path, ": ", absl::StrJoin(ViolationsOf(checked), "; ", fault)));
 }
 
+RuleSets::RuleSets(RuleSetStore& store, RuleSet shipped, const SiteRules& site, const Clock& clock)
+    : store_(store), shipped_(std::move(shipped)), site_(site), clock_(clock) {
+  Know({.rule_set = shipped_});
+}
+
+void RuleSets::Know(const RuleSetActivation& activation) {
+  auto known = std::make_shared<const RulesInForce>(
+      RulesInForce{activation.rule_set.version, activation.number, AlertRules(activation.rule_set, site_.vocabulary)});
+  const MutexLock lock(mutex_);
+  if (!known_ || known_->number <= known->number) known_ = std::move(known);
+}
+
+std::shared_ptr<const RulesInForce> RuleSets::Known() const {
+  const MutexLock lock(mutex_);
+  return known_;
+}
+
+Task<absl::Status> RuleSets::Refresh(const Call& call) {
+  CO_ASSIGN_OR_RETURN(const RuleSetActivation in_force, co_await Get(call, ""));
+  Know(in_force);
+  co_return absl::OkStatus();
+}
+
 Task<absl::StatusOr<RuleSetActivation>> RuleSets::Get(const Call& call, std::string version) {
   const bool may_be_shipped = version.empty() || version == shipped_.version;
   CO_ASSIGN_OR_RETURN(std::optional<RuleSetActivation> found, co_await store_.Find(call, std::move(version)));
@@ -42,7 +65,9 @@ Task<absl::StatusOr<RuleSetActivation>> RuleSets::Activate(const Call& call, Rul
   }
   CO_ASSIGN_OR_RETURN(activation.number, co_await store_.Activate(call, activation));
   // Of a call that is repeated, the first one's.
-  co_return co_await Get(call, std::move(version));
+  auto kept = co_await Get(call, std::move(version));
+  if (kept.ok()) Know(*kept);
+  co_return kept;
 }
 
 }  // namespace careloop::journal

@@ -6,29 +6,11 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "services/journal/domain/chosen_team.h"
 #include "services/journal/domain/instant.h"
 
 namespace careloop::journal {
 namespace {
-
-absl::Status BadTeam(std::string_view what) {
-  Violations violations;
-  violations.Add("care_team", what);
-  return violations.ToStatus();
-}
-
-// `wanted` if it is one of the patient's care teams; if nothing is wanted, the only one.
-absl::StatusOr<std::string> ChooseTeam(const std::string& wanted, const std::vector<std::string>& teams) {
-  if (!wanted.empty()) {
-    if (std::find(teams.begin(), teams.end(), wanted) != teams.end()) return wanted;
-    return BadTeam(StrCat("careTeams/", wanted, " is unknown or has not enrolled the patient"));
-  }
-  if (teams.size() == 1) return teams.front();
-  if (teams.empty()) {
-    return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, "the patient has no care team");
-  }
-  return BadTeam(StrCat("is needed, since the patient has ", teams.size(), " care teams"));
-}
 
 // As it is stored; see StoredInstant.
 ShareScope StoredScope(ShareScope scope) {
@@ -52,7 +34,8 @@ Task<absl::StatusOr<Share>> Shares::Create(const Call& call, NewShare given) {
     auto first = co_await ports_.store.Get(call, std::move(given.patient), *std::move(earlier));
     co_return first;
   }
-  CO_ASSIGN_OR_RETURN(std::string team, co_await TeamFor(call, given.patient, std::move(given.care_team)));
+  CO_ASSIGN_OR_RETURN(std::string team,
+                      co_await ChosenTeam(call, ports_.care_teams, given.patient, std::move(given.care_team)));
   Share share{.patient = std::move(given.patient),
               .id = NewId(random_),
               .care_team = std::move(team),
@@ -68,15 +51,6 @@ Task<absl::StatusOr<Share>> Shares::Create(const Call& call, NewShare given) {
   if (id == share.id) co_return share;
   auto first = co_await ports_.store.Get(call, std::move(share.patient), std::move(id));  // of one sent twice at a time
   co_return first;
-}
-
-// While nobody can say which teams the patient has, the one that they name is taken at their word: the delivery asks
-// again before the team is told, and each reading before it reads.
-Task<absl::StatusOr<std::string>> Shares::TeamFor(const Call& call, std::string patient, std::string wanted) {
-  const auto teams = co_await ports_.care_teams.Connecting(call, std::move(patient));
-  if (absl::IsUnavailable(teams.status()) && !wanted.empty()) co_return wanted;
-  if (!teams.ok()) co_return teams.status();
-  co_return ChooseTeam(wanted, *teams);
 }
 
 Task<absl::StatusOr<Share>> Shares::Revoke(const Call& call, std::string patient, std::string id) {

@@ -47,8 +47,6 @@ class Shares {
   Task<absl::StatusOr<std::vector<Share>>> Covering(const Call& call, std::string patient, int64_t entry);
 
  private:
-  Task<absl::StatusOr<std::string>> TeamFor(const Call& call, std::string patient, std::string wanted);
-
   const Ports ports_;
   const Clock& clock_;
   Random& random_;

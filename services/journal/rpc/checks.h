@@ -6,6 +6,7 @@
 
 #include "careloop/journal/v1/entry.pb.h"
 #include "common/base/error.h"
+#include "common/rpc/field.h"
 #include "google/protobuf/timestamp.pb.h"
 
 namespace careloop::journal {
@@ -35,6 +36,9 @@ void CheckAnswers(Violations& violations, std::string_view field,
 
 // 30 to 45; what looks like Fahrenheit is said to.
 void CheckTemperature(Violations& violations, std::string_view field, double celsius);
+
+// Pages of alerts: each alert is asked for at messaging.
+inline constexpr rpc::PageLimits kAlertPages{.standard = 20, .most = 50};
 
 inline constexpr int kFirstYearOfEntries = 2000;
 inline constexpr int kFirstYear = 1900;

@@ -3,6 +3,7 @@
 
 #include "careloop/journal/v1/alert_rule_service.pb.h"
 #include "careloop/journal/v1/journal_service.pb.h"
+#include "services/journal/domain/alerts.h"
 #include "services/journal/domain/journal.h"
 #include "services/journal/domain/rule_dry_run.h"
 #include "services/journal/domain/rule_sets.h"
@@ -15,20 +16,25 @@ namespace careloop::journal {
 
 // Between the contract and the domain. Pure. FromProto takes requests that Validate has passed.
 v1::Symptom ToProto(const Symptom& symptom);
+v1::Reporter ToProto(const Reporter& reporter);
 v1::SymptomAnswer ToProto(const SymptomAnswer& answer);
 v1::Entry ToProto(const Entry& entry);
 v1::RelatedContent ToProto(const Disclaimed<Suggestion>& suggestion);
-v1::RecordEntryResponse ToRecordReply(const RecordedEntry& recorded);
-v1::AmendEntryResponse ToAmendReply(const RecordedEntry& recorded);
+v1::RecordEntryResponse ToRecordReply(const RecordedEntry& recorded, const Alerts& alerts);
+v1::AmendEntryResponse ToAmendReply(const RecordedEntry& recorded, const Alerts& alerts);
 v1::TreatmentCourse ToProto(const TreatmentCourse& course);
 v1::Share ToProto(const Share& share);
 v1::GetVisitSummaryResponse ToProto(const VisitSummary& summary);
 v1::GetTrendsResponse ToProto(const std::vector<TrendSeries>& trends, TrendPeriod period);
+v1::Alert ToProto(const AlertStanding& standing);
+v1::AlertConsent ToProto(const AlertConsent& consent);
 v1::RuleSetActivation ToProto(const RuleSetActivation& activation);
 v1::DryRunRuleSetResponse ToProto(const DryRun& run);
 
 SymptomAnswer FromProto(const v1::SymptomAnswer& proto);
 RuleSet FromProto(const v1::RuleSet& proto);
+NewDecision FromProto(const v1::SetAlertConsentRequest& request);
+AlertQuery FromProto(const v1::ListAlertsRequest& request);
 NewDryRun FromProto(const v1::DryRunRuleSetRequest& request);
 NewEntry FromProto(const v1::RecordEntryRequest& request);
 NewVersion FromProto(const v1::AmendEntryRequest& request);

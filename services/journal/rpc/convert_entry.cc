@@ -67,12 +67,7 @@ void Fill(const Observation& observed, v1::Entry& proto) {
   proto.set_urgent(observed.urgent);
   for (const std::string& question : observed.questions) proto.add_questions(question);
   proto.set_visit(observed.visit);
-}
-
-void Fill(const Reporter& reporter, v1::Reporter& proto) {
-  proto.set_person(reporter.person);
-  proto.set_role(ToProto(reporter.role));
-  proto.set_display_name(reporter.display_name);
+  proto.set_can_wait(observed.can_wait);
 }
 
 void FillVersion(const Entry& entry, v1::Entry& proto) {
@@ -82,17 +77,17 @@ void FillVersion(const Entry& entry, v1::Entry& proto) {
   proto.set_version(entry.version);
   *proto.mutable_revised_time() = rpc::ToTimestamp(entry.revised);
   proto.set_etag(EtagOf(entry));
-  Fill(entry.reporter, *proto.mutable_reporter());
-  Fill(entry.reporter, *proto.add_reporters());
-  for (const Reporter& reporter : entry.earlier_reporters) Fill(reporter, *proto.add_reporters());
+  *proto.mutable_reporter() = ToProto(entry.reporter);
+  *proto.add_reporters() = ToProto(entry.reporter);
+  for (const Reporter& reporter : entry.earlier_reporters) *proto.add_reporters() = ToProto(reporter);
   if (!entry.retraction) return;
   *proto.mutable_retraction()->mutable_time() = rpc::ToTimestamp(entry.retraction->time);
-  Fill(entry.retraction->reporter, *proto.mutable_retraction()->mutable_reporter());
+  *proto.mutable_retraction()->mutable_reporter() = ToProto(entry.retraction->reporter);
 }
 
 // RecordEntry and AmendEntry answer the same fields.
 template <typename Reply>
-Reply ReplyOf(const RecordedEntry& recorded) {
+Reply ReplyOf(const RecordedEntry& recorded, const Alerts& alerts) {
   Reply proto;
   if (recorded.emergency_text != nullptr) {
     proto.mutable_emergency_text()->set_text(recorded.emergency_text->text);
@@ -101,6 +96,7 @@ Reply ReplyOf(const RecordedEntry& recorded) {
   *proto.mutable_entry() = ToProto(recorded.entry);
   for (const auto& suggestion : *recorded.related.suggestions) *proto.add_related_content() = ToProto(suggestion);
   proto.set_related_content_state(static_cast<v1::RelatedContentState>(recorded.related.state));
+  for (const Alert& alert : recorded.alerts) *proto.add_alerts() = ToProto(alerts.StandingOf(alert));
   return proto;
 }
 
@@ -113,6 +109,7 @@ Observation ObservationIn(const Request& request) {
   if (request.has_temperature_celsius()) observed.temperature_celsius = request.temperature_celsius();
   observed.questions.assign(request.questions().begin(), request.questions().end());
   observed.visit = request.visit();
+  observed.can_wait = request.can_wait();
   return observed;
 }
 
@@ -157,6 +154,14 @@ SymptomAnswer FromProto(const v1::SymptomAnswer& proto) {
   return answer;
 }
 
+v1::Reporter ToProto(const Reporter& reporter) {
+  v1::Reporter proto;
+  proto.set_person(reporter.person);
+  proto.set_role(ToProto(reporter.role));
+  proto.set_display_name(reporter.display_name);
+  return proto;
+}
+
 v1::Entry ToProto(const Entry& entry) {
   v1::Entry proto;
   proto.set_name(EntryName(entry.patient, entry.number));
@@ -189,11 +194,13 @@ v1::RelatedContent ToProto(const Disclaimed<Suggestion>& suggestion) {
   return proto;
 }
 
-v1::RecordEntryResponse ToRecordReply(const RecordedEntry& recorded) {
-  return ReplyOf<v1::RecordEntryResponse>(recorded);
+v1::RecordEntryResponse ToRecordReply(const RecordedEntry& recorded, const Alerts& alerts) {
+  return ReplyOf<v1::RecordEntryResponse>(recorded, alerts);
 }
 
-v1::AmendEntryResponse ToAmendReply(const RecordedEntry& recorded) { return ReplyOf<v1::AmendEntryResponse>(recorded); }
+v1::AmendEntryResponse ToAmendReply(const RecordedEntry& recorded, const Alerts& alerts) {
+  return ReplyOf<v1::AmendEntryResponse>(recorded, alerts);
+}
 
 NewEntry FromProto(const v1::RecordEntryRequest& request) {
   NewEntry entry{.patient = IdOf(request.parent()),

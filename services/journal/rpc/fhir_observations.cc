@@ -144,6 +144,7 @@ Json Head(const Entry& entry, const std::vector<Json>& members) {
   };
   flag("severe", entry.severe());
   flag("urgent", entry.observed.urgent);
+  flag("can-wait", entry.observed.can_wait);
   flag("visit", entry.observed.visit);
   if (!flags.empty()) resource["component"] = std::move(flags);
   return resource;

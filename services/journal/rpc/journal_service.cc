@@ -114,7 +114,7 @@ grpc::ServerUnaryReactor* JournalService::RecordEntry(grpc::CallbackServerContex
       kRecordEntry, context, request, response,
       [this](const Call& call, const v1::RecordEntryRequest& r) -> Task<absl::StatusOr<v1::RecordEntryResponse>> {
         CO_ASSIGN_OR_RETURN(const auto recorded, co_await use_.journal.Record(call, FromProto(r)));
-        co_return ToRecordReply(recorded);
+        co_return ToRecordReply(recorded, use_.alerts);
       });
 }
 
@@ -125,7 +125,7 @@ grpc::ServerUnaryReactor* JournalService::AmendEntry(grpc::CallbackServerContext
       kAmendEntry, context, request, response,
       [this](const Call& call, const v1::AmendEntryRequest& r) -> Task<absl::StatusOr<v1::AmendEntryResponse>> {
         CO_ASSIGN_OR_RETURN(const auto amended, co_await use_.journal.Amend(call, FromProto(r)));
-        co_return ToAmendReply(amended);
+        co_return ToAmendReply(amended, use_.alerts);
       });
 }
 
@@ -153,9 +153,11 @@ grpc::ServerUnaryReactor* JournalService::GetEntry(grpc::CallbackServerContext* 
         CO_ASSIGN_OR_RETURN(const auto entry,
                             co_await use_.journal.Get(call, PatientOf(r.name()), number, r.version()));
         CO_ASSIGN_OR_RETURN(const auto shares, co_await use_.shares.Covering(call, PatientOf(r.name()), number));
+        CO_ASSIGN_OR_RETURN(const auto alerts, co_await use_.alerts.OfEntry(call, PatientOf(r.name()), number));
         v1::GetEntryResponse reply;
         *reply.mutable_entry() = ToProto(entry);
         for (const auto& share : shares) *reply.add_shares() = ToProto(share);
+        for (const auto& alert : alerts) *reply.add_alerts() = ToProto(alert);
         co_return reply;
       });
 }

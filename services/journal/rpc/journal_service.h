@@ -4,6 +4,7 @@
 #include "careloop/journal/v1/journal_service.grpc.pb.h"
 #include "common/rpc/call_runner.h"
 #include "common/rpc/page_token.h"
+#include "services/journal/domain/alerts.h"
 #include "services/journal/domain/journal.h"
 #include "services/journal/domain/shares.h"
 #include "services/journal/domain/treatment_courses.h"
@@ -25,6 +26,7 @@ class JournalService final : public v1::JournalService::CallbackService {
     TreatmentCourses& courses;
     Trends& trends;
     VisitSummaries& summaries;
+    Alerts& alerts;
     RecordExport& record_export;
   };
 
@@ -60,6 +62,11 @@ class JournalService final : public v1::JournalService::CallbackService {
   grpc::ServerUnaryReactor* GetVisitSummary(grpc::CallbackServerContext* context,
                                             const v1::GetVisitSummaryRequest* request,
                                             v1::GetVisitSummaryResponse* response) override;
+  grpc::ServerUnaryReactor* SetAlertConsent(grpc::CallbackServerContext* context,
+                                            const v1::SetAlertConsentRequest* request,
+                                            v1::SetAlertConsentResponse* response) override;
+  grpc::ServerUnaryReactor* ListAlerts(grpc::CallbackServerContext* context, const v1::ListAlertsRequest* request,
+                                       v1::ListAlertsResponse* response) override;
   grpc::ServerUnaryReactor* CreateShare(grpc::CallbackServerContext* context, const v1::CreateShareRequest* request,
                                         v1::CreateShareResponse* response) override;
   grpc::ServerUnaryReactor* PreviewShare(grpc::CallbackServerContext* context, const v1::PreviewShareRequest* request,

@@ -53,6 +53,10 @@ inline constexpr Policy<v1::RevokeShareRequest> kRevokeShare{
 inline constexpr Policy<v1::ListSharesRequest> kListShares{
     {"careloop.journal.v1.JournalService/ListShares", kReaders, kLimit}, &Validate};
 
+inline constexpr Policy<v1::SetAlertConsentRequest> kSetAlertConsent{
+    {"careloop.journal.v1.JournalService/SetAlertConsent", kPatients, kLimit}, &Validate};
+inline constexpr Policy<v1::ListAlertsRequest> kListAlerts{
+    {"careloop.journal.v1.JournalService/ListAlerts", kReaders, kLimit}, &Validate};
 inline constexpr Policy<v1::ExportRecordRequest> kExportRecord{
     {"careloop.journal.v1.JournalService/ExportRecord", kPatients, kExportLimit}, &Validate};
 
@@ -74,9 +78,9 @@ inline constexpr std::array kPolicies = {
     kAmendEntry.row,           kRetractEntry.row,        kGetEntry.row,
     kListEntries.row,          kGetTrends.row,           kGetVisitSummary.row,
     kCreateShare.row,          kPreviewShare.row,        kRevokeShare.row,
-    kListShares.row,           kExportRecord.row,        kGetRuleSet.row,
-    kActivateRuleSet.row,      kDryRunRuleSet.row,       kListUndelivered.row,
-    kRetryUndelivered.row};
+    kListShares.row,           kSetAlertConsent.row,     kListAlerts.row,
+    kExportRecord.row,         kGetRuleSet.row,          kActivateRuleSet.row,
+    kDryRunRuleSet.row,        kListUndelivered.row,     kRetryUndelivered.row};
 
 }  // namespace careloop::journal
 

@@ -26,6 +26,8 @@ absl::Status Validate(const v1::CreateShareRequest& request);
 absl::Status Validate(const v1::PreviewShareRequest& request);
 absl::Status Validate(const v1::RevokeShareRequest& request);
 absl::Status Validate(const v1::ListSharesRequest& request);
+absl::Status Validate(const v1::SetAlertConsentRequest& request);
+absl::Status Validate(const v1::ListAlertsRequest& request);
 absl::Status Validate(const v1::ExportRecordRequest& request);
 absl::Status Validate(const v1::GetRuleSetRequest& request);
 absl::Status Validate(const v1::ActivateRuleSetRequest& request);

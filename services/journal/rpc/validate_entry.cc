@@ -47,6 +47,7 @@ void CheckContent(Violations& violations, const Request& request) {
   rpc::CheckText(violations, "note", request.note(), kNoteLimits);
   CheckLanguage(violations, "language", request.language());
   CheckQuestions(violations, request.questions());
+  if (request.urgent() && request.can_wait()) violations.Add("can_wait", "contradicts urgent");
   if (HoldsNothing(request)) {
     violations.Add(
         "answers",

@@ -1,8 +1,29 @@
 #include "services/journal/store/answer_codec.h"
 
+#include <optional>
+
+#include "common/base/error.h"
+
 namespace careloop::journal {
 
 using storage::v1::AnswerRecord;
+using storage::v1::ReporterRecord;
+
+absl::Status NoReporter() {
+  return Error(absl::StatusCode::kInternal, reason::kInternal, "a stored entry has no known reporter");
+}
+
+void EncodeReporter(const Reporter& reporter, ReporterRecord& record) {
+  record.set_person(reporter.person);
+  record.set_role(std::string(RoleName(reporter.role)));
+  record.set_name(reporter.display_name);
+}
+
+absl::StatusOr<Reporter> DecodeReporter(const ReporterRecord& record) {
+  const std::optional<Role> role = RoleFromName(record.role());
+  if (!role) return NoReporter();
+  return Reporter{record.person(), *role, record.name()};
+}
 
 void EncodeAnswer(const SymptomAnswer& answer, AnswerRecord& record) {
   record.set_symptom(answer.symptom);

@@ -62,18 +62,23 @@ local function receipt_of(tag, patient, number, version, stored)
   return table.concat(receipt, ' ')
 end
 
--- patient, record, TIME it occurred, TIME it is stored, visit -> receipt.
+-- patient, record, TIME it occurred, TIME it is stored, visit, plan (alerts.lua) -> receipt. Refuses with BASIS.
 define_write('entry_record', function(tag, args)
   local patient, record, occurred, stored, visit = unpack(args)
+  local plan = {unpack(args, 6)}
+  if is_out_of_date(tag, patient, plan) then return nil, 'BASIS' end
   local number = add_entry(tag, patient, record, occurred, visit)
+  write_alerts(tag, patient, number, stored, plan)
   return receipt_of(tag, patient, number, 1, stored)
 end)
 
 -- patient, week, number of its check-in ('' for none), version it has (0 for none), record, TIME it occurred, TIME it is stored, visit, most
--- versions -> receipt. Refuses with CHANGED, TOO_MANY.
+-- versions, plan -> receipt. Refuses with CHANGED, BASIS, TOO_MANY.
 define_write('check_in_save', function(tag, args)
   local patient, week, number, before, record, occurred, stored, visit, most = unpack(args)
+  local plan = {unpack(args, 10)}
   if (redis.call('HGET', check_in_key(tag, patient), week) or '') ~= number then return nil, 'CHANGED' end
+  if is_out_of_date(tag, patient, plan) then return nil, 'BASIS' end
   if number == '' then
     number = add_entry(tag, patient, record, occurred, visit)
     redis.call('HSET', check_in_key(tag, patient), week, number)
@@ -81,17 +86,21 @@ define_write('check_in_save', function(tag, args)
     local refusal = replace_entry(tag, patient, number, before, record, occurred, visit, most)
     if refusal then return nil, refusal end
   end
+  write_alerts(tag, patient, number, stored, plan)
   return receipt_of(tag, patient, number, before + 1, stored)
 end)
 
--- patient, number, version it has, record, TIME it occurred, TIME it is stored, visit, most versions -> receipt.
--- Refuses with NOT_FOUND, RETRACTED, CHANGED, TOO_MANY.
+-- patient, number, version it has, record, TIME it occurred, TIME it is stored, visit, most versions, plan -> receipt.
+-- Refuses with NOT_FOUND, RETRACTED, BASIS, CHANGED, TOO_MANY.
 define_write('entry_amend', function(tag, args)
   local patient, number, before, record, occurred, stored, visit, most = unpack(args)
   if redis.call('HEXISTS', entry_key(tag, patient), number) == 0 then return nil, 'NOT_FOUND' end
   if retraction_of(tag, patient, number) then return nil, 'RETRACTED' end
+  local plan = {unpack(args, 9)}
+  if is_out_of_date(tag, patient, plan) then return nil, 'BASIS' end
   local refusal = replace_entry(tag, patient, number, before, record, occurred, visit, most)
   if refusal then return nil, refusal end
+  write_alerts(tag, patient, number, stored, plan)
   return receipt_of(tag, patient, number, before + 1, stored)
 end)
 
@@ -103,6 +112,7 @@ define_write('entry_retract', function(tag, args)
   if not stored then return nil, 'NOT_FOUND' end
   if retraction_of(tag, patient, number) then return number end
   if version ~= '' and version_of(tag, patient, number) ~= tonumber(version) then return nil, 'CHANGED' end
+  change_basis(tag, patient)
   redis.call('HSET', entry_key(tag, patient) .. ':retracted', number, record)
   redis.call('ZREM', visits_key(tag, patient), time_of(stored) .. ':' .. number)
   if week ~= '' then redis.call('HDEL', check_in_key(tag, patient), week) end

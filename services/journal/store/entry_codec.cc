@@ -19,22 +19,6 @@ using storage::v1::RetractionRecord;
 
 constexpr absl::CivilDay kDay0(1970, 1, 1);
 
-absl::Status NoReporter() {
-  return Error(absl::StatusCode::kInternal, reason::kInternal, "a stored entry has no known reporter");
-}
-
-void Encode(const Reporter& reporter, ReporterRecord& record) {
-  record.set_person(reporter.person);
-  record.set_role(std::string(RoleName(reporter.role)));
-  record.set_name(reporter.display_name);
-}
-
-absl::StatusOr<Reporter> Decode(const ReporterRecord& record) {
-  const std::optional<Role> role = RoleFromName(record.role());
-  if (!role) return NoReporter();
-  return Reporter{record.person(), *role, record.name()};
-}
-
 void Encode(const SymptomGrade& grade, GradeRecord& record) {
   record.set_symptom(grade.symptom);
   if (grade.grade) record.set_grade(*grade.grade);
@@ -54,7 +38,8 @@ SymptomGrade Decode(const GradeRecord& record) {
 Observation DecodeObservation(EntryRecord& record) {
   Observation observed{.time_zone = std::move(*record.mutable_time_zone()),
                        .note = std::move(*record.mutable_note()),
-                       .urgent = record.urgent()};
+                       .urgent = record.urgent(),
+                       .can_wait = record.can_wait()};
   for (const AnswerRecord& answer : record.answers()) observed.answers.push_back(DecodeAnswer(answer));
   if (record.has_wellbeing()) observed.wellbeing = record.wellbeing();
   if (record.has_temperature_celsius()) observed.temperature_celsius = record.temperature_celsius();
@@ -68,7 +53,7 @@ void EncodeVersion(const Entry& entry, EntryRecord& record) {
   record.set_partial(entry.partial);
   record.set_version(entry.version);
   if (entry.revised != entry.recorded) record.set_revised_us(absl::ToUnixMicros(entry.revised));
-  for (const Reporter& reporter : entry.earlier_reporters) Encode(reporter, *record.add_earlier_reporters());
+  for (const Reporter& reporter : entry.earlier_reporters) EncodeReporter(reporter, *record.add_earlier_reporters());
 }
 
 absl::Status DecodeVersion(const EntryRecord& record, Entry& entry) {
@@ -77,7 +62,7 @@ absl::Status DecodeVersion(const EntryRecord& record, Entry& entry) {
   entry.version = std::max(record.version(), 1);
   entry.revised = record.has_revised_us() ? absl::FromUnixMicros(record.revised_us()) : entry.recorded;
   for (const ReporterRecord& stored : record.earlier_reporters()) {
-    ASSIGN_OR_RETURN(Reporter reporter, Decode(stored));
+    ASSIGN_OR_RETURN(Reporter reporter, DecodeReporter(stored));
     entry.earlier_reporters.push_back(std::move(reporter));
   }
   const auto count = static_cast<int>(entry.earlier_reporters.size());
@@ -99,6 +84,7 @@ std::string EncodeEntry(const Entry& entry) {
   if (entry.observed.temperature_celsius) record.set_temperature_celsius(*entry.observed.temperature_celsius);
   record.set_note(entry.observed.note);
   record.set_urgent(entry.observed.urgent);
+  record.set_can_wait(entry.observed.can_wait);
   for (const std::string& question : entry.observed.questions) record.add_questions(question);
   record.set_visit(entry.observed.visit);
   record.set_reporter(entry.reporter.person);
@@ -129,13 +115,13 @@ absl::StatusOr<Entry> DecodeEntry(std::string_view bytes, std::string patient, i
 std::string EncodeRetraction(const Retraction& retraction) {
   RetractionRecord record;
   record.set_time_us(absl::ToUnixMicros(retraction.time));
-  Encode(retraction.reporter, *record.mutable_reporter());
+  EncodeReporter(retraction.reporter, *record.mutable_reporter());
   return store::EncodeRecord(record);
 }
 
 absl::StatusOr<Retraction> DecodeRetraction(std::string_view bytes) {
   ASSIGN_OR_RETURN(const RetractionRecord record, store::DecodeRecord<RetractionRecord>(bytes));
-  ASSIGN_OR_RETURN(Reporter reporter, Decode(record.reporter()));
+  ASSIGN_OR_RETURN(Reporter reporter, DecodeReporter(record.reporter()));
   return Retraction{absl::FromUnixMicros(record.time_us()), std::move(reporter)};
 }
 

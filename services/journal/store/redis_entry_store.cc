@@ -9,6 +9,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "services/journal/store/alert_args.h"
 #include "services/journal/store/course_rows.h"
 #include "services/journal/store/entry_codec.h"
 #include "services/journal/store/grant_args.h"
@@ -124,25 +125,33 @@ Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::Store(const Call& call, Func
                                                           std::vector<std::string> args) {
   args = idempotency_.Args(call, std::move(args));
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(function, std::move(args), call.deadline));
+  if (!reply.empty() && reply.front().text() == "BASIS") co_return BasisChanged();
   CO_ASSIGN_OR_RETURN(const std::string outcome, store::OutcomeOf(reply, kRefusals));
   co_return ReceiptOf(outcome);
 }
 
-Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::Record(const Call& call, const Entry& entry) {
-  return Store(call, kRecord,
-               {entry.patient, EncodeEntry(entry), TimeKey(entry.occurred), TimeKey(entry.revised), VisitFlag(entry)});
+Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::Record(const Call& call, const Entry& entry,
+                                                           const AlertPlan& alerts) {
+  std::vector<std::string> args = {entry.patient, EncodeEntry(entry), TimeKey(entry.occurred), TimeKey(entry.revised),
+                                   VisitFlag(entry)};
+  AppendPlan(alerts, entry.revised, args);
+  return Store(call, kRecord, std::move(args));
 }
 
-Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::SaveCheckIn(const Call& call, const Entry& entry) {
+Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::SaveCheckIn(const Call& call, const Entry& entry,
+                                                                const AlertPlan& alerts) {
   std::vector<std::string> args = {entry.patient, WeekKey(entry.week.value_or(absl::CivilDay())),
                                    entry.version == 1 ? "" : NumberKey(entry.number)};
   AppendVersion(entry, args);
+  AppendPlan(alerts, entry.revised, args);
   return Store(call, kSaveCheckIn, std::move(args));
 }
 
-Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::Amend(const Call& call, const Entry& entry) {
+Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::Amend(const Call& call, const Entry& entry,
+                                                          const AlertPlan& alerts) {
   std::vector<std::string> args = {entry.patient, NumberKey(entry.number)};
   AppendVersion(entry, args);
+  AppendPlan(alerts, entry.revised, args);
   return Store(call, kAmend, std::move(args));
 }
 

@@ -17,9 +17,10 @@ class RedisEntryStore final : public EntryStore {
   RedisEntryStore(redis::Client& redis, const store::Idempotency& idempotency)
       : redis_(redis), idempotency_(idempotency) {}
 
-  Task<absl::StatusOr<EntryReceipt>> Record(const Call& call, const Entry& entry) override;
-  Task<absl::StatusOr<EntryReceipt>> SaveCheckIn(const Call& call, const Entry& entry) override;
-  Task<absl::StatusOr<EntryReceipt>> Amend(const Call& call, const Entry& entry) override;
+  Task<absl::StatusOr<EntryReceipt>> Record(const Call& call, const Entry& entry, const AlertPlan& alerts) override;
+  Task<absl::StatusOr<EntryReceipt>> SaveCheckIn(const Call& call, const Entry& entry,
+                                                 const AlertPlan& alerts) override;
+  Task<absl::StatusOr<EntryReceipt>> Amend(const Call& call, const Entry& entry, const AlertPlan& alerts) override;
   Task<absl::Status> Retract(const Call& call, const Entry& entry, std::optional<int> version,
                              Retraction retraction) override;
   Task<absl::StatusOr<Entry>> Get(const Call& call, std::string patient, int64_t number, int version) override;

@@ -30,12 +30,23 @@ class Deliveries {
     ThreadRef thread;
     Sent sent;
   };
+  struct AlertDelivery {
+    std::string patient;
+    std::string care_team;
+    AlertReference alert;
+    std::string decided_by;
+    std::string decided_on;
+  };
   // INVALID_ARGUMENT unless the patient decided on this very share; FAILED_PRECONDITION if the team has not enrolled
   // them.
   Task<absl::StatusOr<Delivered>> Deliver(const Call& call, ShareDelivery delivery);
+  Task<absl::StatusOr<Delivered>> Deliver(const Call& call, AlertDelivery delivery);
 
  private:
+  Task<absl::StatusOr<Person>> SenderFor(const Call& call, std::string care_team, std::string patient);
+  Task<absl::StatusOr<Reception>> ReceptionOf(const Call& call, const std::string& team);
   Task<absl::StatusOr<ThreadStore::Delivered>> DeliverReceived(const Call& call, Thread thread, Message message);
+  Task<absl::StatusOr<ThreadStore::Delivered>> DeliverReceivedAlert(const Call& call, Thread thread, Message message);
 
   ThreadStore& store_;
   CareTeamStore& teams_;

@@ -80,6 +80,18 @@ struct Retraction {
   std::string reason;
 };
 
+// What a message says of an alert: a reference. Its answers are read from the journal, under the rules of that moment.
+struct AlertReference {
+  std::string name;     // patients/{patient}/alerts/{alert}
+  int trigger = 1;      // 1, 2, 3, ...
+  std::string symptom;  // symptoms/{symptom}; empty: the temperature
+  absl::Time time;
+  bool marked_urgent = false;
+  bool can_wait = false;
+
+  friend bool operator==(const AlertReference&, const AlertReference&) = default;
+};
+
 struct Message {
   int64_t number = 0;  // 1, 2, 3, ... within its thread
   Person sender;
@@ -87,6 +99,7 @@ struct Message {
   std::string text;
   std::vector<Disclaimed<AttachedPublication>> publications;
   std::optional<ShareReference> share;
+  std::optional<AlertReference> alert;
   std::optional<AutomaticMessage> automatic;
   std::optional<Retraction> retraction;  // then text and publications are empty
 };

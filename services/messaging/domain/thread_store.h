@@ -123,6 +123,17 @@ class ThreadStore {
   virtual Task<absl::StatusOr<Delivered>> DeliverShare(const Call& call, Thread thread, Message message,
                                                        Reception reception) = 0;
 
+  // The team of the thread of an alert, while the patient is with that team; empty if there is none: then a trigger
+  // starts a thread with the team that it is for.
+  virtual Task<absl::StatusOr<std::string>> TeamOfAlert(const Call& call, std::string patient, std::string alert) = 0;
+
+  // Puts a message of an alert into the thread of that alert, or starts `thread` for it; the thread becomes urgent
+  // unless the alert can wait. Once for ever by the alert's name and trigger. `reception` is that of TeamOfAlert's
+  // team. It waits for an answer and gets the automatic reply as other messages of the patient's do.
+  // FAILED_PRECONDITION if the team has not enrolled the patient.
+  virtual Task<absl::StatusOr<Delivered>> DeliverAlert(const Call& call, Thread thread, Message message,
+                                                       Reception reception) = 0;
+
   // The care team of a thread. NOT_FOUND.
   virtual Task<absl::StatusOr<std::string>> TeamOf(const Call& call, ThreadRef thread) = 0;
 

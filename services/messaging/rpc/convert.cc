@@ -41,6 +41,26 @@ v1::AttachedPublication ToProto(const Disclaimed<AttachedPublication>& publicati
   return proto;
 }
 
+v1::AlertReference ToProto(const AlertReference& alert) {
+  v1::AlertReference proto;
+  proto.set_name(alert.name);
+  proto.set_trigger(alert.trigger);
+  proto.set_symptom(alert.symptom);
+  *proto.mutable_trigger_time() = ToTimestamp(alert.time);
+  proto.set_marked_urgent(alert.marked_urgent);
+  proto.set_can_wait(alert.can_wait);
+  return proto;
+}
+
+AlertReference FromProto(const v1::AlertReference& proto) {
+  return {.name = proto.name(),
+          .trigger = proto.trigger(),
+          .symptom = proto.symptom(),
+          .time = ToTime(proto.trigger_time()),
+          .marked_urgent = proto.marked_urgent(),
+          .can_wait = proto.can_wait()};
+}
+
 v1::ShareReference ToProto(const ShareReference& share) {
   v1::ShareReference proto;
   proto.set_name(share.name);
@@ -202,6 +222,7 @@ v1::Message ToProto(const ThreadRef& thread, const Message& message) {
     proto.mutable_sender()->clear_person();
     *proto.mutable_automatic() = ToProto(*message.automatic);
   }
+  if (message.alert) *proto.mutable_alert() = ToProto(*message.alert);
   return proto;
 }
 
@@ -209,6 +230,14 @@ v1::WatchResponse ToProto(const Event& event, const std::string& reader) {
   v1::WatchResponse response;
   std::visit([&](const auto& what) { Fill(what, event.thread, reader, response); }, event.what);
   return response;
+}
+
+Deliveries::AlertDelivery FromProto(const v1::DeliverAlertRequest& request) {
+  return {.patient = LastPart(request.patient()),
+          .care_team = LastPart(request.care_team()),
+          .alert = FromProto(request.alert()),
+          .decided_by = request.decision().person(),
+          .decided_on = request.decision().resource()};
 }
 
 Deliveries::ShareDelivery FromProto(const v1::DeliverShareRequest& request) {

@@ -40,6 +40,7 @@ std::optional<int> MinutesOf(const std::string& clock);
 std::optional<absl::CivilDay> DayOf(const std::string& date);
 Urgency FromProto(v1::ThreadUrgency urgency);
 ResolutionAction FromProto(v1::ResolutionAction action);
+Deliveries::AlertDelivery FromProto(const v1::DeliverAlertRequest& request);
 Deliveries::ShareDelivery FromProto(const v1::DeliverShareRequest& request);
 
 }  // namespace careloop::messaging

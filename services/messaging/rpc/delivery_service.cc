@@ -23,4 +23,19 @@ grpc::ServerUnaryReactor* DeliveryService::DeliverShare(grpc::CallbackServerCont
       });
 }
 
+grpc::ServerUnaryReactor* DeliveryService::DeliverAlert(grpc::CallbackServerContext* context,
+                                                        const v1::DeliverAlertRequest* request,
+                                                        v1::DeliverAlertResponse* response) {
+  return run_.Unary(
+      kDeliverAlert, context, request, response,
+      [this](const Call& call, const v1::DeliverAlertRequest& r) -> Task<absl::StatusOr<v1::DeliverAlertResponse>> {
+        CO_ASSIGN_OR_RETURN(const auto delivered, co_await deliveries_.Deliver(call, FromProto(r)));
+        v1::DeliverAlertResponse reply;
+        reply.set_thread(ThreadName(delivered.thread));
+        reply.set_message(MessageName(delivered.thread, delivered.sent.number));
+        *reply.mutable_delivered_time() = rpc::ToTimestamp(delivered.sent.time);
+        co_return reply;
+      });
+}
+
 }  // namespace careloop::messaging

@@ -16,6 +16,10 @@ class DeliveryService final : public careloop::messaging::v1::DeliveryService::C
                                          const careloop::messaging::v1::DeliverShareRequest* request,
                                          careloop::messaging::v1::DeliverShareResponse* response) override;
 
+  grpc::ServerUnaryReactor* DeliverAlert(grpc::CallbackServerContext* context,
+                                         const careloop::messaging::v1::DeliverAlertRequest* request,
+                                         careloop::messaging::v1::DeliverAlertResponse* response) override;
+
  private:
   rpc::CallRunner& run_;
   Deliveries& deliveries_;

@@ -14,6 +14,8 @@ inline constexpr char kPatientPattern[] = "patients/*";
 inline constexpr char kThreadPattern[] = "patients/*/threads/*";
 inline constexpr char kMessagePattern[] = "patients/*/threads/*/messages/*";
 inline constexpr char kSharePattern[] = "patients/*/shares/*";
+inline constexpr char kAlertPattern[] = "patients/*/alerts/*";
+inline constexpr char kSymptomPattern[] = "symptoms/*";
 inline constexpr char kPublicationPattern[] = "publications/*";
 
 std::string CareTeamName(const std::string& id);

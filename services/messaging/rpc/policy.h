@@ -77,6 +77,8 @@ inline constexpr Policy<v1::WatchRequest> kWatch{
 
 inline constexpr Policy<v1::DeliverShareRequest> kDeliverShare{
     {"careloop.messaging.v1.DeliveryService/DeliverShare", {Role::kService}, kLimit}, &Validate};
+inline constexpr Policy<v1::DeliverAlertRequest> kDeliverAlert{
+    {"careloop.messaging.v1.DeliveryService/DeliverAlert", {Role::kService}, kLimit}, &Validate};
 
 inline constexpr std::array kPolicies = {
     kCreateCareTeam.row, kAddMember.row,      kSetCareTeamSettings.row, kRemoveMember.row,     kEnrolPatient.row,
@@ -84,7 +86,7 @@ inline constexpr std::array kPolicies = {
     kStartThread.row,    kGetThread.row,      kListThreads.row,         kSendMessage.row,      kListMessages.row,
     kMarkRead.row,       kRetractMessage.row, kListReadReceipts.row,    kClaimThread.row,      kReleaseThread.row,
     kRerouteThread.row,  kResolveThread.row,  kReopenThread.row,        kSetThreadUrgency.row, kListThreadChanges.row,
-    kWatch.row,          kDeliverShare.row};
+    kWatch.row,          kDeliverShare.row,   kDeliverAlert.row};
 
 }  // namespace careloop::messaging
 

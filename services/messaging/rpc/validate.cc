@@ -22,6 +22,7 @@ using rpc::kNameLimits;
 constexpr size_t kTextBytes = 40'000;
 constexpr int kPublications = 5;
 constexpr int kEntries = 100;
+constexpr int kTriggers = 1000;
 constexpr size_t kTokenBytes = 8'192;
 
 void CheckBody(Violations& violations, const std::string& text, bool required) {
@@ -78,10 +79,20 @@ void CheckShare(Violations& violations, const v1::ShareReference& share) {
   if (share.has_expire_time()) rpc::CheckTime(violations, "share.expire_time", share.expire_time());
 }
 
-void CheckDecision(Violations& violations, const careloop::common::v1::RecordedDecision& decision) {
+// Whether the alert exists and is as it says is for the journal to know.
+void CheckAlert(Violations& violations, const v1::AlertReference& alert) {
+  CheckName(violations, "alert.name", alert.name(), kAlertPattern);
+  rpc::CheckRange(violations, "alert.trigger", alert.trigger(), 1, kTriggers);
+  if (!alert.symptom().empty()) CheckName(violations, "alert.symptom", alert.symptom(), kSymptomPattern);
+  rpc::CheckTime(violations, "alert.trigger_time", alert.trigger_time());
+  if (alert.can_wait() && alert.marked_urgent()) violations.Add("alert.can_wait", "contradicts marked_urgent");
+}
+
+void CheckDecision(Violations& violations, const careloop::common::v1::RecordedDecision& decision,
+                   const char* resource) {
   CheckPerson(violations, "decision.person", decision.person());
   rpc::CheckId(violations, "decision.rule", decision.rule());
-  CheckName(violations, "decision.resource", decision.resource(), kSharePattern);
+  CheckName(violations, "decision.resource", decision.resource(), resource);
   if (decision.has_decided_time()) {
     rpc::CheckNotInFuture(violations, "decision.decided_time", decision.decided_time(), absl::Now());
   } else {
@@ -218,7 +229,16 @@ absl::Status Validate(const v1::DeliverShareRequest& request) {
   CheckPatient(violations, "patient", request.patient());
   CheckName(violations, "care_team", request.care_team(), kCareTeamPattern);
   CheckShare(violations, request.share());
-  CheckDecision(violations, request.decision());
+  CheckDecision(violations, request.decision(), kSharePattern);
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const v1::DeliverAlertRequest& request) {
+  Violations violations;
+  CheckPatient(violations, "patient", request.patient());
+  CheckName(violations, "care_team", request.care_team(), kCareTeamPattern);
+  CheckAlert(violations, request.alert());
+  CheckDecision(violations, request.decision(), kAlertPattern);
   return violations.ToStatus();
 }
 

@@ -37,6 +37,7 @@ absl::Status Validate(const v1::SetThreadUrgencyRequest& request);
 absl::Status Validate(const v1::ListThreadChangesRequest& request);
 absl::Status Validate(const v1::WatchRequest& request);
 absl::Status Validate(const v1::DeliverShareRequest& request);
+absl::Status Validate(const v1::DeliverAlertRequest& request);
 
 }  // namespace careloop::messaging
 

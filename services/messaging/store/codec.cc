@@ -37,6 +37,26 @@ absl::StatusOr<Disclaimed<AttachedPublication>> FromRecord(const storage::v1::Pu
                                          *std::move(disclaimer), *std::move(sponsor));
 }
 
+storage::v1::AlertRecord ToRecord(const AlertReference& alert) {
+  storage::v1::AlertRecord record;
+  record.set_name(alert.name);
+  record.set_trigger(alert.trigger);
+  record.set_symptom(alert.symptom);
+  record.set_time_ms(absl::ToUnixMillis(alert.time));
+  record.set_marked_urgent(alert.marked_urgent);
+  record.set_can_wait(alert.can_wait);
+  return record;
+}
+
+AlertReference FromRecord(const storage::v1::AlertRecord& record) {
+  return {.name = record.name(),
+          .trigger = record.trigger(),
+          .symptom = record.symptom(),
+          .time = absl::FromUnixMillis(record.time_ms()),
+          .marked_urgent = record.marked_urgent(),
+          .can_wait = record.can_wait()};
+}
+
 storage::v1::ShareRecord ToRecord(const ShareReference& share) {
   storage::v1::ShareRecord record;
   record.set_name(share.name);
@@ -166,6 +186,7 @@ std::string Encode(const Message& message) {
   for (const auto& publication : message.publications) *record.add_publications() = ToRecord(publication);
   if (message.share) *record.mutable_share() = ToRecord(*message.share);
   if (message.automatic) *record.mutable_automatic() = ToRecord(*message.automatic);
+  if (message.alert) *record.mutable_alert() = ToRecord(*message.alert);
   return EncodeRecord(record);
 }
 
@@ -178,6 +199,7 @@ absl::StatusOr<Message> DecodeMessage(std::string_view bytes, int64_t number, st
       .text = record.text(),
       .publications = {},
       .share = std::nullopt,
+      .alert = std::nullopt,
       .automatic = std::nullopt,
       .retraction = std::nullopt};
   for (const auto& publication : record.publications()) {
@@ -186,6 +208,7 @@ absl::StatusOr<Message> DecodeMessage(std::string_view bytes, int64_t number, st
   }
   if (record.has_share()) message.share = FromRecord(record.share());
   if (record.has_automatic()) message.automatic = FromRecord(record.automatic());
+  if (record.has_alert()) message.alert = FromRecord(record.alert());
   return message;
 }
 

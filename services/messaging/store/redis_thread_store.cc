@@ -17,6 +17,7 @@ using redis::Function;
 using redis::Reply;
 
 constexpr Function kTeamOfThread{"team_of_thread", Function::Effect::kReads};
+constexpr Function kTeamOfAlert{"team_of_alert", Function::Effect::kReads};
 constexpr Function kThread{"thread", Function::Effect::kReads};
 constexpr Function kThreads{"threads", Function::Effect::kReads};
 constexpr Function kReceipts{"receipts", Function::Effect::kReads};
@@ -57,7 +58,7 @@ Sent SentOf(const std::vector<std::string>& words) {
   return {Number(words[0]), absl::FromUnixMillis(Number(words[1]))};
 }
 
-// As start_thread and send read it.
+// As start_thread, send and deliver_alert read it.
 void AppendReception(std::vector<std::string>& args, const Reception& reception) {
   args.push_back(reception.team);
   args.push_back(StrCat(reception.settings_version));
@@ -166,6 +167,26 @@ Task<absl::StatusOr<ThreadStore::Delivered>> RedisThreadStore::DeliverShare(cons
                                    Millis(reception.due.routine),
                                    Millis(reception.due.urgent)};
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "deliver_share", 3, std::move(args)));
+  co_return Delivered{words[0], Sent{Number(words[1]), absl::FromUnixMillis(Number(words[2]))}};
+}
+
+Task<absl::StatusOr<std::string>> RedisThreadStore::TeamOfAlert(const Call& call, std::string patient,
+                                                                std::string alert) {
+  std::vector<std::string> args = {std::move(patient), std::move(alert)};
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kTeamOfAlert, std::move(args), call.deadline));
+  co_return reply.empty() ? std::string() : reply[0].text();
+}
+
+Task<absl::StatusOr<ThreadStore::Delivered>> RedisThreadStore::DeliverAlert(const Call& call, Thread thread,
+                                                                            Message message, Reception reception) {
+  const AlertReference& alert = *message.alert;
+  std::vector<std::string> args = {alert.name,           StrCat(alert.trigger),
+                                   thread.ref.patient,   thread.ref.thread,
+                                   thread.care_team,     Encode(thread, message.sender.id),
+                                   message.sender.id,    Encode(message),
+                                   Millis(message.sent), alert.can_wait ? "" : "1"};
+  AppendReception(args, reception);
+  CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "deliver_alert", 3, std::move(args)));
   co_return Delivered{words[0], Sent{Number(words[1]), absl::FromUnixMillis(Number(words[2]))}};
 }
 

@@ -10,7 +10,7 @@
 
 namespace careloop::messaging {
 
-// ThreadStore on Redis: append.lua, thread.lua, thread_list.lua, delivery.lua. Thread-safe.
+// ThreadStore on Redis: append.lua, thread.lua, thread_list.lua, delivery.lua, deliver_alert.lua. Thread-safe.
 class RedisThreadStore final : public ThreadStore {
  public:
   RedisThreadStore(redis::Client& redis, const store::Idempotency& idempotency)
@@ -28,6 +28,9 @@ class RedisThreadStore final : public ThreadStore {
   Task<absl::StatusOr<std::vector<ReadReceipt>>> Receipts(const Call& call, ThreadRef thread, int64_t above,
                                                           int most) override;
   Task<absl::StatusOr<Delivered>> DeliverShare(const Call& call, Thread thread, Message message,
+                                               Reception reception) override;
+  Task<absl::StatusOr<std::string>> TeamOfAlert(const Call& call, std::string patient, std::string alert) override;
+  Task<absl::StatusOr<Delivered>> DeliverAlert(const Call& call, Thread thread, Message message,
                                                Reception reception) override;
   Task<absl::StatusOr<std::string>> TeamOf(const Call& call, ThreadRef thread) override;
   Task<absl::StatusOr<ThreadSnapshot>> Get(const Call& call, ThreadRef thread, std::string reader) override;

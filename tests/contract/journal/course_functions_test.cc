@@ -48,7 +48,7 @@ class CourseFunctionsTest : public JournalStoreTest {
   const Call call_ = NewCall();
   std::vector<std::string> Taking() {
     const Call call = NewCall();
-    return RunTask(entries_.Record(call, EntryAt(Now())))->treatments;
+    return RunTask(entries_.Record(call, EntryAt(Now()), NoAlerts()))->treatments;
   }
 };
 

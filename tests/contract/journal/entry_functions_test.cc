@@ -42,7 +42,7 @@ TEST_F(EntryFunctionsTest, RecordKeepsTheEntryAsItWas) {
   entry.observed.answers[0].level(Attribute::kFrequency) = 2;
   entry.severe_reasons = {SevereReason::kUrgent};
   const Call call = NewCall();
-  const auto receipt = RunTask(entries_.Record(call, entry));
+  const auto receipt = RunTask(entries_.Record(call, entry, NoAlerts()));
   ASSERT_TRUE(receipt.ok()) << receipt.status();
   EXPECT_EQ(receipt->revised, entry.revised);
   EXPECT_EQ(receipt->version, 1);
@@ -53,9 +53,9 @@ TEST_F(EntryFunctionsTest, RecordKeepsTheEntryAsItWas) {
 
 TEST_F(EntryFunctionsTest, RecordRepeatedStoresNothingAndAnswersTheFirstReceipt) {
   const Call call = NewCall(1);
-  const auto first = RunTask(entries_.Record(call, EntryAt(Now())));
+  const auto first = RunTask(entries_.Record(call, EntryAt(Now()), NoAlerts()));
   redis().clock().Advance(absl::Minutes(1));
-  const auto again = RunTask(entries_.Record(call, EntryAt(Now())));
+  const auto again = RunTask(entries_.Record(call, EntryAt(Now()), NoAlerts()));
   EXPECT_EQ(again->number, first->number);
   EXPECT_EQ(again->revised, first->revised);
   EXPECT_THAT(List({})->items, SizeIs(1));
@@ -64,7 +64,7 @@ TEST_F(EntryFunctionsTest, RecordRepeatedStoresNothingAndAnswersTheFirstReceipt)
 TEST_F(EntryFunctionsTest, RecordRefusesARequestIdThatWasUsedForAnotherEntry) {
   Record(Now(), NewCall(1, "one"));
   const Call call = NewCall(1, "another");
-  EXPECT_EQ(ReasonOf(RunTask(entries_.Record(call, EntryAt(Now()))).status()), reason::kRequestIdReused);
+  EXPECT_EQ(ReasonOf(RunTask(entries_.Record(call, EntryAt(Now()), NoAlerts())).status()), reason::kRequestIdReused);
 }
 
 TEST_F(EntryFunctionsTest, RecordTellsWhatThePatientTakesEachTreatmentOnce) {
@@ -78,7 +78,7 @@ TEST_F(EntryFunctionsTest, RecordTellsWhatThePatientTakesEachTreatmentOnce) {
   start("c-2", "letrozole");
   start("c-3", "capecitabine");
   const Call call = NewCall();
-  EXPECT_THAT(RunTask(entries_.Record(call, EntryAt(Now())))->treatments,
+  EXPECT_THAT(RunTask(entries_.Record(call, EntryAt(Now()), NoAlerts()))->treatments,
               UnorderedElementsAre("letrozole", "capecitabine"));
 }
 

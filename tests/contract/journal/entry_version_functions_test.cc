@@ -21,10 +21,10 @@ class EntryVersionFunctionsTest : public JournalStoreTest {
     return Get(number).value();
   }
   absl::StatusOr<EntryReceipt> Amend(const Entry& entry, Call call = NewCall()) {
-    return RunTask(entries_.Amend(call, entry));
+    return RunTask(entries_.Amend(call, entry, NoAlerts(entry.patient)));
   }
   absl::StatusOr<EntryReceipt> SaveCheckIn(const Entry& entry, Call call = NewCall()) {
-    return RunTask(entries_.SaveCheckIn(call, entry));
+    return RunTask(entries_.SaveCheckIn(call, entry, NoAlerts(entry.patient)));
   }
   static Retraction RetractionNow() { return {Now(), {"p-1", Role::kPatient, "Demo Patient"}}; }
   absl::Status Retract(const Entry& entry, std::optional<int> version = std::nullopt, Call call = NewCall()) {

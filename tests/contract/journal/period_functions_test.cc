@@ -92,7 +92,7 @@ class SinceVisitFunctionTest : public PeriodFunctionsTest {
  protected:
   int64_t RecordVisit(absl::Time occurred) {
     const Call call = NewCall();
-    return RunTask(entries_.Record(call, VisitAt(occurred))).value().number;
+    return RunTask(entries_.Record(call, VisitAt(occurred), NoAlerts())).value().number;
   }
   static Entry VisitAt(absl::Time occurred) {
     Entry entry = EntryAt(occurred);
@@ -145,11 +145,11 @@ TEST_F(SinceVisitFunctionTest, FollowsAVisitThatIsAmended) {
   amended.number = 1;
   amended.version = 2;
   const Call call = NewCall(), another = NewCall();
-  ASSERT_TRUE(RunTask(entries_.Amend(call, amended)).ok());
+  ASSERT_TRUE(RunTask(entries_.Amend(call, amended, NoAlerts())).ok());
   EXPECT_EQ(Since()->start, Now() - absl::Hours(3) + absl::Microseconds(1));
   amended.observed.visit = false;
   amended.version = 3;
-  ASSERT_TRUE(RunTask(entries_.Amend(another, amended)).ok());
+  ASSERT_TRUE(RunTask(entries_.Amend(another, amended, NoAlerts())).ok());
   EXPECT_EQ(ReasonOf(Since().status()), reason::kFailedState);
 }
 

@@ -20,7 +20,7 @@ class ShareViewFunctionsTest : public JournalStoreTest {
     entry.observed.wellbeing = 3;
     entry.observed.answers = {{.symptom = "rash", .presence = true}};
     const Call call = NewCall();
-    return RunTask(entries_.Record(call, entry)).value().number;
+    return RunTask(entries_.Record(call, entry, NoAlerts(entry.patient))).value().number;
   }
   absl::StatusOr<PageOf<Entry>> ListShared(TeamReaders readers = Readers(), PageRequest page = {.size = 200}) {
     const Call call = NewCall();

@@ -12,6 +12,7 @@
 #include "common/base/workers.h"
 #include "services/journal/domain/instant.h"
 #include "services/journal/store/function_library.h"
+#include "services/journal/store/redis_alert_store.h"
 #include "services/journal/store/redis_course_store.h"
 #include "services/journal/store/redis_entry_store.h"
 #include "services/journal/store/redis_period_store.h"
@@ -52,11 +53,18 @@ class JournalStoreTest : public ::testing::Test {
             .observed = {.time_zone = "Europe/Berlin", .note = note},
             .reporter = {"p-1", Role::kPatient, "Demo Patient"}};
   }
+  // What decides that an entry alerts nobody, as things stand.
+  AlertPlan NoAlerts(const std::string& patient = "p-1") {
+    const Call call = NewCall();
+    const AlertBasis basis = testing::RunTask(alerts_.Basis(call, patient, Now())).value();
+    return {.basis = basis.version, .rules = basis.rules};
+  }
+
   // Its number.
   int64_t Record(absl::Time occurred, Call call = NewCall(), const std::string& patient = "p-1") {
     Entry entry = EntryAt(occurred);
     entry.patient = patient;
-    return testing::RunTask(entries_.Record(call, entry)).value().number;
+    return testing::RunTask(entries_.Record(call, entry, NoAlerts(patient))).value().number;
   }
 
   static Share ShareOf(const std::string& id, ShareScope scope, const std::string& team = "t-1") {
@@ -77,6 +85,7 @@ class JournalStoreTest : public ::testing::Test {
   RedisRuleSetStore rules_{redis().client(), redis().idempotency()};
   Workers workers_{1};
   RedisPeriodStore periods_{redis().client(), workers_};
+  RedisAlertStore alerts_{redis().client(), redis().idempotency(), workers_};
 };
 
 }  // namespace careloop::journal

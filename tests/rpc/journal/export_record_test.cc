@@ -2,8 +2,11 @@
 #include <sstream>
 
 #include "nlohmann/json.hpp"
+#include "services/journal/store/redis_entry_store.h"
 #include "tests/rpc/journal/journal_fixture.h"
 #include "tests/support/matchers.h"
+#include "tests/support/task_driver.h"
+#include "tests/support/test_call.h"
 
 namespace careloop::journal {
 namespace {
@@ -23,12 +26,16 @@ class ExportRecordTest : public JournalFixture {
                                             [&](const auto& r) { return r.at("resourceType") == type; }));
     }
   };
-  Exported Export(const Person& person, const std::string& parent = "patients/p-1") {
-    grpc::ClientContext context;
+  std::unique_ptr<grpc::ClientReader<v1::ExportRecordResponse>> Open(grpc::ClientContext& context, const Person& person,
+                                                                     const std::string& parent = "patients/p-1") {
     context.AddMetadata("authorization", "Bearer " + person.token());
     v1::ExportRecordRequest request;
     request.set_parent(parent);
-    const auto reader = server_->stub().ExportRecord(&context, request);
+    return server_->stub().ExportRecord(&context, request);
+  }
+  Exported Export(const Person& person, const std::string& parent = "patients/p-1") {
+    grpc::ClientContext context;
+    const auto reader = Open(context, person, parent);
     Exported exported;
     std::string all;
     for (v1::ExportRecordResponse piece; reader->Read(&piece); ++exported.pieces) {
@@ -74,6 +81,59 @@ TEST_F(ExportRecordTest, GoesOnPageByPageInPiecesOfBoundedSize) {
   EXPECT_EQ(exported.CountOf("Observation"), 130 * 3);
   EXPECT_LT(exported.largest_piece, size_t{300} << 10);
   EXPECT_GE(exported.pieces, 6);
+}
+
+// Through the store: as many calls would take a minute.
+void StoreEntries(testing::ServiceRedis& redis, int count) {
+  RedisEntryStore entries{redis.client(), redis.idempotency()};
+  Entry entry{.patient = "p-1",
+              .occurred = redis.clock().Now() - absl::Hours(1),
+              .recorded = redis.clock().Now(),
+              .revised = redis.clock().Now(),
+              .observed = {.time_zone = "UTC", .note = std::string(3000, 'x')},
+              .reporter = {"p-1", Role::kPatient, "Demo Patient"}};
+  for (int i = 0; i < count; ++i) {
+    const Call call = testing::CallOf(Role::kPatient, "p-1", 100'000 + i);
+    ASSERT_TRUE(testing::RunTask(entries.Record(call, entry, {.basis = i})).ok());
+  }
+}
+
+// How many pages have been read of Redis, by whomever.
+int64_t ReadsOf(testing::ServiceRedis& redis) {
+  const std::string stats = redis.server().Command({"INFO", "commandstats"}).text();
+  const std::string prefix = "cmdstat_fcall_ro:calls=";
+  return std::stoll(stats.substr(stats.find(prefix) + prefix.size()));
+}
+
+// So it takes the memory of what the transport holds for a reader, and of one page, however long the record is.
+TEST_F(ExportRecordTest, OfTenThousandEntriesIsReadOnlyAsFarAheadAsTheReaderMakesRoomFor) {
+  constexpr int kEntries = 10'000;
+  constexpr int64_t kPages = kEntries / 50;
+  redis_->server().Command({"CONFIG", "SET", "appendfsync", "no"});
+  StoreEntries(*redis_, kEntries);
+  redis_->server().Command({"CONFIG", "SET", "appendfsync", "always"});
+  ASSERT_TRUE(Export(other_patient_, "patients/p-2").status.ok());  // so that there are statistics
+  const int64_t before = ReadsOf(*redis_);
+  grpc::ClientContext context;
+  const auto reader = Open(context, patient_);
+  v1::ExportRecordResponse piece;
+  ASSERT_TRUE(reader->Read(&piece));
+  // A reader who stops: the export stops too.
+  int64_t reads = -1;
+  int steady = 0;
+  ASSERT_TRUE(Eventually([&] {
+    const int64_t now = ReadsOf(*redis_) - before;
+    steady = now == std::exchange(reads, now) ? steady + 1 : 0;
+    return steady == 100;
+  }));
+  EXPECT_LT(reads, kPages / 2);
+  int heads = 0;
+  while (reader->Read(&piece)) {
+    heads += static_cast<int>(std::count(piece.ndjson().begin(), piece.ndjson().end(), '\n'));
+  }
+  EXPECT_TRUE(reader->Finish().ok());
+  EXPECT_EQ(heads, kEntries);
+  EXPECT_GE(ReadsOf(*redis_) - before, kPages);
 }
 
 TEST_F(ExportRecordTest, IsForThePatientAlone) {

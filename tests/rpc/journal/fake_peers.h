@@ -14,6 +14,7 @@
 #include "careloop/content/v1/content_service.grpc.pb.h"
 #include "careloop/messaging/v1/care_team_service.grpc.pb.h"
 #include "careloop/messaging/v1/delivery_service.grpc.pb.h"
+#include "careloop/messaging/v1/messaging_service.grpc.pb.h"
 #include "common/base/mutex.h"
 #include "common/rpc/field.h"
 #include "common/rpc/status_map.h"
@@ -27,6 +28,8 @@ struct PeerState {
   std::vector<std::string> tokens ABSL_GUARDED_BY(mutex);                        // of all calls
   std::vector<content::v1::FindRelatedPublicationsRequest> questions ABSL_GUARDED_BY(mutex);
   std::map<std::string, messaging::v1::DeliverShareRequest> deliveries ABSL_GUARDED_BY(mutex);  // by share name
+  std::vector<messaging::v1::DeliverAlertRequest> alerts ABSL_GUARDED_BY(mutex);                // that were delivered
+  std::map<std::string, messaging::v1::ThreadWork> work ABSL_GUARDED_BY(mutex);                 // by thread name
   int access_checks ABSL_GUARDED_BY(mutex) = 0;
   int delivery_attempts ABSL_GUARDED_BY(mutex) = 0;
   bool content_fails ABSL_GUARDED_BY(mutex) = false;
@@ -127,6 +130,34 @@ class FakeDeliveryService final : public messaging::v1::DeliveryService::Service
     *response->mutable_delivered_time() = rpc::ToTimestamp(absl::FromUnixSeconds(1'800'000'000));
     return grpc::Status::OK;
   }
+  grpc::Status DeliverAlert(grpc::ServerContext* context, const messaging::v1::DeliverAlertRequest* request,
+                            messaging::v1::DeliverAlertResponse* response) override {
+    const MutexLock lock(state_.mutex);
+    state_.See(*context);
+    ++state_.delivery_attempts;
+    if (!state_.deliver_status.ok()) return state_.deliver_status;
+    state_.alerts.push_back(*request);
+    response->set_thread(request->patient() + "/threads/a1");
+    response->set_message(request->patient() + "/threads/a1/messages/1");
+    *response->mutable_delivered_time() = rpc::ToTimestamp(absl::FromUnixSeconds(1'800'000'000));
+    return grpc::Status::OK;
+  }
+
+ private:
+  PeerState& state_;
+};
+
+class FakeMessagingService final : public messaging::v1::MessagingService::Service {
+ public:
+  explicit FakeMessagingService(PeerState& state) : state_(state) {}
+
+  grpc::Status GetThread(grpc::ServerContext* context, const messaging::v1::GetThreadRequest* request,
+                         messaging::v1::GetThreadResponse* response) override {
+    const MutexLock lock(state_.mutex);
+    state_.See(*context);
+    *response->mutable_thread()->mutable_work() = state_.work[request->name()];
+    return grpc::Status::OK;
+  }
 
  private:
   PeerState& state_;
@@ -144,6 +175,7 @@ class FakePeers {
     builder.RegisterService(&content_);
     builder.RegisterService(&care_teams_);
     builder.RegisterService(&delivery_);
+    builder.RegisterService(&messaging_);
     server_ = builder.BuildAndStart();
   }
   void Stop() {
@@ -161,6 +193,7 @@ class FakePeers {
   FakeContentService content_{state};
   FakeCareTeamService care_teams_{state};
   FakeDeliveryService delivery_{state};
+  FakeMessagingService messaging_{state};
   std::unique_ptr<grpc::Server> server_;
 };
 

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -21,6 +22,7 @@
 #include "common/rpc/server.h"
 #include "common/store/outbox_relay.h"
 #include "paths.h"
+#include "services/journal/clients/alert_threads_client.h"
 #include "services/journal/clients/care_teams_client.h"
 #include "services/journal/clients/content_client.h"
 #include "services/journal/clients/delivery_client.h"
@@ -29,7 +31,9 @@
 #include "services/journal/rpc/journal_service.h"
 #include "services/journal/rpc/record_export.h"
 #include "services/journal/rpc/rule_set_file.h"
+#include "services/journal/store/alert_outbox.h"
 #include "services/journal/store/function_library.h"
+#include "services/journal/store/redis_alert_store.h"
 #include "services/journal/store/redis_course_store.h"
 #include "services/journal/store/redis_entry_store.h"
 #include "services/journal/store/redis_period_store.h"
@@ -47,11 +51,14 @@ namespace careloop::journal {
 // One instance of journal in this process, with the data of deploy/site, on a Redis and fake peers that outlive it.
 class JournalServer {
  public:
+  static constexpr absl::Duration kOverdueAfter = absl::Minutes(5);
+
   JournalServer(testing::ServiceRedis& redis, const std::string& peers)
       : redis_(redis),
         content_(rpc::PeerChannel(peers)),
         care_teams_(rpc::PeerChannel(peers)),
-        courier_(rpc::PeerChannel(peers), [] { return "service-token"; }) {
+        courier_(rpc::PeerChannel(peers), [] { return "service-token"; }),
+        alert_threads_(rpc::PeerChannel(peers), [] { return "service-token"; }) {
     server_ = rpc::Server::Start({.listen = "127.0.0.1:0"}, {&service_, &rule_service_, &admin_service_}).value();
     const auto channel = grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials());
     stub_ = v1::JournalService::NewStub(channel);
@@ -69,6 +76,8 @@ class JournalServer {
   v1::AlertRuleService::Stub& rule_stub() { return *rule_stub_; }
   admin::v1::AdminService::Stub& admin_stub() { return *admin_stub_; }
   store::Outbox& outbox() { return outbox_; }
+  store::OutboxRelay& relay() { return relay_; }
+  int alarms() const { return alarms_; }
 
  private:
   testing::ServiceRedis& redis_;
@@ -82,32 +91,39 @@ class JournalServer {
   RedisRuleSetStore rule_store_{redis_.client(), redis_.idempotency()};
   Workers workers_{1};
   RedisPeriodStore periods_{redis_.client(), workers_};
+  RedisAlertStore alert_store_{redis_.client(), redis_.idempotency(), workers_};
   ContentClient content_;
   CareTeamsClient care_teams_;
   DeliveryClient courier_;
+  AlertThreadsClient alert_threads_;
   JournalAccess access_{care_teams_, redis_.clock()};
   RelatedContent related_{content_, redis_.clock()};
-  Journal journal_{entries_, access_, related_, site_, redis_.clock()};
+  RuleSets rule_sets_{rule_store_, LoadRuleSet(CARELOOP_SOURCE_DIR "/deploy/site/alert-rules.json").value(), site_,
+                      redis_.clock()};
+  Alerting alerting_{alert_store_, rule_sets_, redis_.clock(), random_, [this] { relay_.Wake(); }};
+  Alerts alerts_{{alert_store_, alert_threads_, access_, care_teams_, alerting_}, redis_.clock(), kOverdueAfter};
+  Journal journal_{{entries_, access_, related_, alerting_}, site_, redis_.clock()};
   TreatmentCourses courses_{course_store_, content_, redis_.clock(), random_};
   Trends trends_{periods_, course_store_, access_, site_.vocabulary, redis_.clock()};
   VisitSummaries summaries_{periods_, redis_.clock()};
-  RuleSets rule_sets_{rule_store_, LoadRuleSet(CARELOOP_SOURCE_DIR "/deploy/site/alert-rules.json").value(), site_,
-                      redis_.clock()};
   RuleDryRun dry_run_{periods_, rule_sets_, site_, redis_.clock()};
   store::Outbox outbox_{redis_.client(), redis_.clock()};
   ShareDelivery delivery_{courier_, share_store_, redis_.clock()};
+  std::atomic<int> alarms_ = 0;
+  AlertDelivery alert_delivery_{alert_store_, alert_threads_, redis_.clock(), kOverdueAfter,
+                                [this](absl::Duration) { ++alarms_; }};
   store::OutboxRelay relay_{
-      outbox_,          redis_.loop(),
-      random_,          {.poll = absl::Hours(1)},
-      &LaneOfShareItem, [this](store::OutboxItem item) {
-        return DeliverShareItem(delivery_, std::move(item)); }};
+      outbox_,     redis_.loop(),
+      random_,     {.poll = absl::Hours(1), .never_buried = {kAlertKind}},
+      &LaneOfItem, [this](store::OutboxItem item) {
+                              return DeliverItem(delivery_, alert_delivery_, std::move(item)); }};
   Shares shares_{{share_store_, access_, care_teams_}, redis_.clock(), random_, [this] { relay_.Wake(); }};
   OutboxUndelivered outbox_undelivered_{outbox_, redis_.idempotency()};
   Undelivered undelivered_{outbox_undelivered_, [this] { relay_.Wake(); }};
   rpc::PageTokens tokens_{SecretKey(SecretKey::Bytes{}), random_};
   RecordExport record_export_{{site_.vocabulary, journal_, courses_, shares_}, workers_, redis_.clock()};
   JournalService service_{
-      runner_, tokens_, {site_.vocabulary, journal_, shares_, courses_, trends_, summaries_, record_export_}};
+      runner_, tokens_, {site_.vocabulary, journal_, shares_, courses_, trends_, summaries_, alerts_, record_export_}};
   AlertRuleService rule_service_{runner_, rule_sets_, dry_run_};
   AdminService admin_service_{runner_, tokens_, undelivered_};
   std::unique_ptr<rpc::Server> server_;

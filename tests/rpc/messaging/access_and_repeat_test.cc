@@ -69,7 +69,8 @@ class EveryRpc : public MessagingTest {
             {"MessagingService/SetThreadUrgency", Try(&Talk::SetThreadUrgency)},
             {"MessagingService/ListThreadChanges", Try(&Talk::ListThreadChanges)},
             {"MessagingService/Watch", [this](const User& person) { return OpenWatch(person); }},
-            {"DeliveryService/DeliverShare", Try(&Delivery::DeliverShare)}};
+            {"DeliveryService/DeliverShare", Try(&Delivery::DeliverShare)},
+            {"DeliveryService/DeliverAlert", Try(&Delivery::DeliverAlert)}};
   }
 
   // The same call twice, with something done in between.
@@ -163,6 +164,7 @@ TEST_F(EveryRpc, ThatChangesSomethingNeedsARequestId) {
   check(&Talk::ReopenThread, NewStep<v1::ReopenThreadRequest>(thread), nurse_);
   check(&Talk::SetThreadUrgency, NewUrgency(thread), nurse_);
   check(&Delivery::DeliverShare, NewDelivery(), service_);
+  check(&Delivery::DeliverAlert, NewAlert(), service_);
 }
 
 TEST_F(EveryRpc, RepeatedHasTheSameAnswer) {
@@ -178,6 +180,7 @@ TEST_F(EveryRpc, RepeatedHasTheSameAnswer) {
   ExpectSameAgain(patient_, &Talk::MarkRead, NewMark(thread, 2));
   ExpectSameAgain(patient_, &Talk::RetractMessage, NewRetraction(thread, 1));
   ExpectSameAgain(service_, &Delivery::DeliverShare, NewDelivery());
+  ExpectSameAgain(service_, &Delivery::DeliverAlert, NewAlert());
   ExpectSameAgain(nurse_, &Talk::ClaimThread, NewStep<v1::ClaimThreadRequest>(thread));
   ExpectSameAgain(nurse_, &Talk::ReleaseThread, NewStep<v1::ReleaseThreadRequest>(thread));
   ExpectSameAgain(nurse_, &Talk::SetThreadUrgency, NewUrgency(thread));
@@ -198,6 +201,7 @@ TEST_F(EveryRpc, RepeatedHasTheSameAnswerAlsoWhenTheThreadHasGrownSince) {
   ExpectSameAgain(nurse_, &Talk::SendMessage, NewMessage(thread), grow);
   ExpectSameAgain(nurse_, &Talk::MarkRead, NewMark(thread, 1), grow);
   ExpectSameAgain(service_, &Delivery::DeliverShare, NewDelivery(), grow);
+  ExpectSameAgain(service_, &Delivery::DeliverAlert, NewAlert(), grow);
 }
 
 TEST_F(EveryRpc, StartThreadRepeatedIsAnsweredAlsoWhenTheTeamIsNoLongerTheOnlyOne) {
@@ -235,6 +239,7 @@ TEST_F(EveryRpc, WithARequestIdThatWasUsedForOtherValuesIsRefused) {
   ExpectReused(patient_, &Talk::RetractMessage, NewRetraction(thread, 1), NewRetraction(thread, 2));
   ExpectReused(nurse_, &Talk::MarkRead, NewMark(thread, 1), NewMark(thread, 2));
   ExpectReused(service_, &Delivery::DeliverShare, NewDelivery(), NewDelivery("patients/patient-1/shares/s2"));
+  ExpectReused(service_, &Delivery::DeliverAlert, NewAlert(), NewAlert("patients/patient-1/alerts/a2"));
   ExpectReused(nurse_, &Talk::SetThreadUrgency, NewUrgency(thread), NewUrgency(thread, v1::THREAD_URGENCY_ROUTINE));
   ExpectReused(nurse_, &Talk::ClaimThread, NewStep<v1::ClaimThreadRequest>(thread),
                NewStep<v1::ClaimThreadRequest>(thread, "1-1"));

@@ -207,6 +207,22 @@ class MessagingTest : public ::testing::Test {
     return request;
   }
 
+  static v1::DeliverAlertRequest NewAlert(const std::string& alert = "patients/patient-1/alerts/a1", int trigger = 1) {
+    v1::DeliverAlertRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_patient("patients/patient-1");
+    request.set_care_team("careTeams/a");
+    request.mutable_alert()->set_name(alert);
+    request.mutable_alert()->set_trigger(trigger);
+    request.mutable_alert()->set_symptom("symptoms/nausea");
+    *request.mutable_alert()->mutable_trigger_time() = rpc::ToTimestamp(absl::FromUnixSeconds(1'750'000'000));
+    request.mutable_decision()->set_person("patient-1");
+    request.mutable_decision()->set_rule("alert-consent");
+    request.mutable_decision()->set_resource(alert);
+    *request.mutable_decision()->mutable_decided_time() = rpc::ToTimestamp(absl::Now());
+    return request;
+  }
+
   // The name of a new thread of patient-1 with team a.
   std::string StartThread() { return Call(patient_, &Talk::StartThread, NewThread()).response.thread().name(); }
 

@@ -78,30 +78,38 @@ struct FakeEntryStore final : EntryStore {
 
   static absl::Status Changed() { return Error(absl::StatusCode::kAborted, reason::kVersionConflict, "changed"); }
 
-  Task<absl::StatusOr<EntryReceipt>> Record(const Call& call, const Entry& entry) override {
+  std::vector<AlertPlan> plans;  // of what has been stored
+  int basis_changes = 0;         // how often something else is stored just before
+
+  Task<absl::StatusOr<EntryReceipt>> Record(const Call& call, const Entry& entry, const AlertPlan& alerts) override {
     if (!failure.ok()) co_return failure;
     const auto before = requests.find(call.request_id);
     if (before != requests.end()) co_return before->second;
+    if (basis_changes-- > 0) co_return BasisChanged();
+    plans.push_back(alerts);
     const int64_t number = static_cast<int64_t>(entries.size()) + 1;
     entries[number] = entry;
     entries[number].number = number;
     co_return requests[call.request_id] = {number, entry.revised, treatments};
   }
-  Task<absl::StatusOr<EntryReceipt>> SaveCheckIn(const Call& call, const Entry& entry) override {
+  Task<absl::StatusOr<EntryReceipt>> SaveCheckIn(const Call& call, const Entry& entry,
+                                                 const AlertPlan& alerts) override {
     if (failure.ok() && changes_before_saving-- > 0) co_return Changed();
     if (entry.version == 1) {
-      auto recorded = co_await Record(call, entry);
+      auto recorded = co_await Record(call, entry, alerts);
       co_return recorded;
     }
-    auto amended = co_await Amend(call, entry);
+    auto amended = co_await Amend(call, entry, alerts);
     co_return amended;
   }
-  Task<absl::StatusOr<EntryReceipt>> Amend(const Call& call, const Entry& entry) override {
+  Task<absl::StatusOr<EntryReceipt>> Amend(const Call& call, const Entry& entry, const AlertPlan& alerts) override {
     if (!failure.ok()) co_return failure;
     const auto before = requests.find(call.request_id);
     if (before != requests.end()) co_return before->second;
     Entry& current = entries.at(entry.number);
     if (current.version != entry.version - 1) co_return Changed();
+    if (basis_changes-- > 0) co_return BasisChanged();
+    plans.push_back(alerts);
     earlier[entry.number].push_back(std::exchange(current, entry));
     co_return requests[call.request_id] = {entry.number, entry.revised, treatments, entry.version};
   }

@@ -114,6 +114,12 @@ TEST_F(FhirTest, TheEntryNamesAllThatBelongsToIt) {
   EXPECT_EQ(Find(entry, "entry-7-temperature")["valueQuantity"]["code"], "Cel");
 }
 
+TEST_F(FhirTest, WhatCanWaitSaysSo) {
+  Entry entry = EntryOf({});
+  entry.observed.can_wait = true;
+  EXPECT_THAT(CodesOf(Find(entry, "entry-7")["component"]), ::testing::ElementsAre("can-wait"));
+}
+
 TEST_F(FhirTest, ABareEntryHasNoEmptyArrays) {
   const Json head = Find(EntryOf({}), "entry-7");
   for (const char* field : {"hasMember", "component", "note"}) EXPECT_FALSE(head.contains(field)) << field;

@@ -5,9 +5,11 @@
 
 #include "services/journal/domain/instant.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/fixed_random.h"
 #include "tests/support/task_driver.h"
 #include "tests/support/test_call.h"
-#include "tests/unit/journal/fakes.h"
+#include "tests/unit/journal/alert_fakes.h"
+#include "tests/unit/journal/rule_set_samples.h"
 #include "tests/unit/journal/site_files.h"
 
 namespace careloop::journal {
@@ -50,7 +52,12 @@ class JournalTest : public ::testing::Test {
   JournalAccess access_{teams_, clock_};
   RelatedContent related_{content_, clock_};
   SiteRules site_ = DemoRules();
-  Journal journal_{store_, access_, related_, site_, clock_};
+  FakeAlertStore alert_store_{store_};
+  FakeRuleSetStore rule_store_;
+  testing::FixedRandom random_;
+  RuleSets sets_{rule_store_, GoodRuleSet("shipped"), site_, clock_};
+  Alerting alerting_{alert_store_, sets_, clock_, random_, [] {}};
+  Journal journal_{{store_, access_, related_, alerting_}, site_, clock_};
 };
 
 TEST_F(JournalTest, StoresAnEntryWithItsGradesAndSaysWhatToRead) {

@@ -42,6 +42,7 @@ TEST_F(RuleSetsTest, TheSetOfTheSiteIsInForceUntilOneIsActivated) {
   EXPECT_EQ(Get()->rule_set, GoodRuleSet("shipped"));
   EXPECT_EQ(Get()->number, 0);
   EXPECT_EQ(Get("shipped")->rule_set.version, "shipped");
+  EXPECT_EQ(sets_.Known()->version, "shipped");
 }
 
 TEST_F(RuleSetsTest, AnActivatedSetIsInForceAtOnceAndKeepsWhoActivatedItWhen) {
@@ -52,6 +53,8 @@ TEST_F(RuleSetsTest, AnActivatedSetIsInForceAtOnceAndKeepsWhoActivatedItWhen) {
   EXPECT_EQ(activated->display_name, "Demo admin");
   EXPECT_EQ(activated->time, StoredInstant(clock_.Now()));
   EXPECT_EQ(*Get(), *activated);
+  EXPECT_EQ(sets_.Known()->number, 1);
+  EXPECT_EQ(sets_.Known()->version, "v-1");
 }
 
 TEST_F(RuleSetsTest, AnEarlierSetStaysReadable) {
@@ -81,9 +84,27 @@ TEST_F(RuleSetsTest, ASetThatIsWrongIsRefusedAndNothingIsStored) {
   EXPECT_THAT(store_.kept, IsEmpty());
 }
 
+TEST_F(RuleSetsTest, WhatAnotherInstanceActivatedIsKnownAfterARefresh) {
+  store_.kept = {{.rule_set = GoodRuleSet("theirs"), .number = 4}};
+  EXPECT_EQ(sets_.Known()->number, 0);
+  const Call call = CallOf(Role::kPatient, "p-1");
+  ASSERT_TRUE(RunTask(sets_.Refresh(call)).ok());
+  EXPECT_EQ(sets_.Known()->number, 4);
+  EXPECT_EQ(sets_.Known()->version, "theirs");
+}
+
 TEST_F(RuleSetsTest, WhatAnotherInstanceActivatedIsInForceHereToo) {
   store_.kept = {{.rule_set = GoodRuleSet("theirs"), .number = 4}};
   EXPECT_EQ(Get()->rule_set.version, "theirs");
+}
+
+TEST_F(RuleSetsTest, ALaterSetIsNeverForgottenForAnEarlierOne) {
+  store_.kept = {{.rule_set = GoodRuleSet("later"), .number = 4}};
+  const Call call = CallOf(Role::kPatient, "p-1");
+  ASSERT_TRUE(RunTask(sets_.Refresh(call)).ok());
+  store_.kept = {{.rule_set = GoodRuleSet("earlier"), .number = 3}};
+  ASSERT_TRUE(RunTask(sets_.Refresh(call)).ok());
+  EXPECT_EQ(sets_.Known()->number, 4);
 }
 
 TEST_F(RuleSetsTest, AWrongSetOfTheSiteStopsTheStartAndNamesTheFile) {

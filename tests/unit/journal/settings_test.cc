@@ -32,6 +32,7 @@ TEST(JournalSettings, HaveDefaultsForWhatIsNotRequired) {
   EXPECT_EQ(settings->service_token_file, "unix:service-token-file");
   EXPECT_EQ(settings->temperature_limit_celsius, 38.0);
   EXPECT_EQ(settings->severe_symptoms, "");
+  EXPECT_EQ(settings->alert_overdue_minutes, 5);
 }
 
 TEST(JournalSettings, TakeTheSitesOwnLimits) {
@@ -48,6 +49,10 @@ TEST(JournalSettings, StopTheStartNamingWhatIsMissingOrWrong) {
   }
   EXPECT_THAT(std::string(Load({"--messaging=10.0.0.7:7002"}).status().message()), HasSubstr("--messaging"));
   EXPECT_THAT(std::string(Load({"--temperature-limit=warm"}).status().message()), HasSubstr("--temperature-limit"));
+  for (const char* minutes : {"0", "1441"}) {
+    EXPECT_THAT(std::string(Load({std::string("--alert-overdue-minutes=") + minutes}).status().message()),
+                HasSubstr(std::string("--alert-overdue-minutes: ") + minutes + " is not within 1 to 1440"));
+  }
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ using ::testing::ElementsAre;
 using testing::RunTask;
 
 constexpr char kShare[] = "patients/patient-1/shares/s1";
+constexpr char kAlert[] = "patients/patient-1/alerts/a1";
 
 class DeliveriesTest : public ::testing::Test {
  protected:
@@ -32,7 +33,18 @@ class DeliveriesTest : public ::testing::Test {
   absl::StatusOr<Deliveries::Delivered> Deliver(Deliveries::ShareDelivery delivery) {
     return RunTask(deliveries_.Deliver(testing::CallOf(Role::kService, "journal", 1), std::move(delivery)));
   }
-  std::vector<std::string> WrongFields(Deliveries::ShareDelivery delivery) {
+  static Deliveries::AlertDelivery GoodAlert() {
+    return {.patient = "patient-1",
+            .care_team = "a",
+            .alert = {.name = kAlert},
+            .decided_by = "patient-1",
+            .decided_on = kAlert};
+  }
+  absl::StatusOr<Deliveries::Delivered> Deliver(Deliveries::AlertDelivery delivery) {
+    return RunTask(deliveries_.Deliver(testing::CallOf(Role::kService, "journal", 1), std::move(delivery)));
+  }
+  template <typename Delivery>
+  std::vector<std::string> WrongFields(Delivery delivery) {
     std::vector<std::string> fields;
     for (const auto& violation : ViolationsOf(Deliver(std::move(delivery)).status())) fields.push_back(violation.field);
     EXPECT_EQ(store_.deliveries, 0);
@@ -97,6 +109,44 @@ TEST_F(DeliveriesTest, WithoutAnEnrolmentTheStoreDecides) {
   store_.failure =
       Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, "care_team: has not enrolled the patient");
   EXPECT_EQ(Deliver(delivery).status(), store_.failure);
+}
+
+TEST_F(DeliveriesTest, AnAlertIsDeliveredInThePatientsName) {
+  const auto delivered = Deliver(GoodAlert());
+  ASSERT_TRUE(delivered.ok()) << delivered.status();
+  EXPECT_EQ(delivered->thread, (ThreadRef{"patient-1", "delivered-thread"}));
+  EXPECT_EQ(store_.message.sender, (Person{"patient-1", Role::kPatient, "Demo Patient", ""}));
+  EXPECT_EQ(store_.message.alert->name, kAlert);
+  EXPECT_EQ(store_.started.care_team, "a");
+  EXPECT_EQ(store_.reception->team, "a");
+}
+
+TEST_F(DeliveriesTest, AnAlertWhoseThreadAnotherTeamHasIsReceivedAsThatTeamReceives) {
+  teams_.Enrol("b", "patient-1");
+  store_.team_of_alert = "b";
+  ASSERT_TRUE(Deliver(GoodAlert()).ok());
+  EXPECT_EQ(store_.reception->team, "b");
+  EXPECT_EQ(store_.started.care_team, "a") << "for a new thread, should it have gone meanwhile";
+}
+
+TEST_F(DeliveriesTest, AnAlertIsReceivedAnewWhenTheTeamHasOtherSettings) {
+  store_.refused_receptions = 1;
+  ASSERT_TRUE(Deliver(GoodAlert()).ok());
+  EXPECT_EQ(store_.deliveries, 2);
+  store_.refused_receptions = 100;
+  EXPECT_TRUE(absl::IsAborted(Deliver(GoodAlert()).status()));
+}
+
+TEST_F(DeliveriesTest, AnAlertThatDoesNotBelongToPatientAndDecisionIsRefused) {
+  auto delivery = GoodAlert();
+  delivery.alert.name = delivery.decided_on = "patients/patient-2/alerts/a1";
+  EXPECT_THAT(WrongFields(delivery), ElementsAre("alert.name"));
+  delivery = GoodAlert();
+  delivery.decided_by = "nurse-1";
+  EXPECT_THAT(WrongFields(delivery), ElementsAre("decision.person"));
+  delivery = GoodAlert();
+  delivery.decided_on = "patients/patient-1/alerts/a2";
+  EXPECT_THAT(WrongFields(delivery), ElementsAre("decision.resource"));
 }
 
 }  // namespace

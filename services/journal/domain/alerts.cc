@@ -1,0 +1,117 @@
+#include "services/journal/domain/alerts.h"
+
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "services/journal/domain/chosen_team.h"
+#include "services/journal/domain/instant.h"
+
+namespace careloop::journal {
+namespace {
+
+// The first trigger that has not been delivered; null if all have been.
+const AlertTrigger* LongestWaitingIn(const Alert& alert) {
+  for (size_t i = 0; i < alert.triggers.size(); ++i) {
+    if (!alert.is_delivered(i)) return &alert.triggers[i];
+  }
+  return nullptr;
+}
+
+// The thread that the last trigger went into, with the first of those that are there: an alert has another thread when
+// the team of the one before does not have the patient any more.
+std::optional<AlertDelivered> LatestThread(const Alert& alert) {
+  std::optional<AlertDelivered> latest;
+  for (const auto& delivery : alert.deliveries) {
+    if (!delivery || delivery->thread.empty()) continue;
+    if (!latest || latest->thread != delivery->thread) latest = delivery;
+  }
+  return latest;
+}
+
+}  // namespace
+
+Task<absl::StatusOr<AlertConsent>> Alerts::Decide(const Call& call, NewDecision given) {
+  CO_RETURN_IF_ERROR(RequirePatient(call, given.patient, "patient"));
+  AlertConsent consent{.agreed = given.agreed,
+                       .care_team = "",
+                       .time = StoredInstant(clock_.Now()),
+                       .reporter = {call.caller->subject, call.caller->role, call.caller->name}};
+  if (given.agreed) {
+    CO_ASSIGN_OR_RETURN(consent.care_team,
+                        co_await ChosenTeam(call, ports_.care_teams, given.patient, std::move(given.care_team)));
+  }
+  CO_ASSIGN_OR_RETURN(const int version, co_await ports_.store.Decide(call, given.patient, consent));
+  ports_.alerting.Forget(given.patient);
+  CO_ASSIGN_OR_RETURN(std::optional<AlertConsent> kept,
+                      co_await ports_.store.Decision(call.deadline, std::move(given.patient), version));
+  if (!kept) co_return NotFound("decision");
+  co_return *std::move(kept);
+}
+
+Task<absl::StatusOr<AlertConsent>> Alerts::Decision(const Call& call, std::string patient) {
+  CO_RETURN_IF_ERROR(RequirePatient(call, patient, "patient"));
+  CO_ASSIGN_OR_RETURN(std::optional<AlertConsent> last,
+                      co_await ports_.store.Decision(call.deadline, std::move(patient), 0));
+  co_return last.value_or(AlertConsent{});
+}
+
+AlertStanding Alerts::StandingOf(Alert alert) const {
+  AlertStanding standing{.alert = std::move(alert), .delivered = std::nullopt, .state = std::nullopt, .work = {}};
+  const Alert& shown = standing.alert;
+  if (!shown.is_sent()) return standing;
+  standing.delivered = LatestThread(shown);
+  const AlertTrigger* waiting = LongestWaitingIn(shown);
+  if (waiting != nullptr) {
+    const bool overdue = clock_.Now() - waiting->time > overdue_after_;
+    standing.delivery = overdue ? AlertDeliveryState::kOverdue : AlertDeliveryState::kQueued;
+  } else {
+    standing.delivery = standing.delivered ? AlertDeliveryState::kDelivered : AlertDeliveryState::kWithheld;
+  }
+  return standing;
+}
+
+// What messaging does not say leaves the alert as it is, and is said to be unknown.
+Task<absl::Status> Alerts::AddWork(const Call& call, AlertStanding& standing) {
+  standing.state = AlertState::kOpen;
+  if (!standing.delivered) co_return absl::OkStatus();
+  auto work = co_await ports_.threads.WorkOn(call, standing.delivered->thread);
+  if (!work.ok()) {
+    standing.state = AlertState::kUnknown;
+    co_return absl::OkStatus();
+  }
+  standing.work = *std::move(work);
+  if (standing.work.resolution) {
+    standing.state = AlertState::kResolved;
+    if (standing.alert.closed) co_return absl::OkStatus();
+    // What comes from now on is a new alert: it must not hide in one that is done with.
+    const absl::Status closed = co_await ports_.store.Close(call, standing.alert.patient, standing.alert.id);
+    ports_.alerting.Forget(standing.alert.patient);
+    co_return closed;
+  }
+  if (standing.work.past_due) standing.state = AlertState::kPastDue;
+  co_return absl::OkStatus();
+}
+
+Task<absl::StatusOr<PageOf<AlertStanding>>> Alerts::List(const Call& call, AlertQuery query) {
+  CO_ASSIGN_OR_RETURN(std::optional<TeamReaders> readers,
+                      co_await ports_.access.ReadersOf(call, query.patient, "patient"));
+  CO_ASSIGN_OR_RETURN(PageOf<Alert> page, co_await ports_.store.List(call, std::move(query.patient),
+                                                                     std::move(query.page), std::move(readers)));
+  PageOf<AlertStanding> standings;
+  standings.next = std::move(page.next);
+  for (Alert& alert : page.items) {
+    AlertStanding standing = StandingOf(std::move(alert));
+    CO_RETURN_IF_ERROR(co_await AddWork(call, standing));
+    if (!query.state || standing.state == query.state) standings.items.push_back(std::move(standing));
+  }
+  co_return standings;
+}
+
+Task<absl::StatusOr<std::vector<AlertStanding>>> Alerts::OfEntry(const Call& call, std::string patient, int64_t entry) {
+  std::vector<AlertStanding> standings;
+  if (!RequirePatient(call, patient, "entry").ok()) co_return standings;
+  CO_ASSIGN_OR_RETURN(std::vector<Alert> alerts, co_await ports_.store.OfEntry(call, std::move(patient), entry));
+  for (Alert& alert : alerts) standings.push_back(StandingOf(std::move(alert)));
+  co_return standings;
+}
+
+}  // namespace careloop::journal

@@ -1,0 +1,41 @@
+#ifndef CARELOOP_SERVICES_JOURNAL_STORE_REDIS_ALERT_STORE_H_
+#define CARELOOP_SERVICES_JOURNAL_STORE_REDIS_ALERT_STORE_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/base/workers.h"
+#include "common/redis/client.h"
+#include "common/store/idempotency.h"
+#include "services/journal/domain/alert_store.h"
+
+namespace careloop::journal {
+
+// Alerts on Redis: patient_alerts.lua, one function for each task. Many recent entries are decoded on `workers`.
+class RedisAlertStore final : public AlertStore {
+ public:
+  RedisAlertStore(redis::Client& redis, const store::Idempotency& idempotency, Workers& workers)
+      : redis_(redis), idempotency_(idempotency), workers_(workers) {}
+
+  Task<absl::StatusOr<AlertBasis>> Basis(const Call& call, std::string patient, absl::Time since) override;
+  Task<absl::StatusOr<int>> Decide(const Call& call, std::string patient, const AlertConsent& consent) override;
+  Task<absl::StatusOr<std::optional<AlertConsent>>> Decision(Deadline deadline, std::string patient,
+                                                             int version) override;
+  Task<absl::StatusOr<PageOf<Alert>>> List(const Call& call, std::string patient, PageRequest page,
+                                           std::optional<TeamReaders> readers) override;
+  Task<absl::StatusOr<std::vector<Alert>>> OfEntry(const Call& call, std::string patient, int64_t entry) override;
+  Task<absl::StatusOr<std::optional<Alert>>> Find(Deadline deadline, std::string patient, std::string id) override;
+  Task<absl::Status> MarkDelivered(std::string patient, std::string id, size_t trigger,
+                                   AlertDelivered delivered) override;
+  Task<absl::Status> Close(const Call& call, std::string patient, std::string id) override;
+
+ private:
+  redis::Client& redis_;
+  const store::Idempotency& idempotency_;
+  Workers& workers_;
+};
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_SERVICES_JOURNAL_STORE_REDIS_ALERT_STORE_H_

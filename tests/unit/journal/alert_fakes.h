@@ -1,0 +1,111 @@
+#ifndef CARELOOP_TESTS_UNIT_JOURNAL_ALERT_FAKES_H_
+#define CARELOOP_TESTS_UNIT_JOURNAL_ALERT_FAKES_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "services/journal/domain/alert_store.h"
+#include "services/journal/domain/alert_threads.h"
+#include "tests/unit/journal/fakes.h"
+
+namespace careloop::journal {
+
+// Of the one patient of the test: what alerts are decided from, and those that were written.
+struct FakeAlertStore final : AlertStore {
+  explicit FakeAlertStore(const FakeEntryStore& entries) : entry_store(entries) {}
+
+  const FakeEntryStore& entry_store;
+  AlertBasis basis;           // but for how many entries there are
+  std::vector<Alert> alerts;  // as they are listed, and found
+  std::vector<AlertConsent> decisions;
+  std::map<std::string, int> requests;
+  std::vector<std::string> closed;
+  std::vector<TeamReaders> readers;
+  absl::Status failure;
+  int reads = 0;  // of the basis
+
+  Task<absl::StatusOr<AlertBasis>> Basis(const Call&, std::string, absl::Time since) override {
+    if (!failure.ok()) co_return failure;
+    ++reads;
+    AlertBasis read = basis;
+    read.entries = static_cast<int64_t>(entry_store.entries.size());
+    read.since = since;
+    if (!decisions.empty()) read.consent = decisions.back();
+    for (const auto& [number, entry] : entry_store.entries) read.recent.Put(entry);
+    co_return read;
+  }
+  Task<absl::StatusOr<int>> Decide(const Call& call, std::string, const AlertConsent& consent) override {
+    if (!failure.ok()) co_return failure;
+    const auto before = requests.find(call.request_id);
+    if (before != requests.end()) co_return before->second;
+    decisions.push_back(consent);
+    decisions.back().version = static_cast<int>(decisions.size());
+    co_return requests[call.request_id] = decisions.back().version;
+  }
+  Task<absl::StatusOr<std::optional<AlertConsent>>> Decision(Deadline, std::string, int version) override {
+    if (!failure.ok()) co_return failure;
+    if (decisions.empty()) co_return std::optional<AlertConsent>();
+    co_return std::optional<AlertConsent>(version == 0 ? decisions.back() : decisions.at(version - 1));
+  }
+  Task<absl::StatusOr<PageOf<Alert>>> List(const Call&, std::string, PageRequest,
+                                           std::optional<TeamReaders> who) override {
+    if (!failure.ok()) co_return failure;
+    if (who) readers.push_back(*std::move(who));
+    co_return PageOf<Alert>{alerts, ""};
+  }
+  Task<absl::StatusOr<std::vector<Alert>>> OfEntry(const Call&, std::string, int64_t) override {
+    if (!failure.ok()) co_return failure;
+    co_return alerts;
+  }
+  Task<absl::StatusOr<std::optional<Alert>>> Find(Deadline, std::string, std::string id) override {
+    if (!failure.ok()) co_return failure;
+    for (const Alert& alert : alerts) {
+      if (alert.id == id) co_return std::optional<Alert>(alert);
+    }
+    co_return std::optional<Alert>();
+  }
+  Task<absl::Status> MarkDelivered(std::string, std::string id, size_t trigger, AlertDelivered delivered) override {
+    if (!failure.ok()) co_return failure;
+    for (Alert& alert : alerts) {
+      if (alert.id != id) continue;
+      alert.deliveries.resize(alert.triggers.size());
+      if (!alert.deliveries[trigger]) alert.deliveries[trigger] = std::move(delivered);
+    }
+    co_return absl::OkStatus();
+  }
+  Task<absl::Status> Close(const Call&, std::string, std::string id) override {
+    if (!failure.ok()) co_return failure;
+    closed.push_back(std::move(id));
+    co_return absl::OkStatus();
+  }
+};
+
+struct FakeAlertThreads final : AlertThreads {
+  struct Told {
+    std::string alert;
+    size_t trigger;
+    int consent;
+    friend bool operator==(const Told&, const Told&) = default;
+  };
+  std::vector<Told> told;
+  std::map<std::string, AlertWork> work;  // by thread
+  absl::Status failure;
+
+  Task<absl::StatusOr<AlertDelivered>> Deliver(const Alert& alert, size_t trigger,
+                                               const AlertConsent& consent) override {
+    if (!failure.ok()) co_return failure;
+    told.push_back({alert.id, trigger, consent.version});
+    co_return AlertDelivered{"patients/" + alert.patient + "/threads/t1", alert.triggers[trigger].time};
+  }
+  Task<absl::StatusOr<AlertWork>> WorkOn(const Call&, std::string thread) override {
+    if (!failure.ok()) co_return failure;
+    co_return work[thread];
+  }
+};
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_TESTS_UNIT_JOURNAL_ALERT_FAKES_H_

@@ -1,0 +1,243 @@
+#include "services/journal/domain/alerts.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/journal/domain/alert_delivery.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/fixed_random.h"
+#include "tests/support/matchers.h"
+#include "tests/support/task_driver.h"
+#include "tests/support/test_call.h"
+#include "tests/unit/journal/alert_fakes.h"
+#include "tests/unit/journal/rule_set_samples.h"
+#include "tests/unit/journal/site_files.h"
+
+namespace careloop::journal {
+namespace {
+
+using testing::CallOf;
+using ::testing::ElementsAre;
+using testing::FailsWith;
+using ::testing::IsEmpty;
+using testing::RunTask;
+using ::testing::SizeIs;
+
+constexpr absl::Duration kLimit = absl::Minutes(5);
+constexpr char kThread[] = "patients/p-1/threads/t1";
+
+class AlertsTest : public ::testing::Test {
+ protected:
+  AlertsTest() {
+    teams_.teams["p-1"] = {"t-1"};
+    teams_.teams["n-1"] = {"t-1"};
+  }
+
+  Alert AlertOf(const std::string& team, size_t triggers = 1) const {
+    Alert alert{
+        .patient = "p-1", .id = "a-1", .symptom = "nausea", .care_team = team, .triggers = {}, .deliveries = {}};
+    for (size_t i = 0; i < triggers; ++i) {
+      alert.triggers.push_back({.entry = static_cast<int64_t>(i) + 1, .time = clock_.Now()});
+    }
+    alert.deliveries.resize(triggers);
+    return alert;
+  }
+  absl::StatusOr<AlertConsent> Decide(bool agreed, const std::string& team = "", const std::string& subject = "p-1",
+                                      int request = 1) {
+    const Call call = CallOf(Role::kPatient, subject, request);
+    return RunTask(alerts_.Decide(call, {.patient = "p-1", .agreed = agreed, .care_team = team}));
+  }
+  absl::StatusOr<PageOf<AlertStanding>> List(Role role = Role::kPatient, const std::string& subject = "p-1",
+                                             std::optional<AlertState> state = std::nullopt) {
+    const Call call = CallOf(role, subject);
+    return RunTask(alerts_.List(call, {.patient = "p-1", .state = state, .page = {.size = 20, .after = ""}}));
+  }
+  absl::Status Deliver(size_t trigger = 0) { return RunTask(delivery_.Deliver({"p-1", "a-1", trigger})); }
+  void Agree(const std::string& team) {
+    store_.decisions.push_back({.version = static_cast<int>(store_.decisions.size()) + 1,
+                                .agreed = !team.empty(),
+                                .care_team = team,
+                                .time = clock_.Now()});
+  }
+
+  std::vector<absl::Duration> alarms_;
+  testing::FakeClock clock_;
+  FakeEntryStore entries_;
+  FakeAlertStore store_{entries_};
+  FakeAlertThreads threads_;
+  FakeCareTeams teams_;
+  JournalAccess access_{teams_, clock_};
+  SiteRules site_ = DemoRules();
+  FakeRuleSetStore rule_store_;
+  testing::FixedRandom random_;
+  RuleSets sets_{rule_store_, GoodRuleSet("shipped"), site_, clock_};
+  Alerting alerting_{store_, sets_, clock_, random_, [] {}};
+  Alerts alerts_{{store_, threads_, access_, teams_, alerting_}, clock_, kLimit};
+  AlertDelivery delivery_{store_, threads_, clock_, kLimit,
+                          [this](absl::Duration waited) { alarms_.push_back(waited); }};
+};
+
+TEST_F(AlertsTest, ADecisionIsKeptWithWhoMadeItAndTheOnlyTeam) {
+  const auto consent = Decide(true);
+  ASSERT_TRUE(consent.ok()) << consent.status();
+  EXPECT_EQ(*consent, (AlertConsent{1, true, "t-1", clock_.Now(), {"p-1", Role::kPatient, "Demo patient"}}));
+  EXPECT_EQ(Decide(false, "", "p-1", 2)->version, 2);
+  const Call call = CallOf(Role::kPatient, "p-1");
+  EXPECT_FALSE(RunTask(alerts_.Decision(call, "p-1"))->agreed);
+}
+
+TEST_F(AlertsTest, ToWithdrawNeedsNobodyElse) {
+  teams_.failure = PeerDown();
+  EXPECT_TRUE(Decide(false).ok());
+  EXPECT_TRUE(absl::IsUnavailable(Decide(true, "", "p-1", 2).status()));
+  EXPECT_EQ(Decide(true, "t-9", "p-1", 3)->care_team, "t-9");  // taken at their word; the delivery asks again
+}
+
+TEST_F(AlertsTest, ATeamThatHasNotEnrolledThePatientIsRefused) {
+  EXPECT_THAT(Decide(true, "t-2"), FailsWith(absl::StatusCode::kInvalidArgument, reason::kInvalidField));
+  teams_.teams["p-1"] = {};
+  EXPECT_THAT(Decide(true), FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState));
+}
+
+TEST_F(AlertsTest, NobodyDecidesForAnother) {
+  EXPECT_EQ(Decide(true, "t-1", "p-2").status(), NotFound("patient"));
+  EXPECT_THAT(store_.decisions, IsEmpty());
+}
+
+TEST_F(AlertsTest, WithoutADecisionNothingIsAgreed) {
+  const Call call = CallOf(Role::kPatient, "p-1");
+  EXPECT_EQ(*RunTask(alerts_.Decision(call, "p-1")), AlertConsent{});
+}
+
+TEST_F(AlertsTest, AnAlertWithoutConsentIsNotSentAndSaysSo) {
+  const AlertStanding standing = alerts_.StandingOf(AlertOf(""));
+  EXPECT_EQ(standing.delivery, AlertDeliveryState::kNotSent);
+  EXPECT_FALSE(standing.delivered);
+}
+
+TEST_F(AlertsTest, AnAlertIsQueuedThenOverdueAndDeliveredOnlyWithItsLastTrigger) {
+  Alert alert = AlertOf("t-1", 2);
+  EXPECT_EQ(alerts_.StandingOf(alert).delivery, AlertDeliveryState::kQueued);
+  alert.deliveries[0] = AlertDelivered{kThread, clock_.Now()};
+  EXPECT_EQ(alerts_.StandingOf(alert).delivery, AlertDeliveryState::kQueued);
+  EXPECT_EQ(alerts_.StandingOf(alert).delivered->thread, kThread);
+  clock_.Advance(kLimit + absl::Seconds(1));
+  EXPECT_EQ(alerts_.StandingOf(alert).delivery, AlertDeliveryState::kOverdue);
+  alert.deliveries[1] = AlertDelivered{kThread, clock_.Now()};
+  EXPECT_EQ(alerts_.StandingOf(alert).delivery, AlertDeliveryState::kDelivered);
+}
+
+TEST_F(AlertsTest, OfTwoThreadsOfAnAlertTheOneOfTheLastTriggerCounts) {
+  Alert alert = AlertOf("t-1", 3);
+  const AlertDelivered moved{"patients/p-1/threads/t2", clock_.Now() + absl::Minutes(1)};
+  alert.deliveries = {AlertDelivered{kThread, clock_.Now()}, moved,
+                      AlertDelivered{moved.thread, absl::InfiniteFuture()}};
+  EXPECT_EQ(alerts_.StandingOf(alert).delivered, moved);
+}
+
+TEST_F(AlertsTest, AnAlertThatWasNotSentAfterAllIsWithheld) {
+  Alert alert = AlertOf("t-1");
+  alert.deliveries[0] = AlertDelivered{"", clock_.Now()};
+  EXPECT_EQ(alerts_.StandingOf(alert).delivery, AlertDeliveryState::kWithheld);
+}
+
+TEST_F(AlertsTest, TheListSaysWhatTheTeamDid) {
+  Alert alert = AlertOf("t-1");
+  alert.deliveries[0] = AlertDelivered{kThread, clock_.Now()};
+  store_.alerts = {alert};
+  EXPECT_EQ(List()->items.at(0).state, AlertState::kOpen);
+  threads_.work[kThread].past_due = true;
+  EXPECT_EQ(List()->items.at(0).state, AlertState::kPastDue);
+  threads_.work[kThread].resolution = AlertResolution{AlertAction::kCalled, "Nurse", clock_.Now()};
+  const auto resolved = List();
+  EXPECT_EQ(resolved->items.at(0).state, AlertState::kResolved);
+  EXPECT_EQ(resolved->items.at(0).work.resolution->action, AlertAction::kCalled);
+  EXPECT_THAT(store_.closed, ElementsAre("a-1"));
+}
+
+TEST_F(AlertsTest, AnAlertThatIsClosedAlreadyIsNotClosedAgain) {
+  Alert alert = AlertOf("t-1");
+  alert.deliveries[0] = AlertDelivered{kThread, clock_.Now()};
+  alert.closed = true;
+  store_.alerts = {alert};
+  threads_.work[kThread].resolution = AlertResolution{};
+  EXPECT_EQ(List()->items.at(0).state, AlertState::kResolved);
+  EXPECT_THAT(store_.closed, IsEmpty());
+}
+
+TEST_F(AlertsTest, WhatMessagingDoesNotSayIsUnknownAndNotOpen) {
+  Alert alert = AlertOf("t-1");
+  alert.deliveries[0] = AlertDelivered{kThread, clock_.Now()};
+  store_.alerts = {alert, AlertOf("")};
+  threads_.failure = PeerDown();
+  EXPECT_EQ(List()->items.at(0).state, AlertState::kUnknown);
+  EXPECT_EQ(List()->items.at(1).state, AlertState::kOpen);
+}
+
+TEST_F(AlertsTest, TheListIsOfThoseThatStandAsAskedFor) {
+  Alert alert = AlertOf("t-1");
+  alert.deliveries[0] = AlertDelivered{kThread, clock_.Now()};
+  store_.alerts = {alert, AlertOf("")};
+  threads_.work[kThread].past_due = true;
+  EXPECT_THAT(List(Role::kPatient, "p-1", AlertState::kPastDue)->items, SizeIs(1));
+  EXPECT_THAT(List(Role::kPatient, "p-1", AlertState::kOpen)->items, SizeIs(1));
+  EXPECT_THAT(List(Role::kPatient, "p-1", AlertState::kResolved)->items, IsEmpty());
+}
+
+TEST_F(AlertsTest, AClinicianReadsThroughTheirTeamsAndAStrangerNothing) {
+  store_.alerts = {AlertOf("t-1")};
+  EXPECT_TRUE(List(Role::kClinician, "n-1").ok());
+  EXPECT_THAT(store_.readers.at(0).teams, ElementsAre("t-1"));
+  EXPECT_EQ(List(Role::kClinician, "n-2").status(), NotFound("patient"));
+  EXPECT_EQ(List(Role::kPatient, "p-2").status(), NotFound("patient"));
+}
+
+TEST_F(AlertsTest, OnlyThePatientSeesTheAlertsOfAnEntry) {
+  store_.alerts = {AlertOf("")};
+  const Call own = CallOf(Role::kPatient, "p-1");
+  EXPECT_THAT(*RunTask(alerts_.OfEntry(own, "p-1", 1)), SizeIs(1));
+  const Call nurse = CallOf(Role::kClinician, "n-1");
+  EXPECT_THAT(*RunTask(alerts_.OfEntry(nurse, "p-1", 1)), IsEmpty());
+}
+
+TEST_F(AlertsTest, ATriggerIsDeliveredOnceWithTheDecisionInForce) {
+  Agree("t-1");
+  store_.alerts = {AlertOf("t-1", 2)};
+  ASSERT_TRUE(Deliver(1).ok());
+  ASSERT_TRUE(Deliver(1).ok());
+  EXPECT_THAT(threads_.told, ElementsAre(FakeAlertThreads::Told{"a-1", 1, 1}));
+  EXPECT_TRUE(store_.alerts[0].is_delivered(1));
+  EXPECT_FALSE(store_.alerts[0].is_delivered(0));
+}
+
+TEST_F(AlertsTest, NothingIsSentOnceThePatientDoesNotAgreeAnyMore) {
+  Agree("t-1");
+  Agree("");
+  store_.alerts = {AlertOf("t-1")};
+  EXPECT_TRUE(Deliver().ok());
+  EXPECT_THAT(threads_.told, IsEmpty());
+  EXPECT_EQ(alerts_.StandingOf(store_.alerts[0]).delivery, AlertDeliveryState::kWithheld);
+  Agree("t-2");
+  store_.alerts = {AlertOf("t-1")};
+  EXPECT_TRUE(Deliver().ok());
+  EXPECT_THAT(threads_.told, IsEmpty());
+}
+
+TEST_F(AlertsTest, AFailureIsAnAlarmOnlyOnceItHasLastedTooLong) {
+  Agree("t-1");
+  store_.alerts = {AlertOf("t-1")};
+  threads_.failure = PeerDown();
+  EXPECT_EQ(Deliver(), PeerDown());
+  EXPECT_THAT(alarms_, IsEmpty());
+  clock_.Advance(kLimit + absl::Seconds(1));
+  EXPECT_EQ(Deliver(), PeerDown());
+  EXPECT_THAT(alarms_, ElementsAre(kLimit + absl::Seconds(1)));
+  threads_.failure = absl::OkStatus();
+  EXPECT_TRUE(Deliver().ok());
+  EXPECT_THAT(alarms_, SizeIs(1));
+}
+
+TEST_F(AlertsTest, WhatIsNotThereIsAFaultAndStaysQueued) { EXPECT_TRUE(absl::IsInternal(Deliver())); }
+
+}  // namespace
+}  // namespace careloop::journal
