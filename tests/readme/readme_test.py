@@ -20,7 +20,7 @@ LIMIT_S = 90
 # What starts a block that is for the reader, or that another gate runs: .ci/run the first, people the pictures.
 NOT_RUN_HERE = ["deploy/quickstart ", "   portal back end"]
 START = "build/release/bin/careloop dev --json"
-LOOP = "1. The patient records an effect"
+LOOP = "1. The patient agrees"
 COMMANDS = "build/release/bin/careloop journal record"
 BUF = "buf curl"
 PROGRAM = "import grpc from"

@@ -4,7 +4,7 @@ import re
 VARIES = [
     (r"\d+(\.\d+)? ms\b", "N ms"),
     (r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d\d:\d\d( [A-Z]\w*(/\w+)*)?", "TIME"),
-    (r"\b(shares|threads)/[0-9a-z]{20,}", r"\1/ID"),
+    (r"\b(shares|threads|alerts)/[0-9a-z]{20,}", r"\1/ID"),
     (r"\bentries/\d+", "entries/N"),
 ]
 

@@ -1,12 +1,14 @@
 #include "services/cli/tour/tour.h"
 
 #include <algorithm>
+#include <sstream>
 #include <string>
 
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "common/base/strings.h"
 #include "services/cli/names.h"
+#include "services/cli/print/alert_print.h"
 #include "services/cli/print/journal_print.h"
 #include "services/cli/print/messages_print.h"
 #include "services/cli/print/prose.h"
@@ -48,8 +50,11 @@ class CareLoop {
     ASSIGN_OR_RETURN(const std::string patient_token, WatchToken(patient_));
     LiveEvents at_the_clinic(clinician_, clinician_token);
     LiveEvents at_home(patient_, patient_token);
+    RETURN_IF_ERROR(Agree());
     RETURN_IF_ERROR(RecordEffect());
     RETURN_IF_ERROR(RecordFever());
+    RETURN_IF_ERROR(SeeAlert(at_the_clinic));
+    RETURN_IF_ERROR(SeeAlertDelivered());
     RETURN_IF_ERROR(NobodyElseReads(clinician_, "The nurse cannot read it: it is not shared"));
     RETURN_IF_ERROR(Share());
     RETURN_IF_ERROR(SeeShare(at_the_clinic));
@@ -58,10 +63,23 @@ class CareLoop {
     RETURN_IF_ERROR(NobodyElseReads(other_clinician_, "A nurse of another team still cannot read it"));
     RETURN_IF_ERROR(Answer());
     RETURN_IF_ERROR(SeeAnswer(at_home));
-    return ReadPublication();
+    RETURN_IF_ERROR(ReadPublication());
+    return SeeTrend();
   }
 
  private:
+  absl::Status Agree() {
+    journal::SetAlertConsentRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_parent(site_.patient);
+    request.set_care_team(site_.care_team);
+    request.set_agreed(true);
+    ASSIGN_OR_RETURN(const auto answer, Call("The patient agrees that their care team is alerted by itself", patient_,
+                                             &Journal::SetAlertConsent, request));
+    out_ << Indented(DescribeConsent(answer.consent()), kIndent);
+    return Hold(answer.consent().agreed(), "they agree");
+  }
+
   absl::Status RecordEffect() {
     journal::RecordEntryRequest request = NewEntry();
     journal::SymptomAnswer& nausea = *request.add_answers();
@@ -88,9 +106,46 @@ class CareLoop {
     ASSIGN_OR_RETURN(fever_, Call("The patient records a fever: whom to call comes first", patient_,
                                   &Journal::RecordEntry, request));
     out_ << Indented(fever_.emergency_text().text(), kIndent);
+    acknowledged_ = absl::Now();
     PrintEntry(out_, fever_.entry(), kIndent);
+    for (const auto& alert : fever_.alerts()) PrintRaisedAlert(out_, alert, kIndent + 2);
+    RETURN_IF_ERROR(
+        Hold(fever_.alerts_size() == 1 && fever_.alerts(0).delivery().state() == journal::ALERT_DELIVERY_STATE_QUEUED,
+             "a fever alerts, and says \"queued\", no more"));
     return Hold(fever_.entry().severe() && !fever_.emergency_text().text().empty(),
                 "a severe entry has the emergency text");
+  }
+
+  absl::Status SeeAlert(LiveEvents& events) {
+    const auto is_alert = [this](const messaging::WatchResponse& e) {
+      return e.message().message().alert().name() == fever_.alerts(0).name();
+    };
+    ASSIGN_OR_RETURN(const LiveEvent seen, Await("The nurse, who watches, sees the alert at once", events, is_alert));
+    alert_thread_ = seen.event.message().thread();
+    PrintMessage(out_, seen.event.message().message(), kIndent);
+    messaging::GetThreadRequest request;
+    request.set_name(alert_thread_);
+    ASSIGN_OR_RETURN(const auto answer, clinician_.Call(&Messaging::GetThread, request));
+    out_ << Indented(DescribeWork(answer.thread().work()), kIndent + 4);
+    return Hold(answer.thread().work().urgency() == messaging::THREAD_URGENCY_URGENT, "it is an urgent thread");
+  }
+
+  // As SeeDelivery.
+  absl::Status SeeAlertDelivered() {
+    journal::ListAlertsRequest request;
+    request.set_parent(site_.patient);
+    const absl::Time start = absl::Now();
+    journal::Alert alert = fever_.alerts(0);
+    while (alert.delivery().state() == journal::ALERT_DELIVERY_STATE_QUEUED && absl::Now() < start + kEventLimit) {
+      ASSIGN_OR_RETURN(const auto answer, patient_.Call(&Journal::ListAlerts, request));
+      for (const journal::Alert& listed : answer.alerts()) {
+        if (listed.name() == alert.name()) alert = listed;
+      }
+      absl::SleepFor(kPoll);
+    }
+    Head("The patient's list of alerts says so", absl::Now() - start);
+    PrintAlert(out_, alert, kIndent);
+    return Hold(alert.delivery().thread() == alert_thread_, "it is delivered, in the nurse's thread");
   }
 
   // "Not yours" looks like "absent".
@@ -202,6 +257,27 @@ class CareLoop {
     return Hold(HasDisclaimer(publication) && !publication.body_markdown().empty(), "text and disclaimer are there");
   }
 
+  absl::Status SeeTrend() {
+    journal::RecordEntryRequest request = NewEntry();
+    journal::SymptomAnswer& nausea = *request.add_answers();
+    nausea.set_symptom("symptoms/nausea");
+    nausea.set_frequency(1);
+    nausea.set_severity(1);
+    ASSIGN_OR_RETURN(const auto better, patient_.Call(&Journal::RecordEntry, request));
+    journal::GetTrendsRequest trends;
+    trends.set_parent(site_.patient);
+    trends.set_period(journal::TREND_PERIOD_DAY);
+    trends.add_symptoms("symptoms/nausea");
+    const absl::Time day_ago = absl::FromUnixSeconds(better.entry().occurred_time().seconds()) - absl::Hours(24);
+    trends.mutable_start_time()->set_seconds(absl::ToUnixSeconds(day_ago));
+    ASSIGN_OR_RETURN(const auto answer, Call("The patient records that it is better, and sees how it goes", patient_,
+                                             &Journal::GetTrends, trends));
+    std::ostringstream text;
+    PrintTrends(text, answer);
+    out_ << Indented(text.str(), kIndent);
+    return Hold(answer.series_size() > 0 && answer.series(0).points_size() > 0, "there is a trend");
+  }
+
   journal::RecordEntryRequest NewEntry() const {
     journal::RecordEntryRequest request;
     request.set_request_id(NewRequestId());
@@ -255,6 +331,7 @@ class CareLoop {
   journal::RecordEntryResponse fever_;
   journal::Share share_;
   std::string thread_;
+  std::string alert_thread_;
   messaging::Message answer_;
   absl::Time acknowledged_;  // when the call behind the next event was answered
 };
