@@ -27,6 +27,7 @@ struct Options {
   size_t publications = 5000;
   size_t kib = 8;
   int searches = 500;  // of a kind
+  std::string only;
 };
 
 constexpr std::pair<Kind, const char*> kKinds[] = {{Kind::kWord, "a word"},
@@ -77,7 +78,9 @@ int Main(const Options& options) {
   if (!index->Update(library).ok()) return 1;
   std::printf("%zu publications indexed in %.1f s\n\n%-20s%9s%9s%9s%9s\n", texts.size(),
               static_cast<double>(Microseconds(start)) / 1e6, "search", "p50 ms", "p99 ms", "most ms", "found");
-  for (const auto& [kind, name] : kKinds) Measure(*index, texts, kind, name, options.searches);
+  for (const auto& [kind, name] : kKinds) {
+    if (options.only.empty() || options.only == name) Measure(*index, texts, kind, name, options.searches);
+  }
   return 0;
 }
 
@@ -90,6 +93,7 @@ int main(int argc, char** argv) {
   app.add_option("--publications", options.publications)->check(CLI::Range(1, 100'000));
   app.add_option("--kib", options.kib)->check(CLI::Range(1, 500));
   app.add_option("--searches", options.searches, "How many of each kind")->check(CLI::Range(1, 1'000'000));
+  app.add_option("--only", options.only, "One kind, as its line begins");
   CLI11_PARSE(app, argc, argv);
   return careloop::bench::Main(options);
 }

@@ -13,6 +13,7 @@
 #include "services/content/domain/site.h"
 #include "services/content/search/document_table.h"
 #include "services/content/search/facet_values.h"
+#include "services/content/search/indexed_texts.h"
 #include "services/content/search/query_builder.h"
 #include "services/content/search/spellings.h"
 #include "services/content/search/treatment_names.h"
@@ -33,6 +34,10 @@ class IndexWriter {
  public:
   // An empty database in `directory`, which holds none yet; all outlive this.
   IndexWriter(const std::string& directory, const Site& site, const TreatmentNames& names, const IndexMemory& memory);
+
+  // Before the first Put of all, with some of the texts that will follow: makes phrases of the words that are in most
+  // of them be found fast.
+  void Survey(const std::vector<IndexChange>& changes);
 
   // `body` is the plain text of the publication's body, here and below. Of one with the same id that has been taken
   // out.

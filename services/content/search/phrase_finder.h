@@ -22,7 +22,7 @@ class PhraseFinder {
   Xapian::Query Find(SearchField field, const std::string& language, const std::vector<std::string>& stems) const;
 
  private:
-  std::vector<Xapian::docid> WithAll(std::vector<std::string> terms) const;
+  std::vector<Xapian::docid> WithRarest(const std::vector<std::string>& terms) const;
 
   const Xapian::Database& database_;
   const Documents& documents_;

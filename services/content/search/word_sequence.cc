@@ -1,6 +1,7 @@
 #include "services/content/search/word_sequence.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 
 namespace careloop::content {
@@ -35,7 +36,23 @@ bool Contains(Numbers words, Numbers phrase) {
   return false;
 }
 
+// So many bits for each word leave one in six set or fewer.
+constexpr size_t kBitsPerWord = 4;
+constexpr int kWordBits = 64;
+
+// The bit of a pair among as many as a power of two; by the upper half of a product, on which each bit of both has an
+// effect.
+size_t BitOf(StemNumber first, StemNumber second, size_t bits) {
+  const uint64_t pair = static_cast<uint64_t>(first) << 16 | second;
+  return (pair * 0x9E3779B97F4A7C15 >> 32) & (bits - 1);
+}
+
 }  // namespace
+
+bool StemNumbers::empty() const {
+  const MutexLock lock(mutex_);
+  return numbers_.empty();
+}
 
 StemNumber StemNumbers::Of(const std::string& term) {
   const MutexLock lock(mutex_);
@@ -62,9 +79,25 @@ void WordSequence::Add(SearchField field, const std::vector<StemNumber>& text) {
 void WordSequence::Finish() {
   words_.shrink_to_fit();
   texts_.shrink_to_fit();
+  if (words_.empty()) return;
+  pairs_.resize(std::bit_ceil(words_.size() * kBitsPerWord / kWordBits + 1));
+  for (size_t i = 1; i < words_.size(); ++i) {
+    const size_t bit = BitOf(words_[i - 1], words_[i], pairs_.size() * kWordBits);
+    pairs_[bit / kWordBits] |= uint64_t{1} << bit % kWordBits;
+  }
+}
+
+bool WordSequence::MayHave(Numbers phrase) const {
+  if (pairs_.empty()) return false;
+  for (size_t i = 1; i < phrase.size(); ++i) {
+    const size_t bit = BitOf(phrase[i - 1], phrase[i], pairs_.size() * kWordBits);
+    if ((pairs_[bit / kWordBits] >> bit % kWordBits & 1) == 0) return false;
+  }
+  return true;
 }
 
 bool WordSequence::Has(SearchField field, std::span<const StemNumber> phrase) const {
+  if (!MayHave(phrase)) return false;
   const Numbers words(words_);
   if (field == SearchField::kAnywhere) return Contains(words, phrase);
   size_t begin = 0;

@@ -1,6 +1,7 @@
 #ifndef CARELOOP_SERVICES_CONTENT_SEARCH_WORD_SEQUENCE_H_
 #define CARELOOP_SERVICES_CONTENT_SEARCH_WORD_SEQUENCE_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -14,12 +15,18 @@ namespace careloop::content {
 
 using StemNumber = uint16_t;
 
-// Numbers stems, so that words are compared as numbers. There are numbers for as many as all words of a few languages
-// have; what comes later has none. A number is never taken back. Thread-safe.
+// Numbers stems in the order in which they are first met, so that words are compared as numbers. There are numbers for
+// as many as all words of a few languages have; what comes later has none. A number is never taken back. Thread-safe.
 class StemNumbers {
  public:
   static constexpr StemNumber kBorder = 0;  // no stem's: it stands between two texts
   static constexpr StemNumber kNone = 0xFFFF;
+
+  // The first stems: those that are in the most texts have been met first (IndexWriter::Survey).
+  static constexpr StemNumber kFirst = 64;
+  static bool AreFirst(StemNumber a, StemNumber b) { return std::max(a, b) <= kFirst; }
+
+  bool empty() const;
 
   // `term` says stem and language. Of: the next number for one that has none yet.
   StemNumber Of(const std::string& term);
@@ -36,7 +43,7 @@ class WordSequence {
  public:
   // The words of one text that stands in `field`.
   void Add(SearchField field, const std::vector<StemNumber>& text);
-  // No more will be added.
+  // No more will be added. Before this nothing is found.
   void Finish();
 
   // Whether the words stand one directly after the other in a text of the field. At least two words, all with numbers.
@@ -48,8 +55,12 @@ class WordSequence {
     uint32_t end;  // of its words, the border included
   };
 
+  // False for most texts in which two of the words never stand together, without reading them.
+  bool MayHave(std::span<const StemNumber> phrase) const;
+
   std::vector<StemNumber> words_;  // a border after each text
   std::vector<Text> texts_;
+  std::vector<uint64_t> pairs_;  // a bit is set for each two words that stand together
 };
 
 }  // namespace careloop::content

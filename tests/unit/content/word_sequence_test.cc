@@ -18,6 +18,7 @@ constexpr auto kTitle = SearchField::kTitle;
 TEST(WordSequence, HasWordsThatStandOneAfterTheOther) {
   WordSequence words;
   words.Add(kAnywhere, {1, 2, 3, 1, 1, 4});
+  words.Finish();
   EXPECT_TRUE(words.Has(kAnywhere, Numbers{1, 2}));
   EXPECT_TRUE(words.Has(kAnywhere, Numbers{1, 1, 4}));
   EXPECT_TRUE(words.Has(kAnywhere, Numbers{1, 2, 3, 1, 1, 4}));
@@ -31,6 +32,7 @@ TEST(WordSequence, NoPhraseRunsFromOneTextIntoTheNext) {
   words.Add(kTitle, {1, 2});
   words.Add(kAnywhere, {});
   words.Add(kAnywhere, {3, 4});
+  words.Finish();
   EXPECT_FALSE(words.Has(kAnywhere, Numbers{2, 3}));
   EXPECT_TRUE(words.Has(kAnywhere, Numbers{3, 4}));
 }
@@ -40,6 +42,7 @@ TEST(WordSequence, AFieldHasItsOwnTextsAlone) {
   words.Add(kTitle, {1, 2});
   words.Add(kAnywhere, {2, 3});
   words.Add(kTitle, {4, 5});
+  words.Finish();
   EXPECT_TRUE(words.Has(kTitle, Numbers{1, 2}));
   EXPECT_TRUE(words.Has(kTitle, Numbers{4, 5}));
   EXPECT_FALSE(words.Has(kTitle, Numbers{2, 3}));
