@@ -166,24 +166,38 @@ Highlighter::Match Highlighter::MatchAt(const Word& first, WordReader& rest) con
   return match;
 }
 
-std::vector<Highlighter::Match> Highlighter::MatchesIn(std::string_view text) const {
+bool Highlighter::EndsWithAll(const std::vector<Match>& matches) const {
+  size_t missing = runs_.size() + beginnings_.size();
+  std::vector<bool> seen(missing);
+  for (auto match = matches.rbegin(); match != matches.rend() && missing > 0; ++match) {
+    if (match->begin + kCore < matches.back().end) break;
+    if (!seen[match->run]) --missing;
+    seen[match->run] = true;
+  }
+  return missing == 0;
+}
+
+std::vector<Highlighter::Match> Highlighter::MatchesIn(std::string_view text, bool whole) const {
   std::vector<Match> matches;
   WordReader reader(text);
-  for (Word word; reader.Next(word, first_bytes_);) {
+  size_t end = text.size();
+  for (Word word; reader.Next(word, first_bytes_) && word.begin < end;) {
     if (!MayMatch(word)) continue;
     const Match match = MatchAt(word, reader);
-    if (match.end > 0) matches.push_back(match);
+    if (match.end == 0) continue;
+    matches.push_back(match);
+    if (!whole && end == text.size() && EndsWithAll(matches)) end = std::min(end, match.begin + kLength);
   }
   return matches;
 }
 
 std::vector<TextSegment> Highlighter::Whole(std::string_view text) const {
-  return Segments(text, MatchesIn(text), 0, text.size());
+  return Segments(text, MatchesIn(text, true), 0, text.size());
 }
 
 std::vector<TextSegment> Highlighter::Excerpt(std::string_view text, std::string_view otherwise) const {
   for (const std::string_view source : {text, otherwise}) {
-    const std::vector<Match> matches = MatchesIn(source);
+    const std::vector<Match> matches = MatchesIn(source, false);
     if (matches.empty()) continue;
     const auto [first, last] = Richest(matches);
     const size_t start = StartBefore(source, matches[first].begin);

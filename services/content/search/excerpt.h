@@ -32,8 +32,8 @@ class Highlighter {
   // All of the text.
   std::vector<TextSegment> Whole(std::string_view text) const;
 
-  // The part of the text with most of what is looked for; the same of `otherwise` if the text has nothing of it, or the
-  // beginning of that. About 300 bytes, with an ellipsis where text was left out.
+  // The first part of the text that has all that is looked for, or that with most of it; the same of `otherwise` if the
+  // text has nothing of it, or the beginning of that. About 300 bytes, with an ellipsis where text was left out.
   std::vector<TextSegment> Excerpt(std::string_view text, std::string_view otherwise) const;
 
  private:
@@ -52,7 +52,10 @@ class Highlighter {
                 WordReader& rest) const;
   // Whether `rest` begins with the words of the run after its first; `last` is then the last of them.
   bool Ends(const Run& run, WordReader& rest, Word& last) const;
-  std::vector<Match> MatchesIn(std::string_view text) const;
+  // Whether the last of them stand close together and are of all runs and beginnings.
+  bool EndsWithAll(const std::vector<Match>& matches) const;
+  // Those of the whole text, or up to where an excerpt ends that has all.
+  std::vector<Match> MatchesIn(std::string_view text, bool whole) const;
 
   Analyzer& analyzer_;
   std::vector<Run> runs_;

@@ -94,6 +94,14 @@ TEST_F(ExcerptTest, PrefersWhereMoreOfTheQueryStands) {
   EXPECT_THAT(Excerpt("nausea pain", text), HasSubstr("[Nausea] with [pain]."));
 }
 
+TEST_F(ExcerptTest, IsTheFirstPassageWithAllOfTheQueryAndMarksAllInIt) {
+  const std::string text = Filler(20) + "Nausea with pain, and pain with nausea. " + Filler(3) + "Pain. " + Filler(20) +
+                           "Pain, pain, pain, nausea. ";
+  const std::string excerpt = Excerpt("nausea pain", text);
+  EXPECT_THAT(excerpt, HasSubstr("[Nausea] with [pain], and [pain] with [nausea]."));
+  EXPECT_THAT(excerpt, HasSubstr(" [Pain]. Here"));
+}
+
 TEST_F(ExcerptTest, ComesFromTheOtherTextIfTheFirstDoesNotMatch) {
   EXPECT_EQ(Excerpt("nausea", "A body.", "A summary of nausea."), "A summary of [nausea].");
   EXPECT_EQ(Excerpt("nausea", "A body.", "A summary."), "A summary.");

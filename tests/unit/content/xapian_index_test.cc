@@ -119,6 +119,18 @@ TEST_F(XapianIndexTest, FindsPhrasesOfAsManyWordsInTheFieldThatIsAskedFor) {
   EXPECT_THAT(library_.Find("-\"side effects\" side"), ElementsAre("over"));
 }
 
+TEST_F(XapianIndexTest, FindsAPhraseWhetherItsWordsAreAmongTheMostFrequentOrNot) {
+  std::string frequent;
+  for (int i = 100; i < 200; ++i) absl::StrAppend(&frequent, " frequent", i);
+  library_.Publish({TextOn("a", "A title", StrCat(frequent, " rare pair")),
+                    TextOn("b", "A title", StrCat("pair rare", frequent)), TextOn("c", "A title", frequent)});
+  EXPECT_THAT(library_.Find("\"rare pair\""), ElementsAre("a"));
+  EXPECT_THAT(library_.Find("\"frequent199 rare\""), ElementsAre("a"));
+  EXPECT_THAT(library_.Find("\"rare frequent100\""), ElementsAre("b"));
+  EXPECT_THAT(library_.Find("\"frequent100 frequent101\""), UnorderedElementsAre("a", "b", "c"));
+  EXPECT_THAT(library_.Find("\"frequent198 frequent199\""), UnorderedElementsAre("a", "b", "c"));
+}
+
 TEST_F(XapianIndexTest, FindsAPhraseOnlyWhereItStillStands) {
   library_.Publish({TextOn("a", "A title", "Side effects"), TextOn("b", "A title", "Side effects")});
   library_.Publish({TextOn("a", "A title", "Effects on the side"), TextOn("c", "A title", "More side effects")});
