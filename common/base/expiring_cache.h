@@ -31,6 +31,18 @@ class ExpiringCache {
     return entry->second.value;
   }
 
+  // The same, and forgets it: what is dear to copy is for one caller at a time, who may put it back.
+  std::optional<Value> Take(const Key& key) {
+    const absl::Time now = clock_.Now();
+    MutexLock lock(mutex_);
+    const auto entry = entries_.find(key);
+    if (entry == entries_.end()) return std::nullopt;
+    std::optional<Value> taken;
+    if (!Expired(entry->second.put, now, lifetime_)) taken = std::move(entry->second.value);
+    entries_.erase(entry);
+    return taken;
+  }
+
   void Put(const Key& key, Value value) { Put(key, std::move(value), clock_.Now()); }
   // `asked`: when the value was asked for, from which on it ages.
   void Put(const Key& key, Value value, absl::Time asked) {

@@ -109,6 +109,7 @@ AlertBasis After(AlertBasis basis, const Entry& entry, const AlertPlan& plan) {
   ++basis.version;
   basis.entries = std::max(basis.entries, entry.number);
   basis.recent.Put(entry);
+  basis.recent.KeepLatest(kMostRecentEntries);
   const auto drop = [&](const std::vector<Alert>& gone) {
     for (const Alert& alert : gone) {
       std::erase_if(basis.open, [&](const Alert& open) { return open.id == alert.id; });

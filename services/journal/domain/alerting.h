@@ -2,19 +2,18 @@
 #define CARELOOP_SERVICES_JOURNAL_DOMAIN_ALERTING_H_
 
 #include <functional>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
+#include "common/base/expiring_cache.h"
 #include "common/base/random.h"
 #include "common/base/task.h"
 #include "common/call/call.h"
 #include "services/journal/domain/alert_plans.h"
 #include "services/journal/domain/alert_store.h"
-#include "services/journal/domain/recent.h"
 #include "services/journal/domain/rule_sets.h"
 
 namespace careloop::journal {
@@ -29,16 +28,11 @@ class Alerting {
 
   // `on_queued` is called when there is an alert to deliver; it must not block.
   Alerting(AlertStore& store, RuleSets& sets, const Clock& clock, Random& random, std::function<void()> on_queued)
-      : store_(store),
-        sets_(sets),
-        clock_(clock),
-        random_(random),
-        on_queued_(std::move(on_queued)),
-        recent_(clock, kKept, kMostKept) {}
+      : store_(store), sets_(sets), random_(random), on_queued_(std::move(on_queued)), kept_(clock, kKept, kMostKept) {}
 
   // One attempt to store an entry.
   struct Decided {
-    std::shared_ptr<const AlertBasis> basis;
+    AlertBasis basis;
     AlertPlan plan;
   };
 
@@ -58,14 +52,13 @@ class Alerting {
   }
 
  private:
-  Task<absl::StatusOr<std::shared_ptr<const AlertBasis>>> BasisFor(const Call& call, const Entry& entry, bool anew);
+  Task<absl::StatusOr<AlertBasis>> BasisFor(const Call& call, const Entry& entry, bool anew);
 
   AlertStore& store_;
   RuleSets& sets_;
-  const Clock& clock_;
   Random& random_;
   const std::function<void()> on_queued_;
-  Recent<AlertBasis> recent_;  // by patient
+  ExpiringCache<std::string, AlertBasis> kept_;  // by patient; in the hands of one call at a time
 };
 
 }  // namespace careloop::journal

@@ -27,8 +27,8 @@ std::optional<int> RecentAnswers::Answer::level(Attribute attribute) const {
 }
 
 void RecentAnswers::Put(const Entry& entry) {
-  if (numbers_.contains(entry.number)) Remove(entry.number);
-  numbers_.insert(entry.number);
+  if (entries_.contains(entry.number)) Remove(entry.number);
+  entries_[entry.number] = entry.occurred;
   for (const SymptomAnswer& said : entry.observed.answers) {
     std::vector<Answer>& answers = answers_[said.symptom];
     Answer answer = AnswerIn(entry, said);
@@ -38,9 +38,18 @@ void RecentAnswers::Put(const Entry& entry) {
 }
 
 void RecentAnswers::Remove(int64_t number) {
-  numbers_.erase(number);
+  entries_.erase(number);
   for (auto& [symptom, answers] : answers_) {
     std::erase_if(answers, [&](const Answer& answer) { return answer.place.number == number; });
+  }
+}
+
+void RecentAnswers::KeepLatest(size_t most) {
+  while (entries_.size() > most) {
+    const auto first = std::min_element(entries_.begin(), entries_.end(), [](const auto& a, const auto& b) {
+      return EntryPlace{a.second, a.first} < EntryPlace{b.second, b.first};
+    });
+    Remove(first->first);
   }
 }
 

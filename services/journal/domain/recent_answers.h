@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
 #include "services/journal/domain/entry.h"
 
@@ -41,6 +40,8 @@ class RecentAnswers {
   // What the entry says, instead of what an earlier version of it said. It is live.
   void Put(const Entry& entry);
   void Remove(int64_t number);
+  // Of the entries those that were last, so many.
+  void KeepLatest(size_t most);
 
   // The latest that `person` answered about a symptom before `before` and not before `since`, to this attribute or to
   // any. Null if there is none. Until the next change.
@@ -49,7 +50,7 @@ class RecentAnswers {
 
  private:
   absl::flat_hash_map<std::string, std::vector<Answer>> answers_;  // by symptom; latest last
-  absl::flat_hash_set<int64_t> numbers_;                           // of the entries
+  absl::flat_hash_map<int64_t, absl::Time> entries_;               // when each was, by number
 };
 
 }  // namespace careloop::journal

@@ -175,5 +175,29 @@ TEST_F(AlertPlansTest, WhatIsRememberedAfterwardsIsWhatWouldBeRead) {
   EXPECT_NE(after.recent.LatestBefore("vomiting", "p-1", {kNow + absl::Hours(1), 9}, kNow), nullptr);
 }
 
+TEST_F(AlertPlansTest, NoMoreEntriesAreRememberedThanWouldBeRead) {
+  AlertBasis basis = basis_;
+  const auto first = [&] {
+    return basis.recent.LatestBefore("vomiting", "p-1", {kNow + absl::Seconds(1), 0}, absl::InfinitePast());
+  };
+  for (int i = 0; i < kMostRecentEntries; ++i) {
+    Entry entry = EntryOf({Vomiting(1, 1)});
+    entry.number = 100 + i;
+    entry.occurred = kNow + absl::Seconds(i);
+    basis = After(std::move(basis), entry, {});
+  }
+  EXPECT_NE(first(), nullptr);
+  Entry earlier = EntryOf({Vomiting(1, 1)});
+  earlier.number = 99;
+  earlier.occurred = kNow - absl::Hours(1);
+  basis = After(std::move(basis), earlier, {});
+  EXPECT_EQ(first()->place.number, 100) << "the earliest goes, however late it was recorded";
+  Entry later = EntryOf({Vomiting(1, 1)});
+  later.number = 1000;
+  later.occurred = kNow + absl::Hours(1);
+  basis = After(std::move(basis), later, {});
+  EXPECT_EQ(first(), nullptr);
+}
+
 }  // namespace
 }  // namespace careloop::journal
