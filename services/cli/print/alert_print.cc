@@ -34,7 +34,7 @@ std::string DescribeDelivery(const v1::Alert& alert) {
       return StrCat("delivered to the team ", FormatTime(alert.delivery().delivered_time()), " (",
                     alert.delivery().thread(), ")");
     case v1::ALERT_DELIVERY_STATE_WITHHELD:
-      return "not sent: you did not agree any more";
+      return StrCat("not sent", alert.delivery().thread().empty() ? "" : " as a whole", ": you did not agree any more");
     default:
       return "";
   }

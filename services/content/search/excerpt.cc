@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <utility>
 
 namespace careloop::content {
@@ -55,7 +56,7 @@ size_t EndAfter(std::string_view text, size_t start, size_t core) {
 }
 
 // The first and the last of the matches that an excerpt is made around: those close together that are of most runs.
-std::pair<size_t, size_t> Richest(const std::vector<Highlighter::Match>& matches) {
+std::pair<size_t, size_t> Richest(std::span<const Highlighter::Match> matches) {
   std::map<size_t, int> runs;  // of the matches from `first` up to `next`
   std::pair<size_t, size_t> best{0, 0};
   std::pair<size_t, size_t> best_score{0, 0};  // runs, matches
@@ -177,7 +178,7 @@ bool Highlighter::EndsWithAll(const std::vector<Match>& matches) const {
   return missing == 0;
 }
 
-std::vector<Highlighter::Match> Highlighter::MatchesIn(std::string_view text, bool whole) const {
+std::vector<Highlighter::Match> Highlighter::MatchesIn(std::string_view text, size_t* enough) const {
   std::vector<Match> matches;
   WordReader reader(text);
   size_t end = text.size();
@@ -186,20 +187,24 @@ std::vector<Highlighter::Match> Highlighter::MatchesIn(std::string_view text, bo
     const Match match = MatchAt(word, reader);
     if (match.end == 0) continue;
     matches.push_back(match);
-    if (!whole && end == text.size() && EndsWithAll(matches)) end = std::min(end, match.begin + kLength);
+    if (enough == nullptr || end < text.size() || !EndsWithAll(matches)) continue;
+    *enough = matches.size();
+    end = std::min(end, match.begin + kLength);
   }
+  if (enough != nullptr && end == text.size()) *enough = matches.size();
   return matches;
 }
 
 std::vector<TextSegment> Highlighter::Whole(std::string_view text) const {
-  return Segments(text, MatchesIn(text, true), 0, text.size());
+  return Segments(text, MatchesIn(text, nullptr), 0, text.size());
 }
 
 std::vector<TextSegment> Highlighter::Excerpt(std::string_view text, std::string_view otherwise) const {
   for (const std::string_view source : {text, otherwise}) {
-    const std::vector<Match> matches = MatchesIn(source, false);
+    size_t enough = 0;
+    const std::vector<Match> matches = MatchesIn(source, &enough);
     if (matches.empty()) continue;
-    const auto [first, last] = Richest(matches);
+    const auto [first, last] = Richest(std::span(matches).first(enough));
     const size_t start = StartBefore(source, matches[first].begin);
     return Segments(source, matches, start, EndAfter(source, start, matches[last].end));
   }

@@ -54,8 +54,9 @@ class Highlighter {
   bool Ends(const Run& run, WordReader& rest, Word& last) const;
   // Whether the last of them stand close together and are of all runs and beginnings.
   bool EndsWithAll(const std::vector<Match>& matches) const;
-  // Those of the whole text, or up to where an excerpt ends that has all.
-  std::vector<Match> MatchesIn(std::string_view text, bool whole) const;
+  // Those of the whole text. With `enough`: up to where an excerpt ends that has all, and how many of them are enough
+  // to choose that from.
+  std::vector<Match> MatchesIn(std::string_view text, size_t* enough) const;
 
   Analyzer& analyzer_;
   std::vector<Run> runs_;

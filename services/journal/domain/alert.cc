@@ -8,4 +8,8 @@ std::string AlertName(const std::string& patient, const std::string& id) {
   return StrCat("patients/", patient, "/alerts/", id);
 }
 
+bool MayBeTold(const Alert& alert, size_t trigger, const std::optional<AlertConsent>& last) {
+  return last && last->agreed && last->care_team == alert.care_team && alert.triggers[trigger].consent >= last->since;
+}
+
 }  // namespace careloop::journal

@@ -37,6 +37,7 @@ struct AlertTrigger {
   std::optional<double> temperature_celsius;
   std::optional<EarlierAnswer> earlier;
   AlertPriority priority = AlertPriority::kNormal;
+  int consent = 0;  // the version of the patient's decision in force; 0: there was none
 
   friend bool operator==(const AlertTrigger&, const AlertTrigger&) = default;
 };
@@ -66,6 +67,8 @@ struct Alert {
 
   bool is_sent() const { return !care_team.empty(); }
   bool is_delivered(size_t trigger) const { return trigger < deliveries.size() && deliveries[trigger].has_value(); }
+  // Not sent after all, and never will be.
+  bool is_withheld(size_t trigger) const { return is_delivered(trigger) && deliveries[trigger]->thread.empty(); }
 
   friend bool operator==(const Alert&, const Alert&) = default;
 };
@@ -76,6 +79,7 @@ std::string AlertName(const std::string& patient, const std::string& id);
 // A patient's decision about automatic alerts. Each is kept; the last one counts.
 struct AlertConsent {
   int version = 0;  // 1, 2, 3, ...
+  int since = 0;    // from this version on, up to `version`, all name the same team, or none
   bool agreed = false;
   std::string care_team;  // id; empty unless agreed
   absl::Time time;
@@ -83,6 +87,10 @@ struct AlertConsent {
 
   friend bool operator==(const AlertConsent&, const AlertConsent&) = default;
 };
+
+// Whether the team of the alert may be told of a trigger under the last decision. What a patient has taken back their
+// word about is not told later, though they agree again.
+bool MayBeTold(const Alert& alert, size_t trigger, const std::optional<AlertConsent>& last);
 
 }  // namespace careloop::journal
 

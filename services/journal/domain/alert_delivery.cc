@@ -1,5 +1,7 @@
 #include "services/journal/domain/alert_delivery.h"
 
+#include <utility>
+
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "services/journal/domain/instant.h"
@@ -7,6 +9,13 @@
 namespace careloop::journal {
 
 Task<absl::Status> AlertDelivery::Deliver(AlertItem item) {
+  const absl::Time since = item.since;
+  const absl::Status delivered = co_await DeliverNow(std::move(item));
+  Complain(delivered, since);
+  co_return delivered;
+}
+
+Task<absl::Status> AlertDelivery::DeliverNow(AlertItem item) {
   const Deadline deadline = DeadlineAfter(kStoreLimit);
   CO_ASSIGN_OR_RETURN(const std::optional<Alert> alert, co_await store_.Find(deadline, item.patient, item.alert));
   if (!alert || item.trigger >= alert->triggers.size()) {
@@ -14,7 +23,6 @@ Task<absl::Status> AlertDelivery::Deliver(AlertItem item) {
   }
   if (alert->is_delivered(item.trigger)) co_return absl::OkStatus();
   const absl::Status delivered = co_await Deliver(*alert, item.trigger);
-  Complain(delivered, alert->triggers[item.trigger].time);
   co_return delivered;
 }
 
@@ -22,7 +30,7 @@ Task<absl::Status> AlertDelivery::Deliver(const Alert& alert, size_t trigger) {
   const Deadline deadline = DeadlineAfter(kStoreLimit);
   CO_ASSIGN_OR_RETURN(const std::optional<AlertConsent> consent, co_await store_.Decision(deadline, alert.patient, 0));
   AlertDelivered delivered{.thread = "", .time = StoredInstant(clock_.Now())};
-  if (consent && consent->agreed && consent->care_team == alert.care_team) {
+  if (MayBeTold(alert, trigger, consent)) {
     CO_ASSIGN_OR_RETURN(delivered, co_await threads_.Deliver(alert, trigger, *consent));
   }
   const absl::Status noted = co_await store_.MarkDelivered(alert.patient, alert.id, trigger, std::move(delivered));

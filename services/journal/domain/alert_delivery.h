@@ -19,6 +19,7 @@ struct AlertItem {
   std::string patient;
   std::string alert;   // id
   size_t trigger = 0;  // counted from 0
+  absl::Time since;    // when it began to wait
 };
 
 // Brings an alert to its care team, if the patient agrees to it at that moment, and notes what became of it. Never
@@ -37,6 +38,7 @@ class AlertDelivery {
  private:
   static constexpr absl::Duration kStoreLimit = absl::Seconds(2);
 
+  Task<absl::Status> DeliverNow(AlertItem item);
   Task<absl::Status> Deliver(const Alert& alert, size_t trigger);
   void Complain(const absl::Status& failure, absl::Time since) const;
 

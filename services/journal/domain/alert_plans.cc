@@ -12,8 +12,9 @@ const SymptomAnswer* AnswerTo(const std::string& symptom, const Entry& entry) {
   return found == answers.end() ? nullptr : &*found;
 }
 
-// Whether an earlier version of the entry said the same of what fired.
+// Whether an earlier version of the entry said the same of what fired, and was no less urgent.
 bool IsUnchanged(const Firing& firing, const Entry& entry, const Entry& before) {
+  if (entry.observed.urgent && !before.observed.urgent) return false;
   if (firing.symptom.empty()) return entry.observed.temperature_celsius == before.observed.temperature_celsius;
   const SymptomAnswer* then = AnswerTo(firing.symptom, before);
   if (then == nullptr) return false;
@@ -48,7 +49,8 @@ AlertTrigger TriggerOf(Firing firing, const Entry& entry, const AlertBasis& basi
                        .time = entry.revised,
                        .rule_set = rules.version,
                        .rules = std::move(firing.rules),
-                       .priority = PriorityOf(entry.observed)};
+                       .priority = PriorityOf(entry.observed),
+                       .consent = basis.consent ? basis.consent->version : 0};
   if (firing.symptom.empty()) {
     trigger.temperature_celsius = entry.observed.temperature_celsius;
     return trigger;

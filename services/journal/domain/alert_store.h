@@ -27,6 +27,9 @@ class AlertStore {
   // With what occurred from `since` on.
   virtual Task<absl::StatusOr<AlertBasis>> Basis(const Call& call, std::string patient, absl::Time since) = 0;
 
+  // What Decide has answered before to the call's request id, if it has.
+  virtual Task<absl::StatusOr<std::optional<int>>> Decided(const Call& call) = 0;
+
   // Keeps a decision as the next version; repeated with the call's request id, answers the first one.
   virtual Task<absl::StatusOr<int>> Decide(const Call& call, std::string patient, const AlertConsent& consent) = 0;
 
@@ -34,7 +37,7 @@ class AlertStore {
   virtual Task<absl::StatusOr<std::optional<AlertConsent>>> Decision(Deadline deadline, std::string patient,
                                                                      int version) = 0;
 
-  // Latest opened first. For `readers`, those that were sent to one of their teams while the patient agrees to that;
+  // Latest opened first. For `readers`, those that are for one of their teams while the patient agrees to that;
   // NOT_FOUND if the patient does not.
   virtual Task<absl::StatusOr<PageOf<Alert>>> List(const Call& call, std::string patient, PageRequest page,
                                                    std::optional<TeamReaders> readers) = 0;

@@ -16,6 +16,26 @@ const AlertTrigger* LongestWaitingIn(const Alert& alert) {
   return nullptr;
 }
 
+bool HasWithheld(const Alert& alert) {
+  for (size_t i = 0; i < alert.triggers.size(); ++i) {
+    if (alert.is_withheld(i)) return true;
+  }
+  return false;
+}
+
+// The same alert with those triggers alone that its team has or will have.
+Alert AsToldToTeam(const Alert& alert, const std::optional<AlertConsent>& last) {
+  Alert told = alert;
+  told.triggers.clear();
+  told.deliveries.clear();
+  for (size_t i = 0; i < alert.triggers.size(); ++i) {
+    if (alert.is_withheld(i) || (!alert.is_delivered(i) && !MayBeTold(alert, i, last))) continue;
+    told.triggers.push_back(alert.triggers[i]);
+    told.deliveries.push_back(i < alert.deliveries.size() ? alert.deliveries[i] : std::nullopt);
+  }
+  return told;
+}
+
 // The thread that the last trigger went into, with the first of those that are there: an alert has another thread when
 // the team of the one before does not have the patient any more.
 std::optional<AlertDelivered> LatestThread(const Alert& alert) {
@@ -31,20 +51,28 @@ std::optional<AlertDelivered> LatestThread(const Alert& alert) {
 
 Task<absl::StatusOr<AlertConsent>> Alerts::Decide(const Call& call, NewDecision given) {
   CO_RETURN_IF_ERROR(RequirePatient(call, given.patient, "patient"));
+  CO_ASSIGN_OR_RETURN(std::optional<int> version, co_await ports_.store.Decided(call));
+  if (!version) {
+    CO_ASSIGN_OR_RETURN(version, co_await DecideFirst(call, given));
+  }
+  CO_ASSIGN_OR_RETURN(std::optional<AlertConsent> kept,
+                      co_await ports_.store.Decision(call.deadline, std::move(given.patient), *version));
+  if (!kept) co_return NotFound("decision");
+  co_return *std::move(kept);
+}
+
+Task<absl::StatusOr<int>> Alerts::DecideFirst(const Call& call, const NewDecision& given) {
   AlertConsent consent{.agreed = given.agreed,
                        .care_team = "",
                        .time = StoredInstant(clock_.Now()),
                        .reporter = {call.caller->subject, call.caller->role, call.caller->name}};
   if (given.agreed) {
     CO_ASSIGN_OR_RETURN(consent.care_team,
-                        co_await ChosenTeam(call, ports_.care_teams, given.patient, std::move(given.care_team)));
+                        co_await ChosenTeam(call, ports_.care_teams, given.patient, given.care_team));
   }
   CO_ASSIGN_OR_RETURN(const int version, co_await ports_.store.Decide(call, given.patient, consent));
   ports_.alerting.Forget(given.patient);
-  CO_ASSIGN_OR_RETURN(std::optional<AlertConsent> kept,
-                      co_await ports_.store.Decision(call.deadline, std::move(given.patient), version));
-  if (!kept) co_return NotFound("decision");
-  co_return *std::move(kept);
+  co_return version;
 }
 
 Task<absl::StatusOr<AlertConsent>> Alerts::Decision(const Call& call, std::string patient) {
@@ -64,7 +92,7 @@ AlertStanding Alerts::StandingOf(Alert alert) const {
     const bool overdue = clock_.Now() - waiting->time > overdue_after_;
     standing.delivery = overdue ? AlertDeliveryState::kOverdue : AlertDeliveryState::kQueued;
   } else {
-    standing.delivery = standing.delivered ? AlertDeliveryState::kDelivered : AlertDeliveryState::kWithheld;
+    standing.delivery = HasWithheld(shown) ? AlertDeliveryState::kWithheld : AlertDeliveryState::kDelivered;
   }
   return standing;
 }
@@ -94,8 +122,15 @@ Task<absl::Status> Alerts::AddWork(const Call& call, AlertStanding& standing) {
 Task<absl::StatusOr<PageOf<AlertStanding>>> Alerts::List(const Call& call, AlertQuery query) {
   CO_ASSIGN_OR_RETURN(std::optional<TeamReaders> readers,
                       co_await ports_.access.ReadersOf(call, query.patient, "patient"));
-  CO_ASSIGN_OR_RETURN(PageOf<Alert> page, co_await ports_.store.List(call, std::move(query.patient),
-                                                                     std::move(query.page), std::move(readers)));
+  const bool is_for_team = readers.has_value();
+  CO_ASSIGN_OR_RETURN(PageOf<Alert> page,
+                      co_await ports_.store.List(call, query.patient, std::move(query.page), std::move(readers)));
+  if (is_for_team) {
+    CO_ASSIGN_OR_RETURN(const std::optional<AlertConsent> last,
+                        co_await ports_.store.Decision(call.deadline, std::move(query.patient), 0));
+    for (Alert& alert : page.items) alert = AsToldToTeam(alert, last);
+    std::erase_if(page.items, [](const Alert& alert) { return alert.triggers.empty(); });
+  }
   PageOf<AlertStanding> standings;
   standings.next = std::move(page.next);
   for (Alert& alert : page.items) {

@@ -25,7 +25,7 @@ enum class AlertDeliveryState : uint8_t {
   kQueued = 2,     // not all are in a thread yet
   kOverdue = 3,    // the same, for longer than it should take
   kDelivered = 4,  // all are in a thread
-  kWithheld = 5,   // not sent after all: the patient did not agree any more
+  kWithheld = 5,   // not all were sent after all: the patient had taken back their word
 };
 
 // How an alert stands. Numbered like Attribute.
@@ -71,7 +71,8 @@ class Alerts {
   // The last decision; version 0 if there is none.
   Task<absl::StatusOr<AlertConsent>> Decision(const Call& call, std::string patient);
 
-  // To the patient all; to a clinician those that were sent to a team of theirs, while the patient agrees to that.
+  // To the patient all; to a clinician those that are for a team of theirs, while the patient agrees to that, without
+  // triggers that the team was not told of and will not be.
   Task<absl::StatusOr<PageOf<AlertStanding>>> List(const Call& call, AlertQuery query);
 
   // To the patient those that an entry opened or added to, without how their threads stand; to anybody else none.
@@ -80,6 +81,7 @@ class Alerts {
   AlertStanding StandingOf(Alert alert) const;
 
  private:
+  Task<absl::StatusOr<int>> DecideFirst(const Call& call, const NewDecision& given);
   Task<absl::Status> AddWork(const Call& call, AlertStanding& standing);
 
   const Ports ports_;

@@ -29,6 +29,7 @@ void EncodeTrigger(const AlertTrigger& trigger, AlertTriggerRecord& record) {
     EncodeAnswer(trigger.earlier->answer, *record.mutable_earlier()->mutable_answer());
   }
   record.set_priority(static_cast<int>(trigger.priority));
+  record.set_consent(trigger.consent);
 }
 
 AlertTrigger DecodeTrigger(const AlertTriggerRecord& record) {
@@ -38,7 +39,8 @@ AlertTrigger DecodeTrigger(const AlertTriggerRecord& record) {
                        .time = absl::FromUnixMicros(record.time_us()),
                        .rule_set = record.rule_set(),
                        .rules = {record.rules().begin(), record.rules().end()},
-                       .priority = static_cast<AlertPriority>(record.priority())};
+                       .priority = static_cast<AlertPriority>(record.priority()),
+                       .consent = record.consent()};
   if (record.has_answer()) trigger.answer = DecodeAnswer(record.answer());
   if (record.has_grade()) trigger.grade = record.grade();
   if (record.has_temperature_celsius()) trigger.temperature_celsius = record.temperature_celsius();

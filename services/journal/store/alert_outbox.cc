@@ -39,6 +39,7 @@ Task<absl::Status> DeliverItem(ShareDelivery& shares, AlertDelivery& alerts, sto
   }
   auto alert = AlertItemOf(item.id);
   if (!alert.ok()) co_return alert.status();
+  alert->since = item.put;
   const absl::Status delivered = co_await alerts.Deliver(*std::move(alert));
   co_return delivered;
 }

@@ -5,7 +5,8 @@
 -- {tag}:alert:PATIENT:delivered  hash, "ID:TRIGGER" (counted from 0) -> TIME, then the thread that it is in; '' for one that was not
 --                                sent after all
 -- {tag}:alert:PATIENT:basis      how often anything has changed that it depends on whether an entry alerts
--- {tag}:agreed:PATIENT           hash, version (1, 2, 3, ...) -> packed {team ('' for a no), record of a decision}; the last counts
+-- {tag}:agreed:PATIENT           hash, version (1, 2, 3, ...) -> packed {team ('' for a no), record of a decision, the version since which
+--                                all have had that team}; the last counts
 --
 -- A plan, as the functions that store an entry take it: the basis that it was made from, the number of the rule set, the time in Unix
 -- milliseconds, then of each alert: "open", "add" or "close", id, team, record, how many triggers, outbox item of its last trigger (''

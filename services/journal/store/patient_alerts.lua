@@ -15,7 +15,8 @@ local function append_alert(rows, tag, patient, id)
   return rows
 end
 
--- Version, team, record of the decision of a version ('' for the last one); nothing if there is none.
+-- Version, team, record, version since which all have had that team, of the decision of a version ('' for the last one); nothing if there
+-- is none.
 local function decision(tag, patient, version)
   local key = tag .. ':agreed:' .. patient
   if version == '' then version = redis.call('HLEN', key) end
@@ -24,10 +25,10 @@ local function decision(tag, patient, version)
 end
 
 -- patient, TIME since when, most -> version of the basis, number of the rule set in force, how many entries there are, the last decision
--- (version, record; or {}), number and record of each live entry since then, the latest and `most` of them, open alerts as append_alert.
+-- (version, record, since; or {}), number and record of each live entry since then, the latest and `most` of them, open alerts as append_alert.
 define_read('alert_basis', function(tag, args)
   local patient, since, most = unpack(args)
-  local version, _, record = decision(tag, patient, '')
+  local version, _, record, agreed_since = decision(tag, patient, '')
   local function is_live(member) return not retraction_of(tag, patient, id_of(member)) end
   local entries, open = {}, {}
   for _, member in ipairs((latest_first(entry_chronology(tag, patient), '+', '[' .. since, tonumber(most), is_live))) do
@@ -36,23 +37,25 @@ define_read('alert_basis', function(tag, args)
   end
   for _, id in ipairs(redis.call('SMEMBERS', alert_key(tag, patient) .. ':open')) do append_alert(open, tag, patient, id) end
   return {basis_of(tag, patient), redis.call('HLEN', tag .. ':rules'), redis.call('HLEN', entry_key(tag, patient)),
-          version and {version, record} or {}, entries, open}
+          version and {version, record, agreed_since} or {}, entries, open}
 end)
 
 -- patient, team ('' for a no), record -> version.
 define_write('alert_decide', function(tag, args)
   local patient, team, record = unpack(args)
   local key = tag .. ':agreed:' .. patient
-  local version = redis.call('HLEN', key) + 1
-  redis.call('HSET', key, version, cmsgpack.pack({team, record}))
+  local last, last_team, _, since = decision(tag, patient, '')
+  local version = tostring((last or 0) + 1)
+  if team ~= last_team then since = version end
+  redis.call('HSET', key, version, cmsgpack.pack({team, record, since}))
   change_basis(tag, patient)
-  return tostring(version)
+  return version
 end)
 
--- patient, version ('' for the last one) -> version, record; nothing if there is none.
+-- patient, version ('' for the last one) -> version, record, since; nothing if there is none.
 define_read('alert_decision', function(tag, args)
-  local version, _, record = decision(tag, args[1], args[2])
-  return version and {version, record} or {}
+  local version, _, record, since = decision(tag, args[1], args[2])
+  return version and {version, record, since} or {}
 end)
 
 -- The position to go on from, then as append_alert each that `accepts`.

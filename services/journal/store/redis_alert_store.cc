@@ -63,11 +63,13 @@ absl::StatusOr<std::vector<Alert>> AlertsIn(const Reply::Array& rows, size_t at,
   return alerts;
 }
 
-// Version, record.
+// Version, record, since.
 absl::StatusOr<std::optional<AlertConsent>> ConsentIn(const Reply::Array& reply) {
-  if (reply.size() < 2) return std::optional<AlertConsent>();
+  if (reply.size() < 3) return std::optional<AlertConsent>();
   ASSIGN_OR_RETURN(const int64_t version, NumberOfKey(reply[0].text()));
+  ASSIGN_OR_RETURN(const int64_t since, NumberOfKey(reply[2].text()));
   ASSIGN_OR_RETURN(AlertConsent consent, DecodeConsent(reply[1].text(), static_cast<int>(version)));
+  consent.since = static_cast<int>(since);
   return std::optional<AlertConsent>(std::move(consent));
 }
 
@@ -99,6 +101,13 @@ Task<absl::StatusOr<AlertBasis>> RedisAlertStore::Basis(const Call& call, std::s
   if (reply.size() != kBasisFields) co_return Unknown();
   if (reply[4].array().size() > kManyEntries) co_await workers_.Turn();
   co_return BasisIn(reply, patient, since);
+}
+
+Task<absl::StatusOr<std::optional<int>>> RedisAlertStore::Decided(const Call& call) {
+  CO_ASSIGN_OR_RETURN(const auto outcome, co_await idempotency_.EarlierOutcome(redis_, call));
+  if (!outcome) co_return std::optional<int>();
+  CO_ASSIGN_OR_RETURN(const int64_t version, NumberOfKey(*outcome));
+  co_return std::optional<int>(static_cast<int>(version));
 }
 
 Task<absl::StatusOr<int>> RedisAlertStore::Decide(const Call& call, std::string patient, const AlertConsent& consent) {

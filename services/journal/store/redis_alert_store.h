@@ -19,6 +19,7 @@ class RedisAlertStore final : public AlertStore {
       : redis_(redis), idempotency_(idempotency), workers_(workers) {}
 
   Task<absl::StatusOr<AlertBasis>> Basis(const Call& call, std::string patient, absl::Time since) override;
+  Task<absl::StatusOr<std::optional<int>>> Decided(const Call& call) override;
   Task<absl::StatusOr<int>> Decide(const Call& call, std::string patient, const AlertConsent& consent) override;
   Task<absl::StatusOr<std::optional<AlertConsent>>> Decision(Deadline deadline, std::string patient,
                                                              int version) override;

@@ -26,7 +26,8 @@ class AlertFunctionsTest : public JournalStoreTest {
             .grade = 3,
             .temperature_celsius = 38.5,
             .earlier = EarlierAnswer{7, Now() - absl::Hours(30), answer},
-            .priority = AlertPriority::kRaised};
+            .priority = AlertPriority::kRaised,
+            .consent = 3};
   }
   static Alert AlertOf(const std::string& id, const std::string& team = "t-1", int64_t entry = 1) {
     return {.patient = "p-1",
@@ -251,18 +252,34 @@ TEST_F(AlertFunctionsTest, DecisionsAreNumberedAndKeptAndTheLastCounts) {
   EXPECT_EQ(Decide("t-1"), 1);
   EXPECT_EQ(Decide(""), 2);
   AlertConsent no = ConsentOf("");
-  no.version = 2;
+  no.version = no.since = 2;
   AlertConsent yes = ConsentOf("t-1");
-  yes.version = 1;
+  yes.version = yes.since = 1;
   EXPECT_EQ(Decision(), no);
   EXPECT_EQ(Decision(1), yes);
   EXPECT_EQ(Basis().consent, no);
   EXPECT_FALSE(Decision(3));
 }
 
+TEST_F(AlertFunctionsTest, ADecisionSaysSinceWhichVersionTheTeamIsTheSame) {
+  const auto since = [&](const std::string& team) {
+    Decide(team);
+    EXPECT_EQ(Basis().consent, Decision());
+    return Decision()->since;
+  };
+  EXPECT_EQ(since("t-1"), 1);
+  EXPECT_EQ(since("t-1"), 1);
+  EXPECT_EQ(since("t-2"), 3);
+  EXPECT_EQ(since(""), 4);
+  EXPECT_EQ(since(""), 4);
+  EXPECT_EQ(since("t-2"), 6);
+}
+
 TEST_F(AlertFunctionsTest, ARepeatedDecisionIsKeptOnce) {
   const Call call = NewCall(1);
+  EXPECT_EQ(RunTask(alerts_.Decided(call)).value(), std::nullopt);
   EXPECT_EQ(Decide("t-1", call), 1);
+  EXPECT_EQ(RunTask(alerts_.Decided(call)).value(), 1);
   EXPECT_EQ(Decide("t-1", call), 1);
   EXPECT_FALSE(Decision(2));
 }

@@ -100,6 +100,8 @@ TEST_F(ExcerptTest, IsTheFirstPassageWithAllOfTheQueryAndMarksAllInIt) {
   const std::string excerpt = Excerpt("nausea pain", text);
   EXPECT_THAT(excerpt, HasSubstr("[Nausea] with [pain], and [pain] with [nausea]."));
   EXPECT_THAT(excerpt, HasSubstr(" [Pain]. Here"));
+  const std::string near = Filler(20) + "Nausea with pain. " + Filler(5) + "Pain, pain, pain, nausea. " + Filler(20);
+  EXPECT_THAT(Excerpt("nausea pain", near), HasSubstr("[Nausea] with [pain]."));
 }
 
 TEST_F(ExcerptTest, ComesFromTheOtherTextIfTheFirstDoesNotMatch) {

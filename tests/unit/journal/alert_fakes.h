@@ -37,12 +37,17 @@ struct FakeAlertStore final : AlertStore {
     for (const auto& [number, entry] : entry_store.entries) read.recent.Put(entry);
     co_return read;
   }
-  Task<absl::StatusOr<int>> Decide(const Call& call, std::string, const AlertConsent& consent) override {
+  Task<absl::StatusOr<std::optional<int>>> Decided(const Call& call) override {
     if (!failure.ok()) co_return failure;
     const auto before = requests.find(call.request_id);
-    if (before != requests.end()) co_return before->second;
+    co_return before == requests.end() ? std::nullopt : std::optional<int>(before->second);
+  }
+  Task<absl::StatusOr<int>> Decide(const Call& call, std::string, const AlertConsent& consent) override {
+    if (!failure.ok()) co_return failure;
+    const int since = decisions.empty() || decisions.back().care_team != consent.care_team ? 0 : decisions.back().since;
     decisions.push_back(consent);
     decisions.back().version = static_cast<int>(decisions.size());
+    decisions.back().since = since == 0 ? decisions.back().version : since;
     co_return requests[call.request_id] = decisions.back().version;
   }
   Task<absl::StatusOr<std::optional<AlertConsent>>> Decision(Deadline, std::string, int version) override {

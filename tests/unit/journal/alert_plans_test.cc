@@ -97,7 +97,10 @@ TEST_F(AlertPlansTest, EachSymptomAndTheTemperatureAlertByThemselves) {
 
 TEST_F(AlertPlansTest, IsSentToTheTeamToWhichThePatientAgreed) {
   basis_.consent = Agreed("t-1");
-  EXPECT_EQ(Plan(EntryOf({Vomiting(4, 4)})).opened.at(0).care_team, "t-1");
+  basis_.consent->version = 7;
+  const Alert sent = Plan(EntryOf({Vomiting(4, 4)})).opened.at(0);
+  EXPECT_EQ(sent.care_team, "t-1");
+  EXPECT_EQ(sent.triggers[0].consent, 7);
   basis_.consent->agreed = false;
   EXPECT_EQ(Plan(EntryOf({Vomiting(4, 4)})).opened.at(0).care_team, "");
 }
@@ -159,6 +162,20 @@ TEST_F(AlertPlansTest, AFurtherVersionAlertsOnlyOnWhatHasChanged) {
   EXPECT_THAT(Plan(after, &before).opened, SizeIs(2));
   before.observed.answers = {};
   EXPECT_THAT(Plan(after, &before).opened, SizeIs(2));
+}
+
+TEST_F(AlertPlansTest, AFurtherVersionThatIsUrgentWhereTheFirstWasNotAlertsAgainAndRaisesThePriority) {
+  Entry before = EntryOf({Vomiting(4, 4)});
+  before.observed.can_wait = true;
+  Entry after = before;
+  after.version = 2;
+  after.observed.can_wait = false;
+  after.observed.urgent = true;
+  const AlertPlan plan = Plan(after, &before);
+  ASSERT_THAT(plan.opened, SizeIs(1));
+  EXPECT_EQ(plan.opened[0].triggers[0].priority, AlertPriority::kRaised);
+  before.observed.urgent = true;
+  EXPECT_THAT(Plan(after, &before).opened, IsEmpty());
 }
 
 TEST_F(AlertPlansTest, WhatIsRememberedAfterwardsIsWhatWouldBeRead) {

@@ -37,7 +37,7 @@ class AlertsTest : public ::testing::Test {
     Alert alert{
         .patient = "p-1", .id = "a-1", .symptom = "nausea", .care_team = team, .triggers = {}, .deliveries = {}};
     for (size_t i = 0; i < triggers; ++i) {
-      alert.triggers.push_back({.entry = static_cast<int64_t>(i) + 1, .time = clock_.Now()});
+      alert.triggers.push_back({.entry = static_cast<int64_t>(i) + 1, .time = clock_.Now(), .consent = 1});
     }
     alert.deliveries.resize(triggers);
     return alert;
@@ -52,16 +52,16 @@ class AlertsTest : public ::testing::Test {
     const Call call = CallOf(role, subject);
     return RunTask(alerts_.List(call, {.patient = "p-1", .state = state, .page = {.size = 20, .after = ""}}));
   }
-  absl::Status Deliver(size_t trigger = 0) { return RunTask(delivery_.Deliver({"p-1", "a-1", trigger})); }
+  absl::Status Deliver(size_t trigger = 0) { return RunTask(delivery_.Deliver({"p-1", "a-1", trigger, queued_})); }
   void Agree(const std::string& team) {
-    store_.decisions.push_back({.version = static_cast<int>(store_.decisions.size()) + 1,
-                                .agreed = !team.empty(),
-                                .care_team = team,
-                                .time = clock_.Now()});
+    const Call call = CallOf(Role::kPatient, "p-1", 100 + static_cast<int>(store_.decisions.size()));
+    ASSERT_TRUE(
+        RunTask(store_.Decide(call, "p-1", {.agreed = !team.empty(), .care_team = team, .time = clock_.Now()})).ok());
   }
 
   std::vector<absl::Duration> alarms_;
   testing::FakeClock clock_;
+  const absl::Time queued_ = clock_.Now();
   FakeEntryStore entries_;
   FakeAlertStore store_{entries_};
   FakeAlertThreads threads_;
@@ -80,7 +80,7 @@ class AlertsTest : public ::testing::Test {
 TEST_F(AlertsTest, ADecisionIsKeptWithWhoMadeItAndTheOnlyTeam) {
   const auto consent = Decide(true);
   ASSERT_TRUE(consent.ok()) << consent.status();
-  EXPECT_EQ(*consent, (AlertConsent{1, true, "t-1", clock_.Now(), {"p-1", Role::kPatient, "Demo patient"}}));
+  EXPECT_EQ(*consent, (AlertConsent{1, 1, true, "t-1", clock_.Now(), {"p-1", Role::kPatient, "Demo patient"}}));
   EXPECT_EQ(Decide(false, "", "p-1", 2)->version, 2);
   const Call call = CallOf(Role::kPatient, "p-1");
   EXPECT_FALSE(RunTask(alerts_.Decision(call, "p-1"))->agreed);
@@ -91,6 +91,17 @@ TEST_F(AlertsTest, ToWithdrawNeedsNobodyElse) {
   EXPECT_TRUE(Decide(false).ok());
   EXPECT_TRUE(absl::IsUnavailable(Decide(true, "", "p-1", 2).status()));
   EXPECT_EQ(Decide(true, "t-9", "p-1", 3)->care_team, "t-9");  // taken at their word; the delivery asks again
+}
+
+TEST_F(AlertsTest, ARepeatedDecisionIsAnsweredThoughNobodyCanSayAnyMoreWhichTeamItWas) {
+  const auto first = Decide(true);
+  ASSERT_TRUE(first.ok());
+  teams_.failure = PeerDown();
+  EXPECT_EQ(Decide(true).value(), *first);
+  teams_.failure = absl::OkStatus();
+  teams_.teams["p-1"] = {"t-1", "t-2"};
+  EXPECT_EQ(Decide(true).value(), *first);
+  EXPECT_THAT(store_.decisions, SizeIs(1));
 }
 
 TEST_F(AlertsTest, ATeamThatHasNotEnrolledThePatientIsRefused) {
@@ -139,6 +150,33 @@ TEST_F(AlertsTest, AnAlertThatWasNotSentAfterAllIsWithheld) {
   Alert alert = AlertOf("t-1");
   alert.deliveries[0] = AlertDelivered{"", clock_.Now()};
   EXPECT_EQ(alerts_.StandingOf(alert).delivery, AlertDeliveryState::kWithheld);
+}
+
+TEST_F(AlertsTest, AnAlertOfWhichALaterTriggerWasNotSentIsNotDelivered) {
+  Alert alert = AlertOf("t-1", 2);
+  alert.deliveries = {AlertDelivered{kThread, clock_.Now()}, AlertDelivered{"", clock_.Now()}};
+  EXPECT_EQ(alerts_.StandingOf(alert).delivery, AlertDeliveryState::kWithheld);
+  EXPECT_EQ(alerts_.StandingOf(alert).delivered->thread, kThread);
+}
+
+TEST_F(AlertsTest, ATeamIsNeverShownWhatWasOrWillBeWithheldFromIt) {
+  Agree("t-1");
+  Agree("");
+  Agree("t-1");
+  Alert mixed = AlertOf("t-1", 4);
+  mixed.deliveries = {AlertDelivered{kThread, clock_.Now()}, AlertDelivered{"", clock_.Now()}, std::nullopt,
+                      std::nullopt};
+  mixed.triggers[3].consent = 3;
+  Alert withheld = AlertOf("t-1");
+  withheld.deliveries[0] = AlertDelivered{"", clock_.Now()};
+  store_.alerts = {mixed, withheld};
+  const auto shown = List(Role::kClinician, "n-1");
+  ASSERT_THAT(shown->items, SizeIs(1));
+  ASSERT_THAT(shown->items[0].alert.triggers, SizeIs(2));
+  EXPECT_EQ(shown->items[0].alert.triggers[0].entry, 1);
+  EXPECT_EQ(shown->items[0].alert.triggers[1].entry, 4);
+  EXPECT_EQ(shown->items[0].delivery, AlertDeliveryState::kQueued);
+  EXPECT_THAT(List()->items, SizeIs(2)) << "the patient";
 }
 
 TEST_F(AlertsTest, TheListSaysWhatTheTeamDid) {
@@ -223,6 +261,20 @@ TEST_F(AlertsTest, NothingIsSentOnceThePatientDoesNotAgreeAnyMore) {
   EXPECT_THAT(threads_.told, IsEmpty());
 }
 
+TEST_F(AlertsTest, WhatThePatientTookBackTheirWordAboutIsNotSentThoughTheyAgreeAgain) {
+  Agree("t-1");
+  Agree("");
+  Agree("t-1");
+  Agree("t-1");
+  Alert alert = AlertOf("t-1", 2);
+  alert.triggers[1].consent = 3;
+  store_.alerts = {alert};
+  EXPECT_TRUE(Deliver(0).ok());
+  EXPECT_TRUE(Deliver(1).ok());
+  EXPECT_THAT(threads_.told, ElementsAre(FakeAlertThreads::Told{"a-1", 1, 4}));
+  EXPECT_TRUE(store_.alerts[0].is_withheld(0));
+}
+
 TEST_F(AlertsTest, AFailureIsAnAlarmOnlyOnceItHasLastedTooLong) {
   Agree("t-1");
   store_.alerts = {AlertOf("t-1")};
@@ -237,7 +289,13 @@ TEST_F(AlertsTest, AFailureIsAnAlarmOnlyOnceItHasLastedTooLong) {
   EXPECT_THAT(alarms_, SizeIs(1));
 }
 
-TEST_F(AlertsTest, WhatIsNotThereIsAFaultAndStaysQueued) { EXPECT_TRUE(absl::IsInternal(Deliver())); }
+TEST_F(AlertsTest, WhatIsNotThereIsAFaultAndStaysQueuedAndIsAnAlarmInTheEnd) {
+  EXPECT_TRUE(absl::IsInternal(Deliver()));
+  EXPECT_THAT(alarms_, IsEmpty());
+  clock_.Advance(kLimit + absl::Seconds(1));
+  EXPECT_TRUE(absl::IsInternal(Deliver()));
+  EXPECT_THAT(alarms_, SizeIs(1));
+}
 
 }  // namespace
 }  // namespace careloop::journal
