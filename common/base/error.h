@@ -35,6 +35,7 @@ inline constexpr std::string_view kStreamTooSlow = "STREAM_TOO_SLOW";
 inline constexpr std::string_view kInternal = "INTERNAL";
 inline constexpr std::string_view kThreadClaimed = "THREAD_CLAIMED";
 inline constexpr std::string_view kThreadResolved = "THREAD_RESOLVED";
+inline constexpr std::string_view kInboxNotReady = "INBOX_NOT_READY";
 // For the log alone: the caller is not there to be told.
 inline constexpr std::string_view kCancelled = "CANCELLED";
 }  // namespace reason

@@ -10,6 +10,7 @@
 #include "services/messaging/domain/deliveries.h"
 #include "services/messaging/domain/thread_work.h"
 #include "services/messaging/domain/watch_hub.h"
+#include "services/messaging/rpc/admin_service.h"
 #include "services/messaging/rpc/care_team_service.h"
 #include "services/messaging/rpc/delivery_service.h"
 #include "services/messaging/rpc/messaging_service.h"
@@ -17,6 +18,7 @@
 #include "services/messaging/store/function_library.h"
 #include "services/messaging/store/redis_care_team_store.h"
 #include "services/messaging/store/redis_event_store.h"
+#include "services/messaging/store/redis_inbox_store.h"
 #include "services/messaging/store/redis_thread_store.h"
 #include "services/messaging/store/redis_work_store.h"
 #include "services/messaging/store/rows.h"
@@ -37,7 +39,10 @@ struct App {
         access(team_store, thread_store, runtime.clock()),
         calendars(team_store, runtime.clock(), emergency_texts.In("").text),
         teams(team_store, access, calendars, runtime.clock(), runtime.random()),
-        conversations({thread_store, access, calendars, warning_words, content, runtime.clock(), runtime.random()}),
+        inbox_store(runtime.redis()),
+        inbox(inbox_store, runtime.scheduler(), runtime.clock()),
+        conversations(
+            {thread_store, access, calendars, warning_words, content, inbox, runtime.clock(), runtime.random()}),
         work(work_store, access, calendars, runtime.clock()),
         deliveries(thread_store, team_store, calendars, runtime.clock(), runtime.random()),
         timers(work_store, runtime.scheduler(), runtime.clock()),
@@ -45,7 +50,8 @@ struct App {
         tokens(runtime.secret(), runtime.random()),
         care_team_service(runtime.runner(), teams, tokens),
         messaging_service(runtime.runner(), conversations, work, hub, tokens, emergency_texts.In("").text),
-        delivery_service(runtime.runner(), deliveries) {}
+        delivery_service(runtime.runner(), deliveries),
+        admin_service(runtime.runner(), inbox) {}
 
   const EmergencyTexts emergency_texts;
   const WarningWords warning_words;
@@ -57,6 +63,8 @@ struct App {
   Access access;
   TeamCalendars calendars;
   CareTeams teams;
+  RedisInboxStore inbox_store;
+  Inbox inbox;
   Conversations conversations;
   ThreadWork work;
   Deliveries deliveries;
@@ -66,15 +74,27 @@ struct App {
   CareTeamService care_team_service;
   MessagingService messaging_service;
   DeliveryService delivery_service;
+  AdminService admin_service;
 };
 
-absl::Status FollowLog(service::Runtime& runtime, WatchHub& hub) {
-  RETURN_IF_ERROR(runtime.Follow("log", {.on_start = [&hub](auto last) { hub.OnLogStart(LogEntriesOf(last)); },
-                                         .on_resumed = [&hub] { hub.OnLogResumed(); },
-                                         .on_entries = [&hub](auto entries) { hub.OnLog(LogEntriesOf(entries)); },
-                                         .on_down = [&hub](std::string_view) { hub.OnLogDown(); }}));
-  runtime.OnDrain([&hub] { hub.Drain(); });
-  hub.Start();
+absl::Status FollowLog(service::Runtime& runtime, App& app) {
+  app.inbox.WhenMade(runtime.HoldServing());
+  redis::StreamTail::Callbacks callbacks;
+  callbacks.on_start = [&app](const auto& rows) {
+    const LogEntries last = LogEntriesOf(rows);
+    app.inbox.OnLogStart(last);
+    app.hub.OnLogStart(last);
+  };
+  callbacks.on_entries = [&app](const auto& rows) {
+    const LogEntries entries = LogEntriesOf(rows);
+    app.inbox.OnLog(entries);
+    app.hub.OnLog(entries);
+  };
+  callbacks.on_resumed = [&app] { app.hub.OnLogResumed(); };
+  callbacks.on_down = [&app](std::string_view) { app.hub.OnLogDown(); };
+  RETURN_IF_ERROR(runtime.Follow("log", std::move(callbacks)));
+  runtime.OnDrain([&app] { app.hub.Drain(); });
+  app.hub.Start();
   return absl::OkStatus();
 }
 
@@ -88,9 +108,9 @@ int Main(int argc, char** argv) {
   auto runtime = service::Runtime::Start(settings->common, 'm', kFunctionLibrary);
   if (!runtime.ok()) return service::Fail(runtime.status(), 2);
   App app(**runtime, *settings, *std::move(emergency_texts), *std::move(warning_words));
-  if (absl::Status followed = FollowLog(**runtime, app.hub); !followed.ok()) return service::Fail(followed, 2);
+  if (absl::Status followed = FollowLog(**runtime, app); !followed.ok()) return service::Fail(followed, 2);
   app.timers.Start();
-  return (*runtime)->Serve({&app.care_team_service, &app.messaging_service, &app.delivery_service});
+  return (*runtime)->Serve({&app.care_team_service, &app.messaging_service, &app.delivery_service, &app.admin_service});
 }
 
 }  // namespace

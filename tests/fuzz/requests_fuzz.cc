@@ -117,6 +117,7 @@ constexpr Entry kEntries[] = {
     EntryOf<journal::kSetAlertConsent>(),
     EntryOf<journal::kListAlerts>(),
     EntryOf<messaging::kDeliverAlert>(),
+    EntryOf<messaging::kRebuildProjections>(),
 };
 
 // An RPC that is missing above is not fuzzed, so nothing is.

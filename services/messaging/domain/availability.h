@@ -13,6 +13,8 @@ struct Availability {
   bool staffed = true;
   std::optional<absl::Time> next_staffed;     // while not staffed; nothing: not within a year
   std::optional<absl::Time> expected_answer;  // until when a routine message that is sent now is to be answered
+
+  friend bool operator==(const Availability&, const Availability&) = default;
 };
 
 }  // namespace careloop::messaging

@@ -224,27 +224,47 @@ Task<absl::StatusOr<MessagePage>> Conversations::Messages(const Call& call, Mess
   co_return co_await parts_.store.Messages(call, std::move(query));
 }
 
-Task<absl::StatusOr<ThreadPage>> Conversations::List(const Call& call, Listing listing) {
-  const Caller& caller = *call.caller;
-  ThreadQuery query{
-      .reader = caller.subject, .patient = listing.patient, .after = std::move(listing.after), .most = listing.most};
-  if (caller.role == Role::kPatient) {
-    if (listing.patient && *listing.patient != caller.subject) co_return NotFound("patient");
-    query.patient = caller.subject;
-    if (listing.care_team) query.teams.emplace({*listing.care_team});
-  } else {
-    std::vector<std::string>& teams = query.teams.emplace();
-    if (listing.patient) {
-      CO_ASSIGN_OR_RETURN(teams, co_await parts_.access.Patient(call, *listing.patient));
-    } else {
-      CO_ASSIGN_OR_RETURN(const auto memberships, co_await parts_.access.MembershipsOf(caller.subject, call.deadline));
-      for (const auto& [team, member] : *memberships) teams.push_back(team);
-    }
-    if (listing.care_team) std::erase_if(teams, [&](const std::string& team) { return team != *listing.care_team; });
-  }
+Task<absl::StatusOr<Conversations::Listed>> Conversations::List(const Call& call, Listing listing) {
+  if (call.caller->role == Role::kPatient) co_return co_await ListOwn(call, std::move(listing));
+  co_return co_await ListInbox(call, std::move(listing));
+}
+
+Task<absl::StatusOr<Conversations::Listed>> Conversations::ListOwn(const Call& call, Listing listing) {
+  if (listing.patient && *listing.patient != call.caller->subject) co_return NotFound("patient");
+  if (!listing.filters.empty()) co_return Invalid("filters", "are for a care team");
+  if (!listing.subject.empty()) co_return Invalid("subject", "is for a care team");
+  ThreadQuery query{.patient = call.caller->subject,
+                    .team = listing.care_team.value_or(""),
+                    .after = std::move(listing.after),
+                    .most = listing.most};
   CO_ASSIGN_OR_RETURN(ThreadPage page, co_await parts_.store.List(call, std::move(query)));
   for (Thread& thread : page.threads) CO_RETURN_IF_ERROR(co_await Describe(call, thread));
-  co_return page;
+  co_return Listed{.threads = std::move(page.threads), .next = std::move(page.next), .place = page.place};
+}
+
+Task<absl::StatusOr<Conversations::Listed>> Conversations::ListInbox(const Call& call, Listing listing) {
+  std::vector<std::string> teams;
+  if (listing.patient) {
+    CO_ASSIGN_OR_RETURN(teams, co_await parts_.access.Patient(call, *listing.patient));
+  } else {
+    CO_ASSIGN_OR_RETURN(const auto memberships,
+                        co_await parts_.access.MembershipsOf(call.caller->subject, call.deadline));
+    for (const auto& [team, member] : *memberships) teams.push_back(team);
+  }
+  if (listing.care_team) std::erase_if(teams, [&](const std::string& team) { return team != *listing.care_team; });
+  InboxQuery query{.reader = call.caller->subject,
+                   .teams = std::move(teams),
+                   .patient = std::move(listing.patient),
+                   .filters = std::move(listing.filters),
+                   .subject = std::move(listing.subject),
+                   .after = std::move(listing.after_in_inbox),
+                   .most = listing.most};
+  CO_ASSIGN_OR_RETURN(InboxPage page, co_await parts_.inbox.List(call, std::move(query)));
+  for (Thread& thread : page.threads) CO_RETURN_IF_ERROR(co_await Describe(call, thread));
+  co_return Listed{.threads = std::move(page.threads),
+                   .next_in_inbox = std::move(page.next),
+                   .counts = page.counts,
+                   .place = page.place};
 }
 
 }  // namespace careloop::messaging

@@ -10,6 +10,7 @@
 #include "common/base/random.h"
 #include "common/base/task.h"
 #include "services/messaging/domain/access.h"
+#include "services/messaging/domain/inbox.h"
 #include "services/messaging/domain/publication_source.h"
 #include "services/messaging/domain/team_calendars.h"
 #include "services/messaging/domain/thread_store.h"
@@ -26,6 +27,7 @@ class Conversations {
     TeamCalendars& calendars;
     const WarningWords& warning_words;
     PublicationSource& publications;
+    Inbox& inbox;
     const Clock& clock;
     Random& random;
   };
@@ -67,14 +69,27 @@ class Conversations {
   struct Listing {
     std::optional<std::string> patient;
     std::optional<std::string> care_team;
-    std::optional<ThreadCursor> after;
+    std::vector<InboxFilter> filters;  // of a clinician, as `subject` is
+    std::string subject;
+    std::optional<ThreadCursor> after;         // of a patient
+    std::optional<InboxOrder> after_in_inbox;  // of a clinician
     int most = 50;
   };
-  Task<absl::StatusOr<ThreadPage>> List(const Call& call, Listing listing);
+  struct Listed {
+    std::vector<Thread> threads;
+    std::optional<ThreadCursor> next;
+    std::optional<InboxOrder> next_in_inbox;
+    std::optional<InboxCounts> counts;
+    Place place;
+  };
+  // A patient's own threads, latest message first; a clinician's inbox.
+  Task<absl::StatusOr<Listed>> List(const Call& call, Listing listing);
 
  private:
   Task<absl::StatusOr<Message>> ReadMessage(const Call& call, ThreadRef thread, int64_t number);
   Task<absl::StatusOr<std::optional<Message>>> Earlier(const Call& call, ThreadRef thread);
+  Task<absl::StatusOr<Listed>> ListOwn(const Call& call, Listing listing);
+  Task<absl::StatusOr<Listed>> ListInbox(const Call& call, Listing listing);
   Task<absl::StatusOr<Opened>> OpenedBefore(const Call& call, ThreadRef thread);
   Task<absl::StatusOr<ThreadStore::Started>> StartReceived(const Call& call, Thread thread, Message first);
   Task<absl::StatusOr<Sent>> SendReceived(const Call& call, ThreadRef thread, std::string team, Message message);

@@ -34,6 +34,9 @@ struct Place {
   friend auto operator<=>(const Place&, const Place&) = default;
 };
 
+// In place of a thread's id: all threads of the patient.
+inline constexpr char kAllThreads[] = "-";
+
 // A place that no log has: who goes on from here is told of a gap.
 inline constexpr Place kNowhere = {UINT64_MAX, UINT64_MAX};
 
@@ -54,11 +57,13 @@ struct LogEntry {
 
   Place place;
   Kind kind = Kind::kUnknown;
-  ThreadRef thread;    // none of a membership
-  int64_t number = 0;  // of a message, or up to which was read
-  std::string team;    // of the thread, or that was joined or left
-  std::string person;  // who sent, read, started, changed, joined or left; of a rerouted thread the team it went to
-  std::string text;    // the entry as it is stored
+  ThreadRef thread;       // none of a membership
+  int64_t number = 0;     // of a message, or up to which was read
+  std::string team;       // of the thread, or that was joined or left
+  std::string person;     // who sent, read, started, changed, joined or left; of a rerouted thread the team it went to
+  std::string text;       // the entry as it is stored
+  bool of_staff = false;  // of a message
+  absl::Time time;        // of a message
 
   bool is_membership() const { return kind == Kind::kJoinedTeam || kind == Kind::kLeftTeam; }
 };

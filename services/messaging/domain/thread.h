@@ -39,6 +39,8 @@ struct Thread {
   Work work;
   bool enrolled = true;                      // whether the patient is with the team now
   std::optional<Availability> availability;  // to the reader; set where it is shown
+
+  friend bool operator==(const Thread&, const Thread&) = default;
 };
 
 // A publication as it was when it was sent, for ever.

@@ -15,17 +15,15 @@
 
 namespace careloop::messaging {
 
-// A place in a list of threads, latest message first.
+// A place in a patient's list of threads, latest message first.
 struct ThreadCursor {
   absl::Time last_time;
-  std::string key;
+  std::string thread;
 };
 
 struct ThreadQuery {
-  std::string reader;
-  std::optional<std::string> patient;  // only this patient's
-  std::optional<std::vector<std::string>>
-      teams;  // only threads with these teams; nothing means any, and is for a patient only
+  std::string patient;
+  std::string team;  // only threads with it; empty: with any
   std::optional<ThreadCursor> after;
   int most = 50;
 };
@@ -139,6 +137,7 @@ class ThreadStore {
 
   // As `reader` sees it. NOT_FOUND, also to a clinician who is not on its team at this moment; Messages likewise.
   virtual Task<absl::StatusOr<ThreadSnapshot>> Get(const Call& call, ThreadRef thread, std::string reader) = 0;
+  // A patient's threads as they see them.
   virtual Task<absl::StatusOr<ThreadPage>> List(const Call& call, ThreadQuery query) = 0;
   // NOT_FOUND.
   virtual Task<absl::StatusOr<MessagePage>> Messages(const Call& call, MessageQuery query) = 0;

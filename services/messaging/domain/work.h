@@ -29,6 +29,8 @@ enum class ResolutionAction {
 struct Assignment {
   Person person;
   absl::Time since;
+
+  friend bool operator==(const Assignment&, const Assignment&) = default;
 };
 
 // An urgent thread that was late and that nobody had claimed.
@@ -36,6 +38,8 @@ struct Escalation {
   std::string person;  // the second recipient; empty: the whole team
   int count = 0;
   absl::Time last;
+
+  friend bool operator==(const Escalation&, const Escalation&) = default;
 };
 
 struct Resolution {
@@ -43,6 +47,8 @@ struct Resolution {
   std::string note;
   Person person;
   absl::Time time;
+
+  friend bool operator==(const Resolution&, const Resolution&) = default;
 };
 
 // How the work on a thread stands.
@@ -57,6 +63,8 @@ struct Work {
   std::optional<Escalation> escalation;     // while it is late
   std::optional<Resolution> resolution;     // set when resolved
   int64_t attention = 0;                    // the first message that waits and has a warning word; 0: none
+
+  friend bool operator==(const Work&, const Work&) = default;
 };
 
 // Until when a message that is sent now is to be answered, by what its thread is.

@@ -3,11 +3,13 @@
 
 #include "careloop/messaging/v1/care_team.pb.h"
 #include "careloop/messaging/v1/delivery_service.pb.h"
+#include "careloop/messaging/v1/inbox.pb.h"
 #include "careloop/messaging/v1/thread.pb.h"
 #include "careloop/messaging/v1/watch.pb.h"
 #include "services/messaging/domain/care_team.h"
 #include "services/messaging/domain/deliveries.h"
 #include "services/messaging/domain/event.h"
+#include "services/messaging/domain/inbox_query.h"
 #include "services/messaging/domain/team_settings.h"
 #include "services/messaging/domain/thread.h"
 #include "services/messaging/domain/work.h"
@@ -22,6 +24,7 @@ v1::Thread ToProto(const Thread& thread);
 // `last_number` is that of the thread's last message.
 v1::ThreadWork ToProto(const Work& work, int64_t last_number);
 v1::ReadReceipt ToProto(const ReadReceipt& receipt);
+v1::ThreadCounts ToProto(const InboxCounts& counts);
 v1::ThreadChange ToProto(const ThreadRef& thread, const ThreadChange& change);
 v1::Message ToProto(const ThreadRef& thread, const Message& message);
 // The event as `reader` sees it, without its token.
@@ -39,6 +42,7 @@ std::optional<int64_t> VersionOfEtag(const std::string& etag);
 std::optional<int> MinutesOf(const std::string& clock);
 std::optional<absl::CivilDay> DayOf(const std::string& date);
 Urgency FromProto(v1::ThreadUrgency urgency);
+InboxFilter FromProto(v1::ThreadFilter filter);
 ResolutionAction FromProto(v1::ResolutionAction action);
 Deliveries::AlertDelivery FromProto(const v1::DeliverAlertRequest& request);
 Deliveries::ShareDelivery FromProto(const v1::DeliverShareRequest& request);

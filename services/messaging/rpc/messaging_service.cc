@@ -51,21 +51,29 @@ grpc::ServerUnaryReactor* MessagingService::ListThreads(grpc::CallbackServerCont
 
 Task<absl::StatusOr<v1::ListThreadsResponse>> MessagingService::ListThreadsPage(const Call& call,
                                                                                 const v1::ListThreadsRequest& request) {
-  const std::string list = StrCat(request.parent(), "\n", request.care_team());
-  Conversations::Listing listing{.most = rpc::PageSize(request.page_size())};
+  std::string list = StrCat(request.parent(), "\n", request.care_team(), "\n", request.subject());
+  Conversations::Listing listing{.subject = request.subject(), .most = rpc::PageSize(request.page_size())};
   if (request.parent() != "patients/-") listing.patient = LastPart(request.parent());
   if (!request.care_team().empty()) listing.care_team = LastPart(request.care_team());
+  for (const int filter : request.filters()) {
+    listing.filters.push_back(FromProto(static_cast<v1::ThreadFilter>(filter)));
+    list += StrCat("\n", filter);
+  }
   CO_ASSIGN_OR_RETURN(const auto place, tokens_.OpenPage(request.page_token(), call, list));
-  if (place) {
+  if (place && call.caller->role == Role::kPatient) {
     CO_ASSIGN_OR_RETURN(listing.after, ParseCursor(*place));
+  } else if (place) {
+    CO_ASSIGN_OR_RETURN(listing.after_in_inbox, ParseOrder(*place));
   }
-  CO_ASSIGN_OR_RETURN(const ThreadPage page, co_await conversations_.List(call, std::move(listing)));
+  CO_ASSIGN_OR_RETURN(const Conversations::Listed listed, co_await conversations_.List(call, std::move(listing)));
   v1::ListThreadsResponse reply;
-  for (const Thread& thread : page.threads) *reply.add_threads() = ToProto(thread);
-  if (page.next) {
-    CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(), tokens_.SealPage(CursorText(*page.next), call, list));
+  for (const Thread& thread : listed.threads) *reply.add_threads() = ToProto(thread);
+  if (listed.counts) *reply.mutable_counts() = ToProto(*listed.counts);
+  if (listed.next || listed.next_in_inbox) {
+    const std::string next = listed.next ? CursorText(*listed.next) : OrderText(*listed.next_in_inbox);
+    CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(), tokens_.SealPage(next, call, list));
   }
-  CO_ASSIGN_OR_RETURN(*reply.mutable_watch_token(), tokens_.SealPlace(page.place, call.caller->subject));
+  CO_ASSIGN_OR_RETURN(*reply.mutable_watch_token(), tokens_.SealPlace(listed.place, call.caller->subject));
   co_return reply;
 }
 

@@ -80,13 +80,17 @@ inline constexpr Policy<v1::DeliverShareRequest> kDeliverShare{
 inline constexpr Policy<v1::DeliverAlertRequest> kDeliverAlert{
     {"careloop.messaging.v1.DeliveryService/DeliverAlert", {Role::kService}, kLimit}, &Validate};
 
+// It reads all threads of the site.
+inline constexpr Policy<admin::v1::RebuildProjectionsRequest> kRebuildProjections{
+    {"careloop.admin.v1.AdminService/RebuildProjections", kAdmin, absl::Seconds(30)}, &Validate};
+
 inline constexpr std::array kPolicies = {
-    kCreateCareTeam.row, kAddMember.row,      kSetCareTeamSettings.row, kRemoveMember.row,     kEnrolPatient.row,
-    kUnenrolPatient.row, kListCareTeams.row,  kGetCareTeam.row,         kListTeamPatients.row, kCheckAccess.row,
-    kStartThread.row,    kGetThread.row,      kListThreads.row,         kSendMessage.row,      kListMessages.row,
-    kMarkRead.row,       kRetractMessage.row, kListReadReceipts.row,    kClaimThread.row,      kReleaseThread.row,
-    kRerouteThread.row,  kResolveThread.row,  kReopenThread.row,        kSetThreadUrgency.row, kListThreadChanges.row,
-    kWatch.row,          kDeliverShare.row,   kDeliverAlert.row};
+    kCreateCareTeam.row, kAddMember.row,      kSetCareTeamSettings.row, kRemoveMember.row,      kEnrolPatient.row,
+    kUnenrolPatient.row, kListCareTeams.row,  kGetCareTeam.row,         kListTeamPatients.row,  kCheckAccess.row,
+    kStartThread.row,    kGetThread.row,      kListThreads.row,         kSendMessage.row,       kListMessages.row,
+    kMarkRead.row,       kRetractMessage.row, kListReadReceipts.row,    kClaimThread.row,       kReleaseThread.row,
+    kRerouteThread.row,  kResolveThread.row,  kReopenThread.row,        kSetThreadUrgency.row,  kListThreadChanges.row,
+    kWatch.row,          kDeliverShare.row,   kDeliverAlert.row,        kRebuildProjections.row};
 
 }  // namespace careloop::messaging
 

@@ -56,13 +56,27 @@ absl::StatusOr<std::optional<std::string>> Tokens::OpenPage(const std::string& t
 }
 
 std::string CursorText(const ThreadCursor& cursor) {
-  return StrCat(absl::ToUnixMillis(cursor.last_time), " ", cursor.key);
+  return StrCat(absl::ToUnixMillis(cursor.last_time), " ", cursor.thread);
 }
 
 absl::StatusOr<ThreadCursor> ParseCursor(const std::string& text) {
   const std::pair<std::string, std::string> parts = absl::StrSplit(text, absl::MaxSplits(' ', 1));
   ASSIGN_OR_RETURN(const int64_t millis, ParseNumber(parts.first));
   return ThreadCursor{absl::FromUnixMillis(millis), parts.second};
+}
+
+std::string OrderText(const InboxOrder& order) {
+  return StrCat(order.rank, " ", order.time, " ", order.thread.patient, " ", order.thread.thread);
+}
+
+absl::StatusOr<InboxOrder> ParseOrder(const std::string& text) {
+  const std::vector<std::string> words = absl::StrSplit(text, ' ');
+  InboxOrder order;
+  if (words.size() != 4 || !absl::SimpleAtoi(words[0], &order.rank) || !absl::SimpleAtoi(words[1], &order.time)) {
+    return Unreadable(reason::kPageTokenInvalid);
+  }
+  order.thread = {words[2], words[3]};
+  return order;
 }
 
 absl::StatusOr<int64_t> ParseNumber(const std::string& text) {

@@ -7,6 +7,7 @@
 #include "common/call/call.h"
 #include "common/crypto/sealed_token.h"
 #include "services/messaging/domain/event.h"
+#include "services/messaging/domain/inbox_query.h"
 #include "services/messaging/domain/thread_store.h"
 
 namespace careloop::messaging {
@@ -36,6 +37,8 @@ class Tokens {
 // The places of pages as text.
 std::string CursorText(const ThreadCursor& cursor);
 absl::StatusOr<ThreadCursor> ParseCursor(const std::string& text);
+std::string OrderText(const InboxOrder& order);
+absl::StatusOr<InboxOrder> ParseOrder(const std::string& text);
 absl::StatusOr<int64_t> ParseNumber(const std::string& text);
 
 }  // namespace careloop::messaging

@@ -24,6 +24,7 @@ constexpr int kPublications = 5;
 constexpr int kEntries = 100;
 constexpr int kTriggers = 1000;
 constexpr size_t kTokenBytes = 8'192;
+constexpr int kFilters = 7;
 
 void CheckBody(Violations& violations, const std::string& text, bool required) {
   CheckText(violations, "text", text, {.min = required ? 1 : 0, .max = kBodyLimits.max, .lines = true});
@@ -97,6 +98,23 @@ void CheckDecision(Violations& violations, const careloop::common::v1::RecordedD
     rpc::CheckNotInFuture(violations, "decision.decided_time", decision.decided_time(), absl::Now());
   } else {
     violations.Add("decision.decided_time", "is missing");
+  }
+}
+
+void CheckFilters(Violations& violations, const v1::ListThreadsRequest& request) {
+  if (request.filters_size() > kFilters) {
+    violations.Add("filters", StrCat(request.filters_size(), " are given, there are ", kFilters));
+    return;
+  }
+  std::set<int> seen;
+  for (int i = 0; i < request.filters_size(); ++i) {
+    const int filter = request.filters(i);
+    const std::string field = StrCat("filters[", i, "]");
+    if (filter == v1::THREAD_FILTER_UNSPECIFIED || !v1::ThreadFilter_IsValid(filter)) {
+      violations.Add(field, "is no filter that is known");
+    } else if (!seen.insert(filter).second) {
+      violations.Add(field, "is there twice");
+    }
   }
 }
 
@@ -187,6 +205,8 @@ absl::Status Validate(const v1::ListThreadsRequest& request) {
   Violations violations;
   CheckName(violations, "parent", request.parent(), kPatientPattern);
   CheckOptionalTeam(violations, request.care_team());
+  CheckFilters(violations, request);
+  if (!request.subject().empty()) CheckText(violations, "subject", request.subject(), kNameLimits);
   CheckPageSize(violations, request.page_size());
   CheckToken(violations, "page_token", request.page_token());
   return violations.ToStatus();
@@ -241,5 +261,7 @@ absl::Status Validate(const v1::DeliverAlertRequest& request) {
   CheckDecision(violations, request.decision(), kAlertPattern);
   return violations.ToStatus();
 }
+
+absl::Status Validate(const admin::v1::RebuildProjectionsRequest& request) { return absl::OkStatus(); }
 
 }  // namespace careloop::messaging

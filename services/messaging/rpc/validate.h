@@ -2,6 +2,7 @@
 #define CARELOOP_SERVICES_MESSAGING_RPC_VALIDATE_H_
 
 #include "absl/status/status.h"
+#include "careloop/admin/v1/admin_service.pb.h"
 #include "careloop/messaging/v1/care_team_service.pb.h"
 #include "careloop/messaging/v1/delivery_service.pb.h"
 #include "careloop/messaging/v1/messaging_service.pb.h"
@@ -38,6 +39,7 @@ absl::Status Validate(const v1::ListThreadChangesRequest& request);
 absl::Status Validate(const v1::WatchRequest& request);
 absl::Status Validate(const v1::DeliverShareRequest& request);
 absl::Status Validate(const v1::DeliverAlertRequest& request);
+absl::Status Validate(const admin::v1::RebuildProjectionsRequest& request);
 
 }  // namespace careloop::messaging
 

@@ -4,18 +4,19 @@
 -- team:X:patients     hash    patient -> record     patient:P:teams  set of team ids
 -- team:X:former       hash    patient -> record, of those who are not with the team any more; what they said stays
 -- teams               set     ids of all teams
--- team:X:inbox        zset    "P/ID" by the time (ms) of its last message
 -- patient:P:threads   set     thread ids
--- thread:P:ID         hash    team, r: record of the thread, and the work on it, see answering.lua; the patient is in the key,
---                             so that a thread under another patient's name does not exist
+-- threads             stream  all threads of the site, as they were started; t: "P/ID"
+-- thread:P:ID         hash    team, r: record of the thread, t: ms of its last message, r:PERSON: number of the last message that
+--                             they have read, and the work on it, see answering.lua; the patient is in the key, so that a
+--                             thread under another patient's name does not exist
 -- thread:P:ID:m       stream  0-n: message n; m: "sender ms record", in one field: fewer arguments to pass and to log
--- thread:P:ID:read    hash    person -> number of the last message read
 -- thread:P:ID:r       stream  0-n: "person number ms record": who has marked what as read, when
 -- thread:P:ID:x       hash    number -> "person ms record" of its retraction
 -- timers              zset    "P/ID" by when something is to be done about a late answer, see timers.lua
 -- share:NAME          string  "thread n ms": where and when a share was delivered, for ever
 -- log                 stream  every change of what somebody may be told, of the whole site; e: "team kind P/ID number person", of
---                             a membership "team kind - 0 person". The kinds: m, a message, by its sender; r, who has read
+--                             a membership "team kind - 0 person". The kinds: m, a message, by its sender, and then its time
+--                             (ms) and p, by the patient's side, s, by staff, or a, by itself; r, who has read
 --                             up to a number; t, a thread, by its starter; w, the work on a thread, by who changed it; x, a
 --                             thread that has left the team, to which; d, a message that its sender has taken back; u, the
 --                             patient "P/-" is not with the team any more; j and l, who has joined or left the team
@@ -50,33 +51,41 @@ local function log_end(tag)
   return last and last[1] or '0-0'
 end
 
+local function last_message(key)
+  local last = redis.call('XREVRANGE', key .. ':m', '+', '-', 'COUNT', 1)[1]
+  return last and tonumber(number_of(last[1])) or 0
+end
+
 -- Up to which number `person` has read.
-local function mark_of(key, person) return tonumber(redis.call('HGET', key .. ':read', person) or 0) end
+local function mark_of(key, person) return tonumber(redis.call('HGET', key, 'r:' .. person) or 0) end
 
-local function set_mark(key, person, number) redis.call('HSET', key .. ':read', person, number) end
-
--- Puts a message into a thread with `team` and lists that thread by it; nil if there is none. The number and time (ms) of the
--- message, as text: clocks differ and calls overtake each other, but no message is earlier than the one before it.
-local function append(tag, patient, id, team, sender, record, now)
-  local inbox, ref, time = tag .. ':team:' .. team .. ':inbox', patient .. '/' .. id, now
-  if redis.call('ZADD', inbox, 'XX', 'GT', 'CH', now, ref) == 0 then
-    time = redis.call('ZSCORE', inbox, ref)
-    if not time then return nil end
-  end
-  local message = sender .. ' ' .. time .. ' ' .. record
-  local number = number_of(redis.call('XADD', thread_key(tag, patient, id) .. ':m', '0-*', 'm', message))
-  announce(tag, team, 'm ' .. ref .. ' ' .. number .. ' ' .. sender)
+-- Puts a message into a thread with `team`, whose last one is of `last` (ms, as text; nil: there is none), and marks it as read by
+-- `reader` (nil: nobody). `side` is as in the log. The number and time (ms) of the message, as text: clocks differ and calls overtake each other, but no message is
+-- earlier than the one before it.
+local function append(tag, patient, id, team, last, sender, side, record, now, reader)
+  local key, time = thread_key(tag, patient, id), now
+  if last and tonumber(last) > tonumber(now) then time = last end
+  local number = number_of(redis.call('XADD', key .. ':m', '0-*', 'm', sender .. ' ' .. time .. ' ' .. record))
+  if reader then redis.call('HSET', key, 't', time, 'r:' .. reader, number) else redis.call('HSET', key, 't', time) end
+  announce(tag, team, 'm ' .. patient .. '/' .. id .. ' ' .. number .. ' ' .. sender .. ' ' .. time .. ' ' .. side)
   return number, time
 end
 
+-- Puts a message of the patient's side into a thread whose sender does not look at it at this moment: what others wrote in it stays unread
+-- to them.
+local function append_unseen(tag, patient, id, team, sender, record, now)
+  local key = thread_key(tag, patient, id)
+  local has_read = mark_of(key, sender) == last_message(key)
+  return append(tag, patient, id, team, redis.call('HGET', key, 't'), sender, 'p', record, now, has_read and sender or nil)
+end
+
 -- Makes a thread with its first message, which its sender has read.
-local function make_thread(tag, patient, id, team, thread_record, sender, message_record, now)
+local function make_thread(tag, patient, id, team, thread_record, sender, side, message_record, now)
   redis.call('HSET', thread_key(tag, patient, id), 'team', team, 'r', thread_record)
   redis.call('SADD', tag .. ':patient:' .. patient .. ':threads', id)
-  redis.call('ZADD', tag .. ':team:' .. team .. ':inbox', now, patient .. '/' .. id)
+  redis.call('XADD', tag .. ':threads', '0-*', 't', patient .. '/' .. id)
   announce(tag, team, 't ' .. patient .. '/' .. id .. ' 0 ' .. sender)
-  set_mark(thread_key(tag, patient, id), sender, 1)
-  return append(tag, patient, id, team, sender, message_record, now)
+  return append(tag, patient, id, team, nil, sender, side, message_record, now, sender)
 end
 
 -- The patient's side has sent message `number` in a thread with `team`, which had this state and waiting: see wait_for_answer.
@@ -105,7 +114,7 @@ local function reply_for_team(tag, patient, id, team, closed_until, record, now)
   local key = thread_key(tag, patient, id)
   if closed_until == '' or redis.call('HGET', key, 'replied') == closed_until then return end
   redis.call('HSET', key, 'replied', closed_until)
-  append(tag, patient, id, team, '-', record, now)
+  append(tag, patient, id, team, redis.call('HGET', key, 't'), '-', 'a', record, now)
 end
 
 local function enrolled(tag, team, patient)

@@ -44,14 +44,11 @@ define_write('deliver_alert', function(tag, args)
   if team ~= args[11] or not are_settings(tag, team, args[12]) then return nil, 'OTHER_SETTINGS' end
   local number, time
   if id then
-    number, time = append(tag, patient, id, team, sender, record, now)
-    -- The patient does not look at the thread at this moment: what others wrote in it stays unread to them.
-    local key = thread_key(tag, patient, id)
-    if mark_of(key, sender) == tonumber(number) - 1 then set_mark(key, sender, number) end
+    number, time = append_unseen(tag, patient, id, team, sender, record, now)
   else
     id = args[4]
     redis.call('HSET', memory, 'thread', id)
-    number, time = make_thread(tag, patient, id, team, args[6], sender, record, now)
+    number, time = make_thread(tag, patient, id, team, args[6], sender, 'p', record, now)
   end
   local work = redis.call('HMGET', thread_key(tag, patient, id), 'state', 'waiting')
   patient_wrote(tag, patient, id, team, work[1], work[2], sender, number, time, args[13], args[14])

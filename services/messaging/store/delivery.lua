@@ -4,7 +4,8 @@
 local function latest_thread(tag, patient, team)
   local latest, latest_time
   for _, id in ipairs(redis.call('SMEMBERS', tag .. ':patient:' .. patient .. ':threads')) do
-    local time = tonumber(redis.call('ZSCORE', tag .. ':team:' .. team .. ':inbox', patient .. '/' .. id) or nil)
+    local found = redis.call('HMGET', thread_key(tag, patient, id), 'team', 't')
+    local time = found[1] == team and tonumber(found[2])
     if time and (not latest or time > latest_time or (time == latest_time and id > latest)) then
       latest, latest_time = id, time
     end
@@ -23,13 +24,10 @@ define_write('deliver_share', function(tag, args)
   if not are_settings(tag, team, args[9]) then return nil, 'OTHER_SETTINGS' end
   local id, number, time = latest_thread(tag, patient, team), nil, nil
   if id then
-    number, time = append(tag, patient, id, team, args[6], args[7], now)
-    -- The patient does not look at the thread at this moment: what others wrote in it stays unread to them.
-    local key = thread_key(tag, patient, id)
-    if mark_of(key, args[6]) == tonumber(number) - 1 then set_mark(key, args[6], number) end
+    number, time = append_unseen(tag, patient, id, team, args[6], args[7], now)
   else
     id = args[3]
-    number, time = make_thread(tag, patient, id, team, args[5], args[6], args[7], now)
+    number, time = make_thread(tag, patient, id, team, args[5], args[6], 'p', args[7], now)
   end
   local work = redis.call('HMGET', thread_key(tag, patient, id), 'state', 'waiting')
   patient_wrote(tag, patient, id, team, work[1], work[2], args[6], number, time, args[10], args[11])

@@ -208,11 +208,9 @@ Task<absl::StatusOr<ThreadSnapshot>> RedisThreadStore::Get(const Call& call, Thr
 }
 
 Task<absl::StatusOr<ThreadPage>> RedisThreadStore::List(const Call& call, ThreadQuery query) {
-  std::vector<std::string> args = {query.reader, query.patient.value_or(""), StrCat(query.most)};
-  args.push_back(query.after ? Millis(query.after->last_time) : "");
-  args.push_back(query.after ? query.after->key : "");
-  args.push_back(query.teams ? StrCat(query.teams->size()) : "");
-  if (query.teams) args.insert(args.end(), query.teams->begin(), query.teams->end());
+  std::vector<std::string> args = {std::move(query.patient), StrCat(query.most),
+                                   query.after ? Millis(query.after->last_time) : "",
+                                   query.after ? query.after->thread : "", std::move(query.team)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kThreads, std::move(args), call.deadline));
   if (reply.size() != 3) co_return absl::InternalError("threads: reply of another shape");
   ThreadPage page;

@@ -1,5 +1,6 @@
 #include "services/messaging/store/rows.h"
 
+#include <map>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -161,6 +162,33 @@ absl::StatusOr<Thread> ThreadOf(const redis::Reply::Array& row) {
   return thread;
 }
 
+absl::StatusOr<InboxRow> InboxRowOf(const redis::Reply::Array& row, Place place) {
+  if (row.size() != 6) return OtherShape();
+  constexpr std::string_view kMark = "r:";
+  InboxRow inbox{.thread = {}, .marks = {}, .place = place};
+  std::map<std::string, std::string> fields;
+  const redis::Reply::Array& stored = row[2].array();
+  for (size_t i = 0; i + 1 < stored.size(); i += 2) {
+    const std::string& name = stored[i].text();
+    int64_t mark = 0;
+    if (!name.starts_with(kMark)) {
+      fields[name] = stored[i + 1].text();
+    } else if (name.substr(kMark.size()) != row[0].text() && absl::SimpleAtoi(stored[i + 1].text(), &mark)) {
+      inbox.marks[name.substr(kMark.size())] = mark;
+    }
+  }
+  redis::Reply::Array work;
+  for (const char* field :
+       {"version", "state", "urgency", "assignee", "waiting", "due", "resolved", "overdue", "escalated", "attention"}) {
+    work.emplace_back(fields[field]);
+  }
+  ASSIGN_OR_RETURN(inbox.thread, ThreadOf({row[0], row[1], redis::Reply(fields["team"]), redis::Reply(fields["r"]),
+                                           row[4], row[3], redis::Reply(fields["t"]), redis::Reply(int64_t{0}),
+                                           redis::Reply(std::move(work)), row[5]}));
+  inbox.thread.unread = 0;  // nobody's
+  return inbox;
+}
+
 absl::StatusOr<Work> WorkOf(const redis::Reply::Array& row) {
   if (row.size() != 10) return OtherShape();
   Work work;
@@ -233,6 +261,11 @@ LogEntry LogEntryOf(Place place, std::string text) {
   if (words[2] != "-") entry.thread = {ref.first, ref.second};
   entry.person = words[4];
   entry.kind = KindOf(words[1][0]);
+  int64_t millis = 0;
+  if (words.size() > 6 && absl::SimpleAtoi(words[5], &millis)) {
+    entry.time = absl::FromUnixMillis(millis);
+    entry.of_staff = words[6] == "s";
+  }
   return entry;
 }
 

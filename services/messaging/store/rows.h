@@ -8,6 +8,7 @@
 #include "common/redis/reply.h"
 #include "common/redis/stream_tail.h"
 #include "services/messaging/domain/event.h"
+#include "services/messaging/domain/inbox_index.h"
 
 namespace careloop::messaging {
 
@@ -19,6 +20,9 @@ absl::StatusOr<Place> ParsePlace(const std::string& text);
 // thread_row and message_row of thread.lua.
 absl::StatusOr<Thread> ThreadOf(const redis::Reply::Array& row);
 absl::StatusOr<Message> MessageOf(const redis::Reply::Array& row);
+
+// inbox_row of thread_inbox.lua, as it was at that place of the log.
+absl::StatusOr<InboxRow> InboxRowOf(const redis::Reply::Array& row, Place place);
 
 // work_row of answering.lua, change_row of work.lua.
 absl::StatusOr<Work> WorkOf(const redis::Reply::Array& row);

@@ -7,7 +7,7 @@ define_write('start_thread', function(tag, args)
   if not args[8] and not on_team(tag, team, args[5]) then return nil, 'NO_TEAM' end
   if not enrolled(tag, team, patient) then return nil, 'NOT_ENROLLED' end
   if args[8] and not are_settings(tag, team, args[9]) then return nil, 'OTHER_SETTINGS' end
-  local number, time = make_thread(tag, patient, id, team, args[4], args[5], args[6], now)
+  local number, time = make_thread(tag, patient, id, team, args[4], args[5], args[8] and 'p' or 's', args[6], now)
   if args[8] then
     patient_wrote(tag, patient, id, team, nil, nil, args[5], number, time, args[10], args[11])
     heed(tag, patient, id, team, args[5], number, args[14])
@@ -20,15 +20,14 @@ end)
 define_write('send', function(tag, args)
   local patient, id, sender, as_member = args[1], args[2], args[3], args[6] == '1'
   local key = thread_key(tag, patient, id)
-  local work = redis.call('HMGET', key, 'team', 'state', 'waiting')
+  local work = redis.call('HMGET', key, 'team', 'state', 'waiting', 't')
   local team = work[1]
   if not team or as_member and not looks_after(tag, team, sender, patient) then return nil, 'NO_THREAD' end
   if not as_member then
     if not enrolled(tag, team, patient) then return nil, 'NOT_ENROLLED' end
     if team ~= args[7] or not are_settings(tag, team, args[8]) then return nil, 'OTHER_SETTINGS' end
   end
-  local number, time = append(tag, patient, id, team, sender, args[4], args[5])
-  set_mark(key, sender, number)
+  local number, time = append(tag, patient, id, team, work[4], sender, as_member and 's' or 'p', args[4], args[5], sender)
   if as_member then
     answer(tag, key, patient .. '/' .. id, work[3])
   else
@@ -38,11 +37,6 @@ define_write('send', function(tag, args)
   end
   return number .. ' ' .. time
 end)
-
-local function last_message(key)
-  local last = redis.call('XREVRANGE', key .. ':m', '+', '-', 'COUNT', 1)[1]
-  return last and tonumber(number_of(last[1])) or 0
-end
 
 -- Whether `person` may be told of a thread of the patient with `team` (nil: there is none): if only as a member of the team ('1'), they
 -- have to look after the patient.
@@ -61,7 +55,7 @@ define_write('mark_read', function(tag, args)
   local mark = mark_of(key, person)
   if up_to > mark then
     mark = up_to
-    set_mark(key, person, mark)
+    redis.call('HSET', key, 'r:' .. person, mark)
     redis.call('XADD', key .. ':r', '0-*', 'r', person .. ' ' .. args[4] .. ' ' .. args[6] .. ' ' .. args[7])
     announce(tag, team, 'r ' .. patient .. '/' .. id .. ' ' .. mark .. ' ' .. person)
   end
@@ -77,15 +71,17 @@ end)
 -- mark, work, whether the patient is with the team (1 or 0). nil if there is no such thread.
 local function thread_row(tag, patient, id, person)
   local key = thread_key(tag, patient, id)
-  local meta = redis.call('HMGET', key, 'team', 'r')
+  local meta = redis.call('HMGET', key, 'team', 'r', 't')
   if not meta[1] then return nil end
   local team = tag .. ':team:' .. meta[1]
   local record = redis.call('HGET', team .. ':patients', patient)
   local is_enrolled = record and 1 or 0
   record = record or redis.call('HGET', team .. ':former', patient) or ''
   return {patient, id, meta[1], meta[2], record, last_message(key),
-          redis.call('ZSCORE', team .. ':inbox', patient .. '/' .. id), mark_of(key, person), work_row(key), is_enrolled}
+          meta[3], mark_of(key, person), work_row(key), is_enrolled}
 end
+
+define_read('log_end', function(tag) return {log_end(tag)} end)
 
 -- patient, id, person, as a member of the team ('1') -> row, end of the log; nothing if there is no such thread
 define_read('thread', function(tag, args)

@@ -74,9 +74,6 @@ define_write('reroute', function(tag, args)
   unassign(tag, thread)
   if thread.overdue and thread.urgency then redis.call('ZADD', tag .. ':timers', args[6], thread.ref) end
   redis.call('HSET', thread.key, 'team', to)
-  local from = tag .. ':team:' .. thread.team .. ':inbox'
-  redis.call('ZADD', tag .. ':team:' .. to .. ':inbox', redis.call('ZSCORE', from, thread.ref), thread.ref)
-  redis.call('ZREM', from, thread.ref)
   announce(tag, thread.team, 'x ' .. thread.ref .. ' ' .. thread.version .. ' ' .. to)
   local left = thread.team
   thread.team = to

@@ -142,7 +142,7 @@ TEST_F(AlertFunctions, IsRefusedByATeamThatHasNotEnrolledThePatientAndNotRemembe
 TEST_F(AlertFunctions, IsToldToTheTeamAsANewThreadAndAsWorkThatHasBecomeUrgent) {
   ASSERT_TRUE(Deliver(1, true).ok());
   EXPECT_THAT(EventsOf("a"), Contains("t patient-1/new 0 patient-1"));
-  EXPECT_THAT(EventsOf("a"), Contains("m patient-1/new 1 patient-1"));
+  EXPECT_THAT(EventsOf("a"), Contains(StrCat("m patient-1/new 1 patient-1 ", absl::ToUnixMillis(now()), " p")));
   ASSERT_TRUE(Deliver(2).ok());
   EXPECT_EQ(EventsOf("a").back(), "w patient-1/new 0 patient-1");
   const size_t told = EventsOf("a").size();

@@ -14,6 +14,7 @@
 #include "services/messaging/store/function_library.h"
 #include "services/messaging/store/redis_care_team_store.h"
 #include "services/messaging/store/redis_event_store.h"
+#include "services/messaging/store/redis_inbox_store.h"
 #include "services/messaging/store/redis_thread_store.h"
 #include "services/messaging/store/redis_work_store.h"
 #include "tests/support/matchers.h"
@@ -132,6 +133,7 @@ class StoreTest : public ::testing::Test {
   RedisThreadStore threads_{redis().client(), redis().idempotency()};
   RedisWorkStore work_{redis().client(), redis().idempotency()};
   RedisEventStore events_{redis().client()};
+  RedisInboxStore inbox_{redis().client()};
 
  private:
   int last_request_ = 0;

@@ -9,12 +9,14 @@
 #include "common/redis/stream_tail.h"
 #include "common/rpc/peer.h"
 #include "services/messaging/clients/content_client.h"
+#include "services/messaging/rpc/admin_service.h"
 #include "services/messaging/rpc/care_team_service.h"
 #include "services/messaging/rpc/delivery_service.h"
 #include "services/messaging/rpc/messaging_service.h"
 #include "services/messaging/store/function_library.h"
 #include "services/messaging/store/redis_care_team_store.h"
 #include "services/messaging/store/redis_event_store.h"
+#include "services/messaging/store/redis_inbox_store.h"
 #include "services/messaging/store/redis_thread_store.h"
 #include "services/messaging/store/redis_work_store.h"
 #include "services/messaging/store/rows.h"
@@ -42,24 +44,35 @@ class MessagingServer {
   const std::shared_ptr<grpc::Channel>& channel() const { return server_->channel(); }
   testing::ServiceRedis& redis() { return redis_; }
 
-  // As an instance that has just started: it knows of the log what a tail begins with. Returns when it does.
+  // As an instance that has just started: it knows of the log what a tail begins with. Returns when it does, and has
+  // its inbox.
   void FollowLogAnew() {
     tail_.reset();
+    const auto made = std::make_shared<std::promise<void>>();
+    inbox_.WhenMade([made] { made->set_value(); });
     const auto started = std::make_shared<std::promise<void>>();
     tail_ = redis::StreamTail::Create({.address = redis_.server().address(),
                                        .user = testing::PrivateRedis::UserOf("messaging"),
                                        .key = "{m:test}:log"},
                                       redis_.loop(), random_,
                                       {.on_start =
-                                           [this, started, first = true](const auto& last) mutable {
-                                             hub_.OnLogStart(LogEntriesOf(last));
+                                           [this, started, first = true](const auto& rows) mutable {
+                                             const LogEntries last = LogEntriesOf(rows);
+                                             inbox_.OnLogStart(last);
+                                             hub_.OnLogStart(last);
                                              if (std::exchange(first, false)) started->set_value();
                                            },
                                        .on_resumed = [this] { hub_.OnLogResumed(); },
-                                       .on_entries = [this](const auto& rows) { hub_.OnLog(LogEntriesOf(rows)); },
+                                       .on_entries =
+                                           [this](const auto& rows) {
+                                             const LogEntries entries = LogEntriesOf(rows);
+                                             inbox_.OnLog(entries);
+                                             hub_.OnLog(entries);
+                                           },
                                        .on_down = [this](std::string_view) { hub_.OnLogDown(); }})
                 .value();
     started->get_future().wait();
+    made->get_future().wait();
   }
   WatchHub& hub() { return hub_; }
 
@@ -80,7 +93,9 @@ class MessagingServer {
   const WarningWords words_ = WarningWords::Parse("words", "chest pain").value();
   TeamCalendars calendars_{team_store_, clock_, "Call 112."};
   CareTeams teams_{team_store_, access_, calendars_, clock_, random_};
-  Conversations conversations_{{thread_store_, access_, calendars_, words_, content_, clock_, random_}};
+  RedisInboxStore inbox_store_{redis_.client()};
+  Inbox inbox_{inbox_store_, redis_.loop(), clock_};
+  Conversations conversations_{{thread_store_, access_, calendars_, words_, content_, inbox_, clock_, random_}};
   ThreadWork work_{work_store_, access_, calendars_, clock_};
   Deliveries deliveries_{thread_store_, team_store_, calendars_, clock_, random_};
   WatchHub hub_{event_store_, access_, redis_.loop(), clock_, random_, {}};
@@ -88,9 +103,10 @@ class MessagingServer {
   CareTeamService care_team_service_{runner_, teams_, tokens_};
   MessagingService messaging_service_{runner_, conversations_, work_, hub_, tokens_, "Call 112."};
   DeliveryService delivery_service_{runner_, deliveries_};
+  AdminService admin_service_{runner_, inbox_};
   std::unique_ptr<redis::StreamTail> tail_;
   std::unique_ptr<testing::InProcessServer> server_ = std::make_unique<testing::InProcessServer>(
-      std::vector<grpc::Service*>{&care_team_service_, &messaging_service_, &delivery_service_});
+      std::vector<grpc::Service*>{&care_team_service_, &messaging_service_, &delivery_service_, &admin_service_});
 };
 
 }  // namespace careloop::messaging

@@ -179,17 +179,61 @@ TEST_F(MessagingRpc, MarkReadMovesForwardOnly) {
 
 // ---- ListThreads ------------------------------------------------------------------------------------------------
 
-TEST_F(MessagingRpc, TheInboxHasTheLatestMessageFirstWithWhatIsUnread) {
+TEST_F(MessagingRpc, TheInboxHasTheLongestWaitFirstWithWhatIsUnreadAndThePatientsListTheLatestMessage) {
   const std::string first = StartThread();
   const std::string second = StartThread();
-  ASSERT_TRUE(Call(patient_, &Talk::SendMessage, NewMessage(first)).ok());
+  ASSERT_TRUE(Call(patient_, &Talk::SendMessage, NewMessage(second)).ok());
   const auto inbox = Call(nurse_, &Talk::ListThreads, Threads());
   ASSERT_THAT(inbox.response.threads(), SizeIs(2));
   EXPECT_EQ(inbox.response.threads(0).name(), first);
-  EXPECT_EQ(inbox.response.threads(0).unread_count(), 2);
   EXPECT_EQ(inbox.response.threads(1).name(), second);
-  EXPECT_THAT(Call(patient_, &Talk::ListThreads, Threads("patients/patient-1")).response.threads(), SizeIs(2));
+  EXPECT_EQ(inbox.response.threads(1).unread_count(), 2);
+  EXPECT_EQ(inbox.response.counts().open(), 2);
+  const auto own = Call(patient_, &Talk::ListThreads, Threads("patients/patient-1"));
+  ASSERT_THAT(own.response.threads(), SizeIs(2));
+  EXPECT_EQ(own.response.threads(0).name(), second);
+  EXPECT_FALSE(own.response.has_counts());
   EXPECT_THAT(Call(nurse_, &Talk::ListThreads, Threads("patients/patient-1")).response.threads(), SizeIs(2));
+}
+
+TEST_F(MessagingRpc, WhatAnAnswerSaidIsDoneIsInTheInboxAtOnce) {
+  const std::string thread = StartThread();
+  const auto listed = [&](v1::ThreadFilter filter) {
+    v1::ListThreadsRequest request = Threads();
+    request.add_filters(filter);
+    return Call(nurse_, &Talk::ListThreads, request).response.threads_size();
+  };
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_TRUE(Call(patient_, &Talk::SendMessage, NewMessage(thread)).ok());
+    ASSERT_EQ(listed(v1::THREAD_FILTER_UNANSWERED), 1) << i;
+    ASSERT_EQ(listed(v1::THREAD_FILTER_UNREAD), 1) << i;
+    ASSERT_TRUE(Call(nurse_, &Talk::SendMessage, NewMessage(thread)).ok());
+    ASSERT_EQ(listed(v1::THREAD_FILTER_UNANSWERED), 0) << i;
+    ASSERT_EQ(listed(v1::THREAD_FILTER_UNREAD), 0) << i;
+  }
+  v1::ClaimThreadRequest claim;
+  claim.set_request_id(NewRequestId());
+  claim.set_name(thread);
+  ASSERT_TRUE(Call(nurse_, &Talk::ClaimThread, claim).ok());
+  EXPECT_EQ(listed(v1::THREAD_FILTER_MINE), 1);
+  EXPECT_EQ(listed(v1::THREAD_FILTER_UNASSIGNED), 0);
+}
+
+TEST_F(MessagingRpc, FiltersAreForACareTeamAndEachIsGivenOnce) {
+  v1::ListThreadsRequest request = Threads();
+  request.add_filters(v1::THREAD_FILTER_MINE);
+  EXPECT_THAT(Call(patient_, &Talk::ListThreads, request).status, HasViolation("filters"));
+  request.add_filters(v1::THREAD_FILTER_MINE);
+  EXPECT_THAT(Call(nurse_, &Talk::ListThreads, request).status, HasViolation("filters[1]"));
+  request.clear_filters();
+  request.add_filters(v1::THREAD_FILTER_UNSPECIFIED);
+  EXPECT_THAT(Call(nurse_, &Talk::ListThreads, request).status, HasViolation("filters[0]"));
+  request.clear_filters();
+  for (int i = 0; i < 8; ++i) request.add_filters(v1::THREAD_FILTER_MINE);
+  EXPECT_THAT(Call(nurse_, &Talk::ListThreads, request).status, HasViolation("filters"));
+  request.clear_filters();
+  request.set_subject(std::string(201, 'x'));
+  EXPECT_THAT(Call(nurse_, &Talk::ListThreads, request).status, HasViolation("subject"));
 }
 
 TEST_F(MessagingRpc, TheInboxOfSomebodyElseHasNothingOfThem) {

@@ -7,8 +7,10 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_messaging_stores.h"
 #include "tests/support/fixed_random.h"
+#include "tests/support/manual_scheduler.h"
 #include "tests/support/task_driver.h"
 #include "tests/support/test_call.h"
+#include "tests/unit/messaging/fake_inbox_store.h"
 
 namespace careloop::messaging {
 namespace {
@@ -40,6 +42,17 @@ class ConversationsTest : public ::testing::Test {
     teams_.Join("a", "nurse-1", "Oncology nurse");
     teams_.Enrol("a", "patient-1");
     store_.AddThread("patient-1", "t1", "a");
+    for (const char* team : {"a", "b", "c"}) site_.Start(std::string("of-") + team, team);
+    inbox_.OnLogStart({site_.log().back()});
+  }
+
+  // The threads of nurse-1.
+  std::vector<std::string> Listed(Conversations::Listing listing) {
+    std::vector<std::string> ids;
+    const auto listed = RunTask(conversations_.List(kNurse, std::move(listing))).value();
+    for (const Thread& thread : listed.threads) ids.push_back(thread.ref.thread);
+    EXPECT_TRUE(listed.counts.has_value());
+    return ids;
   }
 
   absl::StatusOr<Conversations::Opened> Start(const Call& call, const std::string& team,
@@ -63,7 +76,11 @@ class ConversationsTest : public ::testing::Test {
   const WarningWords words_ = WarningWords::Parse("file", "chest pain").value();
   TeamCalendars calendars_{teams_, clock_, "Call 112."};
   Access access_{teams_, store_, clock_};
-  Conversations conversations_{{store_, access_, calendars_, words_, publications_, clock_, random_}};
+  testing::ManualScheduler scheduler_;
+  InboxSite site_;
+  FakeInboxStore inbox_store_{site_};
+  Inbox inbox_{inbox_store_, scheduler_, clock_};
+  Conversations conversations_{{store_, access_, calendars_, words_, publications_, inbox_, clock_, random_}};
 };
 
 // ---- Start ------------------------------------------------------------------------------------------------------
@@ -276,38 +293,40 @@ TEST_F(ConversationsTest, AThreadIsReadAsTheCaller) {
 }
 
 TEST_F(ConversationsTest, APatientListsTheirOwnThreadsOnlyWithAnyTeamOrTheOneNamed) {
-  ASSERT_TRUE(RunTask(conversations_.List(kPatient, {})).ok());
+  ASSERT_TRUE(RunTask(conversations_.List(kPatient, {.most = 7})).ok());
   EXPECT_EQ(store_.asked_list.patient, "patient-1");
-  EXPECT_EQ(store_.asked_list.teams, std::nullopt);
-  ASSERT_TRUE(RunTask(conversations_.List(kPatient, {.care_team = "b"})).ok());
+  EXPECT_EQ(store_.asked_list.team, "");
+  EXPECT_EQ(store_.asked_list.most, 7);
+  ASSERT_TRUE(RunTask(conversations_.List(kPatient, {.patient = "patient-1", .care_team = "b"})).ok());
   EXPECT_EQ(store_.asked_list.patient, "patient-1");
-  EXPECT_THAT(*store_.asked_list.teams, ElementsAre("b"));
+  EXPECT_EQ(store_.asked_list.team, "b");
   EXPECT_EQ(RunTask(conversations_.List(kPatient, {.patient = "patient-2"})).status(), NotFound("patient"));
+}
+
+TEST_F(ConversationsTest, FiltersAreForACareTeam) {
+  EXPECT_THAT(FieldsOf(RunTask(conversations_.List(kPatient, {.filters = {InboxFilter::kMine}})).status()),
+              ElementsAre("filters"));
+  EXPECT_THAT(FieldsOf(RunTask(conversations_.List(kPatient, {.subject = "x"})).status()), ElementsAre("subject"));
 }
 
 TEST_F(ConversationsTest, AClinicianListsTheThreadsOfTheirTeams) {
   teams_.Join("c", "nurse-1");
-  ASSERT_TRUE(RunTask(conversations_.List(kNurse, {.most = 7})).ok());
-  EXPECT_EQ(store_.asked_list.reader, "nurse-1");
-  EXPECT_EQ(store_.asked_list.patient, std::nullopt);
-  EXPECT_THAT(*store_.asked_list.teams, ElementsAre("a", "c"));
-  EXPECT_EQ(store_.asked_list.most, 7);
+  EXPECT_THAT(Listed({}), ElementsAre("of-a", "of-c"));
+  EXPECT_THAT(Listed({.care_team = "c"}), ElementsAre("of-c"));
+  EXPECT_THAT(Listed({.filters = {InboxFilter::kMine}}), IsEmpty());
+  EXPECT_THAT(Listed({.subject = "of-c"}), ElementsAre("of-c"));
 }
 
 TEST_F(ConversationsTest, AClinicianListsAPatientThroughTheTeamsTheyShareOnly) {
   teams_.Enrol("b", "patient-1");
-  ASSERT_TRUE(RunTask(conversations_.List(kNurse, {.patient = "patient-1"})).ok());
-  EXPECT_THAT(*store_.asked_list.teams, ElementsAre("a"));
+  EXPECT_THAT(Listed({.patient = "patient-1"}), ElementsAre("of-a"));
   EXPECT_EQ(RunTask(conversations_.List(kNurse, {.patient = "patient-2"})).status(), NotFound("patient"));
 }
 
 TEST_F(ConversationsTest, ATeamThatIsNotTheCliniciansListsNothingAlsoOfAPatientTheyMaySee) {
   teams_.Enrol("b", "patient-1");
-  ASSERT_TRUE(RunTask(conversations_.List(kNurse, {.care_team = "b"})).ok());
-  EXPECT_THAT(*store_.asked_list.teams, IsEmpty());
-  ASSERT_TRUE(RunTask(conversations_.List(kNurse, {.patient = "patient-1", .care_team = "b"})).ok());
-  ASSERT_TRUE(store_.asked_list.teams.has_value()) << "nothing would mean any";
-  EXPECT_THAT(*store_.asked_list.teams, IsEmpty());
+  EXPECT_THAT(Listed({.care_team = "b"}), IsEmpty());
+  EXPECT_THAT(Listed({.patient = "patient-1", .care_team = "b"}), IsEmpty());
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "common/base/error.h"
 #include "services/messaging/store/redis_care_team_store.h"
 #include "services/messaging/store/redis_event_store.h"
+#include "services/messaging/store/redis_inbox_store.h"
 #include "services/messaging/store/redis_thread_store.h"
 #include "services/messaging/store/redis_work_store.h"
 #include "services/messaging/store/rows.h"
@@ -68,7 +69,7 @@ class OddReplies : public ::testing::Test {
             RunTask(threads_.DeliverShare(call, {}, share, {})).status(),
             RunTask(threads_.TeamOf(call, ref)).status(),
             RunTask(threads_.Get(call, ref, "p")).status(),
-            RunTask(threads_.List(call, {.reader = "p"})).status(),
+            RunTask(threads_.List(call, {.patient = "p"})).status(),
             RunTask(threads_.Messages(call, {.thread = ref})).status(),
             RunTask(work_.Claim(call, step)).status(),
             RunTask(work_.Release(call, step)).status(),
@@ -79,6 +80,9 @@ class OddReplies : public ::testing::Test {
             RunTask(work_.ChangedBefore(call)).status(),
             RunTask(work_.ReadChange(call, ref, "p", 1)).status(),
             RunTask(work_.Changes(call, ref, "p", 0, 10)).status(),
+            RunTask(inbox_.Threads("", 10)).status(),
+            RunTask(inbox_.Threads({ref})).status(),
+            RunTask(inbox_.End(call.deadline)).status(),
             RunTask(events_.Read({})).status(),
             RunTask(events_.Details({entry})).status()};
   }
@@ -91,6 +95,7 @@ class OddReplies : public ::testing::Test {
   RedisThreadStore threads_{redis_, idempotency_};
   RedisWorkStore work_{redis_, idempotency_};
   RedisEventStore events_{redis_};
+  RedisInboxStore inbox_{redis_};
 };
 
 TEST_F(OddReplies, AFailureOfRedisReachesTheCallerOfEveryStore) {
@@ -152,6 +157,14 @@ TEST_F(OddReplies, AnEventThatCannotBeReadIsNone) {
   ASSERT_NE((*events)[3].of_team, nullptr);
   for (size_t i : {0, 1, 2}) EXPECT_EQ((*events)[i].of_team, nullptr) << i;
   EXPECT_EQ(std::get<ReadMarked>((*events)[3].of_team->what).up_to, 3);
+}
+
+TEST(Rows, AMessageInTheLogSaysWhenAndWhetherItIsOfStaff) {
+  const LogEntry patients = LogEntryOf({1, 1}, "a m patient-1/t1 7 patient-1 1750000000000 p");
+  EXPECT_EQ(patients.time, absl::FromUnixMillis(1'750'000'000'000));
+  EXPECT_FALSE(patients.of_staff);
+  EXPECT_TRUE(LogEntryOf({1, 1}, "a m patient-1/t1 7 nurse-1 1750000000000 s").of_staff);
+  EXPECT_FALSE(LogEntryOf({1, 1}, "a m patient-1/t1 7 - 1750000000000 a").of_staff);
 }
 
 TEST(Rows, EntriesOfTheLogAreReadAsTheFunctionsWriteThem) {

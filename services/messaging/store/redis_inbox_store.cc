@@ -1,0 +1,58 @@
+#include "services/messaging/store/redis_inbox_store.h"
+
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
+#include "services/messaging/store/rows.h"
+
+namespace careloop::messaging {
+namespace {
+
+using redis::Function;
+
+constexpr Function kPage{"inbox_page", Function::Effect::kReads};
+constexpr Function kRows{"inbox_rows", Function::Effect::kReads};
+constexpr Function kEnd{"log_end", Function::Effect::kReads};
+constexpr absl::Duration kLimit = absl::Seconds(5);
+
+absl::Status OtherShape(std::string_view function) {
+  return absl::InternalError(StrCat(function, ": reply of another shape"));
+}
+
+// A thread that this release cannot read is no reason to show none.
+std::vector<InboxRow> RowsOf(const redis::Reply::Array& reply, size_t first, Place place) {
+  std::vector<InboxRow> rows;
+  for (size_t i = first; i < reply.size(); ++i) {
+    auto row = InboxRowOf(reply[i].array(), place);
+    if (row.ok()) rows.push_back(*std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace
+
+Task<absl::StatusOr<InboxRows>> RedisInboxStore::Threads(std::string start, int most) {
+  std::vector<std::string> args = {std::move(start), StrCat(most)};
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kPage, std::move(args), DeadlineAfter(kLimit)));
+  if (reply.size() < 2) co_return OtherShape("inbox_page");
+  CO_ASSIGN_OR_RETURN(const Place place, ParsePlace(reply[0].text()));
+  co_return InboxRows{.rows = RowsOf(reply, 2, place), .next = reply[1].text(), .more = !reply[1].text().empty()};
+}
+
+Task<absl::StatusOr<std::vector<InboxRow>>> RedisInboxStore::Threads(std::vector<ThreadRef> refs) {
+  std::vector<std::string> args;
+  for (const ThreadRef& ref : refs) args.push_back(StrCat(ref.patient, "/", ref.thread));
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kRows, std::move(args), DeadlineAfter(kLimit)));
+  if (reply.empty()) co_return OtherShape("inbox_rows");
+  CO_ASSIGN_OR_RETURN(const Place place, ParsePlace(reply[0].text()));
+  co_return RowsOf(reply, 1, place);
+}
+
+Task<absl::StatusOr<Place>> RedisInboxStore::End(Deadline deadline) {
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kEnd, {}, deadline));
+  if (reply.empty()) co_return OtherShape("log_end");
+  co_return ParsePlace(reply[0].text());
+}
+
+}  // namespace careloop::messaging

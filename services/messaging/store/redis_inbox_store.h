@@ -1,0 +1,27 @@
+#ifndef CARELOOP_SERVICES_MESSAGING_STORE_REDIS_INBOX_STORE_H_
+#define CARELOOP_SERVICES_MESSAGING_STORE_REDIS_INBOX_STORE_H_
+
+#include <string>
+#include <vector>
+
+#include "common/redis/client.h"
+#include "services/messaging/domain/inbox_store.h"
+
+namespace careloop::messaging {
+
+// InboxStore on Redis: thread_inbox.lua. Thread-safe; tasks resume on the Redis loop thread.
+class RedisInboxStore final : public InboxStore {
+ public:
+  explicit RedisInboxStore(redis::Client& redis) : redis_(redis) {}
+
+  Task<absl::StatusOr<InboxRows>> Threads(std::string start, int most) override;
+  Task<absl::StatusOr<std::vector<InboxRow>>> Threads(std::vector<ThreadRef> refs) override;
+  Task<absl::StatusOr<Place>> End(Deadline deadline) override;
+
+ private:
+  redis::Client& redis_;
+};
+
+}  // namespace careloop::messaging
+
+#endif  // CARELOOP_SERVICES_MESSAGING_STORE_REDIS_INBOX_STORE_H_
