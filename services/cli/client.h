@@ -48,7 +48,7 @@ inline constexpr Service kAllServices[] = {Service::kContent, Service::kMessagin
 std::string_view NameOf(Service service);
 const std::string& AddressOf(Service service, const Endpoints& endpoints);
 
-// The process that serves a stub's RPCs.
+// The process that serves a stub's RPCs, unless a call says another.
 template <typename Stub>
 inline constexpr Service kServedBy = Service::kContent;
 template <>
@@ -77,8 +77,8 @@ class Client {
   // is not known.
   template <typename Stub, typename Request, typename Response>
   absl::StatusOr<Response> Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                                const Request& request) const {
-    ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> channel, ChannelTo(kServedBy<Stub>));
+                                const Request& request, Service service = kServedBy<Stub>) const {
+    ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> channel, ChannelTo(service));
     Stub stub(channel);
     grpc::ClientContext context;
     Authorize(context);

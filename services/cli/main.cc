@@ -12,6 +12,7 @@ void AddVerbs(CLI::App& app, Program& program) {
   AddContentVerbs(app, program);
   AddJournalVerbs(app, program);
   AddMessageVerbs(app, program);
+  AddInboxVerb(app, program);
   AddTeamVerbs(app, program);
   AddAdminVerbs(app, program);
   AddTokenVerb(app, program);

@@ -31,6 +31,8 @@ TEST(CliAdmin, ShowsWhatCouldNotBeDeliveredAndHasItTriedAgain) {
   EXPECT_TRUE(Has(listed.out, "1 given up, 0 waiting")) << listed.out;
   EXPECT_EQ(stack.Run("admin", {"admin", "retry", name}).out, "1 tried again\n");
   EXPECT_EQ(stack.Run("patient", {"admin", "undelivered"}).exit_code, 3);
+  const std::string rebuilt = stack.Run("admin", {"admin", "rebuild"}).out;
+  EXPECT_TRUE(Has(rebuilt, "threads, 0 of which were kept wrongly")) << rebuilt;
 }
 
 }  // namespace

@@ -39,6 +39,23 @@ TEST(CliMessages, ShowAttachedPublicationsWithTheirDisclaimer) {
   EXPECT_TRUE(Has(shown, "to inform you in a general way and for no other purpose")) << shown;
 }
 
+TEST(CliMessages, AreInTheInboxOfTheTeamUntilTheyAreAnswered) {
+  const RunningStack stack;
+  const std::string thread = stack.Json("patient", {"messages", "send", "--text", "one"}).at("thread").at("name");
+  const std::string inbox = stack.Run("clinician", {"inbox"}).out;
+  EXPECT_TRUE(Has(inbox, "1 open: 1 unread, 1 unanswered (0 overdue), 1 unassigned, 0 mine, 0 urgent; 0 resolved"))
+      << inbox;
+  EXPECT_TRUE(Has(inbox, thread)) << inbox;
+  stack.Run("clinician", {"messages", "claim", thread});
+  EXPECT_TRUE(Has(stack.Run("clinician", {"inbox", "--mine", "--unanswered"}).out, thread));
+  EXPECT_FALSE(Has(stack.Run("clinician", {"inbox", "--unassigned"}).out, thread));
+  stack.Run("clinician", {"messages", "send", "--thread", thread, "--text", "two"});
+  const nlohmann::json left = stack.Json("clinician", {"inbox", "--unanswered"});
+  EXPECT_TRUE(left.at("threads").empty());
+  EXPECT_EQ(left.at("counts").at("mine"), "1");
+  EXPECT_EQ(stack.Run("patient", {"inbox", "--mine"}).exit_code, 5) << "it is for a care team";
+}
+
 TEST(CliMessages, AreWorkedOnByTheTeam) {
   const RunningStack stack;
   const std::string thread = stack.Json("patient", {"messages", "send", "--text", "one"}).at("thread").at("name");

@@ -16,6 +16,10 @@ void PrintUndelivered(std::ostream& out, const admin::v1::ListUndeliveredRespons
   PrintNextPage(out, answer.next_page_token());
 }
 
+void PrintRebuilt(std::ostream& out, const admin::v1::RebuildProjectionsResponse& answer) {
+  out << answer.thread_count() << " threads, " << answer.differing_count() << " of which were kept wrongly\n";
+}
+
 void PrintRetried(std::ostream& out, const admin::v1::RetryUndeliveredResponse& answer) {
   out << answer.retried_count() << " tried again\n";
 }

@@ -9,6 +9,7 @@
 namespace careloop::cli {
 
 void PrintUndelivered(std::ostream& out, const admin::v1::ListUndeliveredResponse& answer);
+void PrintRebuilt(std::ostream& out, const admin::v1::RebuildProjectionsResponse& answer);
 void PrintRetried(std::ostream& out, const admin::v1::RetryUndeliveredResponse& answer);
 
 }  // namespace careloop::cli

@@ -83,6 +83,14 @@ void PrintStartedThread(std::ostream& out, const v1::StartThreadResponse& answer
   PrintMessage(out, answer.message(), 2);
 }
 
+void PrintInbox(std::ostream& out, const v1::ListThreadsResponse& answer) {
+  const v1::ThreadCounts& counts = answer.counts();
+  out << counts.open() << " open: " << counts.unread() << " unread, " << counts.unanswered() << " unanswered ("
+      << counts.overdue() << " overdue), " << counts.unassigned() << " unassigned, " << counts.mine() << " mine, "
+      << counts.urgent() << " urgent; " << counts.resolved() << " resolved\n";
+  PrintThreads(out, answer);
+}
+
 void PrintThreads(std::ostream& out, const v1::ListThreadsResponse& answer) {
   for (const auto& thread : answer.threads()) PrintThread(out, thread);
   PrintNextPage(out, answer.next_page_token());

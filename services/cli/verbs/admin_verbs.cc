@@ -31,6 +31,11 @@ void AddRetry(CLI::App& group, Program& program) {
       ->required();
 }
 
+absl::Status Rebuild(const Session& session, v1::RebuildProjectionsRequest& request) {
+  const auto answer = session.client().Call(&Stub::RebuildProjections, request, Service::kMessaging);
+  return session.Show(answer, PrintRebuilt);
+}
+
 }  // namespace
 
 void AddAdminVerbs(CLI::App& app, Program& program) {
@@ -38,6 +43,8 @@ void AddAdminVerbs(CLI::App& app, Program& program) {
   group.require_subcommand(1);
   AddUndelivered(group, program);
   AddRetry(group, program);
+  program.Add(group, "rebuild", "Make the inbox of messaging anew from what is stored, and say where it was wrong",
+              std::make_shared<v1::RebuildProjectionsRequest>(), &Rebuild);
 }
 
 }  // namespace careloop::cli

@@ -12,8 +12,8 @@ namespace {
 namespace v1 = messaging::v1;
 using Stub = v1::MessagingService::Stub;
 
-// The patient's thread with the latest message, with `care_team` if that is not empty; a thread without a name if they
-// have none.
+// The patient's thread with the latest message, for a clinician the most pressing open one; with `care_team` if that is
+// not empty. A thread without a name if there is none.
 absl::StatusOr<v1::Thread> LatestThread(const Session& session, const std::string& care_team) {
   v1::ListThreadsRequest request;
   RETURN_IF_ERROR(FillParent(session, request));
@@ -37,8 +37,9 @@ void AddThreads(CLI::App& group, Program& program) {
     r.set_parent(session.Patient().value_or("patients/-"));
     return absl::OkStatus();
   };
-  CLI::App& verb = program.AddCall(group, "threads", "The inbox: threads, latest message first", request,
-                                   &Stub::ListThreads, PrintThreads, complete);
+  CLI::App& verb = program.AddCall(group, "threads",
+                                   "Threads: a patient's own, latest message first; to a clinician as `careloop inbox`",
+                                   request, &Stub::ListThreads, PrintThreads, complete);
   verb.add_option("--care-team", *request->mutable_care_team(), "Only those with this team")
       ->transform(Named("careTeams"));
   AddPaging(verb, request);
