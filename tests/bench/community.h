@@ -57,6 +57,9 @@ class Community {
 
   const std::vector<Person>& clinicians() const { return clinicians_; }
   const std::vector<Person>& patients() const { return patients_; }
+  const std::vector<std::string>& threads() const { return threads_; }
+  // Of all ids; that of team i is the prefix, "-" and i.
+  const std::string& prefix() const { return prefix_; }
   // How many people see what happens in a thread.
   size_t watchers_per_thread() const { return 1 + size_.clinicians_per_team; }
 
