@@ -57,6 +57,13 @@ class ExpiringCache {
     entries_.erase(key);
   }
 
+  // Frees what Get does not give any more.
+  void DropExpired() {
+    const absl::Time now = clock_.Now();
+    MutexLock lock(mutex_);
+    EraseExpired(now);
+  }
+
   void Clear() {
     MutexLock lock(mutex_);
     entries_.clear();
@@ -70,8 +77,12 @@ class ExpiringCache {
 
   static bool Expired(absl::Time put, absl::Time now, absl::Duration age) { return now - put >= age || put > now; }
 
-  void MakeRoom(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+  void EraseExpired(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     absl::erase_if(entries_, [&](const auto& entry) { return Expired(entry.second.put, now, lifetime_); });
+  }
+
+  void MakeRoom(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    EraseExpired(now);
     if (entries_.size() >= limit_) entries_.clear();
   }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <optional>
 #include <system_error>
@@ -16,6 +17,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/crypto/aead.h"
 #include "common/crypto/durable_file.h"
 
 namespace careloop {
@@ -26,6 +28,11 @@ constexpr char kEnding[] = ".keys";
 absl::Status BadFolder(const std::string& folder, std::string_view what) {
   return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, StrCat("key store ", folder, ": ", what));
 }
+
+absl::Status Unreadable(const std::string& path) { return absl::ErrnoToStatus(errno, ForAbsl(StrCat(path, ": stat"))); }
+
+// What the encrypted name of an owner is bound to.
+std::string NameOf(std::string_view owner) { return StrCat("name of ", owner); }
 
 absl::StatusOr<WrappedKeys> ReadKeys(const std::string& path) {
   ASSIGN_OR_RETURN(const std::optional<std::string> text, ReadIfThere(path));
@@ -81,11 +88,14 @@ absl::StatusOr<std::string> KeyStore::PathOf(std::string_view owner) const {
 // Whoever wrote the file may not have come to make its name durable before we saw it.
 absl::StatusOr<DataKey> KeyStore::NewestOf(const WrappedKeys& keys, std::string_view owner) const {
   RETURN_IF_ERROR(SyncFolderOf(lock_));
-  const WrappedKeys::Row& row = keys.rows.back();
+  return UnwrapRow(keys.rows.back(), owner);
+}
+
+absl::StatusOr<DataKey> KeyStore::UnwrapRow(const WrappedKeys::Row& row, std::string_view owner) const {
   return keys_.Unwrap(row.kek_id, row.key_id, row.wrapped, owner);
 }
 
-absl::StatusOr<DataKey> KeyStore::ForWriting(std::string_view owner) {
+absl::StatusOr<DataKey> KeyStore::ForWriting(std::string_view owner, std::string_view name) {
   ASSIGN_OR_RETURN(const std::string path, PathOf(owner));
   ASSIGN_OR_RETURN(const WrappedKeys known, ReadKeys(path));
   if (known.destroyed) return NotFound("data key");
@@ -95,7 +105,7 @@ absl::StatusOr<DataKey> KeyStore::ForWriting(std::string_view owner) {
   ASSIGN_OR_RETURN(WrappedKeys now, ReadKeys(path));  // somebody may have been first
   if (now.destroyed) return NotFound("data key");
   if (!now.rows.empty()) return NewestOf(now, owner);
-  return Append(std::move(now), path, owner);
+  return Append(std::move(now), path, owner, name);
 }
 
 absl::StatusOr<DataKey> KeyStore::ForReading(std::string_view owner, std::string_view key_id) {
@@ -103,7 +113,29 @@ absl::StatusOr<DataKey> KeyStore::ForReading(std::string_view owner, std::string
   ASSIGN_OR_RETURN(const WrappedKeys keys, ReadKeys(path));
   const auto row = std::ranges::find(keys.rows, key_id, &WrappedKeys::Row::key_id);
   if (row == keys.rows.end()) return NotFound("data key");
-  return keys_.Unwrap(row->kek_id, row->key_id, row->wrapped, owner);
+  return UnwrapRow(*row, owner);
+}
+
+absl::StatusOr<StoredKeys> KeyStore::All(std::string_view owner) const {
+  ASSIGN_OR_RETURN(const std::string path, PathOf(owner));
+  ASSIGN_OR_RETURN(const WrappedKeys wrapped, ReadKeys(path));
+  StoredKeys all{.keys = {}, .name = "", .destroyed = wrapped.destroyed};
+  for (const WrappedKeys::Row& row : wrapped.rows) {
+    ASSIGN_OR_RETURN(DataKey key, UnwrapRow(row, owner));
+    all.keys.push_back(std::move(key));
+  }
+  if (all.keys.empty() || wrapped.sealed_name.empty()) return all;
+  std::optional<std::string> name = aead::Open(all.keys.front().key, wrapped.sealed_name, NameOf(owner));
+  if (!name) return Error(absl::StatusCode::kInternal, reason::kInternal, "a file of the key store is damaged");
+  all.name = *std::move(name);
+  return all;
+}
+
+absl::StatusOr<KeyStamp> KeyStore::StampOf(std::string_view owner) const {
+  ASSIGN_OR_RETURN(const std::string path, PathOf(owner));
+  struct stat info{};
+  if (stat(path.c_str(), &info) != 0) return errno == ENOENT ? absl::StatusOr<KeyStamp>(KeyStamp()) : Unreadable(path);
+  return KeyStamp{info.st_ino, absl::ToUnixNanos(absl::TimeFromTimespec(info.st_mtim)), info.st_size};
 }
 
 absl::StatusOr<DataKey> KeyStore::Renew(std::string_view owner) {
@@ -112,12 +144,14 @@ absl::StatusOr<DataKey> KeyStore::Renew(std::string_view owner) {
   RETURN_IF_ERROR(lock.status());
   ASSIGN_OR_RETURN(WrappedKeys keys, ReadKeys(path));
   if (keys.destroyed) return NotFound("data key");
-  return Append(std::move(keys), path, owner);
+  return Append(std::move(keys), path, owner, "");
 }
 
-absl::StatusOr<DataKey> KeyStore::Append(WrappedKeys keys, const std::string& path, std::string_view owner) {
+absl::StatusOr<DataKey> KeyStore::Append(WrappedKeys keys, const std::string& path, std::string_view owner,
+                                         std::string_view name) {
   std::string random = random_.Bytes(SecretKey::kSize);
   DataKey key{random_.Bytes(DataKey::kIdSize), SecretKey::From(random)};
+  if (keys.rows.empty() && !name.empty()) keys.sealed_name = aead::Seal(key.key, name, NameOf(owner), random_);
   keys.rows.push_back({key.id, keys_.current_id(), keys_.Wrap(key, owner, random_)});
   RETURN_IF_ERROR(WriteDurably(path, ToText(keys)));
   return key;
@@ -157,7 +191,7 @@ absl::Status KeyStore::Destroy(std::string_view owner) {
   RETURN_IF_ERROR(lock.status());
   ASSIGN_OR_RETURN(const std::optional<std::string> there, ReadIfThere(path));
   if (there) RETURN_IF_ERROR(WipeInPlace(path));
-  return WriteDurably(path, ToText({.rows = {}, .destroyed = true}));
+  return WriteDurably(path, ToText({.rows = {}, .sealed_name = "", .destroyed = true}));
 }
 
 }  // namespace careloop

@@ -1,21 +1,39 @@
 #ifndef CARELOOP_COMMON_CRYPTO_KEY_STORE_H_
 #define CARELOOP_COMMON_CRYPTO_KEY_STORE_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "common/base/random.h"
 #include "common/crypto/data_key.h"
 #include "common/crypto/wrapped_keys.h"
 
 namespace careloop {
 
+// Tells one state of an owner's keys from every other.
+struct KeyStamp {
+  uint64_t file = 0;
+  int64_t changed_ns = 0;
+  int64_t size = 0;
+
+  absl::Time changed() const { return absl::FromUnixNanos(changed_ns); }
+  friend bool operator==(const KeyStamp&, const KeyStamp&) = default;
+};
+
+// All that there is of one owner.
+struct StoredKeys {
+  std::vector<DataKey> keys;  // the newest last
+  std::string name;
+  bool destroyed = false;
+};
+
 // The data keys of all owners: a file for each, in a folder that is neither Redis' nor in Redis' backups. An owner is
-// named by 1 to 64 of a-z 0-9, such as a pseudonym.
-//
-// Nothing uses it yet: what is stored is not encrypted.
+// named by 1 to 64 of a-z 0-9, such as a pseudonym; who that is lies, encrypted, with the keys.
 //
 // What is given out to write with is on the disk, fsynced, before it is: nothing is ever encrypted with a key that a
 // crash could lose. Several processes may share the folder, also as they start and create at once; those that change
@@ -26,12 +44,18 @@ class KeyStore {
   // folder.
   static absl::StatusOr<std::unique_ptr<KeyStore>> Open(std::string folder, KeyEncryptionKeys keys, Random& random);
 
-  // Costs an fsync. The key for what is written now; made if the owner has none. NOT_FOUND if their keys were
-  // destroyed: nothing of them is written any more.
-  absl::StatusOr<DataKey> ForWriting(std::string_view owner);
+  // Costs an fsync. The key for what is written now; made if the owner has none, and `name` kept with it. NOT_FOUND if
+  // their keys were destroyed: nothing of them is written any more.
+  absl::StatusOr<DataKey> ForWriting(std::string_view owner, std::string_view name = "");
 
   // The key of that id, to read what was written. NOT_FOUND if there is none: destroyed or never there.
   absl::StatusOr<DataKey> ForReading(std::string_view owner, std::string_view key_id);
+
+  // All keys of an owner, and who it is; none for one that has none.
+  absl::StatusOr<StoredKeys> All(std::string_view owner) const;
+
+  // Cheap: for whoever has All, to see whether it still holds.
+  absl::StatusOr<KeyStamp> StampOf(std::string_view owner) const;
 
   // Makes a new key, which ForWriting gives from now on; the older ones go on to read.
   absl::StatusOr<DataKey> Renew(std::string_view owner);
@@ -53,7 +77,9 @@ class KeyStore {
 
   absl::StatusOr<std::string> PathOf(std::string_view owner) const;
   absl::StatusOr<DataKey> NewestOf(const WrappedKeys& keys, std::string_view owner) const;
-  absl::StatusOr<DataKey> Append(WrappedKeys keys, const std::string& path, std::string_view owner);
+  absl::StatusOr<DataKey> UnwrapRow(const WrappedKeys::Row& row, std::string_view owner) const;
+  absl::StatusOr<DataKey> Append(WrappedKeys keys, const std::string& path, std::string_view owner,
+                                 std::string_view name);
   absl::StatusOr<bool> RewrapOne(const std::string& path, const std::string& owner);
 
   const std::string folder_;

@@ -10,7 +10,7 @@
 namespace careloop {
 namespace {
 
-constexpr char kVersion = 1;
+constexpr char kVersion = 2;  // 1 is the first byte of a record that is not encrypted
 constexpr size_t kHeaderSize = 1 + DataKey::kIdSize;
 
 absl::Status Unreadable(std::string_view why) { return Error(absl::StatusCode::kInternal, reason::kInternal, why); }

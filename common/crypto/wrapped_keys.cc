@@ -17,6 +17,7 @@ namespace {
 
 constexpr char kFormat[] = "careloop data keys 1";
 constexpr char kDestroyed[] = "destroyed";
+constexpr char kOwner[] = "owner";
 
 absl::Status Damaged() {
   return Error(absl::StatusCode::kInternal, reason::kInternal, "a file of the key store is damaged");
@@ -35,6 +36,20 @@ std::optional<std::string> Unhex(absl::string_view hex) {
   if (hex.empty() || hex.size() % 2 != 0 || !std::all_of(hex.begin(), hex.end(), absl::ascii_isxdigit))
     return std::nullopt;
   return absl::HexStringToBytes(hex);
+}
+
+bool AddLine(const std::vector<std::string>& words, WrappedKeys& keys) {
+  if (words.size() == 2 && words[0] == kOwner && keys.sealed_name.empty()) {
+    const auto name = Unhex(words[1]);
+    if (name) keys.sealed_name = *name;
+    return name.has_value();
+  }
+  if (words.size() != 3) return false;
+  const auto key_id = Unhex(words[0]);
+  const auto wrapped = Unhex(words[2]);
+  if (!key_id || key_id->size() != DataKey::kIdSize || !Unhex(words[1]) || !wrapped) return false;
+  keys.rows.push_back({*key_id, words[1], *wrapped});
+  return true;
 }
 
 }  // namespace
@@ -65,6 +80,7 @@ std::string ToText(const WrappedKeys& keys) {
   for (const WrappedKeys::Row& row : keys.rows) {
     text += StrCat(absl::BytesToHexString(row.key_id), " ", row.kek_id, " ", absl::BytesToHexString(row.wrapped), "\n");
   }
+  if (!keys.sealed_name.empty()) text += StrCat(kOwner, " ", absl::BytesToHexString(keys.sealed_name), "\n");
   if (keys.destroyed) text += StrCat(kDestroyed, "\n");
   return text;
 }
@@ -78,13 +94,9 @@ absl::StatusOr<WrappedKeys> FromText(std::string_view text) {
     return keys;
   }
   for (size_t i = 1; i + 1 < lines.size(); ++i) {
-    const std::vector<std::string> words = absl::StrSplit(lines[i], ' ');
-    if (words.size() != 3) return Damaged();
-    const auto key_id = Unhex(words[0]);
-    const auto wrapped = Unhex(words[2]);
-    if (!key_id || key_id->size() != DataKey::kIdSize || !Unhex(words[1]) || !wrapped) return Damaged();
-    keys.rows.push_back({*key_id, words[1], *wrapped});
+    if (!AddLine(absl::StrSplit(lines[i], ' '), keys)) return Damaged();
   }
+  if (keys.rows.empty()) return Damaged();
   return keys;
 }
 

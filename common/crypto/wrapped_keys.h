@@ -43,10 +43,12 @@ struct WrappedKeys {
     std::string wrapped;
   };
   std::vector<Row> rows;
+  std::string sealed_name;  // who the owner is, encrypted with the first key; empty if that was not said
   bool destroyed = false;
 };
 
-// As text, which a person can look at: a line with the format, then "KEY KEK WRAPPED" in hex for each, or "destroyed".
+// As text, which a person can look at: a line with the format, then "KEY KEK WRAPPED" in hex for each and "owner NAME"
+// with the sealed name in hex, or "destroyed".
 std::string ToText(const WrappedKeys& keys);
 // INTERNAL for anything else.
 absl::StatusOr<WrappedKeys> FromText(std::string_view text);

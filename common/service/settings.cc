@@ -9,6 +9,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "common/base/error.h"
+#include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "common/log/log.h"
 #include "common/rpc/local_address.h"
@@ -93,6 +94,24 @@ CLI::Option* SettingsReader::AddPeer(const std::string& name, std::string& addre
   return Add(name, address, StrCat("HOST:PORT or unix:PATH of the ", name, " service"));
 }
 
+void SettingsReader::AddKeys(KeySettings& keys) {
+  keys_ = &keys;
+  Add("key-folder", keys.folder,
+      "folder of mode 0700 with the patients' data keys; on this machine's disk, in no backup of Redis")
+      ->required();
+  Add("key-encryption-key-file", keys.encryption_key_file,
+      "file of mode 0600 with the keys of 32 bytes that data keys are wrapped with, one a line, the current one first");
+  Add("key-encryption-key-command", keys.encryption_key_command, "instead of the file: a command that prints them");
+}
+
+absl::Status SettingsReader::CheckKeys() const {
+  Violations violations;
+  if (keys_ != nullptr && keys_->encryption_key_file.empty() == keys_->encryption_key_command.empty()) {
+    violations.Add("--key-encryption-key-file", "is needed, or --key-encryption-key-command, and never both of them");
+  }
+  return violations.ToStatus();
+}
+
 absl::Status SettingsReader::CheckTransport() const {
   const bool tls = !common_.tls_identity.empty();
   Violations violations;
@@ -119,6 +138,7 @@ absl::Status SettingsReader::Read(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return Error(absl::StatusCode::kInvalidArgument, reason::kInvalidField, error.what());
   }
+  RETURN_IF_ERROR(CheckKeys());
   return CheckTransport();
 }
 

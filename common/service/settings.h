@@ -39,6 +39,13 @@ struct CommonSettings {
   int drain_limit_seconds = 10;
 };
 
+// Where the data keys of patients are.
+struct KeySettings {
+  std::string folder;
+  std::string encryption_key_file;  // or the command
+  std::string encryption_key_command;
+};
+
 // Reads settings once, into fields that are each declared once with name, default and help. Used by a service's
 // settings.cc only; nobody else reads flags or the environment.
 class SettingsReader {
@@ -56,13 +63,18 @@ class SettingsReader {
   // Where another service is, and the name that its certificate must bear: --NAME and --NAME-certificate.
   CLI::Option* AddPeer(const std::string& name, std::string& address, std::string& certificate);
 
+  // --key-folder, and --key-encryption-key-file or --key-encryption-key-command.
+  void AddKeys(KeySettings& keys);
+
   // INVALID_ARGUMENT that names the bad setting. Prints the help and ends the process if that was asked for.
   absl::Status Read(int argc, char** argv);
 
  private:
   absl::Status CheckTransport() const;
+  absl::Status CheckKeys() const;
 
   const CommonSettings& common_;
+  const KeySettings* keys_ = nullptr;
   std::unique_ptr<CLI::App> app_;
   std::vector<std::pair<std::string, const std::string*>> peers_;  // name of the setting and its field
 };

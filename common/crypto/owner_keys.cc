@@ -1,0 +1,57 @@
+#include "common/crypto/owner_keys.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/crypto/record_cipher.h"
+
+namespace careloop {
+namespace {
+
+RecordPlace PlaceOf(const std::string& owner, const RecordName& name) {
+  return {.owner = owner, .parent = name.parent, .type = name.type, .record = name.id};
+}
+
+absl::Status Unreadable(std::string_view why) { return Error(absl::StatusCode::kInternal, reason::kInternal, why); }
+
+}  // namespace
+
+OwnerKeys::OwnerKeys(std::string owner, std::string person, std::vector<DataKey> keys, Random& random)
+    : owner_(std::move(owner)), person_(std::move(person)), keys_(std::move(keys)), random_(random) {}
+
+OwnerKeys OwnerKeys::OfSite(const SecretKey& secret, Random& random) {
+  const SecretKey id = secret.ForPurpose("id of the site's data key");
+  std::vector<DataKey> keys = {{std::string(reinterpret_cast<const char*>(id.data()), DataKey::kIdSize),
+                                secret.ForPurpose("the site's data key")}};
+  return {"site", "", std::move(keys), random};
+}
+
+std::string OwnerKeys::Encrypt(std::string_view plain, const RecordName& name) const {
+  return EncryptRecord(keys_.back(), plain, PlaceOf(owner_, name), random_);
+}
+
+absl::StatusOr<std::string> OwnerKeys::Decrypt(std::string_view bytes, const RecordName& name) const {
+  ASSIGN_OR_RETURN(const std::string id, KeyIdOfRecord(bytes));
+  const auto key = std::ranges::find(keys_, id, &DataKey::id);
+  if (key == keys_.end()) return Unreadable("a stored record is encrypted with a key that is not there");
+  return DecryptRecord(*key, bytes, PlaceOf(owner_, name));
+}
+
+std::string OwnerKeys::EncryptNamed(std::string_view plain, std::string_view type, std::string_view parent,
+                                    std::string_view id) const {
+  std::string bytes(1, static_cast<char>(id.size()));
+  bytes += id;
+  bytes += Encrypt(plain, {.type = type, .parent = parent, .id = id});
+  return bytes;
+}
+
+absl::StatusOr<std::string> OwnerKeys::DecryptNamed(std::string_view bytes, std::string_view type,
+                                                    std::string_view parent) const {
+  const size_t size = bytes.empty() ? 0 : static_cast<unsigned char>(bytes.front());
+  if (size == 0 || bytes.size() <= size) return Unreadable("a stored record does not say its id");
+  return Decrypt(bytes.substr(1 + size), {.type = type, .parent = parent, .id = bytes.substr(1, size)});
+}
+
+}  // namespace careloop

@@ -1,0 +1,101 @@
+#include "common/crypto/patient_keys.h"
+
+#include <utility>
+#include <vector>
+
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+
+namespace careloop {
+
+PatientKeys::PatientKeys(KeyStore& store, const SecretKey& secret, Workers& workers, Random& random, const Clock& clock)
+    : store_(store),
+      pseudonyms_(secret),
+      workers_(workers),
+      random_(random),
+      clock_(clock),
+      seen_(clock, kIdle, kMostKept) {}
+
+Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::ForWriting(std::string patient) {
+  const std::string owner = PseudonymOf(patient);
+  Found found = Remembered(owner);
+  if (!found || (!found->on_disk && !found->erased)) {
+    co_await workers_.Turn();
+    CO_ASSIGN_OR_RETURN(found, LookToWrite(owner, patient));
+  }
+  if (!found->erased) co_return found->keys;
+  co_return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+                  "the patient's record has been erased; nothing is added to it any more");
+}
+
+Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::ForReading(std::string patient) {
+  CO_ASSIGN_OR_RETURN(const Found found, co_await Find(PseudonymOf(patient)));
+  if (found->erased) co_return NotFound("patient");
+  if (found->keys) co_return found->keys;
+  std::string owner = PseudonymOf(patient);
+  co_return std::make_shared<const OwnerKeys>(std::move(owner), std::move(patient), std::vector<DataKey>(), random_);
+}
+
+Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::OfPseudonym(std::string pseudonym) {
+  CO_ASSIGN_OR_RETURN(const Found found, co_await Find(std::move(pseudonym)));
+  if (found->erased) co_return NotFound("patient");
+  if (found->keys) co_return found->keys;
+  co_return Error(absl::StatusCode::kInternal, reason::kInternal, "the keys of a patient are not in the key store");
+}
+
+Task<absl::Status> PatientKeys::Destroy(std::string patient) {
+  const std::string owner = PseudonymOf(patient);
+  co_await workers_.Turn();
+  const absl::Status destroyed = store_.Destroy(owner);
+  seen_.Forget(owner);
+  co_return destroyed;
+}
+
+PatientKeys::Found PatientKeys::Remembered(const std::string& owner) const {
+  const std::optional<Seen> seen = seen_.Get(owner, kNoticed);
+  return seen ? seen->known : nullptr;
+}
+
+Task<absl::StatusOr<PatientKeys::Found>> PatientKeys::Find(std::string owner) {
+  if (Found found = Remembered(owner)) co_return found;
+  co_await workers_.Turn();
+  co_return Look(owner);
+}
+
+absl::StatusOr<PatientKeys::Found> PatientKeys::Look(const std::string& owner) {
+  const absl::Time asked = clock_.Now();
+  const std::optional<Seen> seen = seen_.Get(owner);
+  ASSIGN_OR_RETURN(const KeyStamp stamp, store_.StampOf(owner));
+  if (seen && seen->known->settled && seen->known->stamp == stamp) {
+    seen_.Put(owner, {seen->known, asked}, asked);
+    return seen->known;
+  }
+  return Load(owner, stamp, false);
+}
+
+absl::StatusOr<PatientKeys::Found> PatientKeys::Load(const std::string& owner, const KeyStamp& stamp, bool on_disk) {
+  const absl::Time asked = clock_.Now();
+  ASSIGN_OR_RETURN(StoredKeys stored, store_.All(owner));
+  auto known = std::make_shared<Known>();
+  known->stamp = stamp;  // taken before they were read: what changed in between is seen at the next look
+  known->erased = stored.destroyed;
+  known->on_disk = on_disk;
+  known->settled = stored.keys.size() < 2 || absl::Now() - stamp.changed() >= kSettled;
+  if (!known->settled) std::swap(stored.keys.back(), *(stored.keys.end() - 2));  // the last one encrypts
+  if (!stored.keys.empty()) {
+    known->keys = std::make_shared<const OwnerKeys>(owner, std::move(stored.name), std::move(stored.keys), random_);
+  }
+  if (known->keys || known->erased) seen_.Put(owner, {known, asked}, asked);  // who has none may have one at any time
+  return Found(std::move(known));
+}
+
+absl::StatusOr<PatientKeys::Found> PatientKeys::LookToWrite(const std::string& owner, const std::string& patient) {
+  ASSIGN_OR_RETURN(Found found, Look(owner));
+  if (found->erased || found->on_disk) return found;
+  const absl::Status made = store_.ForWriting(owner, patient).status();
+  if (!made.ok() && !absl::IsNotFound(made)) return made;  // destroyed meanwhile: so it is found
+  ASSIGN_OR_RETURN(const KeyStamp stamp, store_.StampOf(owner));
+  return Load(owner, stamp, true);
+}
+
+}  // namespace careloop

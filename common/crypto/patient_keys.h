@@ -1,0 +1,90 @@
+#ifndef CARELOOP_COMMON_CRYPTO_PATIENT_KEYS_H_
+#define CARELOOP_COMMON_CRYPTO_PATIENT_KEYS_H_
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/base/clock.h"
+#include "common/base/expiring_cache.h"
+#include "common/base/random.h"
+#include "common/base/task.h"
+#include "common/base/workers.h"
+#include "common/crypto/key_store.h"
+#include "common/crypto/owner_keys.h"
+#include "common/crypto/pseudonym.h"
+
+namespace careloop {
+
+// The data keys of patients, as a store asks for them: from memory when they were looked at less than half a second
+// ago, else from the key store, on `workers`. A task that has to look resumes there, any other at once.
+//
+// What another process does to a patient's keys counts here half a second later: destroyed ones are not used any more,
+// and a renewed one is used for what is written once every process has had time to see it (kSettled). Keys that nobody
+// asks for leave the memory (ForgetIdle). Thread-safe; what it is built on outlives it.
+class PatientKeys {
+ public:
+  static constexpr absl::Duration kNoticed = absl::Milliseconds(500);
+  static constexpr absl::Duration kSettled = absl::Seconds(1);  // and a look takes its time
+  static constexpr absl::Duration kIdle = absl::Minutes(1);
+  static constexpr size_t kMostKept = 16384;
+
+  using Keys = std::shared_ptr<const OwnerKeys>;
+
+  // Pseudonyms derive from `secret`.
+  PatientKeys(KeyStore& store, const SecretKey& secret, Workers& workers, Random& random, const Clock& clock);
+
+  // The name that a patient has in Redis.
+  std::string PseudonymOf(std::string_view patient) const { return pseudonyms_.Of(patient); }
+
+  // To encrypt what is written now, with a key that is on the disk: made if the patient has none. FAILED_PRECONDITION
+  // if the patient was erased.
+  Task<absl::StatusOr<Keys>> ForWriting(std::string patient);
+
+  // To decrypt what was read just now; asked for after the reading, it has the keys of all that was read. NOT_FOUND if
+  // the patient was erased.
+  Task<absl::StatusOr<Keys>> ForReading(std::string patient);
+
+  // The same by the pseudonym, to learn who that is. INTERNAL if there are no keys of it.
+  Task<absl::StatusOr<Keys>> OfPseudonym(std::string pseudonym);
+
+  // Destroys all keys of a patient, here at once. See KeyStore::Destroy.
+  Task<absl::Status> Destroy(std::string patient);
+
+  // Drops from the memory what nobody has asked for in a minute. To be called now and then.
+  void ForgetIdle() { seen_.DropExpired(); }
+
+ private:
+  struct Known {
+    Keys keys;  // null if there are none
+    KeyStamp stamp;
+    bool erased = false;
+    bool on_disk = false;  // what ForWriting may give
+    bool settled = false;
+  };
+  struct Seen {
+    std::shared_ptr<const Known> known;
+    absl::Time looked;
+  };
+  using Found = std::shared_ptr<const Known>;
+
+  Found Remembered(const std::string& owner) const;
+  Task<absl::StatusOr<Found>> Find(std::string owner);
+  absl::StatusOr<Found> Look(const std::string& owner);
+  absl::StatusOr<Found> Load(const std::string& owner, const KeyStamp& stamp, bool on_disk);
+  absl::StatusOr<Found> LookToWrite(const std::string& owner, const std::string& patient);
+
+  KeyStore& store_;
+  const Pseudonyms pseudonyms_;
+  Workers& workers_;
+  Random& random_;
+  const Clock& clock_;
+  ExpiringCache<std::string, Seen> seen_;
+};
+
+}  // namespace careloop
+
+#endif  // CARELOOP_COMMON_CRYPTO_PATIENT_KEYS_H_

@@ -1,0 +1,165 @@
+#include "common/crypto/patient_keys.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <future>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "common/base/error.h"
+#include "common/crypto/sodium_random.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/site_folder.h"
+#include "tests/support/task_driver.h"
+
+namespace careloop {
+namespace {
+
+using testing::RunTask;
+
+constexpr RecordName kName = {.type = "entry", .parent = "", .id = "e-1"};
+
+// One process of a service.
+struct Instance {
+  explicit Instance(const std::string& folder, const Clock& clock)
+      : store(KeyStore::Open(folder, KeyEncryptionKeys({SecretKey({1})}), random).value()),
+        keys(*store, SecretKey({2}), workers, random, clock) {}
+
+  PatientKeys::Keys Writing(const std::string& patient = "p-1") { return RunTask(keys.ForWriting(patient)).value(); }
+  PatientKeys::Keys Reading(const std::string& patient = "p-1") { return RunTask(keys.ForReading(patient)).value(); }
+
+  SodiumRandom random;
+  std::unique_ptr<KeyStore> store;
+  Workers workers{2};
+  PatientKeys keys;
+};
+
+class PatientKeysTest : public ::testing::Test {
+ protected:
+  std::string FileOf(const std::string& patient) {
+    return folder_.path() + "/" + one_.keys.PseudonymOf(patient) + ".keys";
+  }
+  // Where a change of another process is noticed.
+  void PassHalfASecond() { clock_.Advance(PatientKeys::kNoticed); }
+  // As if the keys had last been changed a while ago.
+  void Settle(const std::string& patient) {
+    const auto before = std::filesystem::file_time_type::clock::now() - std::chrono::seconds(5);
+    std::filesystem::last_write_time(FileOf(patient), before);
+  }
+
+  const testing::SiteFolder folder_;
+  testing::FakeClock clock_;
+  Instance one_{folder_.path(), clock_};
+  Instance two_{folder_.path(), clock_};
+};
+
+TEST_F(PatientKeysTest, ReadInEveryProcessWhatOneWrote) {
+  const auto writing = one_.Writing();
+  EXPECT_EQ(writing->person(), "p-1");
+  EXPECT_EQ(writing->owner(), one_.keys.PseudonymOf("p-1"));
+  const std::string bytes = writing->Encrypt("text", kName);
+  for (Instance* instance : {&one_, &two_}) EXPECT_EQ(instance->Reading()->Decrypt(bytes, kName).value(), "text");
+  EXPECT_FALSE(one_.Reading("p-2")->Decrypt(bytes, kName).ok());
+}
+
+TEST_F(PatientKeysTest, OfAPatientWithoutAnyReadNothingAndAreThereOnceTheyAreMade) {
+  EXPECT_EQ(two_.Reading()->person(), "p-1");
+  const std::string bytes = one_.Writing()->Encrypt("text", kName);
+  EXPECT_EQ(two_.Reading()->Decrypt(bytes, kName).value(), "text") << "at once";
+}
+
+TEST_F(PatientKeysTest, AreOnTheDiskBeforeTheyAreGivenToWriteWith) {
+  one_.Writing();
+  EXPECT_TRUE(std::filesystem::exists(FileOf("p-1")));
+}
+
+TEST_F(PatientKeysTest, AreLookedForOnADiskOnceInHalfASecond) {
+  const auto writing = one_.Writing();
+  std::filesystem::remove(FileOf("p-1"));
+  EXPECT_EQ(one_.Writing(), writing);
+  EXPECT_EQ(one_.Reading(), writing);
+  PassHalfASecond();
+  EXPECT_NE(one_.Reading(), writing) << "they are not there any more";
+}
+
+TEST_F(PatientKeysTest, StayTheSameWhileTheirFileDoes) {
+  const auto writing = one_.Writing();
+  for (int i = 0; i < 3; ++i) {
+    PassHalfASecond();
+    EXPECT_EQ(one_.Writing(), writing);
+  }
+}
+
+TEST_F(PatientKeysTest, OfOnePatientAreMadeOnceByAllWhoWriteFirstAtOnce) {
+  std::vector<std::future<absl::StatusOr<PatientKeys::Keys>>> made;
+  for (int i = 0; i < 20; ++i) {
+    made.push_back(testing::StartTask((i % 2 == 0 ? one_ : two_).keys.ForWriting("p-9")));
+  }
+  for (auto& keys : made) {
+    const std::string bytes = keys.get().value()->Encrypt("text", kName);
+    EXPECT_EQ(one_.Reading("p-9")->Decrypt(bytes, kName).value(), "text");
+  }
+  EXPECT_EQ(one_.store->All(one_.keys.PseudonymOf("p-9"))->keys.size(), 1u);
+}
+
+TEST_F(PatientKeysTest, ThatAreRenewedReadAtOnceAndWriteWhenEveryProcessHasSeenThem) {
+  const std::string owner = one_.keys.PseudonymOf("p-1");
+  const auto earlier = one_.Writing();
+  ASSERT_TRUE(two_.store->Renew(owner).ok());
+  PassHalfASecond();
+  const auto fresh = one_.Writing();
+  EXPECT_TRUE(earlier->Decrypt(fresh->Encrypt("text", kName), kName).ok()) << "others may not know the new one yet";
+  Settle("p-1");
+  PassHalfASecond();
+  const auto settled = one_.Writing();
+  const std::string bytes = settled->Encrypt("text", kName);
+  EXPECT_FALSE(earlier->Decrypt(bytes, kName).ok());
+  EXPECT_TRUE(fresh->Decrypt(bytes, kName).ok());
+  EXPECT_TRUE(settled->Decrypt(earlier->Encrypt("text", kName), kName).ok());
+}
+
+TEST_F(PatientKeysTest, ThatAreDestroyedElsewhereAreNotUsedHalfASecondLater) {
+  one_.Writing();
+  two_.Writing();
+  ASSERT_TRUE(RunTask(two_.keys.Destroy("p-1")).ok());
+  EXPECT_EQ(RunTask(two_.keys.ForReading("p-1")).status(), NotFound("patient")) << "here at once";
+  PassHalfASecond();
+  for (Instance* instance : {&one_, &two_}) {
+    EXPECT_EQ(RunTask(instance->keys.ForReading("p-1")).status(), NotFound("patient"));
+    EXPECT_EQ(RunTask(instance->keys.OfPseudonym(one_.keys.PseudonymOf("p-1"))).status(), NotFound("patient"));
+    const absl::Status refused = RunTask(instance->keys.ForWriting("p-1")).status();
+    EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition);
+    EXPECT_EQ(ReasonOf(refused), reason::kFailedState);
+  }
+}
+
+TEST_F(PatientKeysTest, TellWhoseAPseudonymIs) {
+  one_.Writing();
+  EXPECT_EQ(RunTask(two_.keys.OfPseudonym(one_.keys.PseudonymOf("p-1"))).value()->person(), "p-1");
+  const auto nobody = RunTask(two_.keys.OfPseudonym(one_.keys.PseudonymOf("p-2")));
+  EXPECT_EQ(nobody.status().code(), absl::StatusCode::kInternal) << "lost keys are not those of somebody erased";
+}
+
+TEST_F(PatientKeysTest, ThatCannotBeReadAreAnError) {
+  one_.Writing();
+  std::filesystem::resize_file(FileOf("p-1"), 10);
+  EXPECT_EQ(RunTask(two_.keys.ForReading("p-1")).status().code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(RunTask(two_.keys.ForWriting("p-1")).status().code(), absl::StatusCode::kInternal);
+}
+
+TEST_F(PatientKeysTest, LeaveTheMemoryWhenNobodyAsksForThem) {
+  const std::weak_ptr<const OwnerKeys> kept = one_.Writing();
+  one_.keys.ForgetIdle();
+  EXPECT_FALSE(kept.expired());
+  clock_.Advance(PatientKeys::kIdle);
+  one_.keys.ForgetIdle();
+  EXPECT_TRUE(kept.expired());
+}
+
+}  // namespace
+}  // namespace careloop
