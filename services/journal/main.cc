@@ -3,8 +3,10 @@
 #include <utility>
 
 #include "common/base/workers.h"
+#include "common/crypto/patient_keys.h"
 #include "common/log/log.h"
 #include "common/rpc/page_token.h"
+#include "common/service/key_settings.h"
 #include "common/service/runtime.h"
 #include "common/service/token_file.h"
 #include "common/store/outbox_relay.h"
@@ -40,6 +42,8 @@
 namespace careloop::journal {
 namespace {
 
+constexpr int kKeyThreads = 2;  // they wait for the disk
+
 // For an operator to be alarmed by: that a care team has not been told, and how often that has been so.
 class AlertAlarm {
  public:
@@ -54,14 +58,16 @@ class AlertAlarm {
 // The service, in flow order; destroyed in reverse, after the runtime has stopped everything that runs.
 struct App {
   App(service::Runtime& runtime, const Settings& settings, const SiteRules& site, RuleSet shipped_rules,
-      const service::TokenFile& token)
-      : entries(runtime.redis(), runtime.idempotency()),
-        share_store(runtime.redis(), runtime.idempotency()),
-        course_store(runtime.redis(), runtime.idempotency()),
-        rule_store(runtime.redis(), runtime.idempotency()),
+      const service::TokenFile& token, KeyStore& key_store)
+      : key_workers(kKeyThreads),
+        keys(key_store, runtime.secret(), key_workers, runtime.random(), runtime.clock()),
+        entries(runtime.redis(), runtime.idempotency(), keys),
+        share_store(runtime.redis(), runtime.idempotency(), keys),
+        course_store(runtime.redis(), runtime.idempotency(), keys),
+        rule_store(runtime.redis(), runtime.idempotency(), OwnerKeys::OfSite(runtime.secret(), runtime.random())),
         workers(static_cast<int>(std::thread::hardware_concurrency())),
-        periods(runtime.redis(), workers),
-        alert_store(runtime.redis(), runtime.idempotency(), workers),
+        periods(runtime.redis(), keys, workers),
+        alert_store(runtime.redis(), runtime.idempotency(), keys, workers),
         content(runtime.PeerChannel(settings.content, settings.content_certificate)),
         messaging(runtime.PeerChannel(settings.messaging, settings.messaging_certificate)),
         care_teams(messaging),
@@ -83,9 +89,9 @@ struct App {
         alert_delivery(alert_store, alert_threads, runtime.clock(), absl::Minutes(settings.alert_overdue_minutes),
                        [this](absl::Duration waited) { alarm.Raise(waited); }),
         relay(outbox, runtime.scheduler(), runtime.random(), {.never_buried = {kAlertKind}}, &LaneOfItem,
-              [this](store::OutboxItem item) { return DeliverItem(delivery, alert_delivery, std::move(item)); }),
+              [this](store::OutboxItem item) { return DeliverItem(delivery, alert_delivery, keys, std::move(item)); }),
         shares({share_store, access, care_teams}, runtime.clock(), runtime.random(), [this] { relay.Wake(); }),
-        outbox_undelivered(outbox, runtime.idempotency()),
+        outbox_undelivered(outbox, runtime.idempotency(), keys),
         undelivered(outbox_undelivered, [this] { relay.Wake(); }),
         tokens(runtime.secret(), runtime.random()),
         record_export({site.vocabulary, journal, courses, shares}, workers, runtime.clock()),
@@ -94,6 +100,8 @@ struct App {
         rule_service(runtime.runner(), rule_sets, dry_run),
         admin_service(runtime.runner(), tokens, undelivered) {}
 
+  Workers key_workers;
+  PatientKeys keys;
   RedisEntryStore entries;
   RedisShareStore share_store;
   RedisCourseStore course_store;
@@ -146,7 +154,10 @@ int Main(int argc, char** argv) {
   if (!token.ok()) return service::Fail(token.status(), 2);
   auto runtime = service::Runtime::Start(settings->common, 'j', kFunctionLibrary);
   if (!runtime.ok()) return service::Fail(runtime.status(), 2);
-  App app(**runtime, *settings, *site, *std::move(rules), **token);
+  const auto key_store = service::OpenKeyStore(settings->keys, (*runtime)->random());
+  if (!key_store.ok()) return service::Fail(key_store.status(), 2);
+  App app(**runtime, *settings, *site, *std::move(rules), **token, **key_store);
+  (*runtime)->FollowFile([&app] { app.keys.ForgetIdle(); });
   (*runtime)->FollowFile([&token] { (*token)->Poll(); });
   app.relay.Start();
   (*runtime)->OnReady([&app] { app.relay.Wake(); });

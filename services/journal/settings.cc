@@ -17,6 +17,7 @@ absl::StatusOr<Settings> LoadSettings(int argc, char** argv) {
       .Add("service-token-file", settings.service_token_file,
            "file with a token of role service, with which shares are delivered; read again for each delivery")
       ->required();
+  reader.AddKeys(settings.keys);
   reader.Add("site-data", settings.site_data, "folder with the site's vocabulary, grading table and emergency text");
   reader.Add("temperature-limit", settings.temperature_limit_celsius,
              "degrees Celsius from which an entry is severe, 30 to 45");

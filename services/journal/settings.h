@@ -16,6 +16,7 @@ struct Settings {
   std::string messaging;
   std::string messaging_certificate = "messaging";
   std::string service_token_file;
+  service::KeySettings keys;
   std::string site_data = "deploy/site";
   double temperature_limit_celsius = 38.0;
   std::string severe_symptoms;

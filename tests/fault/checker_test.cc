@@ -6,6 +6,7 @@
 
 #include "absl/strings/numbers.h"
 #include "common/base/strings.h"
+#include "common/crypto/pseudonym.h"
 #include "tests/fault/load.h"
 
 namespace careloop::fault {
@@ -29,7 +30,10 @@ class Checker : public ::testing::Test {
     const std::string id = ledger().thread.substr(ledger().thread.rfind('/') + 1);
     return StrCat("{m:", kSite, "}:thread:", patient(), ":", id, ":m");
   }
-  std::string EntriesKey() const { return StrCat("{j:", kSite, "}:entry:", patient()); }
+  std::string EntriesKey() const {
+    const Pseudonyms pseudonyms(Stack::Secret());
+    return StrCat("{j:", kSite, "}:entry:", pseudonyms.Of(patient()));
+  }
 
   redis::Reply Redis(const std::vector<std::string>& command) { return stack_.redis().Command(command); }
 

@@ -17,6 +17,7 @@
 
 #include "absl/strings/match.h"
 #include "common/base/strings.h"
+#include "common/crypto/secret_file.h"
 #include "paths.h"
 #include "tests/fault/health.h"
 #include "tests/support/careloop_command.h"
@@ -26,6 +27,7 @@ namespace careloop::fault {
 namespace {
 
 constexpr char kBinaries[] = CARELOOP_BINARY_DIR "/bin/";
+const std::string kSecretText(64, 'a');
 constexpr char kSiteData[] = CARELOOP_SOURCE_DIR "/deploy/site";
 
 std::string NewDirectory() {
@@ -95,9 +97,12 @@ void Stack::WriteSecrets() const {
   for (const Victim service : kServices) {
     const std::string name(NameOf(service));
     Write(name + ".password", name);
-    Write(name + ".secret", std::string(64, 'a'));
+    Write(name + ".secret", kSecretText);
     Write(name + ".pem", ca_.IssueFor(name).pem());
   }
+  Write("key-encryption-keys", std::string(64, 'b'));
+  std::filesystem::create_directory(File("journal.keys"));
+  std::filesystem::permissions(File("journal.keys"), std::filesystem::perms::owner_all);
   Write("ca.pem", ca_.pem());
   Write("revoked", "");
   Write("loader.password", "loader");
@@ -127,6 +132,8 @@ std::vector<std::string> Stack::CommandOf(Victim service, const std::map<std::st
   if (service == Victim::kJournal) {
     flags["messaging"] = Address(Victim::kMessaging);
     flags["service-token-file"] = File("journal.token");
+    flags["key-folder"] = File(name + ".keys");
+    flags["key-encryption-key-file"] = File("key-encryption-keys");
   }
   if (transport_ == Transport::kMutualTls) {
     flags["tls-identity"] = File(name + ".pem");
@@ -138,6 +145,8 @@ std::vector<std::string> Stack::CommandOf(Victim service, const std::map<std::st
   for (const auto& [flag, value] : flags) command.push_back(StrCat("--", flag, "=", value));
   return command;
 }
+
+SecretKey Stack::Secret() { return *SecretFromText(kSecretText); }
 
 void Stack::Write(const std::string& file, const std::string& text) const { WriteFile(File(file), text); }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/crypto/secret_key.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/security/credentials.h"
 #include "tests/fault/child.h"
@@ -57,6 +58,8 @@ class Stack {
   void Write(const std::string& file, const std::string& text) const;
   // The command line of a service, as it is run but for the flags that are given: {"jwks", "/other.json"}.
   std::vector<std::string> CommandOf(Victim service, const std::map<std::string, std::string>& other = {}) const;
+  // The secret of every service.
+  static SecretKey Secret();
   // What a service has written to its log and its standard error, since the first start.
   std::string LogOf(Victim service) const;
 

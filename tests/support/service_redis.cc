@@ -6,9 +6,18 @@
 #include <thread>
 
 namespace careloop::testing {
+namespace {
+
+const SecretKey kSecret{SecretKey::Bytes{}};
+
+}  // namespace
 
 ServiceRedis::ServiceRedis(std::string_view service, std::string_view tag, std::string_view library)
-    : hash_(SecretKey(SecretKey::Bytes{}), "request"), idempotency_(hash_, clock_) {
+    : hash_(kSecret, "request"),
+      idempotency_(hash_, clock_),
+      key_store_(KeyStore::Open(key_folder_.path(), KeyEncryptionKeys({kSecret}), random_).value()),
+      keys_(*key_store_, kSecret, key_workers_, random_, clock_),
+      site_keys_(OwnerKeys::OfSite(kSecret, random_)) {
   redis::AsyncClientOptions options;
   options.address = server_.address();
   options.service = service;

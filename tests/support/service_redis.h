@@ -6,13 +6,18 @@
 #include <string>
 #include <string_view>
 
+#include "common/base/workers.h"
+#include "common/crypto/key_store.h"
 #include "common/crypto/keyed_hash.h"
+#include "common/crypto/owner_keys.h"
+#include "common/crypto/patient_keys.h"
 #include "common/redis/async_client.h"
 #include "common/redis/loop.h"
 #include "common/store/idempotency.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fixed_random.h"
 #include "tests/support/private_redis.h"
+#include "tests/support/site_folder.h"
 
 namespace careloop::testing {
 
@@ -32,6 +37,10 @@ class ServiceRedis {
   redis::Loop& loop() { return loop_; }
   FakeClock& clock() { return clock_; }
   const store::Idempotency& idempotency() const { return idempotency_; }
+  // Patients' keys, in a folder of their own that Clear leaves alone.
+  PatientKeys& keys() { return keys_; }
+  const std::string& key_folder() const { return key_folder_.path(); }
+  const OwnerKeys& site_keys() const { return site_keys_; }
 
   // Forgets all data; the functions stay.
   void Clear() { server_.Command({"FLUSHALL"}); }
@@ -44,6 +53,11 @@ class ServiceRedis {
   FixedRandom random_;
   KeyedHash hash_;
   store::Idempotency idempotency_;
+  const SiteFolder key_folder_;
+  const std::unique_ptr<KeyStore> key_store_;
+  Workers key_workers_{2};
+  PatientKeys keys_;
+  const OwnerKeys site_keys_;
   redis::Loop loop_;
   std::unique_ptr<redis::AsyncClient> client_;
 };

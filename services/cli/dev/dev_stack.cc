@@ -118,8 +118,10 @@ std::vector<std::string> DevStack::OwnFlags(const std::string& name) const {
   if (name == "content") return {"--scratch", workspace_.run_directory()};
   std::vector<std::string> flags = {"--content", endpoints_.content};
   if (name == "journal") {
-    flags.insert(flags.end(), {"--messaging", endpoints_.messaging, "--service-token-file",
-                               workspace_.InData("secrets/journal.token")});
+    flags.insert(flags.end(),
+                 {"--messaging", endpoints_.messaging, "--service-token-file",
+                  workspace_.InData("secrets/journal.token"), "--key-folder", workspace_.InData("keys/journal"),
+                  "--key-encryption-key-file", workspace_.InData("secrets/key-encryption-keys")});
   }
   return flags;
 }

@@ -36,7 +36,7 @@ absl::StatusOr<std::string> NewRunDirectory() {
 }
 
 absl::Status MakeDirectories(const std::string& data) {
-  for (const char* name : {"", "/redis", "/log", "/secrets"}) {
+  for (const char* name : {"", "/redis", "/log", "/secrets", "/keys", "/keys/journal"}) {
     std::error_code error;
     fs::create_directories(data + name, error);
     if (!error) fs::permissions(data + name, fs::perms::owner_all, error);
@@ -86,6 +86,8 @@ absl::Status Workspace::WriteKeys() const {
     const std::string path = InData(StrCat("secrets/", service, ".secret"));
     if (!fs::exists(path)) RETURN_IF_ERROR(CreateSiteSecret(path, random));
   }
+  const std::string wrapping = InData("secrets/key-encryption-keys");
+  if (!fs::exists(wrapping)) RETURN_IF_ERROR(CreateSiteSecret(wrapping, random));  // of the same format
   const std::string key = InData("secrets/signing-key.json");
   if (fs::exists(key)) return absl::OkStatus();
   ASSIGN_OR_RETURN(const TokenSigner signer, TokenSigner::Create("careloop-dev"));

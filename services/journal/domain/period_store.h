@@ -61,7 +61,7 @@ class PeriodStore {
                                                         std::vector<TimeRange> ranges,
                                                         std::optional<TeamReaders> readers) = 0;
 
-  // All patients who have recorded anything, in the order of their ids.
+  // All patients who have recorded anything, in an order of the store's own.
   virtual Task<absl::StatusOr<PageOf<std::string>>> Patients(const Call& call, PageRequest page) = 0;
 
   // FAILED_PRECONDITION over kMostEntriesRead, and if there is no start and no live entry of a visit. Of courses, the

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "common/base/task.h"
+#include "common/crypto/patient_keys.h"
 #include "common/store/outbox.h"
 #include "services/journal/domain/alert_delivery.h"
 #include "services/journal/domain/share_delivery.h"
@@ -18,7 +19,7 @@ inline constexpr char kAlertKind[] = "alert";
 std::string LaneOfItem(const store::OutboxItem& item);
 
 // Delivers an item of either kind. For an OutboxRelay; safe to repeat.
-Task<absl::Status> DeliverItem(ShareDelivery& shares, AlertDelivery& alerts, store::OutboxItem item);
+Task<absl::Status> DeliverItem(ShareDelivery& shares, AlertDelivery& alerts, PatientKeys& keys, store::OutboxItem item);
 
 }  // namespace careloop::journal
 

@@ -1,19 +1,19 @@
--- {tag}:course:PATIENT          hash, course id -> packed {TIME it started, treatment, record}
+-- {tag}:course:PATIENT          hash, course id -> packed {TIME it started, record}
 -- {tag}:course:PATIENT:started  chronology of the ids
 -- {tag}:course:PATIENT:stopped  hash, course id -> record of its stop
 -- {tag}:course:PATIENT:notes:ID hash, number (1, 2, 3, ... in the order of recording) -> record of a note
--- {tag}:taking:PATIENT          hash, treatment -> how many of its courses go on; one without is not in it
+-- {tag}:taking:PATIENT          hash, course id -> its treatment, encrypted, in one word; of those that go on
 
 local function course_key(tag, patient) return tag .. ':course:' .. patient end
 local function taking_key(tag, patient) return tag .. ':taking:' .. patient end
 
--- patient, id, record, TIME it started, treatment, TIME it is recorded -> id, TIME it started, TIME it was recorded.
+-- patient, id, record, TIME it started, treatment as in taking:PATIENT, TIME it is recorded -> id, TIME it started, TIME it was recorded.
 define_write('course_start', function(tag, args)
   local patient, id, record, started, treatment, recorded = unpack(args)
   local key = course_key(tag, patient)
-  redis.call('HSET', key, id, cmsgpack.pack({started, treatment, record}))
+  redis.call('HSET', key, id, cmsgpack.pack({started, record}))
   redis.call('ZADD', key .. ':started', 0, started .. ':' .. id)
-  redis.call('HINCRBY', taking_key(tag, patient), treatment, 1)
+  redis.call('HSET', taking_key(tag, patient), id, treatment)
   return table.concat({id, started, recorded}, ' ')
 end)
 
@@ -24,12 +24,9 @@ define_write('course_stop', function(tag, args)
   local stored = redis.call('HGET', key, id)
   if not stored then return nil, 'NOT_FOUND' end
   if redis.call('HEXISTS', key .. ':stopped', id) == 1 then return nil, 'STOPPED' end
-  local started, treatment = unpack(cmsgpack.unpack(stored))
-  if tonumber(stopped) < tonumber(started) then return nil, 'BEFORE_START' end
+  if tonumber(stopped) < tonumber(cmsgpack.unpack(stored)[1]) then return nil, 'BEFORE_START' end
   redis.call('HSET', key .. ':stopped', id, record)
-  if redis.call('HINCRBY', taking_key(tag, patient), treatment, -1) == 0 then
-    redis.call('HDEL', taking_key(tag, patient), treatment)
-  end
+  redis.call('HDEL', taking_key(tag, patient), id)
   return stopped
 end)
 
@@ -56,7 +53,7 @@ end)
 local function append_course(rows, tag, patient, id)
   local key = course_key(tag, patient)
   rows[#rows + 1] = id
-  rows[#rows + 1] = cmsgpack.unpack(redis.call('HGET', key, id))[3]
+  rows[#rows + 1] = cmsgpack.unpack(redis.call('HGET', key, id))[2]
   rows[#rows + 1] = redis.call('HGET', key .. ':stopped', id) or ''
   return rows
 end

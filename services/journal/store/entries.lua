@@ -7,7 +7,8 @@
 -- {tag}:entry:PATIENT:visits     chronology of the numbers of those that are of a visit and not retracted
 -- {tag}:entry:PATIENT:check-in   hash, week (its Monday, YYYY-MM-DD) -> number of its check-in, unless that is retracted
 -- {tag}:patients                 sorted set of the patients who have an entry, with scores of 0
--- {tag}:taking:PATIENT           hash, treatment -> how many of its courses go on (written in courses.lua)
+-- PATIENT is everywhere a patient's pseudonym, and a record is encrypted: see README.md of the service.
+-- {tag}:taking:PATIENT           hash, course id -> its treatment, encrypted (written in courses.lua)
 
 local function entry_key(tag, patient) return tag .. ':entry:' .. patient end
 local function entry_chronology(tag, patient) return entry_key(tag, patient) .. ':occurred' end
@@ -54,11 +55,11 @@ local function replace_entry(tag, patient, number, before, record, occurred, vis
   set_entry(tag, patient, number, record, occurred, visit)
 end
 
--- number, of a further version "/VERSION", TIME it was stored, treatments that go on.
+-- number, of a further version "/VERSION", TIME it was stored, treatment of each course that goes on.
 local function receipt_of(tag, patient, number, version, stored)
   local receipt = {version == 1 and number or number .. '/' .. version, stored}
   local taking = redis.call('HGETALL', tag .. ':taking:' .. patient)
-  for i = 1, #taking, 2 do receipt[#receipt + 1] = taking[i] end
+  for i = 2, #taking, 2 do receipt[#receipt + 1] = taking[i] end
   return table.concat(receipt, ' ')
 end
 

@@ -6,17 +6,19 @@
 #include <vector>
 
 #include "common/base/workers.h"
+#include "common/crypto/patient_keys.h"
 #include "common/redis/client.h"
 #include "common/store/idempotency.h"
 #include "services/journal/domain/alert_store.h"
 
 namespace careloop::journal {
 
-// Alerts on Redis: patient_alerts.lua, one function for each task. Many recent entries are decoded on `workers`.
+// Alerts on Redis, encrypted: patient_alerts.lua, one function for each task. Many recent entries are decoded on
+// `workers`.
 class RedisAlertStore final : public AlertStore {
  public:
-  RedisAlertStore(redis::Client& redis, const store::Idempotency& idempotency, Workers& workers)
-      : redis_(redis), idempotency_(idempotency), workers_(workers) {}
+  RedisAlertStore(redis::Client& redis, const store::Idempotency& idempotency, PatientKeys& keys, Workers& workers)
+      : redis_(redis), idempotency_(idempotency), keys_(keys), workers_(workers) {}
 
   Task<absl::StatusOr<AlertBasis>> Basis(const Call& call, std::string patient, absl::Time since) override;
   Task<absl::StatusOr<std::optional<int>>> Decided(const Call& call) override;
@@ -34,6 +36,7 @@ class RedisAlertStore final : public AlertStore {
  private:
   redis::Client& redis_;
   const store::Idempotency& idempotency_;
+  PatientKeys& keys_;
   Workers& workers_;
 };
 

@@ -8,8 +8,8 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
-#include "services/journal/store/course_codec.h"
 #include "services/journal/store/course_rows.h"
+#include "services/journal/store/sealed_records.h"
 #include "services/journal/store/time_key.h"
 
 namespace careloop::journal {
@@ -56,8 +56,8 @@ absl::StatusOr<CourseReceipt> ReceiptOf(const std::string& outcome) {
   return receipt;
 }
 
-absl::StatusOr<PageOf<TreatmentCourse>> PageIn(const Reply::Array& reply, const std::string& patient) {
-  ASSIGN_OR_RETURN(std::vector<TreatmentCourse> courses, NotedCoursesIn(reply, 1, patient));
+absl::StatusOr<PageOf<TreatmentCourse>> PageIn(const Reply::Array& reply, const OwnerKeys& keys) {
+  ASSIGN_OR_RETURN(std::vector<TreatmentCourse> courses, NotedCoursesIn(reply, 1, keys));
   return PageOf<TreatmentCourse>{std::move(courses), reply.front().text()};
 }
 
@@ -76,9 +76,10 @@ Task<absl::StatusOr<std::optional<CourseReceipt>>> RedisCourseStore::Started(con
 }
 
 Task<absl::StatusOr<CourseReceipt>> RedisCourseStore::Start(const Call& call, const TreatmentCourse& course) {
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(course.patient));
   std::vector<std::string> args =
-      idempotency_.Args(call, {course.patient, course.id, EncodeCourse(course), TimeKey(course.started),
-                               course.treatment, TimeKey(course.recorded)});
+      idempotency_.Args(call, {keys->owner(), course.id, SealCourse(course, *keys), TimeKey(course.started),
+                               SealTreatment(course, *keys), TimeKey(course.recorded)});
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kStart, std::move(args), call.deadline));
   CO_ASSIGN_OR_RETURN(const std::string outcome, store::OutcomeOf(reply, {}));
   co_return ReceiptOf(outcome);
@@ -86,8 +87,10 @@ Task<absl::StatusOr<CourseReceipt>> RedisCourseStore::Start(const Call& call, co
 
 Task<absl::StatusOr<absl::Time>> RedisCourseStore::Stop(const Call& call, std::string patient, std::string id,
                                                         CourseStop stop) {
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(std::move(patient)));
+  std::string record = SealStop(stop, *keys, id);
   std::vector<std::string> args =
-      idempotency_.Args(call, {std::move(patient), std::move(id), EncodeStop(stop), TimeKey(stop.time)});
+      idempotency_.Args(call, {keys->owner(), std::move(id), std::move(record), TimeKey(stop.time)});
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kStop, std::move(args), call.deadline));
   CO_RETURN_IF_ERROR(FieldRefusal(reply, "stopped_time"));
   CO_ASSIGN_OR_RETURN(const std::string outcome, store::OutcomeOf(reply, kStopRefusals));
@@ -95,27 +98,30 @@ Task<absl::StatusOr<absl::Time>> RedisCourseStore::Stop(const Call& call, std::s
 }
 
 Task<absl::Status> RedisCourseStore::AddNote(const Call& call, const TreatmentCourse& seen, CourseNote note) {
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(seen.patient));
   std::vector<std::string> args =
-      idempotency_.Args(call, {seen.patient, seen.id, EncodeNote(note), TimeKey(note.time),
-                               seen.stop ? TimeKey(seen.stop->time) : "", StrCat(kMostNotes)});
+      idempotency_.Args(call, {keys->owner(), seen.id, SealNote(note, *keys, seen.id, call.request_id),
+                               TimeKey(note.time), seen.stop ? TimeKey(seen.stop->time) : "", StrCat(kMostNotes)});
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kNote, std::move(args), call.deadline));
   CO_RETURN_IF_ERROR(FieldRefusal(reply, "time"));
   co_return store::OutcomeOf(reply, kNoteRefusals).status();
 }
 
 Task<absl::StatusOr<TreatmentCourse>> RedisCourseStore::Get(const Call& call, std::string patient, std::string id) {
-  std::vector<std::string> args = {patient, std::move(id)};
+  std::vector<std::string> args = {keys_.PseudonymOf(patient), std::move(id)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kGet, std::move(args), call.deadline));
-  CO_ASSIGN_OR_RETURN(std::vector<TreatmentCourse> courses, NotedCoursesIn(reply, 0, patient));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));
+  CO_ASSIGN_OR_RETURN(std::vector<TreatmentCourse> courses, NotedCoursesIn(reply, 0, *keys));
   if (courses.empty()) co_return NotFound("treatment course");
   co_return std::move(courses.front());
 }
 
 Task<absl::StatusOr<PageOf<TreatmentCourse>>> RedisCourseStore::List(const Call& call, std::string patient,
                                                                      CourseFilter filter, PageRequest page) {
-  std::vector<std::string> args = {patient, UpperEnd(page), StrCat(page.size), FilterWord(filter)};
+  std::vector<std::string> args = {keys_.PseudonymOf(patient), UpperEnd(page), StrCat(page.size), FilterWord(filter)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kList, std::move(args), call.deadline));
-  co_return PageIn(reply, patient);
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));
+  co_return PageIn(reply, *keys);
 }
 
 }  // namespace careloop::journal

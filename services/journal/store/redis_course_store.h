@@ -3,17 +3,18 @@
 
 #include <string>
 
+#include "common/crypto/patient_keys.h"
 #include "common/redis/client.h"
 #include "common/store/idempotency.h"
 #include "services/journal/domain/course_store.h"
 
 namespace careloop::journal {
 
-// Treatment courses on Redis: courses.lua, one function for each task.
+// Treatment courses on Redis, encrypted: courses.lua, one function for each task.
 class RedisCourseStore final : public CourseStore {
  public:
-  RedisCourseStore(redis::Client& redis, const store::Idempotency& idempotency)
-      : redis_(redis), idempotency_(idempotency) {}
+  RedisCourseStore(redis::Client& redis, const store::Idempotency& idempotency, PatientKeys& keys)
+      : redis_(redis), idempotency_(idempotency), keys_(keys) {}
 
   Task<absl::StatusOr<std::optional<CourseReceipt>>> Started(const Call& call) override;
   Task<absl::StatusOr<CourseReceipt>> Start(const Call& call, const TreatmentCourse& course) override;
@@ -27,6 +28,7 @@ class RedisCourseStore final : public CourseStore {
  private:
   redis::Client& redis_;
   const store::Idempotency& idempotency_;
+  PatientKeys& keys_;
 };
 
 }  // namespace careloop::journal

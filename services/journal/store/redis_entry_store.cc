@@ -11,8 +11,8 @@
 #include "common/base/strings.h"
 #include "services/journal/store/alert_args.h"
 #include "services/journal/store/course_rows.h"
-#include "services/journal/store/entry_codec.h"
 #include "services/journal/store/grant_args.h"
+#include "services/journal/store/sealed_records.h"
 #include "services/journal/store/time_key.h"
 
 namespace careloop::journal {
@@ -43,8 +43,16 @@ constexpr std::array kRefusals = {
                    "the entry has 1000 versions, which is the most"}};
 static_assert(kMostVersions == 1000, "the message above names the limit");
 
-// NUMBER[/VERSION] TIME TREATMENT...
-absl::StatusOr<EntryReceipt> ReceiptOf(const std::string& outcome) {
+absl::Status AddTreatment(std::string_view word, const OwnerKeys& keys, EntryReceipt& receipt) {
+  ASSIGN_OR_RETURN(std::string treatment, OpenTreatment(word, keys));
+  if (std::ranges::find(receipt.treatments, treatment) == receipt.treatments.end()) {
+    receipt.treatments.push_back(std::move(treatment));
+  }
+  return absl::OkStatus();
+}
+
+// NUMBER[/VERSION] TIME TREATMENT...; a treatment, encrypted, for each course of it.
+absl::StatusOr<EntryReceipt> ReceiptOf(const std::string& outcome, const OwnerKeys& keys) {
   std::vector<std::string> words = absl::StrSplit(outcome, ' ');
   words.resize(std::max<size_t>(words.size(), 2));
   const std::vector<std::string> which = absl::StrSplit(words[0], absl::MaxSplits('/', 1));
@@ -55,7 +63,7 @@ absl::StatusOr<EntryReceipt> ReceiptOf(const std::string& outcome) {
     receipt.version = static_cast<int>(version);
   }
   ASSIGN_OR_RETURN(receipt.revised, TimeOfKey(words[1]));
-  receipt.treatments.assign(std::make_move_iterator(words.begin() + 2), std::make_move_iterator(words.end()));
+  for (size_t i = 2; i < words.size(); ++i) RETURN_IF_ERROR(AddTreatment(words[i], keys, receipt));
   return receipt;
 }
 
@@ -63,9 +71,9 @@ std::string VisitFlag(const Entry& entry) { return entry.observed.visit ? "1" : 
 
 std::string WeekKey(absl::CivilDay week) { return absl::FormatCivilTime(week); }
 
-absl::Status AddRetraction(const Reply& record, Entry& entry) {
+absl::Status AddRetraction(const Reply& record, const OwnerKeys& keys, Entry& entry) {
   if (record.text().empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(entry.retraction, DecodeRetraction(record.text()));
+  ASSIGN_OR_RETURN(entry.retraction, OpenRetraction(record.text(), keys, entry.number));
   return absl::OkStatus();
 }
 
@@ -76,32 +84,32 @@ void AddRunning(const std::vector<TreatmentCourse>& courses, Entry& entry) {
 }
 
 // Record, record of the retraction, view, courses: all of it, to the patient.
-absl::StatusOr<Entry> OneEntry(const Reply::Array& reply, const std::string& patient, int64_t number) {
+absl::StatusOr<Entry> OneEntry(const Reply::Array& reply, const OwnerKeys& keys, int64_t number) {
   constexpr size_t kFields = 3;
   if (reply.size() < kFields) return NotFound("entry");
-  ASSIGN_OR_RETURN(Entry entry, DecodeEntry(reply[0].text(), patient, number));
-  RETURN_IF_ERROR(AddRetraction(reply[1], entry));
-  ASSIGN_OR_RETURN(const auto courses, CoursesIn(reply, kFields, patient));
+  ASSIGN_OR_RETURN(Entry entry, OpenEntry(reply[0].text(), keys, number));
+  RETURN_IF_ERROR(AddRetraction(reply[1], keys, entry));
+  ASSIGN_OR_RETURN(const auto courses, CoursesIn(reply, kFields, keys));
   AddRunning(courses, entry);
   return entry;
 }
 
-std::vector<std::string> ListArgs(EntryQuery& query) {
+std::vector<std::string> ListArgs(std::string owner, EntryQuery& query) {
   const std::string newest = query.end ? StrCat("(", BoundKey(*query.end)) : "+";
-  return {query.patient, UpperEnd(query.page, newest), query.start ? StrCat("[", BoundKey(*query.start)) : "-",
+  return {std::move(owner), UpperEnd(query.page, newest), query.start ? StrCat("[", BoundKey(*query.start)) : "-",
           StrCat(query.page.size), query.retracted ? "all" : "live"};
 }
 
 // POSITION, how many entries, then NUMBER, record, retraction and view of each, then courses.
-absl::StatusOr<PageOf<Entry>> PageIn(const Reply::Array& reply, const std::string& patient, bool through_shares) {
+absl::StatusOr<PageOf<Entry>> PageIn(const Reply::Array& reply, const OwnerKeys& keys, bool through_shares) {
   PageOf<Entry> page;
   page.next = reply.front().text();
   const size_t end = 2 + static_cast<size_t>(reply[1].integer()) * kEntryFields;
-  ASSIGN_OR_RETURN(const auto courses, CoursesIn(reply, end, patient));
+  ASSIGN_OR_RETURN(const auto courses, CoursesIn(reply, end, keys));
   for (size_t i = 2; i < end; i += kEntryFields) {
     ASSIGN_OR_RETURN(const int64_t number, NumberOfKey(reply[i].text()));
-    ASSIGN_OR_RETURN(Entry entry, DecodeEntry(reply[i + 1].text(), patient, number));
-    RETURN_IF_ERROR(AddRetraction(reply[i + 2], entry));
+    ASSIGN_OR_RETURN(Entry entry, OpenEntry(reply[i + 1].text(), keys, number));
+    RETURN_IF_ERROR(AddRetraction(reply[i + 2], keys, entry));
     AddRunning(courses, entry);
     page.items.push_back(through_shares ? AsShared(std::move(entry), ViewOf(reply[i + 3].text())) : std::move(entry));
   }
@@ -114,102 +122,115 @@ void Append(TeamReaders readers, std::vector<std::string>& args) {
 }
 
 // What the functions that store a further version take of it.
-void AppendVersion(const Entry& entry, std::vector<std::string>& args) {
-  args.insert(args.end(), {StrCat(entry.version - 1), EncodeEntry(entry), TimeKey(entry.occurred),
+void AppendVersion(const Entry& entry, const OwnerKeys& keys, const Call& call, std::vector<std::string>& args) {
+  args.insert(args.end(), {StrCat(entry.version - 1), SealEntry(entry, keys, call.request_id), TimeKey(entry.occurred),
                            TimeKey(entry.revised), VisitFlag(entry), StrCat(kMostVersions)});
 }
 
 }  // namespace
 
-Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::Store(const Call& call, Function function,
+Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::Store(const Call& call, Function function, PatientKeys::Keys keys,
                                                           std::vector<std::string> args) {
   args = idempotency_.Args(call, std::move(args));
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(function, std::move(args), call.deadline));
   if (!reply.empty() && reply.front().text() == "BASIS") co_return BasisChanged();
   CO_ASSIGN_OR_RETURN(const std::string outcome, store::OutcomeOf(reply, kRefusals));
-  co_return ReceiptOf(outcome);
+  co_return ReceiptOf(outcome, *keys);
 }
 
 Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::Record(const Call& call, const Entry& entry,
                                                            const AlertPlan& alerts) {
-  std::vector<std::string> args = {entry.patient, EncodeEntry(entry), TimeKey(entry.occurred), TimeKey(entry.revised),
-                                   VisitFlag(entry)};
-  AppendPlan(alerts, entry.revised, args);
-  return Store(call, kRecord, std::move(args));
+  CO_ASSIGN_OR_RETURN(auto keys, co_await keys_.ForWriting(entry.patient));
+  std::vector<std::string> args = {keys->owner(), SealEntry(entry, *keys, call.request_id), TimeKey(entry.occurred),
+                                   TimeKey(entry.revised), VisitFlag(entry)};
+  AppendPlan(alerts, *keys, entry.revised, args);
+  auto receipt = co_await Store(call, kRecord, std::move(keys), std::move(args));
+  co_return receipt;
 }
 
 Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::SaveCheckIn(const Call& call, const Entry& entry,
                                                                 const AlertPlan& alerts) {
-  std::vector<std::string> args = {entry.patient, WeekKey(entry.week.value_or(absl::CivilDay())),
+  CO_ASSIGN_OR_RETURN(auto keys, co_await keys_.ForWriting(entry.patient));
+  std::vector<std::string> args = {keys->owner(), WeekKey(entry.week.value_or(absl::CivilDay())),
                                    entry.version == 1 ? "" : NumberKey(entry.number)};
-  AppendVersion(entry, args);
-  AppendPlan(alerts, entry.revised, args);
-  return Store(call, kSaveCheckIn, std::move(args));
+  AppendVersion(entry, *keys, call, args);
+  AppendPlan(alerts, *keys, entry.revised, args);
+  auto receipt = co_await Store(call, kSaveCheckIn, std::move(keys), std::move(args));
+  co_return receipt;
 }
 
 Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::Amend(const Call& call, const Entry& entry,
                                                           const AlertPlan& alerts) {
-  std::vector<std::string> args = {entry.patient, NumberKey(entry.number)};
-  AppendVersion(entry, args);
-  AppendPlan(alerts, entry.revised, args);
-  return Store(call, kAmend, std::move(args));
+  CO_ASSIGN_OR_RETURN(auto keys, co_await keys_.ForWriting(entry.patient));
+  std::vector<std::string> args = {keys->owner(), NumberKey(entry.number)};
+  AppendVersion(entry, *keys, call, args);
+  AppendPlan(alerts, *keys, entry.revised, args);
+  auto receipt = co_await Store(call, kAmend, std::move(keys), std::move(args));
+  co_return receipt;
 }
 
 Task<absl::Status> RedisEntryStore::Retract(const Call& call, const Entry& entry, std::optional<int> version,
                                             Retraction retraction) {
-  std::vector<std::string> args =
-      idempotency_.Args(call, {entry.patient, NumberKey(entry.number), version ? StrCat(*version) : "",
-                               EncodeRetraction(retraction), entry.week ? WeekKey(*entry.week) : ""});
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(entry.patient));
+  std::vector<std::string> args = idempotency_.Args(
+      call, {keys->owner(), NumberKey(entry.number), version ? StrCat(*version) : "",
+             SealRetraction(retraction, *keys, entry.number), entry.week ? WeekKey(*entry.week) : ""});
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kRetract, std::move(args), call.deadline));
   co_return store::OutcomeOf(reply, kRefusals).status();
 }
 
 Task<absl::StatusOr<Entry>> RedisEntryStore::Get(const Call& call, std::string patient, int64_t number, int version) {
-  std::vector<std::string> args = {patient, NumberKey(number), version == 0 ? "" : StrCat(version)};
+  std::vector<std::string> args = {keys_.PseudonymOf(patient), NumberKey(number), version == 0 ? "" : StrCat(version)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kGet, std::move(args), call.deadline));
-  co_return OneEntry(reply, patient, number);
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));
+  co_return OneEntry(reply, *keys, number);
 }
 
 Task<absl::StatusOr<std::optional<Entry>>> RedisEntryStore::CheckInOf(const Call& call, std::string patient,
                                                                       absl::CivilDay week) {
-  std::vector<std::string> args = {patient, WeekKey(week)};
+  std::vector<std::string> args = {keys_.PseudonymOf(patient), WeekKey(week)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kCheckInOf, std::move(args), call.deadline));
   if (reply.size() < 2) co_return std::optional<Entry>();
   CO_ASSIGN_OR_RETURN(const int64_t number, NumberOfKey(reply[0].text()));
-  CO_ASSIGN_OR_RETURN(Entry entry, DecodeEntry(reply[1].text(), std::move(patient), number));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));
+  CO_ASSIGN_OR_RETURN(Entry entry, OpenEntry(reply[1].text(), *keys, number));
   co_return std::optional<Entry>(std::move(entry));
 }
 
 Task<absl::StatusOr<Entry>> RedisEntryStore::GetShared(const Call& call, std::string patient, int64_t number,
                                                        TeamReaders readers) {
-  std::vector<std::string> args = {patient, NumberKey(number)};
+  std::vector<std::string> args = {keys_.PseudonymOf(patient), NumberKey(number)};
   Append(std::move(readers), args);
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kGetShared, std::move(args), call.deadline));
-  CO_ASSIGN_OR_RETURN(Entry entry, OneEntry(reply, patient, number));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));
+  CO_ASSIGN_OR_RETURN(Entry entry, OneEntry(reply, *keys, number));
   co_return AsShared(std::move(entry), ViewOf(reply[2].text()));
 }
 
 Task<absl::StatusOr<PageOf<Entry>>> RedisEntryStore::List(const Call& call, EntryQuery query) {
-  std::vector<std::string> args = ListArgs(query);
+  std::vector<std::string> args = ListArgs(keys_.PseudonymOf(query.patient), query);
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kList, std::move(args), call.deadline));
-  co_return PageIn(reply, query.patient, false);
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(query.patient)));
+  co_return PageIn(reply, *keys, false);
 }
 
 Task<absl::StatusOr<PageOf<Entry>>> RedisEntryStore::ListShared(const Call& call, EntryQuery query,
                                                                 TeamReaders readers) {
-  std::vector<std::string> args = ListArgs(query);
+  std::vector<std::string> args = ListArgs(keys_.PseudonymOf(query.patient), query);
   Append(std::move(readers), args);
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kListShared, std::move(args), call.deadline));
   if (reply.empty()) co_return NotFound("patient");
-  co_return PageIn(reply, query.patient, true);
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(query.patient)));
+  co_return PageIn(reply, *keys, true);
 }
 
 Task<absl::StatusOr<PageOf<Entry>>> RedisEntryStore::Preview(const Call& call, EntryQuery query, ShareScope scope,
                                                              ShareView view) {
-  std::vector<std::string> args = ListArgs(query);
+  std::vector<std::string> args = ListArgs(keys_.PseudonymOf(query.patient), query);
   AppendGrant(scope, view, args);
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kPreview, std::move(args), call.deadline));
-  co_return PageIn(reply, query.patient, true);
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(query.patient)));
+  co_return PageIn(reply, *keys, true);
 }
 
 }  // namespace careloop::journal

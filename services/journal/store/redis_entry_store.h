@@ -5,17 +5,18 @@
 #include <string>
 #include <vector>
 
+#include "common/crypto/patient_keys.h"
 #include "common/redis/client.h"
 #include "common/store/idempotency.h"
 #include "services/journal/domain/entry_store.h"
 
 namespace careloop::journal {
 
-// Entries on Redis: entries.lua, one function for each task.
+// Entries on Redis, encrypted: entries.lua, one function for each task.
 class RedisEntryStore final : public EntryStore {
  public:
-  RedisEntryStore(redis::Client& redis, const store::Idempotency& idempotency)
-      : redis_(redis), idempotency_(idempotency) {}
+  RedisEntryStore(redis::Client& redis, const store::Idempotency& idempotency, PatientKeys& keys)
+      : redis_(redis), idempotency_(idempotency), keys_(keys) {}
 
   Task<absl::StatusOr<EntryReceipt>> Record(const Call& call, const Entry& entry, const AlertPlan& alerts) override;
   Task<absl::StatusOr<EntryReceipt>> SaveCheckIn(const Call& call, const Entry& entry,
@@ -34,10 +35,12 @@ class RedisEntryStore final : public EntryStore {
                                               ShareView view) override;
 
  private:
-  Task<absl::StatusOr<EntryReceipt>> Store(const Call& call, redis::Function function, std::vector<std::string> args);
+  Task<absl::StatusOr<EntryReceipt>> Store(const Call& call, redis::Function function, PatientKeys::Keys keys,
+                                           std::vector<std::string> args);
 
   redis::Client& redis_;
   const store::Idempotency& idempotency_;
+  PatientKeys& keys_;
 };
 
 }  // namespace careloop::journal

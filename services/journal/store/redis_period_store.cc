@@ -7,8 +7,8 @@
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "services/journal/store/course_rows.h"
-#include "services/journal/store/entry_codec.h"
 #include "services/journal/store/grant_args.h"
+#include "services/journal/store/sealed_records.h"
 #include "services/journal/store/time_key.h"
 
 namespace careloop::journal {
@@ -31,10 +31,10 @@ std::vector<std::string> BoundsOf(const std::vector<TimeRange>& ranges) {
   return bounds;
 }
 
-std::vector<std::string> ArgsOf(std::string patient, const std::vector<TimeRange>& ranges,
+std::vector<std::string> ArgsOf(std::string owner, const std::vector<TimeRange>& ranges,
                                 std::optional<TeamReaders> readers) {
   std::vector<std::string> bounds = BoundsOf(ranges);
-  std::vector<std::string> args = {std::move(patient), StrCat(kMostEntriesRead)};
+  std::vector<std::string> args = {std::move(owner), StrCat(kMostEntriesRead)};
   if (readers) args.insert(args.end(), {TimeKey(readers->now), StrCat(bounds.size())});
   std::move(bounds.begin(), bounds.end(), std::back_inserter(args));
   if (readers) std::move(readers->teams.begin(), readers->teams.end(), std::back_inserter(args));
@@ -54,21 +54,20 @@ absl::Status RefusalIn(const Reply::Array& reply) {
 }
 
 // Number, record and view of each.
-absl::StatusOr<std::vector<Entry>> EntriesIn(const Reply::Array& rows, const std::string& patient,
-                                             bool through_shares) {
+absl::StatusOr<std::vector<Entry>> EntriesIn(const Reply::Array& rows, const OwnerKeys& keys, bool through_shares) {
   constexpr size_t kFields = 3;
   std::vector<Entry> entries;
   entries.reserve(rows.size() / kFields);
   for (size_t i = 0; i + kFields <= rows.size(); i += kFields) {
     ASSIGN_OR_RETURN(const int64_t number, NumberOfKey(rows[i].text()));
-    ASSIGN_OR_RETURN(Entry entry, DecodeEntry(rows[i + 1].text(), patient, number));
+    ASSIGN_OR_RETURN(Entry entry, OpenEntry(rows[i + 1].text(), keys, number));
     entries.push_back(through_shares ? AsShared(std::move(entry), ViewOf(rows[i + 2].text())) : std::move(entry));
   }
   return entries;
 }
 
 // START, whether that is a visit's, entries, numbers that are shared, courses.
-absl::StatusOr<VisitRecord> VisitRecordIn(const Reply::Array& reply, const std::string& patient) {
+absl::StatusOr<VisitRecord> VisitRecordIn(const Reply::Array& reply, const OwnerKeys& keys) {
   constexpr size_t kFields = 5;
   if (reply.size() != kFields) {
     return Error(absl::StatusCode::kInternal, reason::kInternal,
@@ -76,12 +75,12 @@ absl::StatusOr<VisitRecord> VisitRecordIn(const Reply::Array& reply, const std::
   }
   VisitRecord record{.since_visit = !reply[1].text().empty()};
   ASSIGN_OR_RETURN(record.start, TimeOfKey(reply[0].text()));
-  ASSIGN_OR_RETURN(record.entries, EntriesIn(reply[2].array(), patient, false));
+  ASSIGN_OR_RETURN(record.entries, EntriesIn(reply[2].array(), keys, false));
   for (const Reply& number : reply[3].array()) {
     ASSIGN_OR_RETURN(const int64_t shared, NumberOfKey(number.text()));
     record.shared.insert(shared);
   }
-  ASSIGN_OR_RETURN(record.courses, NotedCoursesIn(reply[4].array(), 0, patient));
+  ASSIGN_OR_RETURN(record.courses, NotedCoursesIn(reply[4].array(), 0, keys));
   return record;
 }
 
@@ -92,11 +91,12 @@ Task<absl::StatusOr<std::vector<Entry>>> RedisPeriodStore::Read(const Call& call
                                                                 std::optional<TeamReaders> readers) {
   const bool through_shares = readers.has_value();
   const Function function = through_shares ? kReadShared : kRead;
-  std::vector<std::string> args = ArgsOf(patient, ranges, std::move(readers));
+  std::vector<std::string> args = ArgsOf(keys_.PseudonymOf(patient), ranges, std::move(readers));
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(function, std::move(args), call.deadline));
   CO_RETURN_IF_ERROR(RefusalIn(reply));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));
   co_await workers_.Turn();
-  co_return EntriesIn(reply, patient, through_shares);
+  co_return EntriesIn(reply, *keys, through_shares);
 }
 
 Task<absl::StatusOr<PageOf<std::string>>> RedisPeriodStore::Patients(const Call& call, PageRequest page) {
@@ -104,13 +104,18 @@ Task<absl::StatusOr<PageOf<std::string>>> RedisPeriodStore::Patients(const Call&
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kPatients, std::move(args), call.deadline));
   PageOf<std::string> patients;
   patients.next = reply.front().text();
-  for (size_t i = 1; i < reply.size(); ++i) patients.items.push_back(reply[i].text());
+  for (size_t i = 1; i < reply.size(); ++i) {
+    const auto keys = co_await keys_.OfPseudonym(reply[i].text());
+    if (absl::IsNotFound(keys.status())) continue;  // erased
+    CO_RETURN_IF_ERROR(keys.status());
+    patients.items.push_back((*keys)->person());
+  }
   co_return patients;
 }
 
 Task<absl::StatusOr<VisitRecord>> RedisPeriodStore::SinceVisit(const Call& call, std::string patient,
                                                                VisitQuery query) {
-  std::vector<std::string> args = {patient,
+  std::vector<std::string> args = {keys_.PseudonymOf(patient),
                                    StrCat(kMostEntriesRead),
                                    query.start ? BoundKey(*query.start) : "",
                                    StrCat(absl::ToInt64Microseconds(query.lookback)),
@@ -118,8 +123,9 @@ Task<absl::StatusOr<VisitRecord>> RedisPeriodStore::SinceVisit(const Call& call,
                                    TimeKey(query.end)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kSinceVisit, std::move(args), call.deadline));
   CO_RETURN_IF_ERROR(RefusalIn(reply));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));
   co_await workers_.Turn();
-  co_return VisitRecordIn(reply, patient);
+  co_return VisitRecordIn(reply, *keys);
 }
 
 }  // namespace careloop::journal

@@ -6,16 +6,18 @@
 #include <vector>
 
 #include "common/base/workers.h"
+#include "common/crypto/patient_keys.h"
 #include "common/redis/client.h"
 #include "services/journal/domain/period_store.h"
 
 namespace careloop::journal {
 
-// Entries of periods on Redis: periods.lua. They are decoded on `workers`, since thousands of records would hold up the
-// loop thread.
+// Entries of periods on Redis, encrypted: periods.lua. They are decoded on `workers`, since thousands of records would
+// hold up the loop thread.
 class RedisPeriodStore final : public PeriodStore {
  public:
-  RedisPeriodStore(redis::Client& redis, Workers& workers) : redis_(redis), workers_(workers) {}
+  RedisPeriodStore(redis::Client& redis, PatientKeys& keys, Workers& workers)
+      : redis_(redis), keys_(keys), workers_(workers) {}
 
   Task<absl::StatusOr<std::vector<Entry>>> Read(const Call& call, std::string patient, std::vector<TimeRange> ranges,
                                                 std::optional<TeamReaders> readers) override;
@@ -26,6 +28,7 @@ class RedisPeriodStore final : public PeriodStore {
 
  private:
   redis::Client& redis_;
+  PatientKeys& keys_;
   Workers& workers_;
 };
 

@@ -6,7 +6,7 @@
 
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
-#include "services/journal/store/rule_set_codec.h"
+#include "services/journal/store/sealed_records.h"
 #include "services/journal/store/time_key.h"
 
 namespace careloop::journal {
@@ -24,7 +24,7 @@ constexpr std::array kRefusals = {store::Refusal{"EXISTS", absl::StatusCode::kAl
 
 Task<absl::StatusOr<int>> RedisRuleSetStore::Activate(const Call& call, const RuleSetActivation& activation) {
   std::vector<std::string> args =
-      idempotency_.Args(call, {activation.rule_set.version, EncodeRuleSetActivation(activation)});
+      idempotency_.Args(call, {activation.rule_set.version, SealRuleSet(activation, site_)});
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kActivate, std::move(args), call.deadline));
   CO_ASSIGN_OR_RETURN(const std::string outcome, store::OutcomeOf(reply, kRefusals));
   CO_ASSIGN_OR_RETURN(const int64_t number, NumberOfKey(outcome));
@@ -36,7 +36,7 @@ Task<absl::StatusOr<std::optional<RuleSetActivation>>> RedisRuleSetStore::Find(c
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kGet, std::move(args), call.deadline));
   if (reply.size() < 2) co_return std::optional<RuleSetActivation>();
   CO_ASSIGN_OR_RETURN(const int64_t number, NumberOfKey(reply[0].text()));
-  CO_ASSIGN_OR_RETURN(RuleSetActivation activation, DecodeRuleSetActivation(reply[1].text()));
+  CO_ASSIGN_OR_RETURN(RuleSetActivation activation, OpenRuleSet(reply[1].text(), site_));
   activation.number = static_cast<int>(number);
   co_return std::optional<RuleSetActivation>(std::move(activation));
 }

@@ -3,18 +3,21 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
+#include "common/crypto/owner_keys.h"
 #include "common/redis/client.h"
 #include "common/store/idempotency.h"
 #include "services/journal/domain/rule_set_store.h"
 
 namespace careloop::journal {
 
-// Rule sets on Redis: rules.lua, one function for each task.
+// Rule sets on Redis, encrypted: rules.lua, one function for each task.
 class RedisRuleSetStore final : public RuleSetStore {
  public:
-  RedisRuleSetStore(redis::Client& redis, const store::Idempotency& idempotency)
-      : redis_(redis), idempotency_(idempotency) {}
+  // `site`: of OwnerKeys::OfSite.
+  RedisRuleSetStore(redis::Client& redis, const store::Idempotency& idempotency, OwnerKeys site)
+      : redis_(redis), idempotency_(idempotency), site_(std::move(site)) {}
 
   Task<absl::StatusOr<int>> Activate(const Call& call, const RuleSetActivation& activation) override;
   Task<absl::StatusOr<std::optional<RuleSetActivation>>> Find(const Call& call, std::string version) override;
@@ -22,6 +25,7 @@ class RedisRuleSetStore final : public RuleSetStore {
  private:
   redis::Client& redis_;
   const store::Idempotency& idempotency_;
+  const OwnerKeys site_;
 };
 
 }  // namespace careloop::journal

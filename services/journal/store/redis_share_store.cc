@@ -9,8 +9,9 @@
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "services/journal/domain/entry.h"
+#include "services/journal/store/delivered_thread.h"
 #include "services/journal/store/grant_args.h"
-#include "services/journal/store/share_codec.h"
+#include "services/journal/store/sealed_records.h"
 #include "services/journal/store/time_key.h"
 
 namespace careloop::journal {
@@ -31,7 +32,7 @@ constexpr Function kRefused{"share_refused", Function::Effect::kWrites};
 constexpr absl::Duration kNoteLimit = absl::Seconds(2);
 constexpr std::string_view kNoEntry = "NO_ENTRY ";
 constexpr size_t kTimeDigits = 16;
-constexpr size_t kShareFields = 4;
+constexpr size_t kShareFields = 5;
 
 constexpr std::array kRevokeRefusals = {
     store::Refusal{"NOT_FOUND", absl::StatusCode::kNotFound, reason::kNotFound, "share not found"}};
@@ -58,13 +59,13 @@ absl::Status FieldRefusal(const Reply::Array& reply, const std::string& patient)
   return BadField("entries.entries", StrCat(EntryName(patient, number), " does not exist or is retracted"));
 }
 
-std::vector<std::string> CreateArgs(const Share& share) {
-  std::vector<std::string> args = {share.patient,
+std::vector<std::string> CreateArgs(const Share& share, const OwnerKeys& keys) {
+  std::vector<std::string> args = {keys.owner(),
                                    share.id,
-                                   EncodeShare(share),
+                                   SealShare(share, keys),
                                    TimeKey(share.created),
                                    StrCat(absl::ToUnixMillis(share.created)),
-                                   ShareName(share.patient, share.id),
+                                   ShareName(keys.owner(), share.id),
                                    StrCat(kMostSharesInForce),
                                    share.care_team,
                                    share.expires ? TimeKey(*share.expires) : ""};
@@ -79,34 +80,34 @@ absl::StatusOr<ShareRefused> RefusalIn(std::string_view stored) {
   return ShareRefused{not_enrolled ? RefusalReason::kNotEnrolled : RefusalReason::kRejected, time};
 }
 
-// Record, revoked, delivered, refused, from `at` on.
-absl::StatusOr<Share> ShareIn(const Reply::Array& reply, size_t at) {
-  ASSIGN_OR_RETURN(Share share, DecodeShare(reply[at].text()));
-  if (const std::string& revoked = reply[at + 1].text(); !revoked.empty()) {
+// Id, record, revoked, delivered, refused, from `at` on.
+absl::StatusOr<Share> ShareIn(const Reply::Array& reply, size_t at, const OwnerKeys& keys) {
+  ASSIGN_OR_RETURN(Share share, OpenShare(reply[at + 1].text(), keys, reply[at].text()));
+  if (const std::string& revoked = reply[at + 2].text(); !revoked.empty()) {
     ASSIGN_OR_RETURN(share.revoked, TimeOfKey(revoked));
   }
-  if (const std::string& delivered = reply[at + 2].text(); !delivered.empty()) {
+  if (const std::string& delivered = reply[at + 3].text(); !delivered.empty()) {
     ASSIGN_OR_RETURN(const absl::Time time, TimeOfKey(std::string_view(delivered).substr(0, kTimeDigits)));
-    share.delivered = ShareDelivered{delivered.substr(kTimeDigits), time};
+    share.delivered = ShareDelivered{ThreadOfKey(keys.person(), delivered.substr(kTimeDigits)), time};
   }
-  if (const std::string& refused = reply[at + 3].text(); !refused.empty()) {
+  if (const std::string& refused = reply[at + 4].text(); !refused.empty()) {
     ASSIGN_OR_RETURN(share.refused, RefusalIn(refused));
   }
   return share;
 }
 
 // Each as ShareIn, from `at` on.
-absl::StatusOr<std::vector<Share>> SharesIn(const Reply::Array& reply, size_t at) {
+absl::StatusOr<std::vector<Share>> SharesIn(const Reply::Array& reply, size_t at, const OwnerKeys& keys) {
   std::vector<Share> shares;
   for (; at + kShareFields <= reply.size(); at += kShareFields) {
-    ASSIGN_OR_RETURN(Share share, ShareIn(reply, at));
+    ASSIGN_OR_RETURN(Share share, ShareIn(reply, at, keys));
     shares.push_back(std::move(share));
   }
   return shares;
 }
 
-absl::StatusOr<PageOf<Share>> PageIn(const Reply::Array& reply) {
-  ASSIGN_OR_RETURN(std::vector<Share> shares, SharesIn(reply, 1));
+absl::StatusOr<PageOf<Share>> PageIn(const Reply::Array& reply, const OwnerKeys& keys) {
+  ASSIGN_OR_RETURN(std::vector<Share> shares, SharesIn(reply, 1, keys));
   return PageOf<Share>{std::move(shares), reply.front().text()};
 }
 
@@ -117,7 +118,8 @@ Task<absl::StatusOr<std::optional<std::string>>> RedisShareStore::Created(const 
 }
 
 Task<absl::StatusOr<std::string>> RedisShareStore::Create(const Call& call, const Share& share) {
-  std::vector<std::string> args = idempotency_.Args(call, CreateArgs(share));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(share.patient));
+  std::vector<std::string> args = idempotency_.Args(call, CreateArgs(share, *keys));
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kCreate, std::move(args), call.deadline));
   CO_RETURN_IF_ERROR(FieldRefusal(reply, share.patient));
   co_return store::OutcomeOf(reply, kCreateRefusals);
@@ -125,50 +127,55 @@ Task<absl::StatusOr<std::string>> RedisShareStore::Create(const Call& call, cons
 
 Task<absl::StatusOr<absl::Time>> RedisShareStore::Revoke(const Call& call, std::string patient, std::string id,
                                                          absl::Time now) {
-  std::vector<std::string> args = idempotency_.Args(call, {std::move(patient), std::move(id), TimeKey(now)});
+  std::vector<std::string> args = idempotency_.Args(call, {keys_.PseudonymOf(patient), std::move(id), TimeKey(now)});
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kRevoke, std::move(args), call.deadline));
   CO_ASSIGN_OR_RETURN(const std::string outcome, store::OutcomeOf(reply, kRevokeRefusals));
   co_return TimeOfKey(outcome);
 }
 
 Task<absl::StatusOr<Share>> RedisShareStore::Get(const Call& call, std::string patient, std::string id) {
-  std::vector<std::string> args = {std::move(patient), std::move(id)};
+  std::vector<std::string> args = {keys_.PseudonymOf(patient), std::move(id)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kGet, std::move(args), call.deadline));
   if (reply.size() != kShareFields) co_return NotFound("share");
-  co_return ShareIn(reply, 0);
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));
+  co_return ShareIn(reply, 0, *keys);
 }
 
 Task<absl::StatusOr<std::vector<Share>>> RedisShareStore::Covering(const Call& call, std::string patient, int64_t entry,
                                                                    absl::Time now) {
-  std::vector<std::string> args = {std::move(patient), NumberKey(entry), TimeKey(now)};
+  std::vector<std::string> args = {keys_.PseudonymOf(patient), NumberKey(entry), TimeKey(now)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kListCovering, std::move(args), call.deadline));
-  co_return SharesIn(reply, 0);
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));
+  co_return SharesIn(reply, 0, *keys);
 }
 
 Task<absl::StatusOr<PageOf<Share>>> RedisShareStore::List(const Call& call, std::string patient, PageRequest page) {
-  std::vector<std::string> args = {std::move(patient), UpperEnd(page), StrCat(page.size)};
+  std::vector<std::string> args = {keys_.PseudonymOf(patient), UpperEnd(page), StrCat(page.size)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kList, std::move(args), call.deadline));
-  co_return PageIn(reply);
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));
+  co_return PageIn(reply, *keys);
 }
 
 Task<absl::StatusOr<PageOf<Share>>> RedisShareStore::ListShared(const Call& call, std::string patient, PageRequest page,
                                                                 TeamReaders readers) {
-  std::vector<std::string> args = {std::move(patient), UpperEnd(page), StrCat(page.size), TimeKey(readers.now)};
+  std::vector<std::string> args = {keys_.PseudonymOf(patient), UpperEnd(page), StrCat(page.size), TimeKey(readers.now)};
   std::move(readers.teams.begin(), readers.teams.end(), std::back_inserter(args));
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kListShared, std::move(args), call.deadline));
   if (reply.empty()) co_return NotFound("patient");
-  co_return PageIn(reply);
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));
+  co_return PageIn(reply, *keys);
 }
 
 Task<absl::Status> RedisShareStore::MarkDelivered(std::string patient, std::string id, ShareDelivered delivered) {
-  std::vector<std::string> args = {std::move(patient), std::move(id), TimeKey(delivered.time),
-                                   std::move(delivered.thread)};
+  std::vector<std::string> args = {keys_.PseudonymOf(patient), std::move(id), TimeKey(delivered.time),
+                                   KeyOfThread(delivered.thread)};
   const auto reply = co_await redis_.Run(kDelivered, std::move(args), DeadlineAfter(kNoteLimit));
   co_return reply.status();
 }
 
 Task<absl::Status> RedisShareStore::MarkRefused(std::string patient, std::string id, ShareRefused refused) {
-  std::vector<std::string> args = {std::move(patient), std::move(id), TimeKey(refused.time), NumberOf(refused.reason)};
+  std::vector<std::string> args = {keys_.PseudonymOf(patient), std::move(id), TimeKey(refused.time),
+                                   NumberOf(refused.reason)};
   const auto reply = co_await redis_.Run(kRefused, std::move(args), DeadlineAfter(kNoteLimit));
   co_return reply.status();
 }

@@ -4,18 +4,19 @@
 #include <string>
 #include <vector>
 
+#include "common/crypto/patient_keys.h"
 #include "common/redis/client.h"
 #include "common/store/idempotency.h"
 #include "services/journal/domain/share_store.h"
 
 namespace careloop::journal {
 
-// Shares on Redis: shares.lua, one function for each task. The outbox item of a share is its name, of kind "share",
-// with the bytes of EncodeShare.
+// Shares on Redis, encrypted: shares.lua, one function for each task. The outbox item of a share is its name, with the
+// patient's pseudonym, of kind "share", with the bytes of SealShare.
 class RedisShareStore final : public ShareStore {
  public:
-  RedisShareStore(redis::Client& redis, const store::Idempotency& idempotency)
-      : redis_(redis), idempotency_(idempotency) {}
+  RedisShareStore(redis::Client& redis, const store::Idempotency& idempotency, PatientKeys& keys)
+      : redis_(redis), idempotency_(idempotency), keys_(keys) {}
 
   Task<absl::StatusOr<std::optional<std::string>>> Created(const Call& call) override;
   Task<absl::StatusOr<std::string>> Create(const Call& call, const Share& share) override;
@@ -33,6 +34,7 @@ class RedisShareStore final : public ShareStore {
  private:
   redis::Client& redis_;
   const store::Idempotency& idempotency_;
+  PatientKeys& keys_;
 };
 
 }  // namespace careloop::journal

@@ -2,18 +2,36 @@
 
 #include <utility>
 
+#include "absl/strings/str_split.h"
 #include "common/base/status_macros.h"
+#include "common/base/strings.h"
 #include "common/store/outbox_relay.h"
-#include "services/journal/store/share_codec.h"
+#include "services/journal/store/sealed_records.h"
 
 namespace careloop::journal {
 
-std::string LaneOfShareItem(const store::OutboxItem& item) {
-  return item.id.substr(0, item.id.rfind("/shares/"));  // of "patients/PATIENT/shares/ID"
+namespace {
+
+// "patients/WHO/shares/ID" or "patients/WHO/alerts/ID/triggers/N" with somebody else's name.
+std::string Renamed(const std::string& name, std::string_view who) {
+  const std::vector<std::string> parts = absl::StrSplit(name, absl::MaxSplits('/', 2));
+  return parts.size() < 3 ? name : StrCat(parts[0], "/", who, "/", parts[2]);
 }
 
-Task<absl::Status> DeliverShareItem(ShareDelivery& delivery, store::OutboxItem item) {
-  CO_ASSIGN_OR_RETURN(Share share, DecodeShare(item.payload));
+std::string WhoOf(const std::string& name) {
+  const std::vector<std::string> parts = absl::StrSplit(name, absl::MaxSplits('/', 2));
+  return parts.size() < 3 ? "" : parts[1];
+}
+
+}  // namespace
+
+std::string LaneOfShareItem(const store::OutboxItem& item) {
+  return item.id.substr(0, item.id.rfind("/shares/"));  // of "patients/PSEUDONYM/shares/ID"
+}
+
+Task<absl::Status> DeliverShareItem(ShareDelivery& delivery, PatientKeys& patient_keys, store::OutboxItem item) {
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await patient_keys.OfPseudonym(WhoOf(item.id)));
+  CO_ASSIGN_OR_RETURN(Share share, OpenShare(item.payload, *keys, item.id.substr(item.id.rfind('/') + 1)));
   const absl::Status delivered = co_await delivery.Deliver(share);
   if (!store::RefusedForGood(delivered)) co_return delivered;
   // Before the relay buries the item: a share that nobody delivers any more must not go on saying that it is queued.
@@ -28,13 +46,17 @@ Task<absl::StatusOr<DeliveryQueue>> OutboxUndelivered::List(const Call&, PageReq
                       .given_up_count = state.dead,
                       .waiting = state.waiting,
                       .oldest = state.oldest};
-  for (store::DeadItem& item : dead.items) {
-    queue.given_up.items.push_back({std::move(item.id), item.attempts, item.buried});
+  for (const store::DeadItem& item : dead.items) {
+    const auto keys = co_await keys_.OfPseudonym(WhoOf(item.id));
+    if (absl::IsNotFound(keys.status())) continue;
+    CO_RETURN_IF_ERROR(keys.status());
+    queue.given_up.items.push_back({Renamed(item.id, (*keys)->person()), item.attempts, item.buried});
   }
   co_return queue;
 }
 
 Task<absl::StatusOr<int>> OutboxUndelivered::Retry(const Call& call, std::vector<std::string> names) {
+  for (std::string& name : names) name = Renamed(name, keys_.PseudonymOf(WhoOf(name)));
   return outbox_.Revive(call, idempotency_, std::move(names));
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "common/base/task.h"
+#include "common/crypto/patient_keys.h"
 #include "common/store/idempotency.h"
 #include "common/store/outbox.h"
 #include "services/journal/domain/share_delivery.h"
@@ -19,13 +20,14 @@ std::string LaneOfShareItem(const store::OutboxItem& item);
 
 // Delivers the item that RedisShareStore::Create put into the outbox, or notes that it is given up. For an OutboxRelay;
 // safe to repeat.
-Task<absl::Status> DeliverShareItem(ShareDelivery& delivery, store::OutboxItem item);
+Task<absl::Status> DeliverShareItem(ShareDelivery& delivery, PatientKeys& keys, store::OutboxItem item);
 
-// The outbox as an operator sees it: an item's id is the name of its share.
+// The outbox as an operator sees it: an item's id is the name of its share, with the patient's pseudonym. What waits of
+// a patient who was erased is not shown.
 class OutboxUndelivered final : public UndeliveredStore {
  public:
-  OutboxUndelivered(store::Outbox& outbox, const store::Idempotency& idempotency)
-      : outbox_(outbox), idempotency_(idempotency) {}
+  OutboxUndelivered(store::Outbox& outbox, const store::Idempotency& idempotency, PatientKeys& keys)
+      : outbox_(outbox), idempotency_(idempotency), keys_(keys) {}
 
   Task<absl::StatusOr<DeliveryQueue>> List(const Call& call, PageRequest page) override;
   Task<absl::StatusOr<int>> Retry(const Call& call, std::vector<std::string> names) override;
@@ -33,6 +35,7 @@ class OutboxUndelivered final : public UndeliveredStore {
  private:
   store::Outbox& outbox_;
   const store::Idempotency& idempotency_;
+  PatientKeys& keys_;
 };
 
 }  // namespace careloop::journal

@@ -87,9 +87,10 @@ define_task('share_refused', function(tag, args)
   return {'OK'}
 end)
 
--- Appends record, TIME it was revoked, delivery, refusal; each of the last three '' if it has not been.
+-- Appends id, record, TIME it was revoked, delivery, refusal; each of the last three '' if it has not been.
 local function append_share(rows, tag, patient, id)
   local key = share_key(tag, patient)
+  rows[#rows + 1] = id
   rows[#rows + 1] = redis.call('HGET', key, id)
   rows[#rows + 1] = redis.call('HGET', key .. ':revoked', id) or ''
   rows[#rows + 1] = redis.call('HGET', key .. ':delivered', id) or ''
@@ -97,13 +98,13 @@ local function append_share(rows, tag, patient, id)
   return rows
 end
 
--- patient, id -> record, revoked, delivered, refused; nothing without such a share.
+-- patient, id -> as append_share; nothing without such a share.
 define_read('share_get', function(tag, args)
   if redis.call('HEXISTS', share_key(tag, args[1]), args[2]) == 0 then return {} end
   return append_share({}, tag, args[1], args[2])
 end)
 
--- patient, entry number, TIME now -> record, revoked, delivered, refused of each share that covers the entry and has not expired, also
+-- patient, entry number, TIME now -> as append_share of each share that covers the entry and has not expired, also
 -- those whose grants are held, in no order.
 define_read('share_list_covering', function(tag, args)
   local patient, number, now = unpack(args)
@@ -114,7 +115,7 @@ define_read('share_list_covering', function(tag, args)
   return rows
 end)
 
--- The position to go on from, then record, revoked, delivered, refused of each share that `accepts`.
+-- The position to go on from, then as append_share of each share that `accepts`.
 local function list_shares(tag, patient, max, count, accepts)
   local found, position = latest_first(share_key(tag, patient) .. ':created', max, '-', tonumber(count), accepts)
   local rows = {position}

@@ -98,9 +98,9 @@ TEST_F(AlertFunctionsTest, RecordStoresItsAlertsAndQueuesThoseThatAreSent) {
   EXPECT_EQ(Find("a-1"), AlertOf("a-1"));
   const auto items = Claim();
   ASSERT_THAT(items, SizeIs(1));
-  EXPECT_EQ(items[0].id, "patients/p-1/alerts/a-1/triggers/0");
+  EXPECT_EQ(items[0].id, StrCat("patients/", PseudonymOf("p-1"), "/alerts/a-1/triggers/0"));
   EXPECT_EQ(items[0].kind, kAlertKind);
-  EXPECT_EQ(LaneOfItem(items[0]), "patients/p-1/alerts");
+  EXPECT_EQ(LaneOfItem(items[0]), StrCat("patients/", PseudonymOf("p-1"), "/alerts"));
   EXPECT_THAT(OfEntry(1), ElementsAre(AlertOf("a-1")));
   EXPECT_THAT(OfEntry(2), IsEmpty());
 }
@@ -122,8 +122,8 @@ TEST_F(AlertFunctionsTest, ATriggerIsAddedAndQueuedByItself) {
   EXPECT_THAT(OfEntry(2), SizeIs(1));
   std::vector<std::string> ids;
   for (const auto& item : Claim()) ids.push_back(item.id);
-  EXPECT_THAT(
-      ids, ::testing::UnorderedElementsAre("patients/p-1/alerts/a-1/triggers/0", "patients/p-1/alerts/a-1/triggers/1"));
+  const std::string alert = StrCat("patients/", PseudonymOf("p-1"), "/alerts/a-1");
+  EXPECT_THAT(ids, ::testing::UnorderedElementsAre(alert + "/triggers/0", alert + "/triggers/1"));
 }
 
 TEST_F(AlertFunctionsTest, SeveralAlertsOfOneEntryAreAllFoundByIt) {

@@ -271,7 +271,7 @@ TEST_F(SharedEntryFunctionsTest, ReadNoFurtherPageAfterARevocation) {
 
 // Fills the chronology directly: 5,000 entries are more than one step looks at.
 TEST_F(SharedEntryFunctionsTest, ReadLooksAtABoundedNumberOfEntriesInOneStep) {
-  std::vector<std::string> zadd = {"ZADD", "{j:test}:entry:p-1:occurred"};
+  std::vector<std::string> zadd = {"ZADD", KeyOf("entry", ":occurred")};
   Record(now_);
   for (int number = 2; number <= 5000; ++number) {
     char member[32];

@@ -121,7 +121,7 @@ TEST_F(EntryVersionFunctionsTest, AmendRefusesAnAbsentEntryAndOneThatIsRetracted
 
 TEST_F(EntryVersionFunctionsTest, AmendRefusesMoreThan1000Versions) {
   Entry entry = Recorded();
-  redis().server().Command({"HSET", "{j:test}:entry:p-1:versions", "0000000001", "999"});
+  redis().server().Command({"HSET", KeyOf("entry", ":versions"), "0000000001", "999"});
   entry.version = 999;
   entry = After(entry, "last");
   ASSERT_TRUE(Amend(entry).ok());
@@ -219,7 +219,7 @@ TEST_F(EntryVersionFunctionsTest, SaveCheckInRefusesWhatDoesNotFollowTheOneThatI
   EXPECT_EQ(SaveCheckIn(entry).status().code(), absl::StatusCode::kAborted);  // another entry
   entry.number = 1;
   entry.version = kMostVersions + 1;
-  redis().server().Command({"HSET", "{j:test}:entry:p-1:versions", "0000000001", "1000"});
+  redis().server().Command({"HSET", KeyOf("entry", ":versions"), "0000000001", "1000"});
   EXPECT_EQ(SaveCheckIn(entry).status().code(), absl::StatusCode::kFailedPrecondition);
 }
 

@@ -28,7 +28,7 @@ class PeriodFunctionsTest : public JournalStoreTest {
   }
   // Fills the chronology directly.
   static void AddMembers(int count) {
-    std::vector<std::string> zadd = {"ZADD", "{j:test}:entry:p-1:occurred"};
+    std::vector<std::string> zadd = {"ZADD", KeyOf("entry", ":occurred")};
     for (int i = 0; i < count; ++i) zadd.insert(zadd.end(), {"0", TimeKey(Now()) + ":" + NumberKey(i + 1)});
     redis().server().Command(zadd);
   }

@@ -1,4 +1,4 @@
-#include "services/journal/store/share_codec.h"
+#include "services/journal/store/sealed_records.h"
 #include "services/journal/store/share_outbox.h"
 #include "tests/contract/journal/store_fixture.h"
 
@@ -62,9 +62,10 @@ TEST_F(ShareFunctionsTest, CreateQueuesTheMessageInTheSameStep) {
   ASSERT_TRUE(Create(share).ok());
   const auto items = RunTask(outbox_.Claim(10, absl::Seconds(30)));
   ASSERT_THAT(items.value(), SizeIs(1));
-  EXPECT_EQ(items->front().id, "patients/p-1/shares/s-1");
+  EXPECT_EQ(items->front().id, StrCat("patients/", PseudonymOf("p-1"), "/shares/s-1"));
   EXPECT_EQ(items->front().kind, "share");
-  EXPECT_EQ(DecodeShare(items->front().payload).value(), share);
+  const auto keys = RunTask(redis().keys().ForReading("p-1"));
+  EXPECT_EQ(OpenShare(items->front().payload, **keys, "s-1").value(), share);
 }
 
 TEST_F(ShareFunctionsTest, CreateRepeatedQueuesNothingAndAnswersTheFirstId) {
@@ -100,7 +101,7 @@ TEST_F(ShareFunctionsTest, CreateRefusesMoreThanTheMostInForceUntilOneEnds) {
   EXPECT_EQ(ReasonOf(refused.status()), reason::kFailedState);
   redis().clock().Advance(absl::Seconds(1));
   EXPECT_TRUE(Create(ShareOf("one-more", standing_)).ok());
-  EXPECT_EQ(redis().server().Command({"HEXISTS", "{j:test}:grants:p-1", "ending"}).integer(), 0);
+  EXPECT_EQ(redis().server().Command({"HEXISTS", KeyOf("grants", ""), "ending"}).integer(), 0);
   Revoke("s-1");
   EXPECT_TRUE(Create(ShareOf("and-another", standing_)).ok());
 }
@@ -231,7 +232,7 @@ TEST_F(ShareFunctionsTest, AnItemOfTheOutboxIsDeliveredAndNoted) {
   auto items = RunTask(outbox_.Claim(1, absl::Seconds(30)));
   Courier courier;
   ShareDelivery delivery(courier, shares_, redis().clock());
-  EXPECT_TRUE(RunTask(DeliverShareItem(delivery, std::move(items->front()))).ok());
+  EXPECT_TRUE(RunTask(DeliverShareItem(delivery, redis().keys(), std::move(items->front()))).ok());
   EXPECT_EQ(courier.told, share);
   EXPECT_EQ(Get("s-1")->delivered, (ShareDelivered{"patients/p-1/threads/t1", share.created}));
 }
@@ -242,22 +243,24 @@ TEST_F(ShareFunctionsTest, AnItemThatIsRefusedForGoodIsNotedAsGivenUp) {
   Courier courier;
   ShareDelivery delivery(courier, shares_, redis().clock());
   courier.failure = Error(absl::StatusCode::kUnavailable, reason::kPeerUnavailable, "away");
-  EXPECT_EQ(RunTask(DeliverShareItem(delivery, items->front())), courier.failure);
+  EXPECT_EQ(RunTask(DeliverShareItem(delivery, redis().keys(), items->front())), courier.failure);
   EXPECT_EQ(Get("s-1")->refused, std::nullopt);
   courier.failure = Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, "not enrolled");
-  EXPECT_EQ(RunTask(DeliverShareItem(delivery, items->front())), courier.failure) << "so that it is buried";
+  EXPECT_EQ(RunTask(DeliverShareItem(delivery, redis().keys(), items->front())), courier.failure)
+      << "so that it is buried";
   EXPECT_EQ(Get("s-1")->refused, (ShareRefused{RefusalReason::kNotEnrolled, Now()}));
 }
 
 TEST_F(ShareFunctionsTest, TheLaneOfAnItemIsItsPatient) {
   ASSERT_TRUE(Create(ShareOf("s-1", standing_)).ok());
-  EXPECT_EQ(LaneOfShareItem(RunTask(outbox_.Claim(1, absl::Seconds(30)))->front()), "patients/p-1");
+  EXPECT_EQ(LaneOfShareItem(RunTask(outbox_.Claim(1, absl::Seconds(30)))->front()),
+            StrCat("patients/", PseudonymOf("p-1")));
 }
 
 TEST_F(ShareFunctionsTest, ADamagedItemIsAnErrorThatIsNoRefusal) {
   Courier courier;
   ShareDelivery delivery(courier, shares_, redis().clock());
-  EXPECT_EQ(RunTask(DeliverShareItem(delivery, {.id = "x", .kind = "share", .payload = "?"})).code(),
+  EXPECT_EQ(RunTask(DeliverShareItem(delivery, redis().keys(), {.id = "x", .kind = "share", .payload = "?"})).code(),
             absl::StatusCode::kInternal);
 }
 

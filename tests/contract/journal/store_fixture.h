@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/base/strings.h"
 #include "common/base/workers.h"
 #include "services/journal/domain/instant.h"
 #include "services/journal/store/function_library.h"
@@ -38,6 +39,11 @@ class JournalStoreTest : public ::testing::Test {
     return redis;
   }
   static absl::Time Now() { return redis().clock().Now(); }
+  static std::string PseudonymOf(const std::string& patient) { return redis().keys().PseudonymOf(patient); }
+  // "{j:test}:KIND:P" of a patient, with what comes after it.
+  static std::string KeyOf(const std::string& kind, const std::string& rest, const std::string& patient = "p-1") {
+    return StrCat("{j:test}:", kind, ":", PseudonymOf(patient), rest);
+  }
 
   // A call of the patient, with a request id of its own unless it says which.
   static Call NewCall(int request = 0, const std::string& bytes = "request") {
@@ -79,13 +85,13 @@ class JournalStoreTest : public ::testing::Test {
   }
   static TeamReaders Readers(std::vector<std::string> teams = {"t-1"}) { return {std::move(teams), Now()}; }
 
-  RedisEntryStore entries_{redis().client(), redis().idempotency()};
-  RedisShareStore shares_{redis().client(), redis().idempotency()};
-  RedisCourseStore courses_{redis().client(), redis().idempotency()};
-  RedisRuleSetStore rules_{redis().client(), redis().idempotency()};
+  RedisEntryStore entries_{redis().client(), redis().idempotency(), redis().keys()};
+  RedisShareStore shares_{redis().client(), redis().idempotency(), redis().keys()};
+  RedisCourseStore courses_{redis().client(), redis().idempotency(), redis().keys()};
+  RedisRuleSetStore rules_{redis().client(), redis().idempotency(), redis().site_keys()};
   Workers workers_{1};
-  RedisPeriodStore periods_{redis().client(), workers_};
-  RedisAlertStore alerts_{redis().client(), redis().idempotency(), workers_};
+  RedisPeriodStore periods_{redis().client(), redis().keys(), workers_};
+  RedisAlertStore alerts_{redis().client(), redis().idempotency(), redis().keys(), workers_};
 };
 
 }  // namespace careloop::journal

@@ -85,7 +85,7 @@ TEST_F(ExportRecordTest, GoesOnPageByPageInPiecesOfBoundedSize) {
 
 // Through the store: as many calls would take a minute.
 void StoreEntries(testing::ServiceRedis& redis, int count) {
-  RedisEntryStore entries{redis.client(), redis.idempotency()};
+  RedisEntryStore entries{redis.client(), redis.idempotency(), redis.keys()};
   Entry entry{.patient = "p-1",
               .occurred = redis.clock().Now() - absl::Hours(1),
               .recorded = redis.clock().Now(),

@@ -85,13 +85,13 @@ class JournalServer {
   const std::unique_ptr<Authenticator> authenticator_ = testing::MakeTestAuthenticator();
   rpc::CallRunner runner_{*authenticator_, random_, {}};
   const SiteRules site_ = SiteRules::Load(CARELOOP_SOURCE_DIR "/deploy/site", 38.0, "").value();
-  RedisEntryStore entries_{redis_.client(), redis_.idempotency()};
-  RedisShareStore share_store_{redis_.client(), redis_.idempotency()};
-  RedisCourseStore course_store_{redis_.client(), redis_.idempotency()};
-  RedisRuleSetStore rule_store_{redis_.client(), redis_.idempotency()};
+  RedisEntryStore entries_{redis_.client(), redis_.idempotency(), redis_.keys()};
+  RedisShareStore share_store_{redis_.client(), redis_.idempotency(), redis_.keys()};
+  RedisCourseStore course_store_{redis_.client(), redis_.idempotency(), redis_.keys()};
+  RedisRuleSetStore rule_store_{redis_.client(), redis_.idempotency(), redis_.site_keys()};
   Workers workers_{1};
-  RedisPeriodStore periods_{redis_.client(), workers_};
-  RedisAlertStore alert_store_{redis_.client(), redis_.idempotency(), workers_};
+  RedisPeriodStore periods_{redis_.client(), redis_.keys(), workers_};
+  RedisAlertStore alert_store_{redis_.client(), redis_.idempotency(), redis_.keys(), workers_};
   ContentClient content_;
   CareTeamsClient care_teams_;
   DeliveryClient courier_;
@@ -112,13 +112,16 @@ class JournalServer {
   std::atomic<int> alarms_ = 0;
   AlertDelivery alert_delivery_{alert_store_, alert_threads_, redis_.clock(), kOverdueAfter,
                                 [this](absl::Duration) { ++alarms_; }};
-  store::OutboxRelay relay_{
-      outbox_,     redis_.loop(),
-      random_,     {.poll = absl::Hours(1), .never_buried = {kAlertKind}},
-      &LaneOfItem, [this](store::OutboxItem item) {
-                              return DeliverItem(delivery_, alert_delivery_, std::move(item)); }};
+  store::OutboxRelay relay_{outbox_,
+                            redis_.loop(),
+                            random_,
+                            {.poll = absl::Hours(1), .never_buried = {kAlertKind}},
+                            &LaneOfItem,
+                            [this](store::OutboxItem item) {
+                              return DeliverItem(delivery_, alert_delivery_, redis_.keys(), std::move(item));
+                            }};
   Shares shares_{{share_store_, access_, care_teams_}, redis_.clock(), random_, [this] { relay_.Wake(); }};
-  OutboxUndelivered outbox_undelivered_{outbox_, redis_.idempotency()};
+  OutboxUndelivered outbox_undelivered_{outbox_, redis_.idempotency(), redis_.keys()};
   Undelivered undelivered_{outbox_undelivered_, [this] { relay_.Wake(); }};
   rpc::PageTokens tokens_{SecretKey(SecretKey::Bytes{}), random_};
   RecordExport record_export_{{site_.vocabulary, journal_, courses_, shares_}, workers_, redis_.clock()};

@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 absl::StatusOr<Settings> Load(std::vector<std::string> extra = {}, const std::string& without = "") {
   std::vector<std::string> words = {"journal"};
   for (const char* required : {"redis-password-file", "redis-loader-password-file", "jwks", "issuer", "secret-file",
-                               "content", "messaging", "service-token-file"}) {
+                               "content", "messaging", "service-token-file", "key-folder", "key-encryption-key-file"}) {
     if (required != without) words.push_back(std::string("--") + required + "=unix:" + required);
   }
   words.insert(words.end(), extra.begin(), extra.end());
@@ -44,10 +44,12 @@ TEST(JournalSettings, TakeTheSitesOwnLimits) {
 }
 
 TEST(JournalSettings, StopTheStartNamingWhatIsMissingOrWrong) {
-  for (const char* name : {"content", "messaging", "service-token-file"}) {
+  for (const char* name : {"content", "messaging", "service-token-file", "key-folder", "key-encryption-key-file"}) {
     EXPECT_THAT(std::string(Load({}, name).status().message()), HasSubstr(std::string("--") + name)) << name;
   }
   EXPECT_THAT(std::string(Load({"--messaging=10.0.0.7:7002"}).status().message()), HasSubstr("--messaging"));
+  EXPECT_THAT(std::string(Load({"--key-encryption-key-command=print"}).status().message()), HasSubstr("never both"));
+  EXPECT_TRUE(Load({"--key-encryption-key-command=print"}, "key-encryption-key-file").ok());
   EXPECT_THAT(std::string(Load({"--temperature-limit=warm"}).status().message()), HasSubstr("--temperature-limit"));
   for (const char* minutes : {"0", "1441"}) {
     EXPECT_THAT(std::string(Load({std::string("--alert-overdue-minutes=") + minutes}).status().message()),
