@@ -61,17 +61,19 @@ class TwoMessagings : public ::testing::Test {
 };
 
 TEST_F(TwoMessagings, OneListsAtOnceWhatTheOtherHasAcknowledged) {
+  int read = 0;
   for (int i = 0; i < 50; ++i) {
     const int number = patient_.Change(&MessagingStub::SendMessage, Message(StrCat("message ", i))).message().number();
     const auto inbox = Inbox();
     ASSERT_TRUE(inbox && inbox->threads_size() == 1) << i;
     ASSERT_EQ(inbox->threads(0).last_message_number(), number) << i;
-    ASSERT_EQ(inbox->threads(0).unread_count(), number) << i;
+    ASSERT_EQ(inbox->threads(0).unread_count(), number - read) << i;
     messaging::v1::MarkReadRequest mark;
     mark.set_thread(site_.patient().thread);
     mark.set_up_to(number);
     nurse_.Change(&MessagingStub::MarkRead, mark);
     ASSERT_EQ(Inbox()->threads(0).unread_count(), 0) << i;
+    read = number;
   }
 }
 
