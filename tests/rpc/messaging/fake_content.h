@@ -2,7 +2,12 @@
 #define CARELOOP_TESTS_RPC_MESSAGING_FAKE_CONTENT_H_
 
 #include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "careloop/content/v1/content_service.grpc.pb.h"
 #include "common/base/error.h"
@@ -19,8 +24,31 @@ class FakeContent final : public careloop::content::v1::ContentService::Callback
   grpc::ServerUnaryReactor* GetPublication(grpc::CallbackServerContext* context, const Request* request,
                                            Response* response) override {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    reactor->Finish(Answer(request->name(), *response->mutable_publication()));
+    const auto answer = [=, this] { reactor->Finish(Answer(request->name(), *response->mutable_publication())); };
+    const std::lock_guard lock(mutex_);
+    if (holds_) {
+      held_.push_back(answer);
+      asked_.notify_all();
+    } else {
+      answer();
+    }
     return reactor;
+  }
+
+  // Answers nobody from now on, until LetGo.
+  void Hold() {
+    const std::lock_guard lock(mutex_);
+    holds_ = true;
+  }
+  // Returns when somebody waits for an answer.
+  void AwaitHeld() {
+    std::unique_lock lock(mutex_);
+    asked_.wait(lock, [this] { return !held_.empty(); });
+  }
+  void LetGo() {
+    const std::lock_guard lock(mutex_);
+    holds_ = false;
+    for (const auto& answer : std::exchange(held_, {})) answer();
   }
 
   // The revision of the answers from now on.
@@ -44,6 +72,10 @@ class FakeContent final : public careloop::content::v1::ContentService::Callback
   }
 
   std::atomic<int> revision_ = 3;
+  std::mutex mutex_;
+  std::condition_variable asked_;
+  bool holds_ = false;
+  std::vector<std::function<void()>> held_;
 };
 
 }  // namespace careloop::messaging
