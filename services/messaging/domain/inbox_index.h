@@ -35,7 +35,7 @@ struct InboxRow {
 // nothing. A page looks at what it shows and at no more than kMostLookedAt threads besides; the counts are kept, not
 // counted.
 //
-// About 800 bytes a thread. Not thread-safe.
+// About 1,600 bytes a thread. Not thread-safe.
 class InboxIndex {
  public:
   static constexpr int kMostLookedAt = 10'000;
