@@ -34,7 +34,7 @@ endfunction()
 careloop_protos(contract_google_rpc ${GOOGLE_RPC_PROTOS} OFF FILES google/rpc/status.proto google/rpc/error_details.proto)
 careloop_protos(contract_health ${GRPC_PROTOS} ON FILES grpc/health/v1/health.proto)
 
-foreach(package common admin content journal messaging)
+foreach(package common admin audit content journal messaging)
   file(GLOB files RELATIVE ${CMAKE_SOURCE_DIR}/protos CONFIGURE_DEPENDS protos/careloop/${package}/v1/*.proto)
   if(files)
     set(depends "")

@@ -34,12 +34,23 @@ class RoleSet {
   uint32_t bits_ = 0;
 };
 
+// What lets somebody who is not the patient see what is a patient's; the rule that the access log names. Whoever else's
+// answer names a patient is not sent.
+enum class Ground {
+  kOwn,         // nothing: the patient alone
+  kCareTeam,    // being on a team that looks after the patient
+  kShare,       // a share of the patient's
+  kAlerts,      // the patient's consent to alerts
+  kNotARecord,  // anything: the answer holds nothing of a patient's record, and no access is logged
+};
+
 // One row of the policy table: who may call a method, and how long a call may take. The role is only the first gate;
 // what the caller may touch is decided in the domain.
 struct MethodPolicy {
   std::string_view method;  // "careloop.messaging.v1.MessagingService/SendMessage"
   RoleSet roles;
-  absl::Duration limit;  // a caller's deadline may be sooner, never later
+  absl::Duration limit;          // a caller's deadline may be sooner, never later
+  Ground ground = Ground::kOwn;  // of staff; an admin's and a service's is what they are
 };
 
 }  // namespace careloop

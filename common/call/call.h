@@ -38,6 +38,9 @@ struct Call {
   std::string request_id;     // of a changing call: the client's UUID in lower case; else empty
   std::string request_bytes;  // of a changing call: the request in canonical form without its request_id; else empty
   std::string trace_id;       // x-request-id
+  // Of a changing call, what its step appends to the access log, and to whose lists of accesses; made by the log.
+  std::string access_entry;
+  std::string access_lists;
   Deadline deadline;
 };
 

@@ -10,6 +10,9 @@ namespace careloop {
 // what they are, so never of a person's words. Thread-safe.
 std::string Sha256Hex(std::string_view bytes);
 
+// The same as 32 bytes, to be hashed on.
+std::string Sha256(std::string_view bytes);
+
 }  // namespace careloop
 
 #endif  // CARELOOP_COMMON_CRYPTO_SHA256_H_

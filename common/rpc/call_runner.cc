@@ -69,6 +69,7 @@ absl::Status CallRunner::Admit(const MethodPolicy& row, grpc::CallbackServerCont
   auto caller = authenticator_.Authenticate(Metadata(context, "authorization"));
   if (!caller.ok()) return caller.status();
   call.caller = *std::move(caller);
+  call.deadline = DeadlineOf(context, row.limit);
   if (!row.roles.Contains(call.caller->role)) {
     return Error(absl::StatusCode::kPermissionDenied, reason::kRoleNotAllowed,
                  StrCat("role ", RoleName(call.caller->role), " may not call ", row.method));
@@ -81,7 +82,6 @@ absl::Status CallRunner::Admit(const MethodPolicy& row, grpc::CallbackServerCont
   auto ticket = admission.Admit(call.caller->subject);
   if (!ticket.ok()) return ticket.status();
   admitted.ticket = *std::move(ticket);
-  call.deadline = DeadlineOf(context, row.limit);
   return absl::OkStatus();
 }
 

@@ -6,9 +6,11 @@
 #include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/server_callback.h>
 
+#include <concepts>
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -17,6 +19,7 @@
 #include "common/base/random.h"
 #include "common/base/task.h"
 #include "common/call/call.h"
+#include "common/rpc/access_audit.h"
 #include "common/rpc/admission.h"
 #include "common/rpc/educational.h"
 #include "common/rpc/kept_reply.h"
@@ -37,8 +40,12 @@ struct Policy {
 template <typename Request>
 concept ChangesSomething = requires(const Request& r) { r.request_id(); };
 
-// Written once for all services: authenticate -> role -> request id -> validate -> deadline -> handle -> guard -> one
-// log line. Thread-safe; must outlive every call, that is, the server.
+// A request that is answered with a message and changes nothing.
+template <typename Request, typename Response>
+concept IsLook = !ChangesSomething<Request> && std::derived_from<Response, google::protobuf::Message>;
+
+// Written once for all services: authenticate -> role -> request id -> validate -> deadline -> handle -> access log ->
+// guard -> one log line. Thread-safe; must outlive every call, that is, the server.
 class CallRunner {
  public:
   struct Limits {
@@ -54,6 +61,9 @@ class CallRunner {
         calls_(limits.calls, "calls in flight"),
         streams_(limits.streams, "open streams"),
         services_need_certificate_(limits.services_need_certificate) {}
+
+  // Records accesses from now on; of a service without patients none are. Before the first call; `audit` outlives this.
+  void RecordAccesses(AccessAudit& audit) { audit_ = &audit; }
 
   // Runs a unary RPC. `handle` is a coroutine `Task<absl::StatusOr<Response>>(const Call&, const Request&)`; it may
   // capture, since it is kept here until it has finished, as are the call and the request.
@@ -150,10 +160,21 @@ class CallRunner {
       if (status.ok()) status = TakeRequestId(request->request_id(), *request, admitted.call);
     }
     if (status.ok()) status = policy.validate(*request);
+    if constexpr (ChangesSomething<Request>) {
+      if (status.ok() && audit_ != nullptr) status = audit_->BeforeChange(policy.row, *request, admitted.call);
+    }
     if (status.ok()) {
       auto result = co_await handle(admitted.call, *request);
       status = result.status();
+      if constexpr (IsLook<Request, std::decay_t<decltype(*result)>>) {
+        if (status.ok() && IsWatched(policy.row, admitted.call)) {
+          status = co_await audit_->BeforeAnswer(policy.row, admitted.call, *request, &*result);
+        }
+      }
       if (status.ok()) status = put(*std::move(result));
+    }
+    if (audit_ != nullptr && request != nullptr && AccessAudit::IsDenial(admitted.call, status)) {
+      co_await audit_->Denied(policy.row, admitted.call, *request);
     }
     if (!status.ok()) TraceFailure(*context, admitted);
     LogEnd(policy.row, admitted.call, status, start);
@@ -168,11 +189,17 @@ class CallRunner {
     Admitted admitted;
     absl::Status status = Admit(policy.row, *context, streams_, admitted);
     if (status.ok()) status = policy.validate(*request);
+    if (status.ok() && IsWatched(policy.row, admitted.call)) {
+      status = co_await audit_->BeforeAnswer(policy.row, admitted.call, *request, nullptr);
+    }
     if (status.ok()) {
       admitted.place = open_streams_.Add(admitted.call.caller, stream);
       stream->Limit(admitted.call.deadline);
       absl::Status handled = co_await handle(admitted.call, *request, *stream);
       status = stream->Outcome(std::move(handled));
+    }
+    if (audit_ != nullptr && AccessAudit::IsDenial(admitted.call, status)) {
+      co_await audit_->Denied(policy.row, admitted.call, *request);
     }
     LogEnd(policy.row, admitted.call, status, start);
     admitted.place = {};
@@ -182,6 +209,9 @@ class CallRunner {
 
   absl::Status Admit(const MethodPolicy& row, grpc::CallbackServerContext& context, Admission& admission,
                      Admitted& admitted);
+  bool IsWatched(const MethodPolicy& row, const Call& call) const {
+    return audit_ != nullptr && AccessAudit::IsOfOthers(row, call);
+  }
   static absl::Status Unreadable();
   static void TraceFailure(grpc::CallbackServerContext& context, Admitted& admitted);
   static absl::Status TakeRequestId(const std::string& id, const google::protobuf::Message& request, Call& call);
@@ -192,6 +222,7 @@ class CallRunner {
   Admission streams_;
   OpenStreams open_streams_;
   const bool services_need_certificate_;
+  AccessAudit* audit_ = nullptr;
 };
 
 }  // namespace careloop::rpc

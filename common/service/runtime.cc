@@ -94,6 +94,15 @@ absl::Status Runtime::Connect(char tag_letter, std::string_view library) {
   return absl::OkStatus();
 }
 
+absl::Status Runtime::RecordAccesses() {
+  access_log_ = std::make_unique<store::RedisAccessLog>(*redis_, secret_, random_, settings_.service);
+  access_audit_ = std::make_unique<rpc::AccessAudit>(*access_log_, settings_.service, kClock);
+  runner_->RecordAccesses(*access_audit_);
+  ASSIGN_OR_RETURN(
+      sealing_, Sealing::Open(settings_.audit_heads, *access_log_, settings_.site, settings_.service, secret_, kClock));
+  return absl::OkStatus();
+}
+
 std::shared_ptr<grpc::Channel> Runtime::PeerChannel(const std::string& address, const std::string& certificate) const {
   return rpc::PeerChannel(address, followed_.tls ? followed_.tls->ForClient(certificate) : nullptr);
 }
@@ -162,6 +171,7 @@ int Runtime::Serve(const std::vector<grpc::Service*>& services) {
     return Fail(server.status(), 2);
   }
   server_ = *std::move(server);
+  if (sealing_) sealing_->Start();
   files_ = std::jthread([this](const std::stop_token& stop) { PollFiles(stop); });
   loop_.RunAndWait([this] {
     serving_ = true;
@@ -186,6 +196,7 @@ int Runtime::Serve(const std::vector<grpc::Service*>& services) {
 
 void Runtime::StopWork() {
   files_ = {};  // stops and joins
+  if (sealing_) sealing_->Stop();
   for (const auto& tail : tails_) tail->Stop();
   if (redis_) redis_->Stop();
   loop_.Stop();

@@ -20,11 +20,14 @@
 #include "common/redis/async_client.h"
 #include "common/redis/loop.h"
 #include "common/redis/stream_tail.h"
+#include "common/rpc/access_audit.h"
 #include "common/rpc/call_runner.h"
 #include "common/rpc/server.h"
 #include "common/rpc/tls.h"
+#include "common/service/sealing.h"
 #include "common/service/settings.h"
 #include "common/store/idempotency.h"
+#include "common/store/redis_access_log.h"
 
 namespace careloop::service {
 
@@ -46,6 +49,12 @@ class Runtime {
   rpc::CallRunner& runner() { return *runner_; }
   const SecretKey& secret() const { return secret_; }
   const store::Idempotency& idempotency() const { return idempotency_; }
+
+  // Of a service with patients, which calls this once, before it builds its layers: from now on accesses are recorded.
+  // Errors name the setting's file.
+  absl::Status RecordAccesses();
+  audit::AccessLog& access_log() { return *access_log_; }
+  rpc::AccessAudit& access_audit() { return *access_audit_; }
 
   // The service is NOT_SERVING, whatever its Redis says, until the result is called, on any thread: it has something to
   // load first. Before Serve.
@@ -99,6 +108,9 @@ class Runtime {
   redis::Credentials user_;
   redis::Loop loop_;
   std::unique_ptr<redis::AsyncClient> redis_;
+  std::unique_ptr<store::RedisAccessLog> access_log_;
+  std::unique_ptr<rpc::AccessAudit> access_audit_;
+  std::unique_ptr<Sealing> sealing_;
   std::vector<std::unique_ptr<redis::StreamTail>> tails_;
   std::unique_ptr<rpc::Server> server_;
   std::jthread files_;

@@ -88,6 +88,12 @@ CLI::Option* SettingsReader::Add(const std::string& name, bool& field, const std
   return Describe(app_->add_flag("--" + name, field, help), name);
 }
 
+void SettingsReader::AddAudit(std::string& heads) {
+  Add("audit-heads", heads,
+      "file, outside Redis and its backups, to which the signed heads of the access log are appended")
+      ->required();
+}
+
 CLI::Option* SettingsReader::AddPeer(const std::string& name, std::string& address, std::string& certificate) {
   peers_.emplace_back(name, &address);
   Add(name + "-certificate", certificate, StrCat("name that the certificate of the ", name, " service must bear"));

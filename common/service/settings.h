@@ -33,6 +33,7 @@ struct CommonSettings {
   bool tls_clients_without_certificate = false;
   bool plaintext_on_network = false;
   std::string secret_file;
+  std::string audit_heads;  // of a service with patients
   std::string log_level = "info";
   std::string log_file;
   bool reflection = false;
@@ -59,6 +60,9 @@ class SettingsReader {
   CLI::Option* Add(const std::string& name, int& field, const std::string& help);
   CLI::Option* Add(const std::string& name, double& field, const std::string& help);
   CLI::Option* Add(const std::string& name, bool& field, const std::string& help);
+
+  // Of a service with patients: where the heads of its access log go. Required.
+  void AddAudit(std::string& heads);
 
   // Where another service is, and the name that its certificate must bear: --NAME and --NAME-certificate.
   CLI::Option* AddPeer(const std::string& name, std::string& address, std::string& certificate);

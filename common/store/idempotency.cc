@@ -41,7 +41,9 @@ std::vector<std::string> Idempotency::Args(const Call& call, std::vector<std::st
                            Bucket(today, field),
                            Bucket(today - 1, field),
                            NeighbourBucket(now, field),
-                           StrCat((today + 2) * absl::ToInt64Seconds(kDay) + 3600)};
+                           StrCat((today + 2) * absl::ToInt64Seconds(kDay) + 3600),
+                           call.access_entry,
+                           call.access_lists};
   std::move(std::begin(request), std::end(request), std::back_inserter(own));
   return own;
 }

@@ -24,7 +24,19 @@ local function define_read(name, body) define(name, {'no-writes'}, body) end
 -- define_task(name, body): a write that no person asked for and that is safe to repeat by itself.
 local function define_task(name, body) define(name, {}, body) end
 
-local FINGERPRINT_BYTES, REQUEST_ARGUMENTS = 16, 6
+-- The access log, whose entries only the service can read and make:
+-- {tag}:audit           stream  0-n: record n, n = 1, 2, 3, ...; a: the entry
+-- {tag}:audit:of:NAME   stream  0-n: somebody else's access to what is a patient's has left record n; NAME is their pseudonym
+-- {tag}:audit:denied    stream  the same of what was denied, the latest
+
+-- Appends an entry ('': none), and its number to lists (their names, each followed by a space).
+local function audit_append(tag, entry, lists)
+  if entry == '' then return end
+  local place = redis.call('XADD', tag .. ':audit', '0-*', 'a', entry)
+  for name in string.gmatch(lists, '%S+') do redis.call('XADD', tag .. ':audit:of:' .. name, place, 's', '') end
+end
+
+local FINGERPRINT_BYTES, REQUEST_ARGUMENTS = 16, 8
 
 -- The reply to a request that was answered before, nil to a new one; then whether today's bucket is known to expire. The arguments
 -- are those of define_write.
@@ -44,18 +56,20 @@ define_read('earlier', function(tag, args) return earlier_reply(tag, unpack(args
 
 -- define_write(name, body): body(tag, args) returns an outcome (a string), or nil and a word that says why it refused.
 -- It refuses before its first write. ARGV: nonce, the body's own arguments, then request key, fingerprint, three buckets (the
--- first is written, the others searched, '' is none) and the time at which the bucket expires; the body does not see these.
+-- first is written, the others searched, '' is none), the time at which the bucket expires, entry and lists for audit_append; the
+-- body does not see these. What is refused or repeated is not recorded (again).
 -- The same request gives the outcome of the first time; another request under the same key is REUSED.
 -- Redis 7.0 cannot expire hash fields, so the records of one day and shard share a hash that expires whole; its field '.' says
 -- that it will, which is cheaper to see than to set the expiry again.
 local function define_write(name, body)
   define(name, {}, function(tag, args)
-    local field, fingerprint, today, yesterday, neighbour, expires = unpack(args, #args - REQUEST_ARGUMENTS + 1)
+    local field, fingerprint, today, yesterday, neighbour, expires, entry, lists = unpack(args, #args - REQUEST_ARGUMENTS + 1)
     for i = #args, #args - REQUEST_ARGUMENTS + 1, -1 do args[i] = nil end
     local earlier, expiring = earlier_reply(tag, field, fingerprint, today, yesterday, neighbour)
     if earlier then return earlier end
     local outcome, refusal = body(tag, args)
     if not outcome then return {refusal} end
+    audit_append(tag, entry, lists)
     local bucket = tag .. ':idem:' .. today
     redis.call('HSET', bucket, field, fingerprint .. outcome)
     if not expiring then

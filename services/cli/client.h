@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "careloop/admin/v1/admin_service.grpc.pb.h"
+#include "careloop/audit/v1/audit_service.grpc.pb.h"
 #include "careloop/content/v1/content_service.grpc.pb.h"
 #include "careloop/content/v1/publishing_service.grpc.pb.h"
 #include "careloop/journal/v1/alert_rule_service.grpc.pb.h"

@@ -15,6 +15,7 @@ void AddVerbs(CLI::App& app, Program& program) {
   AddInboxVerb(app, program);
   AddTeamVerbs(app, program);
   AddAdminVerbs(app, program);
+  AddAuditVerbs(app, program);
   AddTokenVerb(app, program);
   AddDevVerb(app, program);
   AddTourVerb(app, program);

@@ -100,6 +100,7 @@ void AddDeliveryVerbs(CLI::App& messages, Program& program);
 void AddSettingsVerb(CLI::App& teams, Program& program);
 void AddTeamVerbs(CLI::App& app, Program& program);
 void AddAdminVerbs(CLI::App& app, Program& program);
+void AddAuditVerbs(CLI::App& app, Program& program);
 void AddTokenVerb(CLI::App& app, Program& program);
 void AddDevVerb(CLI::App& app, Program& program);
 void AddTourVerb(CLI::App& app, Program& program);

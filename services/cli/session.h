@@ -40,6 +40,7 @@ class Session {
   const Client& client() const { return client_; }
   std::ostream& out() const { return out_; }
   bool json() const { return options_.json; }
+  bool all_pages() const { return options_.all_pages; }
 
   // That of --request-id, or a fresh one.
   std::string RequestId() const { return options_.request_id.empty() ? NewRequestId() : options_.request_id; }

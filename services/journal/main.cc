@@ -6,6 +6,7 @@
 #include "common/crypto/patient_keys.h"
 #include "common/log/log.h"
 #include "common/rpc/page_token.h"
+#include "common/service/audit_service.h"
 #include "common/service/key_settings.h"
 #include "common/service/runtime.h"
 #include "common/service/token_file.h"
@@ -98,7 +99,8 @@ struct App {
         journal_service(runtime.runner(), tokens,
                         {site.vocabulary, journal, shares, courses, trends, summaries, alerts, record_export}),
         rule_service(runtime.runner(), rule_sets, dry_run),
-        admin_service(runtime.runner(), tokens, undelivered) {}
+        admin_service(runtime.runner(), tokens, undelivered),
+        audit_service(runtime.runner(), runtime.access_audit(), runtime.access_log(), tokens) {}
 
   Workers key_workers;
   PatientKeys keys;
@@ -137,6 +139,7 @@ struct App {
   JournalService journal_service;
   AlertRuleService rule_service;
   AdminService admin_service;
+  service::AuditService audit_service;
 };
 
 int Main(int argc, char** argv) {
@@ -156,13 +159,14 @@ int Main(int argc, char** argv) {
   if (!runtime.ok()) return service::Fail(runtime.status(), 2);
   const auto key_store = service::OpenKeyStore(settings->keys, (*runtime)->random());
   if (!key_store.ok()) return service::Fail(key_store.status(), 2);
+  if (absl::Status recording = (*runtime)->RecordAccesses(); !recording.ok()) return service::Fail(recording, 2);
   App app(**runtime, *settings, *site, *std::move(rules), **token, **key_store);
   (*runtime)->FollowFile([&app] { app.keys.ForgetIdle(); });
   (*runtime)->FollowFile([&token] { (*token)->Poll(); });
   app.relay.Start();
   (*runtime)->OnReady([&app] { app.relay.Wake(); });
   (*runtime)->OnDrain([&app] { app.relay.Stop(); });
-  return (*runtime)->Serve({&app.journal_service, &app.rule_service, &app.admin_service});
+  return (*runtime)->Serve({&app.journal_service, &app.rule_service, &app.admin_service, &app.audit_service});
 }
 
 }  // namespace

@@ -25,6 +25,7 @@ absl::StatusOr<Settings> LoadSettings(int argc, char** argv) {
              "ids of yes/no symptoms, separated by commas, that make an entry severe when answered yes");
   reader.Add("alert-overdue-minutes", settings.alert_overdue_minutes,
              "minutes after which an alert that is not delivered is overdue: the patient is told, and it is logged");
+  reader.AddAudit(settings.common.audit_heads);
   RETURN_IF_ERROR(reader.Read(argc, argv));
   if (settings.alert_overdue_minutes < 1 || settings.alert_overdue_minutes > 1440) {
     return Error(absl::StatusCode::kInvalidArgument, reason::kInvalidField,

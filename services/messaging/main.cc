@@ -2,6 +2,8 @@
 
 #include "common/base/emergency_text.h"
 #include "common/base/status_macros.h"
+#include "common/rpc/page_token.h"
+#include "common/service/audit_service.h"
 #include "common/service/runtime.h"
 #include "services/messaging/clients/content_client.h"
 #include "services/messaging/domain/answer_timers.h"
@@ -14,6 +16,7 @@
 #include "services/messaging/rpc/care_team_service.h"
 #include "services/messaging/rpc/delivery_service.h"
 #include "services/messaging/rpc/messaging_service.h"
+#include "services/messaging/rpc/watch_stream.h"
 #include "services/messaging/settings.h"
 #include "services/messaging/store/function_library.h"
 #include "services/messaging/store/redis_care_team_store.h"
@@ -47,11 +50,16 @@ struct App {
         deliveries(thread_store, team_store, calendars, runtime.clock(), runtime.random()),
         timers(work_store, runtime.scheduler(), runtime.clock()),
         hub(event_store, access, runtime.scheduler(), runtime.clock(), runtime.random(), {}),
+        accesses(RecorderOf(runtime.access_audit()), runtime.clock()),
         tokens(runtime.secret(), runtime.random()),
         care_team_service(runtime.runner(), teams, tokens),
         messaging_service(runtime.runner(), conversations, work, hub, tokens, emergency_texts.In("").text),
         delivery_service(runtime.runner(), deliveries),
-        admin_service(runtime.runner(), inbox) {}
+        admin_service(runtime.runner(), inbox),
+        page_tokens(runtime.secret(), runtime.random()),
+        audit_service(runtime.runner(), runtime.access_audit(), runtime.access_log(), page_tokens) {
+    hub.RecordAccesses(accesses);
+  }
 
   const EmergencyTexts emergency_texts;
   const WarningWords warning_words;
@@ -70,11 +78,14 @@ struct App {
   Deliveries deliveries;
   AnswerTimers timers;
   WatchHub hub;
+  WatchAccesses accesses;
   Tokens tokens;
   CareTeamService care_team_service;
   MessagingService messaging_service;
   DeliveryService delivery_service;
   AdminService admin_service;
+  rpc::PageTokens page_tokens;
+  service::AuditService audit_service;
 };
 
 absl::Status FollowLog(service::Runtime& runtime, App& app) {
@@ -107,10 +118,12 @@ int Main(int argc, char** argv) {
   if (!warning_words.ok()) return service::Fail(warning_words.status(), 2);
   auto runtime = service::Runtime::Start(settings->common, 'm', kFunctionLibrary);
   if (!runtime.ok()) return service::Fail(runtime.status(), 2);
+  if (absl::Status recording = (*runtime)->RecordAccesses(); !recording.ok()) return service::Fail(recording, 2);
   App app(**runtime, *settings, *std::move(emergency_texts), *std::move(warning_words));
   if (absl::Status followed = FollowLog(**runtime, app); !followed.ok()) return service::Fail(followed, 2);
   app.timers.Start();
-  return (*runtime)->Serve({&app.care_team_service, &app.messaging_service, &app.delivery_service, &app.admin_service});
+  return (*runtime)->Serve(
+      {&app.care_team_service, &app.messaging_service, &app.delivery_service, &app.admin_service, &app.audit_service});
 }
 
 }  // namespace

@@ -8,18 +8,20 @@ import re
 import sys
 
 # A folder may include itself and what is listed. X stands for one service; the more specific row wins.
-COMMON = ["common/base", "common/call", "common/crypto", "common/log", "common/auth", "common/redis", "common/store",
-          "common/rpc", "common/service"]
+COMMON = ["common/base", "common/call", "common/crypto", "common/audit", "common/log", "common/auth", "common/redis",
+          "common/store", "common/rpc", "common/service"]
 ALLOWED = {
     "common/base": [],
     "common/call": ["common/base"],
     "common/crypto": ["common/base", "common/call"],
+    "common/audit": ["common/base", "common/call", "common/crypto"],
     "common/log": ["common/base", "common/call"],
     "common/auth": ["common/base", "common/call", "common/log"],
     "common/redis": ["common/base", "common/log"],
-    "common/store": ["common/base", "common/call", "common/crypto", "common/log", "common/redis"],
-    "common/rpc": ["common/base", "common/call", "common/auth", "common/crypto", "common/log", "proto:common", "proto:grpc"],
-    "common/service": COMMON,
+    "common/store": ["common/base", "common/call", "common/crypto", "common/audit", "common/log", "common/redis"],
+    "common/rpc": ["common/base", "common/call", "common/audit", "common/auth", "common/crypto", "common/log", "proto:common",
+                   "proto:grpc"],
+    "common/service": COMMON + ["proto:common"],
     "services/X/domain": ["common/base", "common/call"],
     "services/X/store": ["services/X/domain", "common/base", "common/call", "common/crypto", "common/redis", "common/store",
                          "proto:storage"],
@@ -30,7 +32,7 @@ ALLOWED = {
     "services/X/clients": ["services/X/domain", "common/base", "common/call", "common/rpc", "proto:common", "proto:peer"],
     "services/X": ["services/X/domain", "services/X/store", "services/X/search", "services/X/rendering", "services/X/rpc",
                    "services/X/clients"] + COMMON,
-    "services/cli": ["common/base", "common/call", "common/auth", "common/crypto", "common/log", "common/redis", "common/rpc",
+    "services/cli": ["common/base", "common/call", "common/audit", "common/auth", "common/crypto", "common/log", "common/redis", "common/rpc",
                      "services/cli", "proto:common", "proto:peer", "proto:grpc"],
 }
 # Libraries that have one room, by the start of the include.
@@ -69,7 +71,7 @@ def target_of(include, service):
     proto = re.match(r"careloop/(\w+)/v1/", include)
     if proto:
         package = proto.group(1)
-        return "proto:common" if package in ("common", "admin") else "proto:X" if package == service else "proto:peer"
+        return "proto:common" if package in ("common", "admin", "audit") else "proto:X" if package == service else "proto:peer"
     if include.startswith(("grpc/health/", "google/rpc/")):
         return "proto:grpc"
     if include.startswith("services/") and include.endswith(".pb.h"):

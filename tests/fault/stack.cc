@@ -128,6 +128,7 @@ std::vector<std::string> Stack::CommandOf(Victim service, const std::map<std::st
     flags["scratch"] = directory_;
   } else {
     flags["content"] = Address(Victim::kContent);
+    flags["audit-heads"] = File(name + ".heads");
   }
   if (service == Victim::kJournal) {
     flags["messaging"] = Address(Victim::kMessaging);

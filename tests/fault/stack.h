@@ -69,11 +69,12 @@ class Stack {
   std::shared_ptr<grpc::Channel> ChannelTo(Victim service,
                                            const std::shared_ptr<grpc::ChannelCredentials>& credentials) const;
   const testing::TestCa& ca() const { return ca_; }
+  // Of what the services keep outside Redis: "journal.heads".
+  std::string File(const std::string& name) const { return directory_ + "/" + name; }
   bool Serving(Victim service) const;
   void WaitUntilServing() const;
 
  private:
-  std::string File(const std::string& name) const { return directory_ + "/" + name; }
   void WriteSecrets() const;
 
   const Transport transport_;

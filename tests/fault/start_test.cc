@@ -65,6 +65,11 @@ TEST_P(Start, NamesTheFileThatItCannotUse) {
   }
 }
 
+TEST_P(Start, NamesTheFileForTheHeadsOfTheAccessLogThatItCannotUse) {
+  if (GetParam() == Victim::kContent) return;  // has no patients
+  EXPECT_THAT(Refusal(stack_.CommandOf(GetParam(), {{"audit-heads", "/nowhere/heads"}})), HasSubstr("/nowhere/heads"));
+}
+
 TEST_P(Start, NamesTheTlsFileThatItCannotUse) {
   const testing::TestCa ca;
   const std::string good = folder_.Write("good.pem", ca.IssueFor("service").pem());

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/audit/access_record.h"
 #include "common/base/error.h"
 #include "services/content/store/publication_codec.h"
 #include "services/journal/store/alert_codec.h"
@@ -78,6 +79,10 @@ constexpr Codec kCodecs[] = {
     },
     [](std::string_view bytes) {
       Try(bytes, [](std::string_view b) { return journal::DecodeConsent(b, 1); }, &journal::EncodeConsent);
+    },
+    [](std::string_view bytes) {
+      const auto record = audit::DecodeAccess(bytes);
+      if (record) Check(audit::DecodeAccess(audit::EncodeAccess(*record)) == record);
     },
 };
 

@@ -11,6 +11,7 @@
 
 #include "common/base/error.h"
 #include "common/base/text.h"
+#include "common/service/audit_service.h"
 #include "services/content/rpc/policy.h"
 #include "services/journal/rpc/policy.h"
 #include "services/messaging/rpc/policy.h"
@@ -118,6 +119,8 @@ constexpr Entry kEntries[] = {
     EntryOf<journal::kListAlerts>(),
     EntryOf<messaging::kDeliverAlert>(),
     EntryOf<messaging::kRebuildProjections>(),
+    EntryOf<service::kListAccessEvents>(),
+    EntryOf<service::kExportLog>(),
 };
 
 // An RPC that is missing above is not fuzzed, so nothing is.
@@ -127,6 +130,7 @@ bool AllAreThere() {
   std::vector<MethodPolicy> rows(content::kPolicies.begin(), content::kPolicies.end());
   rows.insert(rows.end(), journal::kPolicies.begin(), journal::kPolicies.end());
   rows.insert(rows.end(), messaging::kPolicies.begin(), messaging::kPolicies.end());
+  rows.insert(rows.end(), service::kAuditPolicies.begin(), service::kAuditPolicies.end());
   for (const MethodPolicy& row : rows) {
     if (entries.contains(row.method)) continue;
     std::fprintf(stderr, "add the policy of %s to kEntries in requests_fuzz.cc\n", std::string(row.method).c_str());

@@ -12,6 +12,7 @@
 
 #include "absl/strings/str_join.h"
 #include "careloop/admin/v1/admin_service.pb.h"
+#include "careloop/audit/v1/audit_service.pb.h"
 #include "careloop/content/v1/content_service.pb.h"
 #include "careloop/content/v1/publishing_service.pb.h"
 #include "careloop/journal/v1/alert_rule_service.pb.h"
@@ -19,7 +20,9 @@
 #include "careloop/messaging/v1/care_team_service.pb.h"
 #include "careloop/messaging/v1/delivery_service.pb.h"
 #include "careloop/messaging/v1/messaging_service.pb.h"
+#include "common/audit/plain_words.h"
 #include "common/base/strings.h"
+#include "common/service/audit_service.h"
 #include "paths.h"
 #include "services/journal/rpc/policy.h"
 #include "services/messaging/rpc/policy.h"
@@ -34,20 +37,39 @@ std::vector<MethodPolicy> AllRows() {
   std::vector<MethodPolicy> rows(content::kPolicies.begin(), content::kPolicies.end());
   rows.insert(rows.end(), journal::kPolicies.begin(), journal::kPolicies.end());
   rows.insert(rows.end(), messaging::kPolicies.begin(), messaging::kPolicies.end());
+  rows.insert(rows.end(), service::kAuditPolicies.begin(), service::kAuditPolicies.end());
   return rows;
 }
 
-// "journal.v1.JournalService/RecordEntry  patient  5s"
+std::string_view WordOf(Ground ground) {
+  switch (ground) {
+    case Ground::kOwn:
+      return "";
+    case Ground::kCareTeam:
+      return "  care-team";
+    case Ground::kShare:
+      return "  share";
+    case Ground::kAlerts:
+      return "  alert-consent";
+    case Ground::kNotARecord:
+      return "  not-a-record";
+  }
+  return "";
+}
+
+// "journal.v1.JournalService/GetEntry  patient,clinician  5s  share"
 std::string Line(const MethodPolicy& row) {
   std::vector<std::string> roles;
   for (const Role role : kRoles) {
     if (row.roles.Contains(role)) roles.emplace_back(RoleName(role));
   }
-  return StrCat(row.method, "  ", absl::StrJoin(roles, ","), "  ", absl::FormatDuration(row.limit), "\n");
+  return StrCat(row.method, "  ", absl::StrJoin(roles, ","), "  ", absl::FormatDuration(row.limit), WordOf(row.ground),
+                "\n");
 }
 
 std::set<std::string> MethodsOfTheContract() {
-  const google::protobuf::FileDescriptor* files[] = {admin::v1::ListUndeliveredRequest::descriptor()->file(),
+  const google::protobuf::FileDescriptor* files[] = {audit::v1::ExportLogRequest::descriptor()->file(),
+                                                     admin::v1::ListUndeliveredRequest::descriptor()->file(),
                                                      content::v1::GetPublicationRequest::descriptor()->file(),
                                                      content::v1::PublishRevisionRequest::descriptor()->file(),
                                                      journal::v1::RecordEntryRequest::descriptor()->file(),
@@ -75,6 +97,14 @@ TEST(Policy, HasExactlyOneRowForEveryRpcOfTheContract) {
 
 TEST(Policy, LetsSomebodyInToEveryRpc) {
   for (const MethodPolicy& row : AllRows()) EXPECT_FALSE(row.roles.empty()) << row.method;
+}
+
+// Of what staff do the patient is told, in words.
+TEST(Policy, HasPlainWordsForEveryRpcThroughWhichStaffSeeWhatIsAPatients) {
+  for (const MethodPolicy& row : AllRows()) {
+    if (row.ground == Ground::kOwn || row.ground == Ground::kNotARecord) continue;
+    EXPECT_TRUE(audit::HasPlainWords(row.method)) << row.method << ": common/audit/plain_words.cc";
+  }
 }
 
 // A change of who may call what shows in the diff of policy.txt, where a reviewer sees it.

@@ -116,7 +116,8 @@ Command DevStack::ServiceCommand(const std::string& name, const std::string& lis
 
 std::vector<std::string> DevStack::OwnFlags(const std::string& name) const {
   if (name == "content") return {"--scratch", workspace_.run_directory()};
-  std::vector<std::string> flags = {"--content", endpoints_.content};
+  std::vector<std::string> flags = {"--content", endpoints_.content, "--audit-heads",
+                                    workspace_.InData(StrCat("audit/", name, ".heads"))};
   if (name == "journal") {
     flags.insert(flags.end(),
                  {"--messaging", endpoints_.messaging, "--service-token-file",

@@ -9,6 +9,7 @@
 #include "common/base/strings.h"
 #include "services/cli/names.h"
 #include "services/cli/print/alert_print.h"
+#include "services/cli/print/audit_print.h"
 #include "services/cli/print/journal_print.h"
 #include "services/cli/print/messages_print.h"
 #include "services/cli/print/prose.h"
@@ -27,6 +28,7 @@ using Messaging = messaging::MessagingService::Stub;
 
 constexpr int kIndent = 4;
 constexpr absl::Duration kEventLimit = absl::Seconds(5);
+constexpr int kAccessesShown = 5;
 constexpr absl::Duration kPoll = absl::Milliseconds(2);
 
 template <typename Educational>
@@ -64,7 +66,8 @@ class CareLoop {
     RETURN_IF_ERROR(Answer());
     RETURN_IF_ERROR(SeeAnswer(at_home));
     RETURN_IF_ERROR(ReadPublication());
-    return SeeTrend();
+    RETURN_IF_ERROR(SeeTrend());
+    return SeeWhoHasLooked();
   }
 
  private:
@@ -276,6 +279,25 @@ class CareLoop {
     PrintTrends(text, answer);
     out_ << Indented(text.str(), kIndent);
     return Hold(answer.series_size() > 0 && answer.series(0).points_size() > 0, "there is a trend");
+  }
+
+  absl::Status SeeWhoHasLooked() {
+    audit::v1::ListAccessEventsRequest request;
+    request.set_parent(site_.patient);
+    request.set_page_size(kAccessesShown);
+    const absl::Time start = absl::Now();
+    const auto method = &audit::v1::AuditService::Stub::ListAccessEvents;
+    ASSIGN_OR_RETURN(const auto entries, patient_.Call(method, request, Service::kJournal));
+    ASSIGN_OR_RETURN(const auto messages, patient_.Call(method, request, Service::kMessaging));
+    Head("The patient sees who has looked at their record", absl::Now() - start);
+    for (const auto* answer : {&entries, &messages}) {
+      std::ostringstream text;
+      PrintAccessEvents(text, *answer);
+      out_ << Indented(text.str(), kIndent);
+    }
+    const auto& events = entries.events();
+    const auto is_reading = [this](const auto& event) { return event.resource() == recorded_.entry().name(); };
+    return Hold(std::any_of(events.begin(), events.end(), is_reading), "the nurse's reading is among them");
   }
 
   journal::RecordEntryRequest NewEntry() const {

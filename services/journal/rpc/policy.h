@@ -37,11 +37,11 @@ inline constexpr Policy<v1::AmendEntryRequest> kAmendEntry{
 inline constexpr Policy<v1::RetractEntryRequest> kRetractEntry{
     {"careloop.journal.v1.JournalService/RetractEntry", kPatients, kLimit}, &Validate};
 inline constexpr Policy<v1::GetEntryRequest> kGetEntry{
-    {"careloop.journal.v1.JournalService/GetEntry", kReaders, kLimit}, &Validate};
+    {"careloop.journal.v1.JournalService/GetEntry", kReaders, kLimit, Ground::kShare}, &Validate};
 inline constexpr Policy<v1::ListEntriesRequest> kListEntries{
-    {"careloop.journal.v1.JournalService/ListEntries", kReaders, kLimit}, &Validate};
+    {"careloop.journal.v1.JournalService/ListEntries", kReaders, kLimit, Ground::kShare}, &Validate};
 inline constexpr Policy<v1::GetTrendsRequest> kGetTrends{
-    {"careloop.journal.v1.JournalService/GetTrends", kReaders, kLimit}, &Validate};
+    {"careloop.journal.v1.JournalService/GetTrends", kReaders, kLimit, Ground::kShare}, &Validate};
 inline constexpr Policy<v1::GetVisitSummaryRequest> kGetVisitSummary{
     {"careloop.journal.v1.JournalService/GetVisitSummary", kPatients, kLimit}, &Validate};
 inline constexpr Policy<v1::CreateShareRequest> kCreateShare{
@@ -51,12 +51,12 @@ inline constexpr Policy<v1::PreviewShareRequest> kPreviewShare{
 inline constexpr Policy<v1::RevokeShareRequest> kRevokeShare{
     {"careloop.journal.v1.JournalService/RevokeShare", kPatients, kLimit}, &Validate};
 inline constexpr Policy<v1::ListSharesRequest> kListShares{
-    {"careloop.journal.v1.JournalService/ListShares", kReaders, kLimit}, &Validate};
+    {"careloop.journal.v1.JournalService/ListShares", kReaders, kLimit, Ground::kShare}, &Validate};
 
 inline constexpr Policy<v1::SetAlertConsentRequest> kSetAlertConsent{
     {"careloop.journal.v1.JournalService/SetAlertConsent", kPatients, kLimit}, &Validate};
 inline constexpr Policy<v1::ListAlertsRequest> kListAlerts{
-    {"careloop.journal.v1.JournalService/ListAlerts", kReaders, kLimit}, &Validate};
+    {"careloop.journal.v1.JournalService/ListAlerts", kReaders, kLimit, Ground::kAlerts}, &Validate};
 inline constexpr Policy<v1::ExportRecordRequest> kExportRecord{
     {"careloop.journal.v1.JournalService/ExportRecord", kPatients, kExportLimit}, &Validate};
 

@@ -146,7 +146,9 @@ void WatchHub::Refresh(const WatchPtr& watch) {
 Task<void> WatchHub::RefreshTask(WatchPtr watch) {
   do {
     watch->refresh_again = false;
-    absl::Status status = co_await MatchAudiences(watch);
+    absl::Status status;
+    if (accesses_ != nullptr && !watch->following) status = co_await accesses_->Opened(watch->caller);
+    if (status.ok()) status = co_await MatchAudiences(watch);
     if (status.ok() && !watch->over && !watch->following) status = co_await CatchUp(watch);
     if (!status.ok() && !watch->over) Fail(watch, status);
   } while (watch->refresh_again && !watch->over);

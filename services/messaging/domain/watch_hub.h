@@ -17,6 +17,7 @@
 #include "services/messaging/domain/event.h"
 #include "services/messaging/domain/event_history.h"
 #include "services/messaging/domain/thread_store.h"
+#include "services/messaging/domain/watch_accesses.h"
 
 namespace careloop::messaging {
 
@@ -57,6 +58,8 @@ class WatchHub {
   WatchHub(EventStore& store, Access& access, Scheduler& scheduler, const Clock& clock, Random& random,
            Options options);
 
+  // Nobody is told of another patient before it is recorded. Before Start; `accesses` outlives this.
+  void RecordAccesses(WatchAccesses& accesses) { accesses_ = &accesses; }
   // Begins to tick.
   void Start();
 
@@ -133,6 +136,7 @@ class WatchHub {
   const Clock& clock_;
   Random& random_;
   const Options options_;
+  WatchAccesses* accesses_ = nullptr;
 
   absl::flat_hash_map<const WatchSink*, WatchPtr> watches_;
   absl::flat_hash_map<Audience, std::vector<WatchPtr>> followers_;  // those who have caught up

@@ -183,6 +183,9 @@ Task<absl::Status> WatchHub::TellEvent(WatchPtr watch, std::shared_ptr<const Log
   if (!patients && !Contains(watch->audiences, TeamOf(*entry))) co_return absl::OkStatus();
   const uint64_t log = log_;
   CO_ASSIGN_OR_RETURN(const bool may_follow, co_await MayFollow(watch, patients ? PatientOf(*entry) : TeamOf(*entry)));
+  if (may_follow && accesses_ != nullptr) {
+    CO_RETURN_IF_ERROR(co_await accesses_->Told(watch->caller, entry->thread.patient));
+  }
   if (watch->over || log != log_ || entry->place <= watch->place) co_return absl::OkStatus();
   if (!may_follow) {
     LeaveTeam(watch, entry->team);

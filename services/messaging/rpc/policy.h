@@ -35,45 +35,51 @@ inline constexpr Policy<v1::GetCareTeamRequest> kGetCareTeam{
     {"careloop.messaging.v1.CareTeamService/GetCareTeam", {Role::kAdmin, Role::kClinician, Role::kPatient}, kLimit},
     &Validate};
 inline constexpr Policy<v1::ListTeamPatientsRequest> kListTeamPatients{
-    {"careloop.messaging.v1.CareTeamService/ListTeamPatients", {Role::kAdmin, Role::kClinician}, kLimit}, &Validate};
-inline constexpr Policy<v1::CheckAccessRequest> kCheckAccess{
-    {"careloop.messaging.v1.CareTeamService/CheckAccess", {Role::kPatient, Role::kClinician, Role::kService}, kLimit},
+    {"careloop.messaging.v1.CareTeamService/ListTeamPatients",
+     {Role::kAdmin, Role::kClinician},
+     kLimit,
+     Ground::kCareTeam},
     &Validate};
+inline constexpr Policy<v1::CheckAccessRequest> kCheckAccess{{"careloop.messaging.v1.CareTeamService/CheckAccess",
+                                                              {Role::kPatient, Role::kClinician, Role::kService},
+                                                              kLimit,
+                                                              Ground::kNotARecord},
+                                                             &Validate};
 
 inline constexpr Policy<v1::StartThreadRequest> kStartThread{
-    {"careloop.messaging.v1.MessagingService/StartThread", kTalkers, kLimit}, &Validate};
+    {"careloop.messaging.v1.MessagingService/StartThread", kTalkers, kLimit, Ground::kCareTeam}, &Validate};
 inline constexpr Policy<v1::GetThreadRequest> kGetThread{
-    {"careloop.messaging.v1.MessagingService/GetThread", kTalkers, kLimit}, &Validate};
+    {"careloop.messaging.v1.MessagingService/GetThread", kTalkers, kLimit, Ground::kCareTeam}, &Validate};
 inline constexpr Policy<v1::ListThreadsRequest> kListThreads{
-    {"careloop.messaging.v1.MessagingService/ListThreads", kTalkers, kLimit}, &Validate};
+    {"careloop.messaging.v1.MessagingService/ListThreads", kTalkers, kLimit, Ground::kCareTeam}, &Validate};
 inline constexpr Policy<v1::SendMessageRequest> kSendMessage{
-    {"careloop.messaging.v1.MessagingService/SendMessage", kTalkers, kLimit}, &Validate};
+    {"careloop.messaging.v1.MessagingService/SendMessage", kTalkers, kLimit, Ground::kCareTeam}, &Validate};
 inline constexpr Policy<v1::ListMessagesRequest> kListMessages{
-    {"careloop.messaging.v1.MessagingService/ListMessages", kTalkers, kLimit}, &Validate};
+    {"careloop.messaging.v1.MessagingService/ListMessages", kTalkers, kLimit, Ground::kCareTeam}, &Validate};
 inline constexpr Policy<v1::MarkReadRequest> kMarkRead{
-    {"careloop.messaging.v1.MessagingService/MarkRead", kTalkers, kLimit}, &Validate};
+    {"careloop.messaging.v1.MessagingService/MarkRead", kTalkers, kLimit, Ground::kCareTeam}, &Validate};
 inline constexpr Policy<v1::RetractMessageRequest> kRetractMessage{
-    {"careloop.messaging.v1.MessagingService/RetractMessage", kTalkers, kLimit}, &Validate};
+    {"careloop.messaging.v1.MessagingService/RetractMessage", kTalkers, kLimit, Ground::kCareTeam}, &Validate};
 inline constexpr Policy<v1::ListReadReceiptsRequest> kListReadReceipts{
-    {"careloop.messaging.v1.MessagingService/ListReadReceipts", kTalkers, kLimit}, &Validate};
+    {"careloop.messaging.v1.MessagingService/ListReadReceipts", kTalkers, kLimit, Ground::kCareTeam}, &Validate};
 inline constexpr RoleSet kClinician = {Role::kClinician};
 inline constexpr Policy<v1::ClaimThreadRequest> kClaimThread{
-    {"careloop.messaging.v1.MessagingService/ClaimThread", kClinician, kLimit}, &Validate};
+    {"careloop.messaging.v1.MessagingService/ClaimThread", kClinician, kLimit, Ground::kCareTeam}, &Validate};
 inline constexpr Policy<v1::ReleaseThreadRequest> kReleaseThread{
-    {"careloop.messaging.v1.MessagingService/ReleaseThread", kClinician, kLimit}, &Validate};
+    {"careloop.messaging.v1.MessagingService/ReleaseThread", kClinician, kLimit, Ground::kCareTeam}, &Validate};
 inline constexpr Policy<v1::RerouteThreadRequest> kRerouteThread{
-    {"careloop.messaging.v1.MessagingService/RerouteThread", kClinician, kLimit}, &Validate};
+    {"careloop.messaging.v1.MessagingService/RerouteThread", kClinician, kLimit, Ground::kCareTeam}, &Validate};
 inline constexpr Policy<v1::ResolveThreadRequest> kResolveThread{
-    {"careloop.messaging.v1.MessagingService/ResolveThread", kClinician, kLimit}, &Validate};
+    {"careloop.messaging.v1.MessagingService/ResolveThread", kClinician, kLimit, Ground::kCareTeam}, &Validate};
 inline constexpr Policy<v1::ReopenThreadRequest> kReopenThread{
-    {"careloop.messaging.v1.MessagingService/ReopenThread", kClinician, kLimit}, &Validate};
+    {"careloop.messaging.v1.MessagingService/ReopenThread", kClinician, kLimit, Ground::kCareTeam}, &Validate};
 inline constexpr Policy<v1::SetThreadUrgencyRequest> kSetThreadUrgency{
-    {"careloop.messaging.v1.MessagingService/SetThreadUrgency", kClinician, kLimit}, &Validate};
+    {"careloop.messaging.v1.MessagingService/SetThreadUrgency", kClinician, kLimit, Ground::kCareTeam}, &Validate};
 inline constexpr Policy<v1::ListThreadChangesRequest> kListThreadChanges{
-    {"careloop.messaging.v1.MessagingService/ListThreadChanges", kClinician, kLimit}, &Validate};
+    {"careloop.messaging.v1.MessagingService/ListThreadChanges", kClinician, kLimit, Ground::kCareTeam}, &Validate};
 // A stream: it ends by its age, not by this limit.
 inline constexpr Policy<v1::WatchRequest> kWatch{
-    {"careloop.messaging.v1.MessagingService/Watch", kTalkers, absl::InfiniteDuration()}, &Validate};
+    {"careloop.messaging.v1.MessagingService/Watch", kTalkers, absl::InfiniteDuration(), Ground::kCareTeam}, &Validate};
 
 inline constexpr Policy<v1::DeliverShareRequest> kDeliverShare{
     {"careloop.messaging.v1.DeliveryService/DeliverShare", {Role::kService}, kLimit}, &Validate};

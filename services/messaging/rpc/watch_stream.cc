@@ -12,6 +12,17 @@ namespace {
 
 // Events that a reader may be behind before it is cut and has to resume.
 constexpr size_t kQueueLimit = 256;
+constexpr absl::Duration kRecordLimit = absl::Seconds(2);
+
+Task<absl::Status> RecordWatch(rpc::AccessAudit& audit, std::shared_ptr<const Caller> caller,
+                               std::vector<std::string> patients) {
+  Call call;
+  call.caller = std::move(caller);
+  call.method = kWatch.row.method;
+  call.deadline = DeadlineAfter(kRecordLimit);
+  const absl::Status recorded = co_await audit.BeforeTelling(kWatch.row, call, std::move(patients));
+  co_return recorded;
+}
 
 absl::StatusOr<std::optional<Place>> StartOf(const Tokens& tokens, const std::string& token,
                                              const std::string& reader) {
@@ -22,6 +33,12 @@ absl::StatusOr<std::optional<Place>> StartOf(const Tokens& tokens, const std::st
 }
 
 }  // namespace
+
+WatchAccesses::Record RecorderOf(rpc::AccessAudit& audit) {
+  return [&audit](std::shared_ptr<const Caller> caller, std::vector<std::string> patients) {
+    return RecordWatch(audit, std::move(caller), std::move(patients));
+  };
+}
 
 WatchStream::Stream* WatchStream::Open(rpc::CallRunner& run, WatchHub& hub, const Tokens& tokens,
                                        grpc::CallbackServerContext& context, const v1::WatchRequest& request) {

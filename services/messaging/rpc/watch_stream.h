@@ -41,6 +41,9 @@ class WatchStream final : public WatchSink {
   const std::string reader_;
 };
 
+// What WatchAccesses records with: into the access log.
+WatchAccesses::Record RecorderOf(rpc::AccessAudit& audit);
+
 }  // namespace careloop::messaging
 
 #endif  // CARELOOP_SERVICES_MESSAGING_RPC_WATCH_STREAM_H_

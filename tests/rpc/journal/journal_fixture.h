@@ -20,7 +20,9 @@
 #include "common/base/workers.h"
 #include "common/rpc/peer.h"
 #include "common/rpc/server.h"
+#include "common/service/audit_service.h"
 #include "common/store/outbox_relay.h"
+#include "common/store/redis_access_log.h"
 #include "paths.h"
 #include "services/journal/clients/alert_threads_client.h"
 #include "services/journal/clients/care_teams_client.h"
@@ -59,11 +61,15 @@ class JournalServer {
         care_teams_(rpc::PeerChannel(peers)),
         courier_(rpc::PeerChannel(peers), [] { return "service-token"; }),
         alert_threads_(rpc::PeerChannel(peers), [] { return "service-token"; }) {
-    server_ = rpc::Server::Start({.listen = "127.0.0.1:0"}, {&service_, &rule_service_, &admin_service_}).value();
+    runner_.RecordAccesses(access_audit_);
+    server_ =
+        rpc::Server::Start({.listen = "127.0.0.1:0"}, {&service_, &rule_service_, &admin_service_, &audit_service_})
+            .value();
     const auto channel = grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials());
     stub_ = v1::JournalService::NewStub(channel);
     rule_stub_ = v1::AlertRuleService::NewStub(channel);
     admin_stub_ = admin::v1::AdminService::NewStub(channel);
+    audit_stub_ = audit::v1::AuditService::NewStub(channel);
     relay_.Start();
   }
   ~JournalServer() {
@@ -75,6 +81,8 @@ class JournalServer {
   v1::JournalService::Stub& stub() { return *stub_; }
   v1::AlertRuleService::Stub& rule_stub() { return *rule_stub_; }
   admin::v1::AdminService::Stub& admin_stub() { return *admin_stub_; }
+  audit::v1::AuditService::Stub& audit_stub() { return *audit_stub_; }
+  audit::AccessLog& access_log() { return access_log_; }
   store::Outbox& outbox() { return outbox_; }
   store::OutboxRelay& relay() { return relay_; }
   int alarms() const { return alarms_; }
@@ -84,6 +92,8 @@ class JournalServer {
   testing::FixedRandom random_;
   const std::unique_ptr<Authenticator> authenticator_ = testing::MakeTestAuthenticator();
   rpc::CallRunner runner_{*authenticator_, random_, {}};
+  store::RedisAccessLog access_log_{redis_.client(), SecretKey(SecretKey::Bytes{}), random_, "journal"};
+  rpc::AccessAudit access_audit_{access_log_, "journal", redis_.clock()};
   const SiteRules site_ = SiteRules::Load(CARELOOP_SOURCE_DIR "/deploy/site", 38.0, "").value();
   RedisEntryStore entries_{redis_.client(), redis_.idempotency(), redis_.keys()};
   RedisShareStore share_store_{redis_.client(), redis_.idempotency(), redis_.keys()};
@@ -129,10 +139,12 @@ class JournalServer {
       runner_, tokens_, {site_.vocabulary, journal_, shares_, courses_, trends_, summaries_, alerts_, record_export_}};
   AlertRuleService rule_service_{runner_, rule_sets_, dry_run_};
   AdminService admin_service_{runner_, tokens_, undelivered_};
+  service::AuditService audit_service_{runner_, access_audit_, access_log_, tokens_};
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<v1::JournalService::Stub> stub_;
   std::unique_ptr<v1::AlertRuleService::Stub> rule_stub_;
   std::unique_ptr<admin::v1::AdminService::Stub> admin_stub_;
+  std::unique_ptr<audit::v1::AuditService::Stub> audit_stub_;
 };
 
 using Person = testing::RpcCaller;

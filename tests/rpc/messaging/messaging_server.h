@@ -8,11 +8,13 @@
 
 #include "common/redis/stream_tail.h"
 #include "common/rpc/peer.h"
+#include "common/store/redis_access_log.h"
 #include "services/messaging/clients/content_client.h"
 #include "services/messaging/rpc/admin_service.h"
 #include "services/messaging/rpc/care_team_service.h"
 #include "services/messaging/rpc/delivery_service.h"
 #include "services/messaging/rpc/messaging_service.h"
+#include "services/messaging/rpc/watch_stream.h"
 #include "services/messaging/store/function_library.h"
 #include "services/messaging/store/redis_care_team_store.h"
 #include "services/messaging/store/redis_event_store.h"
@@ -30,6 +32,8 @@ namespace careloop::messaging {
 class MessagingServer {
  public:
   explicit MessagingServer(const std::string& content) : content_(rpc::PeerChannel(content)) {
+    runner_.RecordAccesses(access_audit_);
+    hub_.RecordAccesses(watch_accesses_);
     hub_.Start();
     FollowLogAnew();
   }
@@ -75,6 +79,7 @@ class MessagingServer {
     made->get_future().wait();
   }
   WatchHub& hub() { return hub_; }
+  audit::AccessLog& access_log() { return access_log_; }
 
  private:
   testing::ServiceRedis redis_{"messaging", "{m:test}", kFunctionLibrary};
@@ -82,6 +87,8 @@ class MessagingServer {
   testing::FixedRandom random_;
   const std::unique_ptr<Authenticator> authenticator_ = testing::MakeTestAuthenticator();
   rpc::CallRunner runner_{*authenticator_, random_, {}};
+  store::RedisAccessLog access_log_{redis_.client(), SecretKey(SecretKey::Bytes{}), random_, "messaging"};
+  rpc::AccessAudit access_audit_{access_log_, "messaging", clock_};
   const KeyedHash hash_{SecretKey(SecretKey::Bytes{}), "request"};
   const store::Idempotency idempotency_{hash_, clock_};
   RedisCareTeamStore team_store_{redis_.client(), idempotency_};
@@ -99,6 +106,7 @@ class MessagingServer {
   ThreadWork work_{work_store_, access_, calendars_, clock_};
   Deliveries deliveries_{thread_store_, team_store_, calendars_, clock_, random_};
   WatchHub hub_{event_store_, access_, redis_.loop(), clock_, random_, {}};
+  WatchAccesses watch_accesses_{RecorderOf(access_audit_), clock_};
   const Tokens tokens_{SecretKey(SecretKey::Bytes{}), random_};
   CareTeamService care_team_service_{runner_, teams_, tokens_};
   MessagingService messaging_service_{runner_, conversations_, work_, hub_, tokens_, "Call 112."};

@@ -13,8 +13,9 @@ using ::testing::HasSubstr;
 
 absl::StatusOr<Settings> Load(std::vector<std::string> extra = {}, const std::string& without = "") {
   std::vector<std::string> words = {"journal"};
-  for (const char* required : {"redis-password-file", "redis-loader-password-file", "jwks", "issuer", "secret-file",
-                               "content", "messaging", "service-token-file", "key-folder", "key-encryption-key-file"}) {
+  for (const char* required :
+       {"redis-password-file", "redis-loader-password-file", "jwks", "issuer", "secret-file", "content", "messaging",
+        "service-token-file", "key-folder", "key-encryption-key-file", "audit-heads"}) {
     if (required != without) words.push_back(std::string("--") + required + "=unix:" + required);
   }
   words.insert(words.end(), extra.begin(), extra.end());
@@ -44,7 +45,8 @@ TEST(JournalSettings, TakeTheSitesOwnLimits) {
 }
 
 TEST(JournalSettings, StopTheStartNamingWhatIsMissingOrWrong) {
-  for (const char* name : {"content", "messaging", "service-token-file", "key-folder", "key-encryption-key-file"}) {
+  for (const char* name :
+       {"content", "messaging", "service-token-file", "key-folder", "key-encryption-key-file", "audit-heads"}) {
     EXPECT_THAT(std::string(Load({}, name).status().message()), HasSubstr(std::string("--") + name)) << name;
   }
   EXPECT_THAT(std::string(Load({"--messaging=10.0.0.7:7002"}).status().message()), HasSubstr("--messaging"));

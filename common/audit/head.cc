@@ -1,0 +1,60 @@
+#include "common/audit/head.h"
+
+#include "absl/strings/escaping.h"
+#include "common/base/strings.h"
+#include "nlohmann/json.hpp"
+
+namespace careloop::audit {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string Hex(const std::string& bytes) { return absl::BytesToHexString(bytes); }
+
+std::string Unhex(const Json& json, const char* member) {
+  return absl::HexStringToBytes(json.at(member).get<std::string>());
+}
+
+std::string SignedText(const Json& head) { return "careloop access log head 1\n" + head.dump(); }
+
+Json ToJson(const Head& head) {
+  Json json = {
+      {"site", head.site},         {"service", head.service},
+      {"sequence", head.sequence}, {"hash", Hex(head.hash)},
+      {"last", Hex(head.last)},    {"time", absl::FormatTime(absl::RFC3339_full, head.time, absl::UTCTimeZone())}};
+  if (!head.finding.empty()) json["finding"] = head.finding;
+  return json;
+}
+
+}  // namespace
+
+std::string SignHead(const Head& head, const SigningKey& key) {
+  Json json = ToJson(head);
+  const std::string signature = key.Sign(SignedText(json));
+  json["key"] = Hex(key.public_key());
+  json["signature"] = Hex(signature);
+  return json.dump();
+}
+
+std::optional<SignedHead> ReadHead(std::string_view line) try {
+  Json json = Json::parse(line);
+  const std::string key = Unhex(json, "key");
+  const std::string signature = Unhex(json, "signature");
+  json.erase("key");
+  json.erase("signature");
+  if (!IsSignedBy(key, SignedText(json), signature)) return std::nullopt;
+  Head head{.site = json.at("site"),
+            .service = json.at("service"),
+            .sequence = json.at("sequence"),
+            .hash = Unhex(json, "hash"),
+            .last = Unhex(json, "last"),
+            .time = absl::InfinitePast(),
+            .finding = json.value("finding", "")};
+  std::string error;
+  if (!absl::ParseTime(absl::RFC3339_full, json.at("time").get<std::string>(), &head.time, &error)) return std::nullopt;
+  return SignedHead{std::move(head), key};
+} catch (const Json::exception&) {
+  return std::nullopt;
+}
+
+}  // namespace careloop::audit

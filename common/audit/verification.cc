@@ -1,0 +1,120 @@
+#include "common/audit/verification.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "common/audit/chain.h"
+#include "common/audit/export.h"
+#include "common/audit/head.h"
+#include "common/base/strings.h"
+
+namespace careloop::audit {
+namespace {
+
+constexpr size_t kMostProblems = 20;
+
+class Verifier {
+ public:
+  explicit Verifier(std::string public_key) : key_(std::move(public_key)) {}
+
+  void ReadHeads(std::istream& in) {
+    std::string line;
+    for (int64_t number = 1; std::getline(in, line); ++number) {
+      if (!line.empty()) AddHead(line, number);
+    }
+    if (heads_.empty()) Problem("there are no heads: nothing is known to have been sealed");
+  }
+
+  void ReadExport(std::istream& in) {
+    Chain chain(service_);
+    Compare(chain);
+    std::string line;
+    for (int64_t number = 1; std::getline(in, line); ++number) {
+      const auto read = ReadExportLine(line);
+      if (!read) {
+        Problem(StrCat("line ", number, " of the export is no record"));
+        continue;
+      }
+      CheckRecord(*read, chain.sequence());
+      chain.Append(read->access.sequence, read->access.bytes);
+      Compare(chain);
+      ++result_.records;
+    }
+    CheckEnd(chain);
+  }
+
+  Verification Take() { return std::move(result_); }
+
+ private:
+  void Problem(std::string problem) {
+    if (result_.problems.size() < kMostProblems) result_.problems.push_back(std::move(problem));
+  }
+
+  void AddHead(const std::string& line, int64_t number) {
+    if (line.back() != '}') return;  // a crash has cut it off: the next one stands for it
+    auto head = ReadHead(line);
+    if (head && key_.empty()) key_ = head->key;
+    if (!head || head->key != key_)
+      return Problem(StrCat("line ", number, " of the heads is not signed by the service"));
+    if (service_.empty()) std::tie(site_, service_) = std::pair(head->head.site, head->head.service);
+    if (head->head.site != site_ || head->head.service != service_) {
+      return Problem(StrCat("line ", number, " of the heads is of another log"));
+    }
+    if (!head->head.finding.empty()) Problem(StrCat("sealed with a finding: ", head->head.finding));
+    if (result_.keys.empty()) result_.keys.push_back(absl::BytesToHexString(head->key));
+    ++result_.heads;
+    if (head->head.sequence >= result_.sealed) {
+      result_.sealed = head->head.sequence;
+      result_.sealed_time = head->head.time;
+    }
+    heads_.emplace(head->head.sequence, std::move(head->head));
+  }
+
+  void CheckRecord(const ExportedAccess& read, int64_t before) {
+    const int64_t sequence = read.access.sequence;
+    if (sequence <= before) Problem(StrCat("record ", sequence, " comes after ", before, ": inserted or moved"));
+    if (sequence > before + 1) Problem(StrCat("after record ", before, " comes ", sequence, ": some were removed"));
+    if (!read.consistent) Problem(StrCat("record ", sequence, " does not say what its bytes say"));
+    if (read.access.bytes.empty()) Problem(StrCat("record ", sequence, " was not written by the service"));
+  }
+
+  // What comes after the first difference differs too.
+  void Compare(const Chain& chain) {
+    const auto [from, to] = heads_.equal_range(chain.sequence());
+    if (from == to) return;
+    const bool same = std::all_of(from, to, [&](const auto& head) { return head.second.hash == chain.hash(); });
+    if (same) {
+      good_ = std::max(good_, chain.sequence());
+    } else if (!std::exchange(differs_, true)) {
+      Problem(StrCat("among the records ", good_ + 1, " to ", chain.sequence(), " one is not as it was sealed"));
+    }
+  }
+
+  void CheckEnd(const Chain& chain) {
+    if (heads_.empty() || chain.sequence() >= result_.sealed) return;
+    Problem(StrCat("the log was sealed up to record ", result_.sealed, " and the export ends with ", chain.sequence(),
+                   ": the end was removed, or the database was set back"));
+  }
+
+  std::string key_;
+  std::string site_;
+  std::string service_;
+  std::multimap<int64_t, Head> heads_;
+  int64_t good_ = 0;
+  bool differs_ = false;
+  Verification result_;
+};
+
+}  // namespace
+
+Verification Verify(std::istream& exported, std::istream& heads, std::string public_key) {
+  Verifier verifier(std::move(public_key));
+  verifier.ReadHeads(heads);
+  verifier.ReadExport(exported);
+  return verifier.Take();
+}
+
+}  // namespace careloop::audit

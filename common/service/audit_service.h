@@ -1,0 +1,49 @@
+#ifndef CARELOOP_COMMON_SERVICE_AUDIT_SERVICE_H_
+#define CARELOOP_COMMON_SERVICE_AUDIT_SERVICE_H_
+
+#include <array>
+
+#include "careloop/audit/v1/audit_service.grpc.pb.h"
+#include "common/audit/access_log.h"
+#include "common/rpc/call_runner.h"
+#include "common/rpc/page_token.h"
+
+namespace careloop::service {
+
+absl::Status Validate(const audit::v1::ListAccessEventsRequest& request);
+absl::Status Validate(const audit::v1::ExportLogRequest& request);
+
+// Who may call what; each service that serves it has these rows.
+inline constexpr rpc::Policy<audit::v1::ListAccessEventsRequest> kListAccessEvents{
+    {"careloop.audit.v1.AuditService/ListAccessEvents", {Role::kPatient}, absl::Seconds(5)}, &Validate};
+inline constexpr rpc::Policy<audit::v1::ExportLogRequest> kExportLog{
+    {"careloop.audit.v1.AuditService/ExportLog", {Role::kAdmin}, absl::Minutes(10)}, &Validate};
+inline constexpr std::array kAuditPolicies = {kListAccessEvents.row, kExportLog.row};
+
+// careloop.audit.v1.AuditService of a service. Thread-safe; what it is built on outlives it.
+class AuditService final : public audit::v1::AuditService::CallbackService {
+ public:
+  AuditService(rpc::CallRunner& run, rpc::AccessAudit& access_audit, audit::AccessLog& log,
+               const rpc::PageTokens& tokens)
+      : run_(run), access_audit_(access_audit), log_(log), tokens_(tokens) {}
+
+  grpc::ServerUnaryReactor* ListAccessEvents(grpc::CallbackServerContext* context,
+                                             const audit::v1::ListAccessEventsRequest* request,
+                                             audit::v1::ListAccessEventsResponse* response) override;
+  grpc::ServerWriteReactor<audit::v1::ExportLogResponse>* ExportLog(
+      grpc::CallbackServerContext* context, const audit::v1::ExportLogRequest* request) override;
+
+ private:
+  using Export = rpc::ReplyStream<audit::v1::ExportLogResponse>;
+
+  Task<absl::Status> Write(const Call& call, audit::v1::ExportLogRequest request, Export& stream);
+
+  rpc::CallRunner& run_;
+  rpc::AccessAudit& access_audit_;
+  audit::AccessLog& log_;
+  const rpc::PageTokens& tokens_;
+};
+
+}  // namespace careloop::service
+
+#endif  // CARELOOP_COMMON_SERVICE_AUDIT_SERVICE_H_

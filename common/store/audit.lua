@@ -1,0 +1,41 @@
+-- Looks at what is a patient's, and what was denied: see prelude.lua for the keys and for what changes.
+
+-- entry, lists: as audit_append.
+define_task('audit_note', function(tag, args)
+  audit_append(tag, args[1], args[2])
+  return {'OK'}
+end)
+
+local MOST_DENIALS = 10000
+
+-- entry: of the denials the latest are kept, so that whoever is denied cannot fill Redis.
+define_task('audit_deny', function(tag, args)
+  redis.call('XADD', tag .. ':audit:denied', 'MAXLEN', '~', MOST_DENIALS, '0-*', 'a', args[1])
+  return {'OK'}
+end)
+
+local function audit_rows(key, after, most)
+  local rows = {}
+  for _, record in ipairs(redis.call('XRANGE', key, '(0-' .. after, '+', 'COUNT', most)) do
+    rows[#rows + 1] = string.sub(record[1], 3)
+    rows[#rows + 1] = record[2][2]
+  end
+  return rows
+end
+
+-- after, most -> number and entry of each record.
+define_read('audit_read', function(tag, args) return audit_rows(tag .. ':audit', args[1], args[2]) end)
+define_read('audit_denials', function(tag, args) return audit_rows(tag .. ':audit:denied', args[1], args[2]) end)
+
+-- list, before ('' for all), most -> where to go on before ('' at the end), entries, latest first.
+define_read('audit_of', function(tag, args)
+  local list, before, most = tag .. ':audit:of:' .. args[1], args[2], tonumber(args[3])
+  local found = redis.call('XREVRANGE', list, before == '' and '+' or '(0-' .. before, '-', 'COUNT', most + 1)
+  local rows = {found[most + 1] and string.sub(found[most][1], 3) or ''}
+  for i = 1, math.min(#found, most) do
+    local place = found[i][1]
+    local record = redis.call('XRANGE', tag .. ':audit', place, place)[1]
+    rows[#rows + 1] = record and record[2][2] or nil
+  end
+  return rows
+end)

@@ -1,0 +1,156 @@
+#include "common/store/redis_access_log.h"
+#include "tests/contract/journal/store_fixture.h"
+#include "tests/support/matchers.h"
+
+namespace careloop::journal {
+namespace {
+
+using audit::AccessRecord;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::RunTask;
+using ::testing::SizeIs;
+
+class AccessLogFunctions : public JournalStoreTest {
+ protected:
+  static Deadline Soon() { return DeadlineAfter(absl::Seconds(20)); }
+  static AccessRecord Look(const std::string& resource, std::vector<std::string> patients = {"p-1"},
+                           Role role = Role::kClinician, const std::string& person = "n-1") {
+    return {.time = absl::FromUnixSeconds(1'800'000'000),
+            .person = person,
+            .role = role,
+            .patients = std::move(patients),
+            .resource = resource};
+  }
+  void Append(AccessRecord record) { ASSERT_TRUE(RunTask(log_.Append(std::move(record), Soon())).ok()); }
+  // "1 resource" of each.
+  std::vector<std::string> Read(int64_t after = 0, int most = 100) {
+    return Lines(RunTask(log_.Read(after, most, Soon())).value());
+  }
+  std::vector<std::string> Denials() { return Lines(RunTask(log_.Denials(0, 100'000, Soon())).value()); }
+  static std::vector<std::string> Lines(const std::vector<audit::LoggedAccess>& rows) {
+    std::vector<std::string> lines;
+    for (const auto& row : rows) {
+      const auto record = audit::DecodeAccess(row.bytes);
+      lines.push_back(StrCat(row.sequence, " ", record ? record->resource : "?"));
+    }
+    return lines;
+  }
+  std::vector<std::string> Of(const std::string& patient, std::string* next = nullptr, int most = 100) {
+    const auto page = RunTask(log_.Of(patient, next == nullptr ? "" : *next, most, Soon())).value();
+    if (next != nullptr) *next = page.next;
+    std::vector<std::string> resources;
+    for (const AccessRecord& record : page.records) resources.push_back(record.resource);
+    return resources;
+  }
+  Call Changing(const std::string& resource, Role role = Role::kPatient, const std::string& person = "p-1") {
+    Call call = NewCall();
+    log_.Attach(Look(resource, {"p-1"}, role, person), call);
+    return call;
+  }
+
+  testing::FixedRandom random_;
+  store::RedisAccessLog log_{redis().client(), SecretKey(SecretKey::Bytes{}), random_, "journal"};
+};
+
+TEST_F(AccessLogFunctions, RecordsAreNumberedWithoutAGapAndReadInPages) {
+  for (const char* name : {"a", "b", "c"}) Append(Look(name));
+  EXPECT_THAT(Read(), ElementsAre("1 a", "2 b", "3 c"));
+  EXPECT_THAT(Read(1, 1), ElementsAre("2 b"));
+  EXPECT_THAT(Read(3), IsEmpty());
+}
+
+TEST_F(AccessLogFunctions, AChangeIsRecordedInItsStep) {
+  Record(Now(), Changing("entry"));
+  EXPECT_THAT(Read(), ElementsAre("1 entry"));
+  EXPECT_THAT(Of("p-1"), IsEmpty());
+}
+
+TEST_F(AccessLogFunctions, AChangeWithoutARecordLeavesNone) {
+  Record(Now());
+  EXPECT_THAT(Read(), IsEmpty());
+}
+
+TEST_F(AccessLogFunctions, ARepeatedChangeIsNotRecordedAgain) {
+  const Call call = Changing("entry");
+  Record(Now(), call);
+  Record(Now(), call);
+  EXPECT_THAT(Read(), SizeIs(1));
+}
+
+TEST_F(AccessLogFunctions, AChangeThatIsRefusedIsNotRecorded) {
+  const Call call = Changing("share");
+  EXPECT_FALSE(RunTask(shares_.Revoke(call, "p-1", "no such share", Now())).ok());
+  EXPECT_THAT(Read(), IsEmpty());
+}
+
+TEST_F(AccessLogFunctions, SomebodyElsesChangeIsInThePatientsList) {
+  Record(Now(), Changing("entry", Role::kCaregiver, "c-1"));
+  EXPECT_THAT(Of("p-1"), ElementsAre("entry"));
+}
+
+TEST_F(AccessLogFunctions, WhatAServiceDeliversIsRecordedButInNobodysList) {
+  Append(Look("delivery", {"p-1"}, Role::kService, "journal"));
+  EXPECT_THAT(Read(), SizeIs(1));
+  EXPECT_THAT(Of("p-1"), IsEmpty());
+}
+
+TEST_F(AccessLogFunctions, ARecordOfManyPatientsIsInTheListOfEach) {
+  Append(Look("inbox", {"p-1", "p-2"}));
+  Append(Look("later"));
+  EXPECT_THAT(Of("p-1"), ElementsAre("later", "inbox"));
+  EXPECT_THAT(Of("p-2"), ElementsAre("inbox"));
+  EXPECT_THAT(Of("p-3"), IsEmpty());
+}
+
+TEST_F(AccessLogFunctions, AListIsReadInPagesWhileItGrows) {
+  for (const char* name : {"a", "b", "c"}) Append(Look(name));
+  std::string next;
+  EXPECT_THAT(Of("p-1", &next, 2), ElementsAre("c", "b"));
+  Append(Look("d"));
+  EXPECT_THAT(Of("p-1", &next, 2), ElementsAre("a"));
+  EXPECT_EQ(next, "");
+}
+
+TEST_F(AccessLogFunctions, APageThatEndsTheListHasNoNext) {
+  for (const char* name : {"a", "b"}) Append(Look(name));
+  std::string next;
+  EXPECT_THAT(Of("p-1", &next, 2), ElementsAre("b", "a"));
+  EXPECT_EQ(next, "");
+}
+
+TEST_F(AccessLogFunctions, DenialsAreApart) {
+  ASSERT_TRUE(RunTask(log_.AppendDenial(Look("denied"), Soon())).ok());
+  EXPECT_THAT(Denials(), ElementsAre("1 denied"));
+  EXPECT_THAT(Read(), IsEmpty());
+  EXPECT_THAT(Of("p-1"), IsEmpty());
+}
+
+TEST_F(AccessLogFunctions, OfTheDenialsTheLatestTenThousandOrSoAreKept) {
+  const char* fill = "for i = 1, 10500 do redis.call('XADD', KEYS[1], '0-*', 'a', 'x') end";
+  redis().server().Command({"EVAL", fill, "1", "{j:test}:audit:denied"});
+  ASSERT_TRUE(RunTask(log_.AppendDenial(Look("last"), Soon())).ok());
+  const auto kept = Denials();
+  EXPECT_GE(kept.size(), 10'000);
+  EXPECT_LT(kept.size(), 10'200);
+  EXPECT_EQ(kept.back(), "10501 last");
+}
+
+TEST_F(AccessLogFunctions, WhatTheServiceDidNotWriteIsKnownAsThat) {
+  Append(Look("mine"));
+  redis().server().Command({"XADD", "{j:test}:audit", "0-*", "a", std::string(80, 'x')});
+  EXPECT_THAT(Read(), ElementsAre("1 mine", "2 ?"));
+}
+
+TEST_F(AccessLogFunctions, ARecordOfAnotherServiceOrSecretIsNotTaken) {
+  store::RedisAccessLog messaging(redis().client(), SecretKey(SecretKey::Bytes{}), random_, "messaging");
+  store::RedisAccessLog stranger(redis().client(), SecretKey(SecretKey::Bytes{1}), random_, "journal");
+  ASSERT_TRUE(RunTask(messaging.Append(Look("a"), Soon())).ok());
+  ASSERT_TRUE(RunTask(stranger.Append(Look("b"), Soon())).ok());
+  EXPECT_THAT(Read(), ElementsAre("1 ?", "2 ?"));
+  EXPECT_THAT(RunTask(log_.Of("p-1", "", 10, Soon())),
+              testing::FailsWith(absl::StatusCode::kInternal, reason::kInternal));
+}
+
+}  // namespace
+}  // namespace careloop::journal

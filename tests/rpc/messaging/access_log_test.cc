@@ -1,0 +1,215 @@
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "services/messaging/rpc/policy.h"
+#include "tests/rpc/messaging/messaging_fixture.h"
+#include "tests/support/task_driver.h"
+
+namespace careloop::messaging {
+namespace {
+
+using audit::AccessRecord;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class AccessLogTest : public MessagingTest {
+ protected:
+  static Deadline Soon() { return DeadlineAfter(absl::Seconds(20)); }
+  std::vector<AccessRecord> Logged() {
+    std::vector<AccessRecord> records;
+    const auto rows = testing::RunTask(server_.access_log().Read(0, 1000, Soon()));
+    for (const audit::LoggedAccess& row : *rows) {
+      records.push_back(audit::DecodeAccess(row.bytes).value());
+    }
+    return records;
+  }
+  std::vector<AccessRecord> SeenBy(const std::string& patient) {
+    return testing::RunTask(server_.access_log().Of(patient, "", 100, Soon())).value().records;
+  }
+  size_t CountOf(std::string_view method) {
+    size_t count = 0;
+    for (const AccessRecord& record : Logged()) count += record.method.ends_with(method) ? 1 : 0;
+    return count;
+  }
+  // A call that is to be answered.
+  template <typename Stub, typename Request, typename Response>
+  std::function<void()> By(const User& person,
+                           grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                           std::function<Request()> make) {
+    return [this, &person, method, make] {
+      const auto result = Call(person, method, make());
+      EXPECT_TRUE(result.ok()) << result.status.error_message();
+    };
+  }
+  // Opens one and waits for `events` events, what happens being done by `act`.
+  void Watch(const User& person, const std::function<void()>& act, int events) {
+    Talk stub(server_.channel());
+    const std::string token = Call(person, &Talk::ListThreads, Threads()).response.watch_token();
+    const auto context = person.Context();
+    v1::WatchRequest request;
+    request.set_resume_token(token);
+    const auto reader = stub.Watch(context.get(), request);
+    act();
+    v1::WatchResponse response;
+    for (int i = 0; i < events; ++i) ASSERT_TRUE(reader->Read(&response));
+    context->TryCancel();
+    while (reader->Read(&response)) {
+    }
+    reader->Finish();
+  }
+  template <typename Request>
+  static Request OfThread(const std::string& thread) {
+    Request request;
+    request.set_parent(thread);
+    return request;
+  }
+  static v1::ListTeamPatientsRequest TeamPatients() {
+    v1::ListTeamPatientsRequest request;
+    request.set_care_team("careTeams/a");
+    return request;
+  }
+  static v1::GetCareTeamRequest Team() {
+    v1::GetCareTeamRequest request;
+    request.set_name("careTeams/a");
+    return request;
+  }
+};
+
+// An RPC that is added must be added here: called by somebody who is not the patient it leaves one record, which names
+// the patient whom it is about.
+TEST_F(AccessLogTest, HasARecordOfEveryRpcThatAnswersOthersWhatIsAPatients) {
+  const std::string thread = StartThread();
+  const std::string moved = StartThread();
+  ASSERT_TRUE(Call(admin_, &Teams::EnrolPatient, NewPatient("b", "patient-1")).ok());
+  ASSERT_TRUE(Call(nurse_, &Talk::SendMessage, NewMessage(thread)).ok());
+  // In an order in which each may be called.
+  const std::vector<std::pair<std::string, std::function<void()>>> about_patient_1 = {
+      {"StartThread", By<Talk>(nurse_, &Talk::StartThread, {[] {
+                                 v1::StartThreadRequest request = NewThread();
+                                 request.set_care_team("careTeams/a");
+                                 return request;
+                               }})},
+      {"GetThread", By<Talk>(nurse_, &Talk::GetThread, {[&] { return Get(thread); }})},
+      {"ListThreads", By<Talk>(nurse_, &Talk::ListThreads, {[] { return Threads(); }})},
+      {"SendMessage", By<Talk>(nurse_, &Talk::SendMessage, {[&] { return NewMessage(thread); }})},
+      {"ListMessages", By<Talk>(nurse_, &Talk::ListMessages, {[&] { return Messages(thread); }})},
+      {"MarkRead", By<Talk>(nurse_, &Talk::MarkRead, {[&] { return NewMark(thread, 1); }})},
+      {"RetractMessage", By<Talk>(nurse_, &Talk::RetractMessage, {[&] { return NewRetraction(thread, 2); }})},
+      {"ListReadReceipts",
+       By<Talk>(nurse_, &Talk::ListReadReceipts, {[&] { return OfThread<v1::ListReadReceiptsRequest>(thread); }})},
+      {"ClaimThread", By<Talk>(nurse_, &Talk::ClaimThread, {[&] { return NewStep<v1::ClaimThreadRequest>(thread); }})},
+      {"ReleaseThread",
+       By<Talk>(nurse_, &Talk::ReleaseThread, {[&] { return NewStep<v1::ReleaseThreadRequest>(thread); }})},
+      {"SetThreadUrgency", By<Talk>(nurse_, &Talk::SetThreadUrgency, {[&] { return NewUrgency(thread); }})},
+      {"ResolveThread", By<Talk>(nurse_, &Talk::ResolveThread, {[&] { return NewResolution(thread); }})},
+      {"ReopenThread",
+       By<Talk>(nurse_, &Talk::ReopenThread, {[&] { return NewStep<v1::ReopenThreadRequest>(thread); }})},
+      {"ListThreadChanges",
+       By<Talk>(nurse_, &Talk::ListThreadChanges, {[&] { return OfThread<v1::ListThreadChangesRequest>(thread); }})},
+      {"RerouteThread", By<Talk>(nurse_, &Talk::RerouteThread, {[&] { return NewReroute(moved); }})},
+      {"ListTeamPatients", By<Teams>(nurse_, &Teams::ListTeamPatients, {[] { return TeamPatients(); }})},
+      {"DeliverShare", By<Delivery>(service_, &Delivery::DeliverShare, {[] { return NewDelivery(); }})},
+      {"DeliverAlert", By<Delivery>(service_, &Delivery::DeliverAlert, {[] { return NewAlert(); }})},
+      {"UnenrolPatient", By<Teams>(admin_, &Teams::UnenrolPatient, {[] { return Unenrolment("a", "patient-1"); }})},
+      {"EnrolPatient", By<Teams>(admin_, &Teams::EnrolPatient, {[] { return NewPatient("a", "patient-1"); }})}};
+  using Admin = admin::v1::AdminService::Stub;
+  const std::map<std::string, std::function<void()>> about_nobody = {
+      {"RebuildProjections",
+       By<Admin>(admin_, &Admin::RebuildProjections, {[] { return admin::v1::RebuildProjectionsRequest(); }})},
+      {"CreateCareTeam", By<Teams>(admin_, &Teams::CreateCareTeam, {[] { return NewTeam("c"); }})},
+      {"AddMember", By<Teams>(admin_, &Teams::AddMember, {[] { return NewMember("a", "nurse-3"); }})},
+      {"RemoveMember", By<Teams>(admin_, &Teams::RemoveMember, {[] { return Leaving("a", "nurse-3"); }})},
+      {"SetCareTeamSettings", By<Teams>(admin_, &Teams::SetCareTeamSettings, {[] { return NewSettings("a"); }})},
+      {"ListCareTeams", By<Teams>(nurse_, &Teams::ListCareTeams, {[] { return v1::ListCareTeamsRequest(); }})},
+      {"GetCareTeam", By<Teams>(nurse_, &Teams::GetCareTeam, {[] { return Team(); }})}};
+  std::set<std::string> tried = {"Watch"};  // in the tests below
+  for (const auto& [method, call] : about_patient_1) {
+    const size_t before = Logged().size();
+    call();
+    const auto log = Logged();
+    ASSERT_EQ(log.size(), before + 1) << method;
+    EXPECT_TRUE(log.back().method.ends_with("/" + method)) << log.back().method;
+    EXPECT_THAT(log.back().patients, ElementsAre("patient-1")) << method;
+    EXPECT_FALSE(log.back().rule.empty()) << method;
+    tried.insert(method);
+  }
+  for (const auto& [method, call] : about_nobody) {
+    const size_t before = Logged().size();
+    call();
+    const auto log = Logged();
+    for (size_t i = before; i < log.size(); ++i) EXPECT_THAT(log[i].patients, IsEmpty()) << method;
+    tried.insert(method);
+  }
+  for (const MethodPolicy& row : kPolicies) {
+    if (row.roles == RoleSet{Role::kPatient} || row.ground == Ground::kNotARecord) continue;
+    const std::string method(row.method.substr(row.method.rfind('/') + 1));
+    EXPECT_TRUE(tried.contains(method)) << "say here which record a call of " << method << " leaves";
+  }
+}
+
+TEST_F(AccessLogTest, HasAnInboxPageOnceNamingItsPatients) {
+  StartThread();
+  StartThread();
+  ASSERT_TRUE(Call(admin_, &Teams::EnrolPatient, NewPatient("a", "patient-2")).ok());
+  v1::StartThreadRequest second = NewThread("patient-2");
+  second.set_care_team("careTeams/a");
+  ASSERT_TRUE(Call(other_patient_, &Talk::StartThread, second).ok());
+  const size_t before = Logged().size();
+  ASSERT_TRUE(Call(nurse_, &Talk::ListThreads, Threads()).ok());
+  const auto log = Logged();
+  ASSERT_EQ(log.size(), before + 1);
+  EXPECT_THAT(log.back().patients, ::testing::UnorderedElementsAre("patient-1", "patient-2"));
+  EXPECT_EQ(SeenBy("patient-1")[0], log.back());
+  EXPECT_EQ(SeenBy("patient-2")[0], log.back());
+}
+
+TEST_F(AccessLogTest, HasTheOpeningOfAWatchAndWhomItToldOfOnceAQuarterOfAnHour) {
+  const std::string thread = StartThread();
+  const auto write = [&] { ASSERT_TRUE(Call(patient_, &Talk::SendMessage, NewMessage(thread)).ok()); };
+  Watch(nurse_, [&] { write(), write(); }, 2);
+  Watch(nurse_, write, 1);
+  std::vector<std::vector<std::string>> watched;
+  for (const AccessRecord& record : Logged()) {
+    if (record.method.ends_with("/Watch")) watched.push_back(record.patients);
+  }
+  // Two quarters, if one has ended meanwhile.
+  ASSERT_GE(watched.size(), 2);
+  ASSERT_LE(watched.size(), 4);
+  EXPECT_THAT(watched[0], IsEmpty());
+  EXPECT_THAT(watched[1], ElementsAre("patient-1"));
+  const auto seen = SeenBy("patient-1");
+  const auto is_watch = [](const AccessRecord& record) { return record.method.ends_with("/Watch"); };
+  const auto told = std::find_if(seen.begin(), seen.end(), is_watch);
+  ASSERT_NE(told, seen.end());
+  EXPECT_EQ(told->rule, "care-team");
+}
+
+TEST_F(AccessLogTest, HasNoWatchOfThePatientsOwn) {
+  const std::string thread = StartThread();
+  Watch(patient_, [&] { Call(nurse_, &Talk::SendMessage, NewMessage(thread)); }, 1);
+  EXPECT_EQ(CountOf("/Watch"), 0);
+}
+
+TEST_F(AccessLogTest, HasNoLookOfThePatients) {
+  const std::string thread = StartThread();
+  const size_t before = Logged().size();
+  ASSERT_TRUE(Call(patient_, &Talk::ListMessages, Messages(thread)).ok());
+  ASSERT_TRUE(Call(patient_, &Talk::ListThreads, Threads()).ok());
+  EXPECT_EQ(Logged().size(), before);
+}
+
+TEST_F(AccessLogTest, HasWhoWasKeptOutAmongTheDenials) {
+  const std::string thread = StartThread();
+  EXPECT_FALSE(Call(other_nurse_, &Talk::ListMessages, Messages(thread)).ok());
+  const auto denied = testing::RunTask(server_.access_log().Denials(0, 10, Soon())).value();
+  ASSERT_THAT(denied, SizeIs(1));
+  EXPECT_EQ(audit::DecodeAccess(denied[0].bytes)->person, "nurse-2");
+}
+
+}  // namespace
+}  // namespace careloop::messaging

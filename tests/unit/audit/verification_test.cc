@@ -1,0 +1,161 @@
+#include "common/audit/verification.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+
+#include "absl/strings/str_replace.h"
+#include "tests/unit/audit/sealed_log.h"
+
+namespace careloop::audit {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class VerificationTest : public SealedLog {
+ protected:
+  // Thirty records, sealed in three times ten, and two that are not sealed yet.
+  VerificationTest() {
+    for (int i = 0; i < 3; ++i) Log(10), Seal();
+    Log(2);
+  }
+  static void WriteHeads(const std::vector<std::string>& lines) {
+    std::ofstream file(path());
+    for (const std::string& line : lines) file << line << "\n";
+  }
+};
+
+TEST_F(VerificationTest, FindsNothingInAnUntouchedLogAndSaysHowFarItIsSealed) {
+  const Verification result = Check(Export(), key_.public_key());
+  EXPECT_THAT(result.problems, IsEmpty());
+  EXPECT_EQ(result.records, 32);
+  EXPECT_EQ(result.heads, 3);
+  EXPECT_EQ(result.sealed, 30);
+  EXPECT_EQ(result.sealed_time, clock_.Now());
+}
+
+TEST_F(VerificationTest, FindsAnEditedRecord) {
+  log_[14].bytes = EncodeAccess(SampleRecord(99));
+  EXPECT_THAT(Check().problems, ElementsAre("among the records 11 to 20 one is not as it was sealed"));
+}
+
+TEST_F(VerificationTest, FindsWordsThatAreNotThoseOfTheBytes) {
+  auto lines = Export();
+  lines[14] = absl::StrReplaceAll(lines[14], {{"Demo Nurse", "Other Nurse"}});
+  EXPECT_THAT(Check(lines).problems, ElementsAre("record 15 does not say what its bytes say"));
+}
+
+TEST_F(VerificationTest, FindsARemovedRecord) {
+  log_.erase(log_.begin() + 14);
+  EXPECT_THAT(Check().problems, Contains("after record 14 comes 16: some were removed"));
+}
+
+TEST_F(VerificationTest, FindsARemovedRecordAlsoWhenTheOthersMoveUp) {
+  log_.erase(log_.begin() + 14);
+  for (size_t i = 14; i < log_.size(); ++i) --log_[i].sequence;
+  EXPECT_THAT(Check().problems, ElementsAre("among the records 11 to 20 one is not as it was sealed"));
+}
+
+TEST_F(VerificationTest, FindsAnInsertedRecord) {
+  log_.insert(log_.begin() + 14, log_[14]);
+  EXPECT_THAT(Check().problems, Contains("record 15 comes after 15: inserted or moved"));
+}
+
+TEST_F(VerificationTest, FindsRecordsThatChangedPlaces) {
+  std::swap(log_[3], log_[4]);
+  EXPECT_THAT(Check().problems, Contains("record 4 comes after 5: inserted or moved"));
+  std::swap(log_[3].sequence, log_[4].sequence);
+  EXPECT_THAT(Check().problems, ElementsAre("among the records 1 to 10 one is not as it was sealed"));
+}
+
+TEST_F(VerificationTest, FindsAnEndThatIsMissing) {
+  log_.resize(25);
+  EXPECT_THAT(Check().problems, ElementsAre(HasSubstr("was sealed up to record 30 and the export ends with 25")));
+}
+
+TEST_F(VerificationTest, FindsADatabaseThatWasSetBackAndWrittenOn) {
+  log_.resize(25);
+  Log(20, 100);
+  EXPECT_THAT(Check().problems, ElementsAre("among the records 21 to 30 one is not as it was sealed"));
+}
+
+TEST_F(VerificationTest, FindsAnEmptyExport) {
+  EXPECT_THAT(Check(std::vector<std::string>()).problems, ElementsAre(HasSubstr("ends with 0")));
+}
+
+TEST_F(VerificationTest, FindsALineThatIsNoRecord) {
+  auto lines = Export();
+  lines.insert(lines.begin() + 2, "what is this\n");
+  EXPECT_THAT(Check(lines).problems, ElementsAre("line 3 of the export is no record"));
+}
+
+TEST_F(VerificationTest, FindsAnEditedHead) {
+  auto heads = Heads();
+  heads[1] = absl::StrReplaceAll(heads[1], {{"\"sequence\":20", "\"sequence\":19"}});
+  WriteHeads(heads);
+  EXPECT_THAT(Check().problems, ElementsAre("line 2 of the heads is not signed by the service"));
+}
+
+TEST_F(VerificationTest, BelievesOnlyTheKeyThatItIsGiven) {
+  const SigningKey other{SecretKey(SecretKey::Bytes{2})};
+  EXPECT_THAT(Check(Export(), other.public_key()).problems, Contains(HasSubstr("line 1 of the heads is not signed")));
+  WriteHeads({Heads()[0], SignHead(ReadHead(Heads()[1])->head, other)});
+  EXPECT_THAT(Check().problems, ElementsAre("line 2 of the heads is not signed by the service"));
+}
+
+TEST_F(VerificationTest, FindsTheHeadsOfAnotherLog) {
+  Head head = ReadHead(Heads()[1])->head;
+  head.service = "messaging";
+  WriteHeads({Heads()[0], SignHead(head, key_)});
+  EXPECT_THAT(Check().problems, ElementsAre("line 2 of the heads is of another log"));
+}
+
+TEST_F(VerificationTest, FindsThatThereAreNoHeads) {
+  WriteHeads({});
+  EXPECT_THAT(Check().problems, ElementsAre("there are no heads: nothing is known to have been sealed"));
+}
+
+TEST_F(VerificationTest, TellsOfAFindingWithWhichItWasSealed) {
+  Head head = ReadHead(Heads()[2])->head;
+  head.finding = "something";
+  WriteHeads({SignHead(head, key_)});
+  EXPECT_THAT(Check().problems, ElementsAre("sealed with a finding: something"));
+}
+
+// Whatever is done to sealed records is found.
+TEST_F(VerificationTest, FindsEveryMutationOfASealedRecord) {
+  rc::check([&] {
+    std::vector<LoggedAccess> mutated(log_.begin(), log_.begin() + 30);
+    const auto at = static_cast<size_t>(*rc::gen::inRange(0, 30));
+    switch (*rc::gen::inRange(0, 5)) {
+      case 0: {
+        const auto byte = static_cast<size_t>(*rc::gen::inRange(0, static_cast<int>(mutated[at].bytes.size())));
+        mutated[at].bytes[byte] = static_cast<char>(mutated[at].bytes[byte] ^ *rc::gen::inRange(1, 256));
+        break;
+      }
+      case 1:
+        mutated.erase(mutated.begin() + static_cast<long>(at));
+        break;
+      case 2:
+        mutated.insert(mutated.begin() + static_cast<long>(at), mutated[(at + 1) % 30]);
+        break;
+      case 3:
+        std::swap(mutated[at], mutated[(at + 1) % 30]);
+        break;
+      default:
+        mutated.resize(at);
+    }
+    std::vector<std::string> lines;
+    for (const LoggedAccess& access : mutated) lines.push_back(ExportLine(access));
+    RC_ASSERT(!Check(lines, key_.public_key()).problems.empty());
+  });
+}
+
+}  // namespace
+}  // namespace careloop::audit
