@@ -25,7 +25,7 @@ Reply::Array Words(std::vector<std::string> words) {
 }
 
 // The arguments of define_write, by what they are, after two of the function's own.
-enum Argument : size_t { kOwn, kField = 2, kFingerprint, kToday, kYesterday, kNeighbour, kExpires };
+enum Argument : size_t { kOwn, kField = 2, kFingerprint, kToday, kYesterday, kNeighbour, kExpires, kEntry, kLists };
 
 class IdempotencyTest : public ::testing::Test {
  protected:
@@ -43,9 +43,19 @@ class IdempotencyTest : public ::testing::Test {
 
 TEST_F(IdempotencyTest, TheFunctionsOwnArgumentsComeFirst) {
   const auto args = ArgsAt(12, 0);
-  ASSERT_EQ(args.size(), 8u);
+  ASSERT_EQ(args.size(), 10u);
   EXPECT_EQ(args[kOwn], "own 1");
   EXPECT_EQ(args[kOwn + 1], "own 2");
+}
+
+TEST_F(IdempotencyTest, WhatTheAccessLogIsToHoldGoesWithThem) {
+  Call call = CallOf(Role::kPatient, "patient-1", 1, "bytes");
+  EXPECT_EQ(Args(call)[kEntry], "");
+  EXPECT_EQ(Args(call)[kLists], "");
+  call.access_entry = "entry";
+  call.access_lists = "list ";
+  EXPECT_EQ(Args(call)[kEntry], "entry");
+  EXPECT_EQ(Args(call)[kLists], "list ");
 }
 
 TEST_F(IdempotencyTest, TheFieldIsOfMethodCallerAndRequestId) {
