@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "careloop/admin/v1/admin_service.pb.h"
+#include "careloop/audit/v1/audit_service.pb.h"
 #include "careloop/common/v1/education.pb.h"
 #include "careloop/common/v1/options.pb.h"
 #include "careloop/content/v1/content_service.pb.h"
@@ -30,6 +31,7 @@ using google::protobuf::MethodDescriptor;
 // protos/.
 inline std::vector<const FileDescriptor*> ServiceFiles() {
   return {admin::v1::ListUndeliveredRequest::descriptor()->file(),
+          audit::v1::ExportLogRequest::descriptor()->file(),
           content::v1::ListPublicationsRequest::descriptor()->file(),
           content::v1::ImportPublicationRequest::descriptor()->file(),
           journal::v1::GetRuleSetRequest::descriptor()->file(),
