@@ -7,6 +7,7 @@ namespace careloop::content {
 
 Documents::Documents(std::vector<std::shared_ptr<const IndexedDocument>> documents) : documents_(std::move(documents)) {
   for (const auto& document : documents_) {
+    pairs_.push_back(document == nullptr ? WordPairs() : document->words.pairs());
     if (document != nullptr) facets_.insert(facets_.end(), document->facets.begin(), document->facets.end());
     facet_ends_.push_back(static_cast<uint32_t>(facets_.size()));
   }
@@ -21,6 +22,11 @@ std::span<const uint32_t> Documents::FacetsOf(Xapian::docid number) const {
   if (number >= documents_.size() || documents_[number] == nullptr) At(number);
   const uint32_t begin = number == 0 ? 0 : facet_ends_[number - 1];
   return std::span(facets_).subspan(begin, facet_ends_[number] - begin);
+}
+
+WordPairs Documents::PairsOf(Xapian::docid number) const {
+  if (number >= documents_.size() || documents_[number] == nullptr) At(number);
+  return pairs_[number];
 }
 
 void DocumentTable::Put(Xapian::docid number, std::shared_ptr<const IndexedDocument> document) {

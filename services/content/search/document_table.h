@@ -35,10 +35,12 @@ class Documents {
   // opened.
   const IndexedDocument& At(Xapian::docid number) const;
   std::span<const uint32_t> FacetsOf(Xapian::docid number) const;
+  WordPairs PairsOf(Xapian::docid number) const;
 
  private:
   std::vector<std::shared_ptr<const IndexedDocument>> documents_;
-  // The facets of all of them once more, one after the other: thousands are read in one search.
+  // Once more, one after the other, because thousands are read in one search: where their pairs are, and their facets.
+  std::vector<WordPairs> pairs_;
   std::vector<uint32_t> facets_;
   std::vector<uint32_t> facet_ends_;  // by number
 };

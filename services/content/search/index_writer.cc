@@ -26,13 +26,6 @@ bool IsSpelling(const std::string& word) {
   return word.size() >= kShortestSpelling && !std::all_of(word.begin(), word.end(), IsOfNumber);
 }
 
-constexpr size_t kSurveyed = 100;  // texts: few miss a word that most have
-
-std::string AnywhereTerm(Analyzers& analyzers, std::string_view tag, const Word& word) {
-  const std::string language = BaseLanguage(tag);
-  return StemTerm(SearchField::kAnywhere, language, analyzers.For(language).StemsOf(word).plain);
-}
-
 // Puts the words of one publication into a document.
 class Words {
  public:
@@ -51,7 +44,6 @@ class Words {
       numbers.push_back(numbers_.Of(StemTerm(SearchField::kAnywhere, language_, stems.plain)));
     }
     position_ += kGap;
-    AddPairs(numbers);
     sequence_.Add(field, numbers);
   }
   WordSequence TakeSequence() {
@@ -65,13 +57,6 @@ class Words {
     if (!stems.accented.empty()) document_.add_term(StemTerm(field, language_, stems.accented));
     if (word.folded.size() > SearchPlan::kShortestBeginning && IsSpelling(word.folded))
       document_.add_term(BeginningTerm(field, language_, word.folded));
-  }
-
-  void AddPairs(const std::vector<StemNumber>& numbers) {
-    for (size_t i = 1; i < numbers.size(); ++i) {
-      if (!StemNumbers::AreFirst(numbers[i - 1], numbers[i])) continue;
-      document_.add_boolean_term(PairTerm(numbers[i - 1], numbers[i]));
-    }
   }
 
   Xapian::Document& document_;
@@ -151,25 +136,6 @@ IndexWriter::IndexWriter(const std::string& directory, const Site& site, const T
   for (const std::string& word : names.words()) {
     if (IsSpelling(word)) ++word_counts_[word];
   }
-}
-
-void IndexWriter::Survey(const std::vector<IndexChange>& changes) {
-  std::map<std::string, int> frequencies;  // of a stem, in texts
-  for (const IndexChange& change : std::span(changes).first(std::min(changes.size(), kSurveyed))) {
-    if (change.after == nullptr) continue;
-    const PublicationText& text = *change.after;
-    std::set<std::string> stems;
-    for (const auto& [field, part] : PartsOf(text, PlainText(text.body_markdown), site_)) {
-      WordReader reader(part);
-      for (Word word; reader.Next(word);) stems.insert(AnywhereTerm(analyzers_, text.language, word));
-    }
-    for (const std::string& stem : stems) ++frequencies[stem];
-  }
-  std::vector<std::pair<int, std::string>> order;
-  for (const auto& [stem, texts] : frequencies) order.emplace_back(-texts, stem);
-  std::sort(order.begin(), order.end());
-  order.resize(std::min<size_t>(order.size(), StemNumbers::kFirst));
-  for (const auto& [texts, stem] : order) memory_.stems.Of(stem);
 }
 
 void IndexWriter::Put(const std::shared_ptr<const PublicationText>& text, std::string body) {

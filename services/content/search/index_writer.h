@@ -35,10 +35,6 @@ class IndexWriter {
   // An empty database in `directory`, which holds none yet; all outlive this.
   IndexWriter(const std::string& directory, const Site& site, const TreatmentNames& names, const IndexMemory& memory);
 
-  // Before the first Put of all, with some of the texts that will follow: makes phrases of the words that are in most
-  // of them be found fast.
-  void Survey(const std::vector<IndexChange>& changes);
-
   // `body` is the plain text of the publication's body, here and below. Of one with the same id that has been taken
   // out.
   void Put(const std::shared_ptr<const PublicationText>& text, std::string body);

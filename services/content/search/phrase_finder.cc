@@ -21,12 +21,20 @@ Query PhraseFinder::Find(SearchField field, const std::string& language, const s
   if (std::find(phrase.begin(), phrase.end(), StemNumbers::kNone) != phrase.end())
     return Query(Query::OP_PHRASE, terms.begin(), terms.end());
   const Query words(Query::OP_AND, terms.begin(), terms.end());
-  // Two words that are in most texts stand together in thousands.
-  if (field == SearchField::kAnywhere && phrase.size() == 2 && StemNumbers::AreFirst(phrase[0], phrase[1]))
-    return Query(Query::OP_FILTER, words, Query(PairTerm(phrase[0], phrase[1])));
-  const auto found = std::make_shared<PhraseSource::Numbers>(WithRarest(terms));
-  std::erase_if(*found, [&](Xapian::docid number) { return !documents_.At(number).words.Has(field, phrase); });
+  const auto found = std::make_shared<PhraseSource::Numbers>(With(field, phrase, WithRarest(terms)));
   return Query(Query::OP_FILTER, words, Query((new PhraseSource(found))->release()));
+}
+
+std::vector<Xapian::docid> PhraseFinder::With(SearchField field, const std::vector<StemNumber>& phrase,
+                                              const std::vector<Xapian::docid>& among) const {
+  constexpr size_t kAhead = 8;  // documents: what is read of one is seldom near what is read of the next
+  std::vector<Xapian::docid> found;
+  for (size_t i = 0; i < among.size(); ++i) {
+    if (i + kAhead < among.size()) documents_.PairsOf(among[i + kAhead]).Announce(phrase);
+    if (!documents_.PairsOf(among[i]).HasAll(phrase)) continue;
+    if (documents_.At(among[i]).words.Has(field, phrase)) found.push_back(among[i]);
+  }
+  return found;
 }
 
 std::vector<Xapian::docid> PhraseFinder::WithRarest(const std::vector<std::string>& terms) const {

@@ -22,6 +22,9 @@ class PhraseFinder {
   Xapian::Query Find(SearchField field, const std::string& language, const std::vector<std::string>& stems) const;
 
  private:
+  // Those among these documents that have it, whose words all have numbers, in a text of the field.
+  std::vector<Xapian::docid> With(SearchField field, const std::vector<StemNumber>& phrase,
+                                  const std::vector<Xapian::docid>& among) const;
   std::vector<Xapian::docid> WithRarest(const std::vector<std::string>& terms) const;
 
   const Xapian::Database& database_;

@@ -7,7 +7,6 @@
 #include "common/base/strings.h"
 #include "services/content/domain/search_expression.h"
 #include "services/content/search/search_plan.h"
-#include "services/content/search/word_sequence.h"
 
 // How publications are written into the index. A term is a letter, then what is looked for.
 namespace careloop::content {
@@ -24,9 +23,6 @@ inline std::string BeginningTerm(SearchField field, std::string_view base_langua
   return StrCat(kLetters[static_cast<size_t>(field)], base_language, ":",
                 folded.substr(0, SearchPlan::kShortestBeginning));
 }
-
-// Two stems by number, both among the first, one directly after the other in any text.
-inline std::string PairTerm(StemNumber first, StemNumber second) { return StrCat("P", first, " ", second); }
 
 // Which publication it is; and what it can be filtered by, by value.
 inline constexpr std::string_view kIdTerm = "Q";

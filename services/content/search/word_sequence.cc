@@ -1,7 +1,6 @@
 #include "services/content/search/word_sequence.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstddef>
 
 namespace careloop::content {
@@ -36,23 +35,38 @@ bool Contains(Numbers words, Numbers phrase) {
   return false;
 }
 
-// So many bits for each word leave one in six set or fewer.
-constexpr size_t kBitsPerWord = 4;
-constexpr int kWordBits = 64;
+// Places for each pair: fewer make long ways to a free one.
+constexpr double kPlacesPerPair = 1.5;
 
-// The bit of a pair among as many as a power of two; by the upper half of a product, on which each bit of both has an
-// effect.
-size_t BitOf(StemNumber first, StemNumber second, size_t bits) {
-  const uint64_t pair = static_cast<uint64_t>(first) << 16 | second;
-  return (pair * 0x9E3779B97F4A7C15 >> 32) & (bits - 1);
+uint32_t PairOf(StemNumber first, StemNumber second) { return static_cast<uint32_t>(first) << 16 | second; }
+
+// The place of a pair among so many; by the upper half of a product, on which each bit of both words has an effect.
+size_t PlaceOf(uint32_t pair, size_t places) {
+  const uint32_t mixed = static_cast<uint32_t>(pair * 0x9E3779B97F4A7C15 >> 32);
+  return static_cast<size_t>(uint64_t{mixed} * places >> 32);
+}
+
+// Where a pair is, or the free place where it would be.
+template <typename Places>
+auto& Probe(Places& places, uint32_t pair) {
+  size_t at = PlaceOf(pair, places.size());
+  while (places[at] != 0 && places[at] != pair) at = at + 1 == places.size() ? 0 : at + 1;
+  return places[at];
+}
+
+// Each once. None has a border in it, so that none is 0.
+std::vector<uint32_t> PairsOf(Numbers words) {
+  std::vector<uint32_t> pairs;
+  for (size_t i = 1; i < words.size(); ++i) {
+    if (words[i - 1] == StemNumbers::kBorder || words[i] == StemNumbers::kBorder) continue;
+    pairs.push_back(PairOf(words[i - 1], words[i]));
+  }
+  std::sort(pairs.begin(), pairs.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+  return pairs;
 }
 
 }  // namespace
-
-bool StemNumbers::empty() const {
-  const MutexLock lock(mutex_);
-  return numbers_.empty();
-}
 
 StemNumber StemNumbers::Of(const std::string& term) {
   const MutexLock lock(mutex_);
@@ -70,6 +84,18 @@ StemNumber StemNumbers::Find(const std::string& term) const {
   return known == numbers_.end() ? kNone : known->second;
 }
 
+bool WordPairs::HasAll(Numbers phrase) const {
+  if (places_.empty()) return false;
+  for (size_t i = 1; i < phrase.size(); ++i) {
+    if (Probe(places_, PairOf(phrase[i - 1], phrase[i])) == 0) return false;
+  }
+  return true;
+}
+
+void WordPairs::Announce(Numbers phrase) const {
+  if (!places_.empty()) __builtin_prefetch(&places_[PlaceOf(PairOf(phrase[0], phrase[1]), places_.size())]);
+}
+
 void WordSequence::Add(SearchField field, const std::vector<StemNumber>& text) {
   words_.insert(words_.end(), text.begin(), text.end());
   words_.push_back(StemNumbers::kBorder);
@@ -79,25 +105,14 @@ void WordSequence::Add(SearchField field, const std::vector<StemNumber>& text) {
 void WordSequence::Finish() {
   words_.shrink_to_fit();
   texts_.shrink_to_fit();
-  if (words_.empty()) return;
-  pairs_.resize(std::bit_ceil(words_.size() * kBitsPerWord / kWordBits + 1));
-  for (size_t i = 1; i < words_.size(); ++i) {
-    const size_t bit = BitOf(words_[i - 1], words_[i], pairs_.size() * kWordBits);
-    pairs_[bit / kWordBits] |= uint64_t{1} << bit % kWordBits;
-  }
-}
-
-bool WordSequence::MayHave(Numbers phrase) const {
-  if (pairs_.empty()) return false;
-  for (size_t i = 1; i < phrase.size(); ++i) {
-    const size_t bit = BitOf(phrase[i - 1], phrase[i], pairs_.size() * kWordBits);
-    if ((pairs_[bit / kWordBits] >> bit % kWordBits & 1) == 0) return false;
-  }
-  return true;
+  const std::vector<uint32_t> pairs = PairsOf(words_);
+  pairs_.assign(static_cast<size_t>(static_cast<double>(pairs.size()) * kPlacesPerPair) + 1, 0);
+  for (const uint32_t pair : pairs) Probe(pairs_, pair) = pair;
 }
 
 bool WordSequence::Has(SearchField field, std::span<const StemNumber> phrase) const {
-  if (!MayHave(phrase)) return false;
+  if (!pairs().HasAll(phrase)) return false;
+  if (field == SearchField::kAnywhere && phrase.size() == 2) return true;
   const Numbers words(words_);
   if (field == SearchField::kAnywhere) return Contains(words, phrase);
   size_t begin = 0;

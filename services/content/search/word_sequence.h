@@ -1,7 +1,6 @@
 #ifndef CARELOOP_SERVICES_CONTENT_SEARCH_WORD_SEQUENCE_H_
 #define CARELOOP_SERVICES_CONTENT_SEARCH_WORD_SEQUENCE_H_
 
-#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -22,12 +21,6 @@ class StemNumbers {
   static constexpr StemNumber kBorder = 0;  // no stem's: it stands between two texts
   static constexpr StemNumber kNone = 0xFFFF;
 
-  // The first stems: those that are in the most texts have been met first (IndexWriter::Survey).
-  static constexpr StemNumber kFirst = 64;
-  static bool AreFirst(StemNumber a, StemNumber b) { return std::max(a, b) <= kFirst; }
-
-  bool empty() const;
-
   // `term` says stem and language. Of: the next number for one that has none yet.
   StemNumber Of(const std::string& term);
   StemNumber Find(const std::string& term) const;
@@ -35,6 +28,21 @@ class StemNumbers {
  private:
   mutable Mutex mutex_;
   absl::flat_hash_map<std::string, StemNumber> numbers_ ABSL_GUARDED_BY(mutex_);
+};
+
+// Which two words stand together in a publication: a view of a table of its WordSequence, to look at thousands.
+class WordPairs {
+ public:
+  WordPairs() = default;
+  explicit WordPairs(std::span<const uint32_t> places) : places_(places) {}
+
+  // Whether each two that follow each other in `phrase` stand together in some text.
+  bool HasAll(std::span<const StemNumber> phrase) const;
+  // To be asked HasAll soon: has the memory fetched meanwhile that it will read first.
+  void Announce(std::span<const StemNumber> phrase) const;
+
+ private:
+  std::span<const uint32_t> places_;
 };
 
 // The words of a publication in their order, by the numbers of their stems. Phrases are looked for in it: two bytes a
@@ -49,18 +57,17 @@ class WordSequence {
   // Whether the words stand one directly after the other in a text of the field. At least two words, all with numbers.
   bool Has(SearchField field, std::span<const StemNumber> phrase) const;
 
+  WordPairs pairs() const { return WordPairs(pairs_); }
+
  private:
   struct Text {
     SearchField field;
     uint32_t end;  // of its words, the border included
   };
 
-  // False for most texts in which two of the words never stand together, without reading them.
-  bool MayHave(std::span<const StemNumber> phrase) const;
-
   std::vector<StemNumber> words_;  // a border after each text
   std::vector<Text> texts_;
-  std::vector<uint64_t> pairs_;  // a bit is set for each two words that stand together
+  std::vector<uint32_t> pairs_;  // a hash table of each two words that stand together, each once; 0: a free place
 };
 
 }  // namespace careloop::content

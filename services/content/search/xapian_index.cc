@@ -74,7 +74,6 @@ absl::Status XapianIndex::Begin() {
 }
 
 void XapianIndex::Write(const std::vector<IndexChange>& changes) {
-  if (stems_.empty()) writer_->Survey(changes);
   size_t written = 0;
   for (const IndexChange& change : changes) {
     if (change.before != nullptr) writer_->TakeOut(*change.before, PlainText(change.before->body_markdown));
