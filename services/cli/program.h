@@ -94,6 +94,7 @@ void AddRuleVerbs(CLI::App& journal, Program& program);
 void AddCourseVerbs(CLI::App& journal, Program& program);
 void AddMessageVerbs(CLI::App& app, Program& program);
 void AddWorkVerbs(CLI::App& messages, Program& program);
+void AddTemplateVerbs(CLI::App& messages, Program& program);
 void AddInboxVerb(CLI::App& app, Program& program);
 void AddWatchVerb(CLI::App& messages, Program& program);
 void AddDeliveryVerbs(CLI::App& messages, Program& program);

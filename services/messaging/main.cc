@@ -22,6 +22,7 @@
 #include "services/messaging/store/redis_care_team_store.h"
 #include "services/messaging/store/redis_event_store.h"
 #include "services/messaging/store/redis_inbox_store.h"
+#include "services/messaging/store/redis_template_store.h"
 #include "services/messaging/store/redis_thread_store.h"
 #include "services/messaging/store/redis_work_store.h"
 #include "services/messaging/store/rows.h"
@@ -44,8 +45,10 @@ struct App {
         teams(team_store, access, calendars, runtime.clock(), runtime.random()),
         inbox_store(runtime.redis()),
         inbox(inbox_store, runtime.scheduler(), runtime.clock()),
-        conversations(
-            {thread_store, access, calendars, warning_words, content, inbox, runtime.clock(), runtime.random()}),
+        template_store(runtime.redis(), runtime.idempotency()),
+        templates(template_store, team_store, access, calendars, runtime.clock()),
+        conversations({thread_store, access, calendars, warning_words, content, inbox, templates, runtime.clock(),
+                       runtime.random()}),
         work(work_store, access, calendars, runtime.clock()),
         deliveries(thread_store, team_store, calendars, runtime.clock(), runtime.random()),
         timers(work_store, runtime.scheduler(), runtime.clock()),
@@ -53,7 +56,7 @@ struct App {
         accesses(RecorderOf(runtime.access_audit()), runtime.clock()),
         tokens(runtime.secret(), runtime.random()),
         care_team_service(runtime.runner(), teams, tokens),
-        messaging_service(runtime.runner(), conversations, work, hub, tokens, emergency_texts.In("").text),
+        messaging_service(runtime.runner(), conversations, work, templates, hub, tokens, emergency_texts.In("").text),
         delivery_service(runtime.runner(), deliveries),
         admin_service(runtime.runner(), inbox),
         page_tokens(runtime.secret(), runtime.random()),
@@ -73,6 +76,8 @@ struct App {
   CareTeams teams;
   RedisInboxStore inbox_store;
   Inbox inbox;
+  RedisTemplateStore template_store;
+  Templates templates;
   Conversations conversations;
   ThreadWork work;
   Deliveries deliveries;

@@ -119,6 +119,8 @@ constexpr Entry kEntries[] = {
     EntryOf<journal::kListAlerts>(),
     EntryOf<messaging::kDeliverAlert>(),
     EntryOf<messaging::kRebuildProjections>(),
+    EntryOf<messaging::kSaveTemplate>(),
+    EntryOf<messaging::kListTemplates>(),
     EntryOf<service::kListAccessEvents>(),
     EntryOf<service::kExportLog>(),
 };

@@ -56,6 +56,24 @@ TEST(CliMessages, AreInTheInboxOfTheTeamUntilTheyAreAnswered) {
   EXPECT_EQ(stack.Run("patient", {"inbox", "--mine"}).exit_code, 5) << "it is for a care team";
 }
 
+TEST(CliMessages, AreMadeOfTemplatesOfTheTeam) {
+  const RunningStack stack;
+  const std::string name = "careTeams/demo-team/templates/visit";
+  const auto saved = stack.Run("clinician", {"messages", "templates", "save", name, "--title", "Visit", "--text",
+                                             "Please come {day}, {patient}."});
+  EXPECT_TRUE(Has(saved.out, name + ", version 1, etag 1")) << saved.out;
+  const std::string listed = stack.Run("clinician", {"messages", "templates", "list", "demo-team"}).out;
+  EXPECT_TRUE(Has(listed, "to fill in: day")) << listed;
+  const std::string thread = stack.Json("patient", {"messages", "send", "--text", "one"}).at("thread").at("name");
+  const auto sent =
+      stack.Run("clinician", {"messages", "send", "--thread", thread, "--template", name, "--set", "day=on Monday"});
+  EXPECT_TRUE(Has(sent.out, "Please come on Monday, ")) << sent.out;
+  EXPECT_TRUE(Has(stack.Run("patient", {"messages", "list", thread}).out, "Please come on Monday, "));
+  EXPECT_EQ(
+      stack.Run("clinician", {"messages", "send", "--thread", thread, "--template", name, "--set", "day"}).exit_code,
+      2);
+}
+
 TEST(CliMessages, AreWorkedOnByTheTeam) {
   const RunningStack stack;
   const std::string thread = stack.Json("patient", {"messages", "send", "--text", "one"}).at("thread").at("name");

@@ -40,6 +40,8 @@ void PrintThreads(std::ostream& out, const messaging::v1::ListThreadsResponse& a
 void PrintInbox(std::ostream& out, const messaging::v1::ListThreadsResponse& answer);
 void PrintSentMessage(std::ostream& out, const messaging::v1::SendMessageResponse& answer);
 void PrintMessages(std::ostream& out, const messaging::v1::ListMessagesResponse& answer);
+void PrintTemplates(std::ostream& out, const messaging::v1::ListTemplatesResponse& answer);
+void PrintSavedTemplate(std::ostream& out, const messaging::v1::SaveTemplateResponse& answer);
 void PrintRetracted(std::ostream& out, const messaging::v1::RetractMessageResponse& answer);
 void PrintReceipts(std::ostream& out, const messaging::v1::ListReadReceiptsResponse& answer);
 void PrintReadMark(std::ostream& out, const messaging::v1::MarkReadResponse& answer);

@@ -5,6 +5,7 @@
 #include "services/cli/print/messages_print.h"
 #include "services/cli/program.h"
 #include "services/cli/verbs/flags.h"
+#include "services/cli/verbs/template_use.h"
 
 namespace careloop::cli {
 namespace {
@@ -71,7 +72,8 @@ struct SendOptions {
 };
 
 absl::Status StartConversation(const Session& session, const SendOptions& options) {
-  if (!options.request.publications().empty()) return UsageError("start the conversation with a text of its own first");
+  if (!options.request.publications().empty() || options.request.has_template_())
+    return UsageError("start the conversation with a text of its own first");
   v1::StartThreadRequest request;
   RETURN_IF_ERROR(FillParent(session, request));
   request.set_care_team(options.care_team);
@@ -95,6 +97,7 @@ void AddSend(CLI::App& group, Program& program) {
   auto options = std::make_shared<SendOptions>();
   CLI::App& verb = program.Add(group, "send", "Send a message", options, Send);
   verb.add_option("--text", *options->request.mutable_text(), "The text");
+  AddTemplateUse(verb, options->request);
   AddNames(verb, "--publication", "publications", options->request.mutable_publications(), "Attach this publication");
   auto* thread =
       verb.add_option("--thread", *options->request.mutable_parent(),
@@ -152,6 +155,7 @@ void AddMessageVerbs(CLI::App& app, Program& program) {
   AddList(group, program);
   AddRead(group, program);
   AddWorkVerbs(group, program);
+  AddTemplateVerbs(group, program);
   AddWatchVerb(group, program);
   AddDeliveryVerbs(group, program);
 }

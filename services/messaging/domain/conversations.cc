@@ -117,11 +117,14 @@ Task<absl::StatusOr<std::string>> Conversations::TeamFor(const Call& call, const
 
 Task<absl::StatusOr<Message>> Conversations::Send(const Call& call, Draft draft) {
   CO_ASSIGN_OR_RETURN(Access::ToThread access, co_await parts_.access.ThreadToWriteIn(call, draft.thread));
-  if (!draft.publications.empty()) {
+  if (!draft.publications.empty() || draft.filled_in) {
     CO_ASSIGN_OR_RETURN(std::optional<Message> earlier, co_await Earlier(call, draft.thread));
     if (earlier) co_return *std::move(earlier);
   }
-  Message message{.sender = std::move(access.as), .sent = parts_.clock.Now(), .text = std::move(draft.text)};
+  Message message{.sender = access.as, .sent = parts_.clock.Now(), .text = std::move(draft.text)};
+  if (draft.filled_in) {
+    CO_RETURN_IF_ERROR(co_await FillIn(call, draft.thread, *std::move(draft.filled_in), access, message));
+  }
   if (!draft.publications.empty()) {
     CO_ASSIGN_OR_RETURN(message.publications, co_await Resolve(call, std::move(draft.publications)));
   }
@@ -130,6 +133,22 @@ Task<absl::StatusOr<Message>> Conversations::Send(const Call& call, Draft draft)
   message.number = sent.number;
   message.sent = sent.time;
   co_return message;
+}
+
+// The team that is remembered of the thread may be another by now.
+Task<absl::Status> Conversations::FillIn(const Call& call, ThreadRef thread, Templates::Use use,
+                                         Access::ToThread& access, Message& message) {
+  if (call.caller->role != Role::kClinician) co_return Invalid("template", "is for a care team");
+  if (use.team != access.team) {
+    CO_ASSIGN_OR_RETURN(access.team, co_await parts_.access.ReadTeamOf(call, thread));
+    if (use.team != access.team) co_return Invalid("template.name", "is no template of the thread's care team");
+  }
+  CO_ASSIGN_OR_RETURN(message.sender, co_await parts_.access.SelfIn(call, access.team));
+  CO_ASSIGN_OR_RETURN(Templates::Filled filled,
+                      co_await parts_.templates.Fill(call, std::move(use), std::move(thread.patient), message.sender));
+  message.text = std::move(filled.text);
+  message.made_of = std::move(filled.of);
+  co_return absl::OkStatus();
 }
 
 Task<absl::StatusOr<Sent>> Conversations::SendReceived(const Call& call, ThreadRef thread, std::string team,

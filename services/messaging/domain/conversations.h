@@ -13,6 +13,7 @@
 #include "services/messaging/domain/inbox.h"
 #include "services/messaging/domain/publication_source.h"
 #include "services/messaging/domain/team_calendars.h"
+#include "services/messaging/domain/templates.h"
 #include "services/messaging/domain/thread_store.h"
 #include "services/messaging/domain/warning_words.h"
 
@@ -28,6 +29,7 @@ class Conversations {
     const WarningWords& warning_words;
     PublicationSource& publications;
     Inbox& inbox;
+    Templates& templates;
     const Clock& clock;
     Random& random;
   };
@@ -52,6 +54,7 @@ class Conversations {
     ThreadRef thread;
     std::string text;
     std::vector<std::string> publications;
+    std::optional<Templates::Use> filled_in = std::nullopt;  // instead of a text
   };
   Task<absl::StatusOr<Message>> Send(const Call& call, Draft draft);
 
@@ -91,6 +94,8 @@ class Conversations {
   Task<absl::StatusOr<Listed>> ListOwn(const Call& call, Listing listing);
   Task<absl::StatusOr<Listed>> ListInbox(const Call& call, Listing listing);
   Task<absl::StatusOr<Opened>> OpenedBefore(const Call& call, ThreadRef thread);
+  Task<absl::Status> FillIn(const Call& call, ThreadRef thread, Templates::Use use, Access::ToThread& access,
+                            Message& message);
   Task<absl::StatusOr<ThreadStore::Started>> StartReceived(const Call& call, Thread thread, Message first);
   Task<absl::StatusOr<Sent>> SendReceived(const Call& call, ThreadRef thread, std::string team, Message message);
   Task<absl::Status> DescribeAsStarted(const Call& call, Opened& opened);

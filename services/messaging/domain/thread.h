@@ -94,6 +94,19 @@ struct AlertReference {
   friend bool operator==(const AlertReference&, const AlertReference&) = default;
 };
 
+// Which version of a care team's template a text was made of.
+struct TemplateReference {
+  std::string team;
+  std::string id;
+  int64_t version = 0;
+
+  friend bool operator==(const TemplateReference&, const TemplateReference&) = default;
+};
+
+// How long the text of a message may be.
+inline constexpr int kMostCharacters = 10'000;
+inline constexpr size_t kMostBytes = 40'000;
+
 struct Message {
   int64_t number = 0;  // 1, 2, 3, ... within its thread
   Person sender;
@@ -102,6 +115,7 @@ struct Message {
   std::vector<Disclaimed<AttachedPublication>> publications;
   std::optional<ShareReference> share;
   std::optional<AlertReference> alert;
+  std::optional<TemplateReference> made_of;
   std::optional<AutomaticMessage> automatic;
   std::optional<Retraction> retraction;  // then text and publications are empty
 };

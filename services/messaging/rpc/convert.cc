@@ -223,6 +223,7 @@ v1::Message ToProto(const ThreadRef& thread, const Message& message) {
     *proto.mutable_automatic() = ToProto(*message.automatic);
   }
   if (message.alert) *proto.mutable_alert() = ToProto(*message.alert);
+  if (message.made_of) *proto.mutable_template_() = ToProto(*message.made_of);
   return proto;
 }
 

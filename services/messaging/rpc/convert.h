@@ -4,6 +4,7 @@
 #include "careloop/messaging/v1/care_team.pb.h"
 #include "careloop/messaging/v1/delivery_service.pb.h"
 #include "careloop/messaging/v1/inbox.pb.h"
+#include "careloop/messaging/v1/template.pb.h"
 #include "careloop/messaging/v1/thread.pb.h"
 #include "careloop/messaging/v1/watch.pb.h"
 #include "services/messaging/domain/care_team.h"
@@ -11,6 +12,7 @@
 #include "services/messaging/domain/event.h"
 #include "services/messaging/domain/inbox_query.h"
 #include "services/messaging/domain/team_settings.h"
+#include "services/messaging/domain/templates.h"
 #include "services/messaging/domain/thread.h"
 #include "services/messaging/domain/work.h"
 
@@ -25,6 +27,8 @@ v1::Thread ToProto(const Thread& thread);
 v1::ThreadWork ToProto(const Work& work, int64_t last_number);
 v1::ReadReceipt ToProto(const ReadReceipt& receipt);
 v1::ThreadCounts ToProto(const InboxCounts& counts);
+v1::MessageTemplate ToProto(const MessageTemplate& found);
+v1::TemplateReference ToProto(const TemplateReference& reference);
 v1::ThreadChange ToProto(const ThreadRef& thread, const ThreadChange& change);
 v1::Message ToProto(const ThreadRef& thread, const Message& message);
 // The event as `reader` sees it, without its token.
@@ -43,6 +47,8 @@ std::optional<int> MinutesOf(const std::string& clock);
 std::optional<absl::CivilDay> DayOf(const std::string& date);
 Urgency FromProto(v1::ThreadUrgency urgency);
 InboxFilter FromProto(v1::ThreadFilter filter);
+MessageTemplate FromProto(const v1::SaveTemplateRequest& request);
+Templates::Use FromProto(const v1::TemplateUse& use);
 ResolutionAction FromProto(v1::ResolutionAction action);
 Deliveries::AlertDelivery FromProto(const v1::DeliverAlertRequest& request);
 Deliveries::ShareDelivery FromProto(const v1::DeliverShareRequest& request);

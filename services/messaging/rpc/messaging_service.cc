@@ -84,7 +84,8 @@ grpc::ServerUnaryReactor* MessagingService::SendMessage(grpc::CallbackServerCont
       kSendMessage, context, request, response,
       [this](const Call& call, const v1::SendMessageRequest& r) -> Task<absl::StatusOr<v1::SendMessageResponse>> {
         const ThreadRef thread = ThreadRefOf(r.parent());
-        Conversations::Draft draft{.thread = thread, .text = r.text(), .publications = {}};
+        Conversations::Draft draft{.thread = thread, .text = r.text(), .publications = {}, .filled_in = std::nullopt};
+        if (r.has_template_()) draft.filled_in = FromProto(r.template_());
         for (const std::string& name : r.publications()) draft.publications.push_back(LastPart(name));
         CO_ASSIGN_OR_RETURN(const Message message, co_await conversations_.Send(call, std::move(draft)));
         v1::SendMessageResponse reply;

@@ -4,6 +4,7 @@
 #include "careloop/messaging/v1/messaging_service.grpc.pb.h"
 #include "common/rpc/call_runner.h"
 #include "services/messaging/domain/conversations.h"
+#include "services/messaging/domain/templates.h"
 #include "services/messaging/domain/thread_work.h"
 #include "services/messaging/domain/watch_hub.h"
 #include "services/messaging/rpc/tokens.h"
@@ -13,11 +14,12 @@ namespace careloop::messaging {
 // careloop.messaging.v1.MessagingService: converts, calls the use case, converts. Thread-safe.
 class MessagingService final : public careloop::messaging::v1::MessagingService::CallbackService {
  public:
-  MessagingService(rpc::CallRunner& run, Conversations& conversations, ThreadWork& work, WatchHub& hub,
-                   const Tokens& tokens, std::string emergency_text)
+  MessagingService(rpc::CallRunner& run, Conversations& conversations, ThreadWork& work, Templates& templates,
+                   WatchHub& hub, const Tokens& tokens, std::string emergency_text)
       : run_(run),
         conversations_(conversations),
         work_(work),
+        templates_(templates),
         hub_(hub),
         tokens_(tokens),
         emergency_text_(std::move(emergency_text)) {}
@@ -56,6 +58,10 @@ class MessagingService final : public careloop::messaging::v1::MessagingService:
   grpc::ServerUnaryReactor* ListThreadChanges(grpc::CallbackServerContext* context,
                                               const v1::ListThreadChangesRequest* request,
                                               v1::ListThreadChangesResponse* response) override;
+  grpc::ServerUnaryReactor* SaveTemplate(grpc::CallbackServerContext* context, const v1::SaveTemplateRequest* request,
+                                         v1::SaveTemplateResponse* response) override;
+  grpc::ServerUnaryReactor* ListTemplates(grpc::CallbackServerContext* context, const v1::ListTemplatesRequest* request,
+                                          v1::ListTemplatesResponse* response) override;
   grpc::ServerWriteReactor<v1::WatchResponse>* Watch(grpc::CallbackServerContext* context,
                                                      const v1::WatchRequest* request) override;
 
@@ -68,6 +74,7 @@ class MessagingService final : public careloop::messaging::v1::MessagingService:
   rpc::CallRunner& run_;
   Conversations& conversations_;
   ThreadWork& work_;
+  Templates& templates_;
   WatchHub& hub_;
   const Tokens& tokens_;
   const std::string emergency_text_;  // of the site

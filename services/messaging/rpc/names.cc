@@ -12,6 +12,10 @@ std::string CareTeamName(const std::string& id) { return StrCat("careTeams/", id
 
 std::string PatientName(const std::string& id) { return StrCat("patients/", id); }
 
+std::string TemplateName(const std::string& team, const std::string& id) {
+  return StrCat("careTeams/", team, "/templates/", id);
+}
+
 std::string ThreadName(const ThreadRef& ref) { return StrCat("patients/", ref.patient, "/threads/", ref.thread); }
 
 std::string MessageName(const ThreadRef& ref, int64_t number) { return StrCat(ThreadName(ref), "/messages/", number); }
@@ -19,6 +23,10 @@ std::string MessageName(const ThreadRef& ref, int64_t number) { return StrCat(Th
 std::string ChangeName(const ThreadRef& ref, int64_t number) { return StrCat(ThreadName(ref), "/changes/", number); }
 
 std::string LastPart(const std::string& name) { return name.substr(name.rfind('/') + 1); }
+
+std::string TeamOfTemplate(const std::string& name) {
+  return std::move(rpc::NameParts(name, kTemplatePattern).front());
+}
 
 ThreadRef ThreadRefOf(const std::string& name) {
   std::vector<std::string> parts = rpc::NameParts(name, kThreadPattern);

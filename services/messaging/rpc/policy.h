@@ -77,6 +77,10 @@ inline constexpr Policy<v1::SetThreadUrgencyRequest> kSetThreadUrgency{
     {"careloop.messaging.v1.MessagingService/SetThreadUrgency", kClinician, kLimit, Ground::kCareTeam}, &Validate};
 inline constexpr Policy<v1::ListThreadChangesRequest> kListThreadChanges{
     {"careloop.messaging.v1.MessagingService/ListThreadChanges", kClinician, kLimit, Ground::kCareTeam}, &Validate};
+inline constexpr Policy<v1::SaveTemplateRequest> kSaveTemplate{
+    {"careloop.messaging.v1.MessagingService/SaveTemplate", kClinician, kLimit, Ground::kNotARecord}, &Validate};
+inline constexpr Policy<v1::ListTemplatesRequest> kListTemplates{
+    {"careloop.messaging.v1.MessagingService/ListTemplates", kClinician, kLimit, Ground::kNotARecord}, &Validate};
 // A stream: it ends by its age, not by this limit.
 inline constexpr Policy<v1::WatchRequest> kWatch{
     {"careloop.messaging.v1.MessagingService/Watch", kTalkers, absl::InfiniteDuration(), Ground::kCareTeam}, &Validate};
@@ -91,12 +95,14 @@ inline constexpr Policy<admin::v1::RebuildProjectionsRequest> kRebuildProjection
     {"careloop.admin.v1.AdminService/RebuildProjections", kAdmin, absl::Seconds(30)}, &Validate};
 
 inline constexpr std::array kPolicies = {
-    kCreateCareTeam.row, kAddMember.row,      kSetCareTeamSettings.row, kRemoveMember.row,      kEnrolPatient.row,
-    kUnenrolPatient.row, kListCareTeams.row,  kGetCareTeam.row,         kListTeamPatients.row,  kCheckAccess.row,
-    kStartThread.row,    kGetThread.row,      kListThreads.row,         kSendMessage.row,       kListMessages.row,
-    kMarkRead.row,       kRetractMessage.row, kListReadReceipts.row,    kClaimThread.row,       kReleaseThread.row,
-    kRerouteThread.row,  kResolveThread.row,  kReopenThread.row,        kSetThreadUrgency.row,  kListThreadChanges.row,
-    kWatch.row,          kDeliverShare.row,   kDeliverAlert.row,        kRebuildProjections.row};
+    kCreateCareTeam.row,    kAddMember.row,        kSetCareTeamSettings.row, kRemoveMember.row,
+    kEnrolPatient.row,      kUnenrolPatient.row,   kListCareTeams.row,       kGetCareTeam.row,
+    kListTeamPatients.row,  kCheckAccess.row,      kStartThread.row,         kGetThread.row,
+    kListThreads.row,       kSendMessage.row,      kListMessages.row,        kMarkRead.row,
+    kRetractMessage.row,    kListReadReceipts.row, kClaimThread.row,         kReleaseThread.row,
+    kRerouteThread.row,     kResolveThread.row,    kReopenThread.row,        kSetThreadUrgency.row,
+    kListThreadChanges.row, kSaveTemplate.row,     kListTemplates.row,       kWatch.row,
+    kDeliverShare.row,      kDeliverAlert.row,     kRebuildProjections.row};
 
 }  // namespace careloop::messaging
 

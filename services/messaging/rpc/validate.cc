@@ -19,7 +19,6 @@ using rpc::CheckText;
 using rpc::kBodyLimits;
 using rpc::kNameLimits;
 
-constexpr size_t kTextBytes = 40'000;
 constexpr int kPublications = 5;
 constexpr int kEntries = 100;
 constexpr int kTriggers = 1000;
@@ -28,8 +27,8 @@ constexpr int kFilters = 7;
 
 void CheckBody(Violations& violations, const std::string& text, bool required) {
   CheckText(violations, "text", text, {.min = required ? 1 : 0, .max = kBodyLimits.max, .lines = true});
-  if (text.size() > kTextBytes)
-    violations.Add("text", StrCat("has ", text.size(), " bytes, at most ", kTextBytes, " are allowed"));
+  if (text.size() > kMostBytes)
+    violations.Add("text", StrCat("has ", text.size(), " bytes, at most ", kMostBytes, " are allowed"));
 }
 
 void CheckOptionalTeam(Violations& violations, const std::string& care_team) {
@@ -216,6 +215,11 @@ absl::Status Validate(const v1::SendMessageRequest& request) {
   Violations violations;
   CheckName(violations, "parent", request.parent(), kThreadPattern);
   CheckPublications(violations, request);
+  if (request.has_template_()) {
+    CheckTemplate(violations, request.template_());
+    if (!request.text().empty()) violations.Add("text", "is given beside a template; one of the two is sent");
+    return violations.ToStatus();
+  }
   const bool text_required = request.publications().empty() || !request.text().empty();
   CheckBody(violations, request.text(), text_required);
   return violations.ToStatus();

@@ -6,6 +6,7 @@
 #include "careloop/messaging/v1/care_team_service.pb.h"
 #include "careloop/messaging/v1/delivery_service.pb.h"
 #include "careloop/messaging/v1/messaging_service.pb.h"
+#include "common/base/error.h"
 
 namespace careloop::messaging {
 
@@ -36,6 +37,10 @@ absl::Status Validate(const v1::ResolveThreadRequest& request);
 absl::Status Validate(const v1::ReopenThreadRequest& request);
 absl::Status Validate(const v1::SetThreadUrgencyRequest& request);
 absl::Status Validate(const v1::ListThreadChangesRequest& request);
+// What stands for its variables is checked when the template has been read.
+void CheckTemplate(Violations& violations, const v1::TemplateUse& use);
+absl::Status Validate(const v1::SaveTemplateRequest& request);
+absl::Status Validate(const v1::ListTemplatesRequest& request);
 absl::Status Validate(const v1::WatchRequest& request);
 absl::Status Validate(const v1::DeliverShareRequest& request);
 absl::Status Validate(const v1::DeliverAlertRequest& request);

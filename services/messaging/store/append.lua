@@ -3,6 +3,7 @@
 -- team:X:members      hash    person -> record      person:S:teams   set of team ids
 -- team:X:patients     hash    patient -> record     patient:P:teams  set of team ids
 -- team:X:former       hash    patient -> record, of those who are not with the team any more; what they said stays
+-- team:X:templates    hash    template -> "version ms person record", see templates.lua
 -- teams               set     ids of all teams
 -- patient:P:threads   set     thread ids
 -- threads             stream  all threads of the site, as they were started; t: "P/ID"

@@ -79,6 +79,18 @@ ShareReference FromRecord(const storage::v1::ShareRecord& record) {
   return share;
 }
 
+storage::v1::TemplateReferenceRecord ToRecord(const TemplateReference& reference) {
+  storage::v1::TemplateReferenceRecord record;
+  record.set_team(reference.team);
+  record.set_id(reference.id);
+  record.set_version(reference.version);
+  return record;
+}
+
+TemplateReference FromRecord(const storage::v1::TemplateReferenceRecord& record) {
+  return {record.team(), record.id(), record.version()};
+}
+
 storage::v1::AutomaticRecord ToRecord(const AutomaticMessage& automatic) {
   storage::v1::AutomaticRecord record;
   record.set_kind(static_cast<int>(automatic.kind));
@@ -177,6 +189,27 @@ absl::StatusOr<ChangeWords> DecodeChange(std::string_view bytes, std::string per
       .urgency = static_cast<Urgency>(record.urgency())};
 }
 
+std::string Encode(const MessageTemplate& saved) {
+  storage::v1::TemplateRecord record;
+  record.set_title(saved.title);
+  record.set_text(saved.text);
+  record.set_role(static_cast<int>(saved.saved_by.role));
+  record.set_display_name(saved.saved_by.display_name);
+  record.set_person_title(saved.saved_by.title);
+  return EncodeRecord(record);
+}
+
+absl::StatusOr<MessageTemplate> DecodeTemplate(std::string_view bytes, std::string person) {
+  ASSIGN_OR_RETURN(const auto record, DecodeRecord<storage::v1::TemplateRecord>(bytes));
+  return MessageTemplate{
+      .team = {},
+      .id = {},
+      .title = record.title(),
+      .text = record.text(),
+      .saved_by = {std::move(person), static_cast<Role>(record.role()), record.display_name(), record.person_title()},
+      .saved = {}};
+}
+
 std::string Encode(const Message& message) {
   storage::v1::MessageRecord record;
   record.set_role(static_cast<int>(message.sender.role));
@@ -187,6 +220,7 @@ std::string Encode(const Message& message) {
   if (message.share) *record.mutable_share() = ToRecord(*message.share);
   if (message.automatic) *record.mutable_automatic() = ToRecord(*message.automatic);
   if (message.alert) *record.mutable_alert() = ToRecord(*message.alert);
+  if (message.made_of) *record.mutable_made_of() = ToRecord(*message.made_of);
   return EncodeRecord(record);
 }
 
@@ -200,6 +234,7 @@ absl::StatusOr<Message> DecodeMessage(std::string_view bytes, int64_t number, st
       .publications = {},
       .share = std::nullopt,
       .alert = std::nullopt,
+      .made_of = std::nullopt,
       .automatic = std::nullopt,
       .retraction = std::nullopt};
   for (const auto& publication : record.publications()) {
@@ -209,6 +244,7 @@ absl::StatusOr<Message> DecodeMessage(std::string_view bytes, int64_t number, st
   if (record.has_share()) message.share = FromRecord(record.share());
   if (record.has_automatic()) message.automatic = FromRecord(record.automatic());
   if (record.has_alert()) message.alert = FromRecord(record.alert());
+  if (record.has_made_of()) message.made_of = FromRecord(record.made_of());
   return message;
 }
 

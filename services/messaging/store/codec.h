@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "services/messaging/domain/care_team.h"
 #include "services/messaging/domain/team_settings.h"
+#include "services/messaging/domain/template.h"
 #include "services/messaging/domain/thread.h"
 #include "services/messaging/domain/work.h"
 
@@ -31,6 +32,10 @@ absl::Status DecodeThread(std::string_view bytes, Thread& thread);
 // All but the version and the name of the team.
 std::string Encode(const TeamSettings& settings);
 absl::StatusOr<TeamSettings> DecodeSettings(std::string_view bytes);
+
+// Title, text, and the name and title of who saved it.
+std::string Encode(const MessageTemplate& saved);
+absl::StatusOr<MessageTemplate> DecodeTemplate(std::string_view bytes, std::string person);
 
 std::string Encode(const Message& message);
 absl::StatusOr<Message> DecodeMessage(std::string_view bytes, int64_t number, std::string sender, absl::Time sent);

@@ -237,6 +237,7 @@ absl::StatusOr<Message> MessageOf(const redis::Reply::Array& row) {
   ASSIGN_OR_RETURN(Signed taken_back, SignedOf(row[4].text()));
   message.text.clear();
   message.publications.clear();
+  message.made_of.reset();
   message.retraction =
       Retraction{std::move(taken_back.words.person), taken_back.time, std::move(taken_back.words.note)};
   return message;

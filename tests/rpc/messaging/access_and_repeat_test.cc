@@ -68,6 +68,8 @@ class EveryRpc : public MessagingTest {
             {"MessagingService/ReopenThread", Try(&Talk::ReopenThread)},
             {"MessagingService/SetThreadUrgency", Try(&Talk::SetThreadUrgency)},
             {"MessagingService/ListThreadChanges", Try(&Talk::ListThreadChanges)},
+            {"MessagingService/SaveTemplate", Try(&Talk::SaveTemplate)},
+            {"MessagingService/ListTemplates", Try(&Talk::ListTemplates)},
             {"MessagingService/Watch", [this](const User& person) { return OpenWatch(person); }},
             {"DeliveryService/DeliverShare", Try(&Delivery::DeliverShare)},
             {"DeliveryService/DeliverAlert", Try(&Delivery::DeliverAlert)},
@@ -170,6 +172,7 @@ TEST_F(EveryRpc, ThatChangesSomethingNeedsARequestId) {
   check(&Talk::ResolveThread, NewResolution(thread), nurse_);
   check(&Talk::ReopenThread, NewStep<v1::ReopenThreadRequest>(thread), nurse_);
   check(&Talk::SetThreadUrgency, NewUrgency(thread), nurse_);
+  check(&Talk::SaveTemplate, NewTemplate(), nurse_);
   check(&Delivery::DeliverShare, NewDelivery(), service_);
   check(&Delivery::DeliverAlert, NewAlert(), service_);
 }
@@ -184,6 +187,7 @@ TEST_F(EveryRpc, RepeatedHasTheSameAnswer) {
   ExpectSameAgain(admin_, &Teams::UnenrolPatient, Unenrolment("a", "patient-5"));
   ExpectSameAgain(patient_, &Talk::StartThread, NewThread());
   ExpectSameAgain(nurse_, &Talk::SendMessage, NewMessage(thread));
+  ExpectSameAgain(nurse_, &Talk::SaveTemplate, NewTemplate());
   ExpectSameAgain(patient_, &Talk::MarkRead, NewMark(thread, 2));
   ExpectSameAgain(patient_, &Talk::RetractMessage, NewRetraction(thread, 1));
   ExpectSameAgain(service_, &Delivery::DeliverShare, NewDelivery());
@@ -245,6 +249,7 @@ TEST_F(EveryRpc, WithARequestIdThatWasUsedForOtherValuesIsRefused) {
   ExpectReused(patient_, &Talk::SendMessage, NewMessage(thread, "one"), NewMessage(thread, "two"));
   ExpectReused(patient_, &Talk::RetractMessage, NewRetraction(thread, 1), NewRetraction(thread, 2));
   ExpectReused(nurse_, &Talk::MarkRead, NewMark(thread, 1), NewMark(thread, 2));
+  ExpectReused(nurse_, &Talk::SaveTemplate, NewTemplate(), NewTemplate("other"));
   ExpectReused(service_, &Delivery::DeliverShare, NewDelivery(), NewDelivery("patients/patient-1/shares/s2"));
   ExpectReused(service_, &Delivery::DeliverAlert, NewAlert(), NewAlert("patients/patient-1/alerts/a2"));
   ExpectReused(nurse_, &Talk::SetThreadUrgency, NewUrgency(thread), NewUrgency(thread, v1::THREAD_URGENCY_ROUTINE));

@@ -178,6 +178,15 @@ class MessagingTest : public ::testing::Test {
     request.set_urgency(urgency);
     return request;
   }
+  // Of team a.
+  static v1::SaveTemplateRequest NewTemplate(const std::string& id = "visit") {
+    v1::SaveTemplateRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_name(StrCat("careTeams/a/templates/", id));
+    request.set_title("Next visit");
+    request.set_text("Dear {patient}, please come {day} at {time}.\n{sender}, {care_team}");
+    return request;
+  }
   static v1::GetThreadRequest Get(const std::string& name) {
     v1::GetThreadRequest request;
     request.set_name(name);

@@ -19,6 +19,7 @@
 #include "services/messaging/store/redis_care_team_store.h"
 #include "services/messaging/store/redis_event_store.h"
 #include "services/messaging/store/redis_inbox_store.h"
+#include "services/messaging/store/redis_template_store.h"
 #include "services/messaging/store/redis_thread_store.h"
 #include "services/messaging/store/redis_work_store.h"
 #include "services/messaging/store/rows.h"
@@ -102,14 +103,17 @@ class MessagingServer {
   CareTeams teams_{team_store_, access_, calendars_, clock_, random_};
   RedisInboxStore inbox_store_{redis_.client()};
   Inbox inbox_{inbox_store_, redis_.loop(), clock_};
-  Conversations conversations_{{thread_store_, access_, calendars_, words_, content_, inbox_, clock_, random_}};
+  RedisTemplateStore template_store_{redis_.client(), redis_.idempotency()};
+  Templates templates_{template_store_, team_store_, access_, calendars_, clock_};
+  Conversations conversations_{
+      {thread_store_, access_, calendars_, words_, content_, inbox_, templates_, clock_, random_}};
   ThreadWork work_{work_store_, access_, calendars_, clock_};
   Deliveries deliveries_{thread_store_, team_store_, calendars_, clock_, random_};
   WatchHub hub_{event_store_, access_, redis_.loop(), clock_, random_, {}};
   WatchAccesses watch_accesses_{RecorderOf(access_audit_), clock_};
   const Tokens tokens_{SecretKey(SecretKey::Bytes{}), random_};
   CareTeamService care_team_service_{runner_, teams_, tokens_};
-  MessagingService messaging_service_{runner_, conversations_, work_, hub_, tokens_, "Call 112."};
+  MessagingService messaging_service_{runner_, conversations_, work_, templates_, hub_, tokens_, "Call 112."};
   DeliveryService delivery_service_{runner_, deliveries_};
   AdminService admin_service_{runner_, inbox_};
   std::unique_ptr<redis::StreamTail> tail_;

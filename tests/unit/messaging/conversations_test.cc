@@ -11,6 +11,7 @@
 #include "tests/support/task_driver.h"
 #include "tests/support/test_call.h"
 #include "tests/unit/messaging/fake_inbox_store.h"
+#include "tests/unit/messaging/fake_template_store.h"
 
 namespace careloop::messaging {
 namespace {
@@ -62,6 +63,11 @@ class ConversationsTest : public ::testing::Test {
   absl::StatusOr<Message> Send(const Call& call, std::vector<std::string> publications = {}) {
     return RunTask(conversations_.Send(call, {{"patient-1", "t1"}, "Text", std::move(publications)}));
   }
+  absl::StatusOr<Message> SendTemplate(const Call& call, Templates::Use use) {
+    Conversations::Draft draft{.thread = {"patient-1", "t1"}, .text = {}, .publications = {}};
+    draft.filled_in = std::move(use);
+    return RunTask(conversations_.Send(call, std::move(draft)));
+  }
   static std::vector<std::string> FieldsOf(const absl::Status& status) {
     std::vector<std::string> fields;
     for (const FieldViolation& violation : ViolationsOf(status)) fields.push_back(violation.field);
@@ -80,8 +86,48 @@ class ConversationsTest : public ::testing::Test {
   InboxSite site_;
   FakeInboxStore inbox_store_{site_};
   Inbox inbox_{inbox_store_, scheduler_, clock_};
-  Conversations conversations_{{store_, access_, calendars_, words_, publications_, inbox_, clock_, random_}};
+  FakeTemplateStore template_store_;
+  Templates templates_{template_store_, teams_, access_, calendars_, clock_};
+  Conversations conversations_{
+      {store_, access_, calendars_, words_, publications_, inbox_, templates_, clock_, random_}};
 };
+
+// ---- Templates --------------------------------------------------------------------------------------------------
+
+TEST_F(ConversationsTest, ATemplateIsSavedByAMemberOfTheTeamWithBracesThatAreVariablesOnly) {
+  MessageTemplate draft{.team = "a", .id = "visit", .title = "Visit", .text = "Come {day}.", .saved_by = {}};
+  const auto saved = RunTask(templates_.Save(kNurse, draft, 7));
+  EXPECT_EQ(saved->saved_by.title, "Oncology nurse");
+  EXPECT_EQ(saved->version, 1);
+  EXPECT_EQ(saved->saved, clock_.Now());
+  EXPECT_EQ(template_store_.asked_seen, 7);
+  draft.text = "Come {Day}.";
+  EXPECT_THAT(FieldsOf(RunTask(templates_.Save(kNurse, draft, {})).status()), ElementsAre("text"));
+  draft.team = "b";
+  EXPECT_EQ(RunTask(templates_.Save(kNurse, draft, {})).status(), NotFound("care team"));
+  EXPECT_EQ(RunTask(templates_.List(kNurse, "b", "", 10)).status(), NotFound("care team"));
+  EXPECT_EQ(RunTask(templates_.List(kNurse, "a", "", 10))->templates.size(), 1u);
+}
+
+TEST_F(ConversationsTest, ATemplateIsSentByAClinicianAsItIsInTheVersionThatTheySaw) {
+  template_store_.templates["a/visit"] = {
+      .team = "a", .id = "visit", .title = {}, .text = "Come {day}. {sender}", .version = 3, .saved_by = {}};
+  const Templates::Use use{.team = "a", .id = "visit", .values = {{"day", "now"}}, .seen = 3};
+  const auto sent = SendTemplate(kNurse, use);
+  EXPECT_EQ(sent->text, "Come now. " + sent->sender.display_name);
+  EXPECT_EQ(sent->made_of, (TemplateReference{"a", "visit", 3}));
+  EXPECT_THAT(FieldsOf(SendTemplate(kPatient, use).status()), ElementsAre("template"));
+  Templates::Use wrong = use;
+  wrong.seen = 2;
+  EXPECT_TRUE(absl::IsAborted(SendTemplate(kNurse, wrong).status()));
+  wrong.team = "b";
+  EXPECT_THAT(FieldsOf(SendTemplate(kNurse, wrong).status()), ElementsAre("template.name"));
+  wrong = use;
+  wrong.id = "absent";
+  EXPECT_THAT(FieldsOf(SendTemplate(kNurse, wrong).status()), ElementsAre("template.name"));
+  template_store_.failure = Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, "away");
+  EXPECT_EQ(SendTemplate(kNurse, use).status(), template_store_.failure);
+}
 
 // ---- Start ------------------------------------------------------------------------------------------------------
 

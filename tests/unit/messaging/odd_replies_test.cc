@@ -8,6 +8,7 @@
 #include "services/messaging/store/redis_care_team_store.h"
 #include "services/messaging/store/redis_event_store.h"
 #include "services/messaging/store/redis_inbox_store.h"
+#include "services/messaging/store/redis_template_store.h"
 #include "services/messaging/store/redis_thread_store.h"
 #include "services/messaging/store/redis_work_store.h"
 #include "services/messaging/store/rows.h"
@@ -83,6 +84,9 @@ class OddReplies : public ::testing::Test {
             RunTask(inbox_.Threads("", 10)).status(),
             RunTask(inbox_.Threads({ref})).status(),
             RunTask(inbox_.End(call.deadline)).status(),
+            RunTask(templates_.Save(call, {}, {})).status(),
+            RunTask(templates_.List(call, "a", "", 10)).status(),
+            RunTask(templates_.Get(call, "a", "visit")).status(),
             RunTask(events_.Read({})).status(),
             RunTask(events_.Details({entry})).status()};
   }
@@ -96,6 +100,7 @@ class OddReplies : public ::testing::Test {
   RedisWorkStore work_{redis_, idempotency_};
   RedisEventStore events_{redis_};
   RedisInboxStore inbox_{redis_};
+  RedisTemplateStore templates_{redis_, idempotency_};
 };
 
 TEST_F(OddReplies, AFailureOfRedisReachesTheCallerOfEveryStore) {
@@ -137,6 +142,7 @@ TEST_F(OddReplies, AWriteWhoseOutcomeHasAnotherShapeIsInternal) {
   const Call call = CallOf(Role::kPatient, "patient-1", 1, "bytes");
   EXPECT_TRUE(absl::IsInternal(RunTask(threads_.Append(call, {"p", "t"}, {}, {})).status()));
   EXPECT_TRUE(absl::IsInternal(RunTask(teams_.Enrol(call, "a", {})).status()));
+  EXPECT_TRUE(absl::IsInternal(RunTask(templates_.Save(call, {}, {})).status()));
 }
 
 TEST(Rows, PlacesAreReadAsRedisWritesThem) {
