@@ -77,8 +77,8 @@ TEST_F(Checker, FindsAMessageThatNobodyWrote) {
 }
 
 TEST_F(Checker, FindsAReadMarkThatIsBehind) {
-  const std::string marks = MessagesKey().substr(0, MessagesKey().size() - 1) + "read";
-  ASSERT_EQ(Redis({"HSET", marks, patient(), "1"}).integer(), 0);
+  const std::string thread = MessagesKey().substr(0, MessagesKey().size() - 2);
+  ASSERT_EQ(Redis({"HSET", thread, "r:" + patient(), "1"}).integer(), 0);
   EXPECT_EQ(Check(stack_, ledgers_).lost, 1);
 }
 
