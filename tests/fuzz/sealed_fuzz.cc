@@ -54,7 +54,7 @@ void Cursor(const std::string& text) {
   const auto cursor = messaging::ParseCursor(text);
   if (!cursor.ok()) return CheckRefused(cursor.status(), reason::kPageTokenInvalid);
   const auto again = messaging::ParseCursor(messaging::CursorText(*cursor));
-  Check(again.ok() && again->key == cursor->key);
+  Check(again.ok() && again->last_time == cursor->last_time && again->thread == cursor->thread);
 }
 
 }  // namespace
