@@ -7,6 +7,13 @@
 #include "common/base/status_macros.h"
 
 namespace careloop {
+namespace {
+
+absl::Status KeysMissing() {
+  return Error(absl::StatusCode::kInternal, reason::kInternal, "the keys of a patient are not in the key store");
+}
+
+}  // namespace
 
 PatientKeys::PatientKeys(KeyStore& store, const SecretKey& secret, Workers& workers, Random& random, const Clock& clock)
     : store_(store),
@@ -23,7 +30,8 @@ Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::ForWriting(std::string pati
     co_await workers_.Turn();
     CO_ASSIGN_OR_RETURN(found, LookToWrite(owner, patient));
   }
-  if (!found->erased) co_return found->keys;
+  if (found->keys && !found->erased) co_return found->keys;
+  if (!found->erased) co_return KeysMissing();  // taken away since they were made
   co_return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
                   "the patient's record has been erased; nothing is added to it any more");
 }
@@ -40,7 +48,7 @@ Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::OfPseudonym(std::string pse
   CO_ASSIGN_OR_RETURN(const Found found, co_await Find(std::move(pseudonym)));
   if (found->erased) co_return NotFound("patient");
   if (found->keys) co_return found->keys;
-  co_return Error(absl::StatusCode::kInternal, reason::kInternal, "the keys of a patient are not in the key store");
+  co_return KeysMissing();
 }
 
 Task<absl::Status> PatientKeys::Destroy(std::string patient) {

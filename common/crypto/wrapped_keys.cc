@@ -67,7 +67,7 @@ absl::StatusOr<DataKey> KeyEncryptionKeys::Unwrap(std::string_view kek_id, std::
                                                   std::string_view wrapped, std::string_view owner) const {
   const auto kek = std::ranges::find(keys_, kek_id, &Kek::id);
   if (kek == keys_.end()) {
-    return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+    return Error(absl::StatusCode::kInternal, reason::kInternal,
                  StrCat("a data key is wrapped with the key-encryption key ", kek_id, ", which is not given"));
   }
   std::optional<std::string> plain = aead::Open(kek->key, wrapped, AssociatedData(owner, key_id));

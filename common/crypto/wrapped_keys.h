@@ -21,8 +21,8 @@ class KeyEncryptionKeys {
   const std::string& current_id() const { return keys_.front().id; }
 
   std::string Wrap(const DataKey& key, std::string_view owner, Random& random) const;
-  // FAILED_PRECONDITION if the key of that id is not among these; INTERNAL if `wrapped` is not what Wrap made for this
-  // owner and data key.
+  // INTERNAL if the key of that id is not among these, which the operator has to mend and no caller can, or if
+  // `wrapped` is not what Wrap made for this owner.
   absl::StatusOr<DataKey> Unwrap(std::string_view kek_id, std::string_view key_id, std::string_view wrapped,
                                  std::string_view owner) const;
 

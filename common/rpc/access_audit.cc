@@ -106,6 +106,7 @@ bool AccessAudit::IsDenial(const Call& call, const absl::Status& status) {
 Task<void> AccessAudit::Denied(const MethodPolicy& row, const Call& call, const Message& request) {
   std::vector<std::string> patients = PatientsOfRequest(request);
   if (!IsAboutOthers(call, patients)) co_return;
+  patients.resize(std::min(patients.size(), kMostPatientsOfDenial));
   audit::AccessRecord record = RecordOf(row, call, std::move(patients));
   record.resource = ResourceOfRequest(request);
   record.rule.clear();

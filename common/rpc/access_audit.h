@@ -26,6 +26,8 @@ class AccessAudit {
  public:
   // What limits the log of denials: a burst, then so many a second. Those that are left out are counted in the next.
   static constexpr double kDenialBurst = 100, kDenialsPerSecond = 20;
+  // And so many patients in one of them, the first: what is denied was not validated, and may name thousands.
+  static constexpr size_t kMostPatientsOfDenial = 8;
 
   // `log` and `clock` outlive this.
   AccessAudit(audit::AccessLog& log, std::string service, const Clock& clock)

@@ -30,7 +30,9 @@ std::string LaneOfShareItem(const store::OutboxItem& item) {
 }
 
 Task<absl::Status> DeliverShareItem(ShareDelivery& delivery, PatientKeys& patient_keys, store::OutboxItem item) {
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await patient_keys.OfPseudonym(WhoOf(item.id)));
+  const auto found = co_await patient_keys.OfPseudonym(WhoOf(item.id));
+  if (absl::IsNotFound(found.status())) co_return absl::OkStatus();  // erased: there is nothing to show any more
+  CO_ASSIGN_OR_RETURN(const auto keys, found);
   CO_ASSIGN_OR_RETURN(Share share, OpenShare(item.payload, *keys, item.id.substr(item.id.rfind('/') + 1)));
   const absl::Status delivered = co_await delivery.Deliver(share);
   if (!store::RefusedForGood(delivered)) co_return delivered;

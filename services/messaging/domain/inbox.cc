@@ -102,7 +102,7 @@ Task<void> Inbox::ProcessTask() {
     if (!stale_.empty()) status = co_await ReadStale();
     if (log != log_) continue;
     if (!status.ok()) {
-      behind_ = place;
+      behind_ = std::max(behind_, place);
       scheduler_.After(kRetry, [this] { StartDetached(ProcessTask()); });
       co_return;
     }

@@ -162,6 +162,21 @@ TEST_F(InboxTest, AThreadThatCouldNotBeReadAnewIsReadLater) {
   EXPECT_EQ(page.get()->counts.mine, 1);
 }
 
+TEST_F(InboxTest, AThreadThatCouldTwiceNotBeReadAnewLeavesNoPageWaiting) {
+  Start("t1");
+  StartLog();
+  store.failure = Away();
+  Claim("t1", "nurse-1");
+  Tail();
+  auto page = List();
+  scheduler.Advance(absl::Milliseconds(100));
+  EXPECT_FALSE(IsThere(page));
+  store.failure = absl::OkStatus();
+  scheduler.Advance(absl::Milliseconds(100));
+  ASSERT_TRUE(IsThere(page));
+  EXPECT_EQ(page.get()->counts.mine, 1);
+}
+
 TEST_F(InboxTest, ManyChangesOfOneThreadAreReadOnce) {
   Start("t1");
   StartLog();

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "careloop/messaging/v1/messaging_service.pb.h"
 #include "common/base/error.h"
 #include "tests/support/fake_clock.h"
@@ -151,6 +152,14 @@ TEST_F(AccessAuditTest, DenialsAreLimitedAndTheNextTellsHowManyWereLeftOut) {
   ASSERT_THAT(log_.denials, SizeIs(120));
   EXPECT_EQ(log_.denials[100].left_out, 30);
   EXPECT_EQ(log_.denials[101].left_out, 0);
+}
+
+TEST_F(AccessAuditTest, ADenialOfARequestThatNamesThousandsStaysSmall) {
+  v1::SendMessageRequest request;
+  for (int i = 0; i < 1000; ++i) request.add_publications(absl::StrCat("patients/p-", i + 2));
+  Deny(patient_, request);
+  ASSERT_THAT(log_.denials, SizeIs(1));
+  EXPECT_THAT(log_.denials[0].patients, SizeIs(AccessAudit::kMostPatientsOfDenial));
 }
 
 TEST_F(AccessAuditTest, OnlyAbsenceAndRefusalOfSomebodyKnownAreDenials) {
