@@ -8,24 +8,11 @@
 #include <cstdio>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/descriptor.h"
 #include "common/base/status_macros.h"
 
 namespace careloop {
 namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  operator int() const { return fd_; }  // NOLINT: it is one
-
- private:
-  const int fd_;
-};
 
 absl::Status Failed(const std::string& path, const char* verb) {
   return absl::ErrnoToStatus(errno, absl::StrCat(path, ": cannot ", verb));

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "common/base/descriptor.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
@@ -50,17 +51,12 @@ class KeyStore::Lock {
       held_ = fd_ >= 0 && flock(fd_, LOCK_EX) == 0;
     } while (fd_ >= 0 && !held_ && errno == EINTR);
   }
-  ~Lock() {
-    if (fd_ >= 0) close(fd_);
-  }
-  Lock(const Lock&) = delete;
-  Lock& operator=(const Lock&) = delete;
   absl::Status status() const {
     return held_ ? absl::OkStatus() : absl::FailedPreconditionError("the key store cannot be locked");
   }
 
  private:
-  const int fd_;
+  const Descriptor fd_;
   bool held_ = false;
 };
 

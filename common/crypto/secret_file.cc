@@ -9,27 +9,13 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_format.h"
+#include "common/base/descriptor.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "common/crypto/sodium_init.h"
 
 namespace careloop {
 namespace {
-
-class File {
- public:
-  explicit File(const std::string& path) : fd_(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {}
-  ~File() {
-    if (fd_ >= 0) close(fd_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-
-  int fd() const { return fd_; }
-
- private:
-  const int fd_;
-};
 
 absl::Status Failed(const std::string& path, const char* verb) {
   return absl::ErrnoToStatus(errno, ForAbsl(StrCat("secret file ", path, ": cannot ", verb)));
@@ -68,11 +54,11 @@ absl::Status BadSecretFile(const std::string& path, std::string_view what) {
 }
 
 absl::StatusOr<std::string> ReadSecretText(const std::string& path, size_t most) {
-  const File file(path);
-  if (file.fd() < 0) return Failed(path, "open");
-  RETURN_IF_ERROR(CheckIsPrivate(file.fd(), path));
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  if (file < 0) return Failed(path, "open");
+  RETURN_IF_ERROR(CheckIsPrivate(file, path));
   std::string text(most + 1, '\0');
-  const ssize_t size = read(file.fd(), text.data(), text.size());
+  const ssize_t size = read(file, text.data(), text.size());
   if (size < 0) return Failed(path, "read");
   if (static_cast<size_t>(size) > most) return BadSecretFile(path, StrCat("is longer than ", most, " bytes"));
   text.resize(size);

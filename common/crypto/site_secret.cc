@@ -9,6 +9,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "common/base/descriptor.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/secret_file.h"
 
@@ -16,21 +17,6 @@ namespace careloop {
 namespace {
 
 constexpr size_t kMaxFileSize = 256;
-
-class File {
- public:
-  explicit File(const std::string& path) : fd_(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) {}
-  ~File() {
-    if (fd_ >= 0) close(fd_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-
-  int fd() const { return fd_; }
-
- private:
-  const int fd_;
-};
 
 absl::Status Failed(const std::string& path, const char* verb) {
   return absl::ErrnoToStatus(errno, absl::StrCat("secret file ", path, ": cannot ", verb));
@@ -47,11 +33,11 @@ absl::StatusOr<SecretKey> LoadSiteSecret(const std::string& path) {
 }
 
 absl::Status CreateSiteSecret(const std::string& path, Random& random) {
-  const File file(path);
-  if (file.fd() < 0) return Failed(path, "create");
+  const Descriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (file < 0) return Failed(path, "create");
   const std::string line = absl::StrCat(absl::BytesToHexString(random.Bytes(SecretKey::kSize)), "\n");
-  if (write(file.fd(), line.data(), line.size()) != static_cast<ssize_t>(line.size())) return Failed(path, "write");
-  if (fsync(file.fd()) != 0) return Failed(path, "sync");
+  if (write(file, line.data(), line.size()) != static_cast<ssize_t>(line.size())) return Failed(path, "write");
+  if (fsync(file) != 0) return Failed(path, "sync");
   return absl::OkStatus();
 }
 
