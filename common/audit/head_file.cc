@@ -31,9 +31,11 @@ absl::StatusOr<std::unique_ptr<HeadFile>> HeadFile::Open(std::string path) {
   return file;
 }
 
-HeadFile::~HeadFile() { close(fd_); }
-
-bool HeadFile::TakeTurn() { return flock(fd_, LOCK_EX | LOCK_NB) == 0; }
+absl::StatusOr<bool> HeadFile::TakeTurn() {
+  if (flock(fd_, LOCK_EX | LOCK_NB) == 0) return true;
+  if (errno == EWOULDBLOCK) return false;
+  return Failed(path_, "lock");
+}
 
 absl::StatusOr<std::optional<std::string>> HeadFile::LastLine() const {
   struct stat info{};
@@ -55,7 +57,9 @@ absl::Status HeadFile::Append(std::string_view line) {
   if (fstat(fd_, &info) != 0) return Failed(path_, "stat");
   if (info.st_size > 0 && pread(fd_, &last, 1, info.st_size - 1) != 1) return Failed(path_, "read");
   const std::string text = StrCat(last == '\n' ? "" : "\n", line, "\n");
-  if (write(fd_, text.data(), text.size()) != static_cast<ssize_t>(text.size())) return Failed(path_, "write");
+  const ssize_t written = write(fd_, text.data(), text.size());
+  if (written < 0) return Failed(path_, "write");
+  if (static_cast<size_t>(written) < text.size()) return absl::ResourceExhaustedError(StrCat(path_, ": is full"));
   return fdatasync(fd_) == 0 ? absl::OkStatus() : Failed(path_, "sync");
 }
 

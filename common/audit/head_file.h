@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "common/base/descriptor.h"
 
 namespace careloop::audit {
 
@@ -17,12 +18,10 @@ class HeadFile {
  public:
   // Creates it if it is not there.
   static absl::StatusOr<std::unique_ptr<HeadFile>> Open(std::string path);
-  ~HeadFile();
-  HeadFile(const HeadFile&) = delete;
-  HeadFile& operator=(const HeadFile&) = delete;
 
-  // Whether this process is the one that may append: for as long as it lives, once it was told so.
-  bool TakeTurn();
+  // Whether this process is the one that may append: for as long as it lives, once it was told so. An error where no
+  // process can be.
+  absl::StatusOr<bool> TakeTurn();
 
   // The last line that is whole; nothing in an empty file.
   absl::StatusOr<std::optional<std::string>> LastLine() const;
@@ -34,7 +33,7 @@ class HeadFile {
   HeadFile(std::string path, int fd) : path_(std::move(path)), fd_(fd) {}
 
   const std::string path_;
-  const int fd_;
+  const Descriptor fd_;
 };
 
 }  // namespace careloop::audit

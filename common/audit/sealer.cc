@@ -88,7 +88,8 @@ absl::StatusOr<int> Sealer::SealPage(Sealed& sealed) {
 
 absl::StatusOr<Sealer::Sealed> Sealer::SealNew() {
   Sealed sealed;
-  if (!file_.TakeTurn()) return sealed;
+  ASSIGN_OR_RETURN(const bool is_ours, file_.TakeTurn());
+  if (!is_ours) return sealed;
   if (!chain_) RETURN_IF_ERROR(GoOn());
   while (true) {
     const absl::StatusOr<int> page = SealPage(sealed);

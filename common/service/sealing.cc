@@ -44,14 +44,16 @@ absl::StatusOr<std::unique_ptr<Sealing>> Sealing::Open(std::string path, audit::
   const std::string published = absl::BytesToHexString(sealing->key_.public_key()) + "\n";
   const std::string published_path = path + ".pub";
   ASSIGN_OR_RETURN(const std::optional<std::string> there, ReadIfThere(published_path));
-  if (there != published) RETURN_IF_ERROR(WriteDurably(published_path, published));
+  if (there && there != published)
+    return absl::FailedPreconditionError(StrCat(path, ": holds the heads of another service, or of another secret"));
+  if (!there) RETURN_IF_ERROR(WriteDurably(published_path, published));
   return sealing;
 }
 
 Sealing::Sealing(std::unique_ptr<audit::HeadFile> file, const SecretKey& secret, audit::Sealer::Log log,
                  const Clock& clock)
     : file_(std::move(file)),
-      key_(secret.ForPurpose("access-log-heads")),
+      key_(secret.ForPurpose(StrCat("access-log-heads of ", log.service))),
       sealer_(std::move(log), *file_, key_, clock) {}
 
 void Sealing::Start() {

@@ -23,7 +23,7 @@ class Sealing {
   static constexpr absl::Duration kInterval = absl::Milliseconds(250);
 
   // Opens `path`, the file of the heads, and writes the public key, in hex, beside it: PATH.pub. `log` and `clock`
-  // outlive this. Errors name the file.
+  // outlive this. Errors name the file; FAILED_PRECONDITION if it is another service's, or another secret's.
   static absl::StatusOr<std::unique_ptr<Sealing>> Open(std::string path, audit::AccessLog& log, std::string site,
                                                        std::string service, const SecretKey& secret,
                                                        const Clock& clock);

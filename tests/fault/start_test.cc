@@ -70,6 +70,14 @@ TEST_P(Start, NamesTheFileForTheHeadsOfTheAccessLogThatItCannotUse) {
   EXPECT_THAT(Refusal(stack_.CommandOf(GetParam(), {{"audit-heads", "/nowhere/heads"}})), HasSubstr("/nowhere/heads"));
 }
 
+// Two services that append to one file would each find the other's heads, and one of them would never have its turn.
+TEST_P(Start, IsRefusedWithTheFileForTheHeadsOfAnotherService) {
+  if (GetParam() == Victim::kContent) return;  // has no patients
+  const std::string others = stack_.File(GetParam() == Victim::kJournal ? "messaging.heads" : "journal.heads");
+  EXPECT_THAT(Refusal(stack_.CommandOf(GetParam(), {{"audit-heads", others}})),
+              HasSubstr(StrCat(others, ": holds the heads of another service")));
+}
+
 TEST_P(Start, NamesTheTlsFileThatItCannotUse) {
   const testing::TestCa ca;
   const std::string good = folder_.Write("good.pem", ca.IssueFor("service").pem());
