@@ -28,10 +28,10 @@ bool IsResourceName(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return IsPartCharacter(c) || c == '/'; });
 }
 
-// What a person wrote could look like a name.
+// What a person wrote, or a client made up, could look like a name.
 bool IsWritten(const FieldDescriptor& field) {
-  static const std::set<std::string_view> kWritten = {"note",  "subject", "summary",   "reason",
-                                                      "title", "label",   "questions", "ndjson"};
+  static const std::set<std::string_view> kWritten = {"note",  "subject",   "summary", "reason", "title",
+                                                      "label", "questions", "ndjson",  "etag",   "page_token"};
   const std::string_view name(field.name());
   return kWritten.contains(name) || name.ends_with("text") || name.ends_with("display_name");
 }

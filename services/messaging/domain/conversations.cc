@@ -139,10 +139,8 @@ Task<absl::StatusOr<Message>> Conversations::Send(const Call& call, Draft draft)
 Task<absl::Status> Conversations::FillIn(const Call& call, ThreadRef thread, Templates::Use use,
                                          Access::ToThread& access, Message& message) {
   if (call.caller->role != Role::kClinician) co_return Invalid("template", "is for a care team");
-  if (use.team != access.team) {
-    CO_ASSIGN_OR_RETURN(access.team, co_await parts_.access.ReadTeamOf(call, thread));
-    if (use.team != access.team) co_return Invalid("template.name", "is no template of the thread's care team");
-  }
+  CO_ASSIGN_OR_RETURN(access.team, co_await parts_.access.ReadTeamOf(call, thread));
+  if (use.team != access.team) co_return Invalid("template.name", "is no template of the thread's care team");
   CO_ASSIGN_OR_RETURN(message.sender, co_await parts_.access.SelfIn(call, access.team));
   CO_ASSIGN_OR_RETURN(Templates::Filled filled,
                       co_await parts_.templates.Fill(call, std::move(use), std::move(thread.patient), message.sender));

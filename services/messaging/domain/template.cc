@@ -48,9 +48,10 @@ absl::StatusOr<std::vector<std::string>> PiecesOf(std::string_view text) {
   return pieces;
 }
 
+// Each once; one more than allowed if there are too many.
 std::vector<std::string> VariablesIn(const std::vector<std::string>& pieces) {
   std::vector<std::string> variables;
-  for (size_t i = 1; i < pieces.size(); i += 2) {
+  for (size_t i = 1; i < pieces.size() && variables.size() <= kMostVariables; i += 2) {
     if (std::ranges::count(kFilledIn, pieces[i]) == 0 && std::ranges::count(variables, pieces[i]) == 0) {
       variables.push_back(pieces[i]);
     }
@@ -78,7 +79,7 @@ absl::StatusOr<std::vector<std::string>> VariablesOf(std::string_view text) {
   ASSIGN_OR_RETURN(const std::vector<std::string> pieces, PiecesOf(text));
   std::vector<std::string> variables = VariablesIn(pieces);
   if (variables.size() > kMostVariables) {
-    return Invalid("text", StrCat("has ", variables.size(), " variables, at most ", kMostVariables, " are allowed"));
+    return Invalid("text", StrCat("has more than ", kMostVariables, " variables, which is the limit"));
   }
   return variables;
 }
@@ -87,14 +88,13 @@ absl::StatusOr<std::string> FillIn(std::string_view text, const TemplateValues& 
   ASSIGN_OR_RETURN(const std::vector<std::string> pieces, PiecesOf(text));
   RETURN_IF_ERROR(Check(VariablesIn(pieces), values));
   std::string filled;
-  for (size_t i = 0; i < pieces.size(); ++i) {
+  for (size_t i = 0; i < pieces.size() && filled.size() <= kMostBytes; ++i) {
     const auto found = known.find(pieces[i]);
     filled += i % 2 == 0 ? pieces[i] : found != known.end() ? found->second : values.at(pieces[i]);
   }
-  const int characters = MeasureText(filled, true).characters;
-  if (characters > kMostCharacters || filled.size() > kMostBytes) {
-    return Invalid("template.values", StrCat("make a text of ", characters, " characters and ", filled.size(),
-                                             " bytes, at most ", kMostCharacters, " and ", kMostBytes, " are allowed"));
+  if (filled.size() > kMostBytes || MeasureText(filled, true).characters > kMostCharacters) {
+    return Invalid("template.values", StrCat("make a text of more than ", kMostCharacters, " characters or ",
+                                             kMostBytes, " bytes, which are the limits"));
   }
   return filled;
 }

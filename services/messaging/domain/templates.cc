@@ -43,9 +43,11 @@ Task<absl::StatusOr<Templates::Filled>> Templates::Fill(const Call& call, Use us
   if (absl::IsNotFound(found.status())) co_return NoTemplate();
   if (!found.ok()) co_return found.status();
   if (use.seen && *use.seen != found->version) co_return Stale();
-  CO_ASSIGN_OR_RETURN(const Enrolment enrolment, co_await teams_.EnrolmentOf(call, use.team, std::move(patient)));
+  const auto enrolment = co_await teams_.EnrolmentOf(call, use.team, std::move(patient));
+  if (absl::IsNotFound(enrolment.status())) co_return NotFound("thread");  // as to whoever was never with the team
+  if (!enrolment.ok()) co_return enrolment.status();
   CO_ASSIGN_OR_RETURN(const auto times, co_await calendars_.Recent(use.team, call.deadline));
-  const TemplateValues known = {{kPatientVariable, enrolment.display_name},
+  const TemplateValues known = {{kPatientVariable, enrolment->display_name},
                                 {kTeamVariable, times->settings.team_name},
                                 {kSenderVariable, std::move(sender.display_name)}};
   CO_ASSIGN_OR_RETURN(std::string text, FillIn(found->text, known, use.values));

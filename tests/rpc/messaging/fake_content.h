@@ -40,10 +40,10 @@ class FakeContent final : public careloop::content::v1::ContentService::Callback
     const std::lock_guard lock(mutex_);
     holds_ = true;
   }
-  // Returns when somebody waits for an answer.
-  void AwaitHeld() {
+  // Returns when so many wait for an answer.
+  void AwaitHeld(size_t calls) {
     std::unique_lock lock(mutex_);
-    asked_.wait(lock, [this] { return !held_.empty(); });
+    asked_.wait(lock, [&] { return held_.size() >= calls; });
   }
   void LetGo() {
     const std::lock_guard lock(mutex_);
