@@ -1,7 +1,6 @@
 #include "common/audit/head.h"
 
 #include "absl/strings/escaping.h"
-#include "common/base/strings.h"
 #include "nlohmann/json.hpp"
 
 namespace careloop::audit {

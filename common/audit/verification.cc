@@ -64,7 +64,7 @@ class Verifier {
       return Problem(StrCat("line ", number, " of the heads is of another log"));
     }
     if (!head->head.finding.empty()) Problem(StrCat("sealed with a finding: ", head->head.finding));
-    if (result_.keys.empty()) result_.keys.push_back(absl::BytesToHexString(head->key));
+    result_.key = absl::BytesToHexString(head->key);
     ++result_.heads;
     if (head->head.sequence >= result_.sealed) {
       result_.sealed = head->head.sequence;

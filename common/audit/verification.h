@@ -17,8 +17,8 @@ struct Verification {
   int64_t sealed = 0;      // up to this record
   absl::Time sealed_time;  // when that was
   std::vector<std::string>
-      problems;                   // the first of them; none: nothing was edited, removed, inserted, moved or set back
-  std::vector<std::string> keys;  // in hex: whose heads these are
+      problems;     // the first of them; none: nothing was edited, removed, inserted, moved or set back
+  std::string key;  // in hex: whose heads these are
 };
 
 // `public_key` is 32 bytes; empty: whoever has signed the first head is believed. Finds in a whole export (from record

@@ -60,8 +60,7 @@ Task<absl::Status> PatientKeys::Destroy(std::string patient) {
 }
 
 PatientKeys::Found PatientKeys::Remembered(const std::string& owner) const {
-  const std::optional<Seen> seen = seen_.Get(owner, kNoticed);
-  return seen ? seen->known : nullptr;
+  return seen_.Get(owner, kNoticed).value_or(nullptr);
 }
 
 Task<absl::StatusOr<PatientKeys::Found>> PatientKeys::Find(std::string owner) {
@@ -72,11 +71,11 @@ Task<absl::StatusOr<PatientKeys::Found>> PatientKeys::Find(std::string owner) {
 
 absl::StatusOr<PatientKeys::Found> PatientKeys::Look(const std::string& owner) {
   const absl::Time asked = clock_.Now();
-  const std::optional<Seen> seen = seen_.Get(owner);
+  const Found seen = seen_.Get(owner).value_or(nullptr);
   ASSIGN_OR_RETURN(const KeyStamp stamp, store_.StampOf(owner));
-  if (seen && seen->known->settled && seen->known->stamp == stamp) {
-    seen_.Put(owner, {seen->known, asked}, asked);
-    return seen->known;
+  if (seen && seen->settled && seen->stamp == stamp) {
+    seen_.Put(owner, seen, asked);
+    return seen;
   }
   return Load(owner, stamp, false);
 }
@@ -93,7 +92,7 @@ absl::StatusOr<PatientKeys::Found> PatientKeys::Load(const std::string& owner, c
   if (!stored.keys.empty()) {
     known->keys = std::make_shared<const OwnerKeys>(owner, std::move(stored.name), std::move(stored.keys), random_);
   }
-  if (known->keys || known->erased) seen_.Put(owner, {known, asked}, asked);  // who has none may have one at any time
+  if (known->keys || known->erased) seen_.Put(owner, known, asked);  // who has none may have one at any time
   return Found(std::move(known));
 }
 

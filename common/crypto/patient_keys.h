@@ -65,10 +65,6 @@ class PatientKeys {
     bool on_disk = false;  // what ForWriting may give
     bool settled = false;
   };
-  struct Seen {
-    std::shared_ptr<const Known> known;
-    absl::Time looked;
-  };
   using Found = std::shared_ptr<const Known>;
 
   Found Remembered(const std::string& owner) const;
@@ -82,7 +78,7 @@ class PatientKeys {
   Workers& workers_;
   Random& random_;
   const Clock& clock_;
-  ExpiringCache<std::string, Seen> seen_;
+  ExpiringCache<std::string, Found> seen_;
 };
 
 }  // namespace careloop

@@ -6,16 +6,15 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/crypto/aead.h"
 #include "common/crypto/sodium_init.h"
 
 namespace careloop {
 namespace {
 
-// version (1) | nonce (24) | ciphertext with its tag (payload + 16), in URL-safe base64 without padding
+// version (1) | what aead::Seal makes, in URL-safe base64 without padding
 constexpr char kVersion = 1;
-constexpr size_t kNonceSize = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-constexpr size_t kTagSize = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-constexpr size_t kOverhead = 1 + kNonceSize + kTagSize;
+constexpr size_t kOverhead = 1 + aead::kOverhead;
 constexpr int kBase64 = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 static_assert(TokenSealer::kMaxTokenSize / 4 * 3 - kOverhead == TokenSealer::kMaxPayloadSize);
 
@@ -43,17 +42,6 @@ std::optional<std::string> Decode(std::string_view text) {
 
 std::string AssociatedData(std::string_view context) { return std::string(1, kVersion).append(context); }
 
-std::optional<std::string> Decrypt(std::string_view sealed, const std::string& associated, const SecretKey& key) {
-  const std::string_view nonce = sealed.substr(1, kNonceSize);
-  const std::string_view ciphertext = sealed.substr(1 + kNonceSize);
-  std::string payload(ciphertext.size() - kTagSize, '\0');
-  const int result = crypto_aead_xchacha20poly1305_ietf_decrypt(
-      Unsigned(payload.data()), nullptr, nullptr, Unsigned(ciphertext.data()), ciphertext.size(),
-      Unsigned(associated.data()), associated.size(), Unsigned(nonce.data()), key.data());
-  if (result != 0) return std::nullopt;
-  return payload;
-}
-
 }  // namespace
 
 absl::StatusOr<std::string> TokenSealer::SealToken(std::string_view payload, std::string_view context) const {
@@ -62,14 +50,7 @@ absl::StatusOr<std::string> TokenSealer::SealToken(std::string_view payload, std
                  absl::StrCat("payload of a token has ", payload.size(), " bytes, limit ", kMaxPayloadSize));
   }
   InitSodium();
-  const std::string associated = AssociatedData(context);
-  const std::string nonce = random_.Bytes(kNonceSize);
-  std::string sealed = std::string(1, kVersion) + nonce;
-  sealed.resize(kOverhead + payload.size());
-  crypto_aead_xchacha20poly1305_ietf_encrypt(Unsigned(sealed.data()) + 1 + kNonceSize, nullptr,
-                                             Unsigned(payload.data()), payload.size(), Unsigned(associated.data()),
-                                             associated.size(), nullptr, Unsigned(nonce.data()), key_.data());
-  return Encode(sealed);
+  return Encode(std::string(1, kVersion) + aead::Seal(key_, payload, AssociatedData(context), random_));
 }
 
 absl::StatusOr<std::string> TokenSealer::OpenToken(std::string_view token, std::string_view context) const {
@@ -78,8 +59,8 @@ absl::StatusOr<std::string> TokenSealer::OpenToken(std::string_view token, std::
                                      "the token was not given for this request; start again without one");
   if (token.size() > kMaxTokenSize) return invalid;
   const std::optional<std::string> sealed = Decode(token);
-  if (!sealed || sealed->size() < kOverhead || sealed->front() != kVersion) return invalid;
-  std::optional<std::string> payload = Decrypt(*sealed, AssociatedData(context), key_);
+  if (!sealed || sealed->empty() || sealed->front() != kVersion) return invalid;
+  std::optional<std::string> payload = aead::Open(key_, std::string_view(*sealed).substr(1), AssociatedData(context));
   if (!payload) return invalid;
   return *std::move(payload);
 }

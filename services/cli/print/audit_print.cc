@@ -1,6 +1,5 @@
 #include "services/cli/print/audit_print.h"
 
-#include "absl/strings/str_join.h"
 #include "services/cli/print/prose.h"
 #include "services/cli/times.h"
 #include "services/cli/words.h"
@@ -21,7 +20,7 @@ void PrintVerification(std::ostream& out, const audit::Verification& result) {
   if (result.heads > 0) {
     out << "; sealed up to record " << result.sealed << " at "
         << absl::FormatTime("%Y-%m-%d %H:%M:%S UTC", result.sealed_time, absl::UTCTimeZone()) << ", by the key "
-        << absl::StrJoin(result.keys, ", ");
+        << result.key;
   }
   out << "\n";
   for (const std::string& problem : result.problems) out << "FOUND: " << problem << "\n";

@@ -1,6 +1,4 @@
 #include <memory>
-#include <string>
-#include <vector>
 
 #include "careloop/messaging/v1/messaging_service.grpc.pb.h"
 #include "services/cli/print/messages_print.h"

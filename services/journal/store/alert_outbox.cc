@@ -7,7 +7,6 @@
 #include "absl/strings/str_split.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
-#include "common/base/strings.h"
 #include "services/journal/store/share_outbox.h"
 
 namespace careloop::journal {

@@ -5,7 +5,6 @@
 #include <tuple>
 
 #include "absl/strings/ascii.h"
-#include "common/base/strings.h"
 
 namespace careloop::messaging {
 namespace {

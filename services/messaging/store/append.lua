@@ -122,6 +122,13 @@ local function enrolled(tag, team, patient)
   return redis.call('HEXISTS', tag .. ':team:' .. team .. ':patients', patient) == 1
 end
 
+-- The record of a patient's enrolment, also of a former one ('': none), and whether it holds (1 or 0).
+local function enrolment_of(tag, team, patient)
+  local key = tag .. ':team:' .. team
+  local record = redis.call('HGET', key .. ':patients', patient)
+  return record or redis.call('HGET', key .. ':former', patient) or '', record and 1 or 0
+end
+
 -- A clinician's membership is checked here and not only by the service, which may remember it for a while.
 local function on_team(tag, team, person)
   return redis.call('HEXISTS', tag .. ':team:' .. team .. ':members', person) == 1

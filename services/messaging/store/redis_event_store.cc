@@ -16,10 +16,6 @@ constexpr Function kLogAfter{"log_after", Function::Effect::kReads};
 constexpr Function kDetails{"details", Function::Effect::kReads};
 constexpr absl::Duration kLimit = absl::Seconds(2);
 
-absl::Status OtherShape(std::string_view function) {
-  return absl::InternalError(StrCat(function, ": reply of another shape"));
-}
-
 }  // namespace
 
 Task<absl::StatusOr<LogPage>> RedisEventStore::Read(LogQuery query) {
@@ -27,7 +23,7 @@ Task<absl::StatusOr<LogPage>> RedisEventStore::Read(LogQuery query) {
                                    std::move(query.person)};
   args.insert(args.end(), query.teams.begin(), query.teams.end());
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kLogAfter, std::move(args), DeadlineAfter(kLimit)));
-  if (reply.size() < 3) co_return OtherShape("log_after");
+  if (reply.size() < 3) co_return OtherShape();
   LogPage page{.entries = {}, .more = reply[2].integer() == 1, .gap = reply[0].integer() == 1};
   CO_ASSIGN_OR_RETURN(page.place, ParsePlace(reply[1].text()));
   for (size_t i = 3; i < reply.size(); ++i) {
@@ -41,7 +37,7 @@ Task<absl::StatusOr<std::vector<EventViews>>> RedisEventStore::Details(LogEntrie
   std::vector<std::string> args;
   for (const auto& entry : entries) args.push_back(entry->text);
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kDetails, std::move(args), DeadlineAfter(kLimit)));
-  if (reply.size() != entries.size()) co_return OtherShape("details");
+  if (reply.size() != entries.size()) co_return OtherShape();
   std::vector<EventViews> events;
   for (size_t i = 0; i < entries.size(); ++i) {
     const auto view_of = [&](Audience::Kind told) -> std::shared_ptr<const Event> {

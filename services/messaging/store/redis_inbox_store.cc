@@ -16,10 +16,6 @@ constexpr Function kRows{"inbox_rows", Function::Effect::kReads};
 constexpr Function kEnd{"log_end", Function::Effect::kReads};
 constexpr absl::Duration kLimit = absl::Seconds(5);
 
-absl::Status OtherShape(std::string_view function) {
-  return absl::InternalError(StrCat(function, ": reply of another shape"));
-}
-
 // A thread that this release cannot read is no reason to show none.
 std::vector<InboxRow> RowsOf(const redis::Reply::Array& reply, size_t first, Place place) {
   std::vector<InboxRow> rows;
@@ -35,7 +31,7 @@ std::vector<InboxRow> RowsOf(const redis::Reply::Array& reply, size_t first, Pla
 Task<absl::StatusOr<InboxRows>> RedisInboxStore::Threads(std::string start, int most) {
   std::vector<std::string> args = {std::move(start), StrCat(most)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kPage, std::move(args), DeadlineAfter(kLimit)));
-  if (reply.size() < 2) co_return OtherShape("inbox_page");
+  if (reply.size() < 2) co_return OtherShape();
   CO_ASSIGN_OR_RETURN(const Place place, ParsePlace(reply[0].text()));
   co_return InboxRows{.rows = RowsOf(reply, 2, place), .next = reply[1].text(), .more = !reply[1].text().empty()};
 }
@@ -44,14 +40,14 @@ Task<absl::StatusOr<std::vector<InboxRow>>> RedisInboxStore::Threads(std::vector
   std::vector<std::string> args;
   for (const ThreadRef& ref : refs) args.push_back(StrCat(ref.patient, "/", ref.thread));
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kRows, std::move(args), DeadlineAfter(kLimit)));
-  if (reply.empty()) co_return OtherShape("inbox_rows");
+  if (reply.empty()) co_return OtherShape();
   CO_ASSIGN_OR_RETURN(const Place place, ParsePlace(reply[0].text()));
   co_return RowsOf(reply, 1, place);
 }
 
 Task<absl::StatusOr<Place>> RedisInboxStore::End(Deadline deadline) {
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kEnd, {}, deadline));
-  if (reply.empty()) co_return OtherShape("log_end");
+  if (reply.empty()) co_return OtherShape();
   co_return ParsePlace(reply[0].text());
 }
 

@@ -8,6 +8,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "services/messaging/store/codec.h"
+#include "services/messaging/store/rows.h"
 
 namespace careloop::messaging {
 namespace {
@@ -25,8 +26,6 @@ constexpr store::Refusal kRefusals[] = {
     {"TOO_MANY_TEMPLATES", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
      "the care team has 200 templates, which is the limit"},
 };
-
-absl::Status OtherShape() { return absl::InternalError("template: reply of another shape"); }
 
 absl::StatusOr<MessageTemplate> TemplateOf(const redis::Reply::Array& row, std::string team) {
   if (row.size() != 5) return OtherShape();

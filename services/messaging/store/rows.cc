@@ -12,8 +12,6 @@
 namespace careloop::messaging {
 namespace {
 
-absl::Status OtherShape() { return absl::InternalError("a function of messaging answered in another shape"); }
-
 absl::StatusOr<absl::Time> TimeOf(const std::string& millis) {
   int64_t value = 0;
   if (!absl::SimpleAtoi(millis, &value)) return OtherShape();
@@ -136,6 +134,8 @@ absl::StatusOr<decltype(Event::what)> WhatOf(const LogEntry& entry, const redis:
 }
 
 }  // namespace
+
+absl::Status OtherShape() { return absl::InternalError("a function of messaging answered in another shape"); }
 
 std::string PlaceText(Place place) { return StrCat(place.millis, "-", place.sequence); }
 

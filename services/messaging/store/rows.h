@@ -15,6 +15,9 @@ namespace careloop::messaging {
 // What the functions of thread.lua and watch.lua answer, decoded. INTERNAL for anything of another shape.
 
 std::string PlaceText(Place place);
+// INTERNAL: what a function answered is not what this release knows.
+absl::Status OtherShape();
+
 absl::StatusOr<Place> ParsePlace(const std::string& text);
 
 // thread_row and message_row of thread.lua.

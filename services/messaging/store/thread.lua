@@ -73,10 +73,7 @@ local function thread_row(tag, patient, id, person)
   local key = thread_key(tag, patient, id)
   local meta = redis.call('HMGET', key, 'team', 'r', 't')
   if not meta[1] then return nil end
-  local team = tag .. ':team:' .. meta[1]
-  local record = redis.call('HGET', team .. ':patients', patient)
-  local is_enrolled = record and 1 or 0
-  record = record or redis.call('HGET', team .. ':former', patient) or ''
+  local record, is_enrolled = enrolment_of(tag, meta[1], patient)
   return {patient, id, meta[1], meta[2], record, last_message(key),
           meta[3], mark_of(key, person), work_row(key), is_enrolled}
 end

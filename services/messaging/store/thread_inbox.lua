@@ -7,10 +7,7 @@ local function inbox_row(tag, ref)
   local key = thread_key(tag, patient, id)
   local fields = redis.call('HGETALL', key)
   if #fields == 0 then return nil end
-  local team = tag .. ':team:' .. redis.call('HGET', key, 'team')
-  local record = redis.call('HGET', team .. ':patients', patient)
-  local is_enrolled = record and 1 or 0
-  return {patient, id, fields, last_message(key), record or redis.call('HGET', team .. ':former', patient) or '', is_enrolled}
+  return {patient, id, fields, last_message(key), enrolment_of(tag, redis.call('HGET', key, 'team'), patient)}
 end
 
 -- refs ("P/ID", or "P/-" for all of the patient)... -> end of the log, rows of those that are there
