@@ -1,10 +1,12 @@
 #include "common/audit/verification.h"
 
 #include <algorithm>
+#include <cstring>
 #include <map>
 #include <tuple>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/escaping.h"
 #include "common/audit/chain.h"
 #include "common/audit/export.h"
@@ -40,6 +42,7 @@ class Verifier {
       }
       CheckRecord(*read, chain.sequence());
       chain.Append(read->access.sequence, read->access.bytes);
+      if (!read->access.bytes.empty()) CheckCopy(chain);
       Compare(chain);
       ++result_.records;
     }
@@ -81,6 +84,15 @@ class Verifier {
     if (read.access.bytes.empty()) Problem(StrCat("record ", sequence, " was not written by the service"));
   }
 
+  // No two accesses have the same time, person and trace. Who may write to the database but not make records can still
+  // put there what once was one, before it is sealed.
+  void CheckCopy(const Chain& chain) {
+    uint64_t start = 0;
+    std::memcpy(&start, chain.last().data(), sizeof(start));
+    const auto [first, is_new] = seen_.emplace(start, chain.sequence());
+    if (!is_new) Problem(StrCat("record ", chain.sequence(), " is a copy of ", first->second));
+  }
+
   // What comes after the first difference differs too.
   void Compare(const Chain& chain) {
     const auto [from, to] = heads_.equal_range(chain.sequence());
@@ -103,6 +115,7 @@ class Verifier {
   std::string site_;
   std::string service_;
   std::multimap<int64_t, Head> heads_;
+  absl::flat_hash_map<uint64_t, int64_t> seen_;  // by the start of the records' hashes, which is enough of them
   int64_t good_ = 0;
   bool differs_ = false;
   Verification result_;

@@ -29,11 +29,12 @@ local function define_task(name, body) define(name, {}, body) end
 -- {tag}:audit:of:NAME   stream  0-n: somebody else's access to what is a patient's has left record n; NAME is their pseudonym
 -- {tag}:audit:denied    stream  the same of what was denied, the latest
 
--- Appends an entry ('': none), and its number to lists (their names, each followed by a space).
+-- Appends an entry ('': none), and its number to lists (their names, each followed by a space). A list of a log that somebody has
+-- removed since refuses the lower number; a change that is made must not fail for that, or its repetition would make it again.
 local function audit_append(tag, entry, lists)
   if entry == '' then return end
   local place = redis.call('XADD', tag .. ':audit', '0-*', 'a', entry)
-  for name in string.gmatch(lists, '%S+') do redis.call('XADD', tag .. ':audit:of:' .. name, place, 's', '') end
+  for name in string.gmatch(lists, '%S+') do redis.pcall('XADD', tag .. ':audit:of:' .. name, place, 's', '') end
 end
 
 local FINGERPRINT_BYTES, REQUEST_ARGUMENTS = 16, 8

@@ -1,5 +1,6 @@
 #include "common/store/redis_access_log.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -78,7 +79,8 @@ Task<absl::StatusOr<audit::AccessPage>> RedisAccessLog::Of(std::string patient, 
   audit::AccessPage page{.records = {}, .next = reply.front().text()};
   for (size_t i = 1; i < reply.size(); ++i) {
     auto record = audit::DecodeAccess(Open(reply[i].text()));
-    if (!record) co_return Damaged();
+    // Lists are not sealed: one may have been made to point at what was another patient's.
+    if (!record || std::ranges::find(record->patients, patient) == record->patients.end()) co_return Damaged();
     page.records.push_back(*std::move(record));
   }
   co_return page;

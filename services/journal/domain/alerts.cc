@@ -2,6 +2,7 @@
 
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/base/when_all.h"
 #include "services/journal/domain/chosen_team.h"
 #include "services/journal/domain/instant.h"
 
@@ -119,6 +120,14 @@ Task<absl::Status> Alerts::AddWork(const Call& call, AlertStanding& standing) {
   co_return absl::OkStatus();
 }
 
+Task<absl::Status> Alerts::AddWorkToAll(const Call& call, std::vector<AlertStanding>& standings) {
+  std::vector<Task<absl::Status>> asking;
+  for (AlertStanding& standing : standings) asking.push_back(AddWork(call, standing));
+  const std::vector<absl::Status> asked = co_await WhenAll(std::move(asking));
+  for (const absl::Status& status : asked) CO_RETURN_IF_ERROR(status);
+  co_return absl::OkStatus();
+}
+
 Task<absl::StatusOr<PageOf<AlertStanding>>> Alerts::List(const Call& call, AlertQuery query) {
   CO_ASSIGN_OR_RETURN(std::optional<TeamReaders> readers,
                       co_await ports_.access.ReadersOf(call, query.patient, "patient"));
@@ -133,11 +142,9 @@ Task<absl::StatusOr<PageOf<AlertStanding>>> Alerts::List(const Call& call, Alert
   }
   PageOf<AlertStanding> standings;
   standings.next = std::move(page.next);
-  for (Alert& alert : page.items) {
-    AlertStanding standing = StandingOf(std::move(alert));
-    CO_RETURN_IF_ERROR(co_await AddWork(call, standing));
-    if (!query.state || standing.state == query.state) standings.items.push_back(std::move(standing));
-  }
+  for (Alert& alert : page.items) standings.items.push_back(StandingOf(std::move(alert)));
+  CO_RETURN_IF_ERROR(co_await AddWorkToAll(call, standings.items));
+  std::erase_if(standings.items, [&](const AlertStanding& s) { return query.state && s.state != query.state; });
   co_return standings;
 }
 

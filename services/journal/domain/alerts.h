@@ -83,6 +83,7 @@ class Alerts {
  private:
   Task<absl::StatusOr<int>> DecideFirst(const Call& call, const NewDecision& given);
   Task<absl::Status> AddWork(const Call& call, AlertStanding& standing);
+  Task<absl::Status> AddWorkToAll(const Call& call, std::vector<AlertStanding>& standings);
 
   const Ports ports_;
   const Clock& clock_;

@@ -142,6 +142,27 @@ TEST_F(AccessLogFunctions, WhatTheServiceDidNotWriteIsKnownAsThat) {
   EXPECT_THAT(Read(), ElementsAre("1 mine", "2 ?"));
 }
 
+TEST_F(AccessLogFunctions, AChangeIsMadeOnceAlsoWhenTheLogWasRemoved) {
+  Append(Look("before"));
+  redis().server().Command({"DEL", "{j:test}:audit"});
+  const Call call = Changing("entry", Role::kCaregiver, "c-1");
+  const int64_t number = Record(Now(), call);
+  EXPECT_EQ(Record(Now(), call), number);
+  EXPECT_THAT(Read(), ElementsAre("1 entry"));
+}
+
+TEST_F(AccessLogFunctions, AListThatPointsAtWhatIsAnotherPatientsTellsNothing) {
+  Append(Look("mine"));
+  Append(Look("other", {"p-2"}));
+  const auto lists = redis().server().Command({"KEYS", "{j:test}:audit:of:*"});
+  for (const redis::Reply& list : lists.array()) {
+    redis().server().Command({"XADD", list.text(), "0-3", "s", ""});
+  }
+  Append(Look("third", {"p-3"}));
+  EXPECT_THAT(RunTask(log_.Of("p-1", "", 10, Soon())),
+              testing::FailsWith(absl::StatusCode::kInternal, reason::kInternal));
+}
+
 TEST_F(AccessLogFunctions, ARecordOfAnotherServiceOrSecretIsNotTaken) {
   store::RedisAccessLog messaging(redis().client(), SecretKey(SecretKey::Bytes{}), random_, "messaging");
   store::RedisAccessLog stranger(redis().client(), SecretKey(SecretKey::Bytes{1}), random_, "journal");

@@ -67,6 +67,12 @@ TEST_F(VerificationTest, FindsAnInsertedRecord) {
   EXPECT_THAT(Check().problems, Contains("record 15 comes after 15: inserted or moved"));
 }
 
+TEST_F(VerificationTest, FindsACopyOfARecordThatWasSealedWithTheOthers) {
+  log_.push_back({33, log_[14].bytes});
+  Seal();
+  EXPECT_THAT(Check().problems, ElementsAre("record 33 is a copy of 15"));
+}
+
 TEST_F(VerificationTest, FindsRecordsThatChangedPlaces) {
   std::swap(log_[3], log_[4]);
   EXPECT_THAT(Check().problems, Contains("record 4 comes after 5: inserted or moved"));
