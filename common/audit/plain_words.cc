@@ -9,7 +9,8 @@ namespace careloop::audit {
 namespace {
 
 // By the method's last part: no two services have methods of one name for others' accesses.
-constexpr std::pair<std::string_view, std::string_view> kWords[] = {
+using Words = std::pair<std::string_view, std::string_view>;
+constexpr Words kWords[] = {
     {"GetEntry", "read an entry of your journal"},
     {"ListEntries", "read entries of your journal"},
     {"GetTrends", "looked at how your symptoms have developed"},
@@ -36,21 +37,39 @@ constexpr std::pair<std::string_view, std::string_view> kWords[] = {
     {"ListTeamPatients", "saw you in the list of a care team's patients"},
     {"EnrolPatient", "enrolled you with a care team"},
     {"UnenrolPatient", "ended your enrolment with a care team"},
+    {"ListCaregivers", "looked at who helps you"},
 };
 
-std::string_view Find(std::string_view method) {
-  const std::string_view name = method.substr(method.rfind('/') + 1);
+// What a caregiver does is done for the patient: other words than of staff.
+constexpr Words kCaregiverWords[] = {
+    {"StartThread", "began a conversation with your care team for you"},
+    {"SendMessage", "wrote to your care team for you"},
+    {"MarkRead", "marked messages in a conversation of yours as read by themselves"},
+    {"RetractMessage", "took back a message that they had written for you"},
+    {"ListCareTeams", "looked at your care teams"},
+    {"ListCaregivers", "looked at what you let them do"},
+    {"RemoveCaregiver", "stopped being your caregiver"},
+};
+
+template <size_t kCount>
+std::string_view Find(const Words (&words)[kCount], std::string_view name) {
   const auto* const found =
-      std::find_if(std::begin(kWords), std::end(kWords), [&](const auto& words) { return words.first == name; });
-  return found == std::end(kWords) ? std::string_view() : found->second;
+      std::find_if(std::begin(words), std::end(words), [&](const Words& one) { return one.first == name; });
+  return found == std::end(words) ? std::string_view() : found->second;
+}
+
+std::string_view Find(std::string_view method, Role role) {
+  const std::string_view name = method.substr(method.rfind('/') + 1);
+  const std::string_view own = role == Role::kCaregiver ? Find(kCaregiverWords, name) : std::string_view();
+  return own.empty() ? Find(kWords, name) : own;
 }
 
 }  // namespace
 
-bool HasPlainWords(std::string_view method) { return !Find(method).empty(); }
+bool HasPlainWords(std::string_view method, Role role) { return !Find(method, role).empty(); }
 
-std::string PlainWords(std::string_view method) {
-  const std::string_view words = Find(method);
+std::string PlainWords(std::string_view method, Role role) {
+  const std::string_view words = Find(method, role);
   return words.empty() ? StrCat("used ", method.substr(method.rfind('/') + 1)) : std::string(words);
 }
 

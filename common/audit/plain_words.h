@@ -4,14 +4,16 @@
 #include <string>
 #include <string_view>
 
+#include "common/call/call.h"
+
 namespace careloop::audit {
 
-// What a call of a method was, told to the patient: "read entries of your journal". Goes on from a name: "Ana Nurse
-// ...". For a method that this release does not know, its own name.
-std::string PlainWords(std::string_view method);
+// What a call of a method by somebody of this role was, told to the patient: "read entries of your journal". Goes on
+// from a name: "Ana Nurse ...". For a method that this release does not know, its own name.
+std::string PlainWords(std::string_view method, Role role);
 
 // Whether the words are known.
-bool HasPlainWords(std::string_view method);
+bool HasPlainWords(std::string_view method, Role role);
 
 }  // namespace careloop::audit
 

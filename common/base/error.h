@@ -36,6 +36,7 @@ inline constexpr std::string_view kInternal = "INTERNAL";
 inline constexpr std::string_view kThreadClaimed = "THREAD_CLAIMED";
 inline constexpr std::string_view kThreadResolved = "THREAD_RESOLVED";
 inline constexpr std::string_view kInboxNotReady = "INBOX_NOT_READY";
+inline constexpr std::string_view kCaregiverScopeTooNarrow = "CAREGIVER_SCOPE_TOO_NARROW";
 // For the log alone: the caller is not there to be told.
 inline constexpr std::string_view kCancelled = "CANCELLED";
 }  // namespace reason

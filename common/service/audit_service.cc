@@ -34,7 +34,7 @@ v1::AccessEvent EventFor(const std::string& patient, const audit::AccessRecord& 
   event.set_display_name(record.name);
   event.set_role(static_cast<common::v1::Role>(static_cast<int>(record.role) + 1));
   event.set_action(ActionOf(record));
-  event.set_description(audit::PlainWords(record.method));
+  event.set_description(audit::PlainWords(record.method, record.role));
   event.set_method(record.method);
   event.set_resource(rpc::PatientInName(record.resource) == patient ? record.resource : StrCat("patients/", patient));
   event.set_rule(record.rule);

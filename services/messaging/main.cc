@@ -8,6 +8,7 @@
 #include "services/messaging/clients/content_client.h"
 #include "services/messaging/domain/answer_timers.h"
 #include "services/messaging/domain/care_teams.h"
+#include "services/messaging/domain/caregivers.h"
 #include "services/messaging/domain/conversations.h"
 #include "services/messaging/domain/deliveries.h"
 #include "services/messaging/domain/thread_work.h"
@@ -43,6 +44,7 @@ struct App {
         access(team_store, thread_store, runtime.clock()),
         calendars(team_store, runtime.clock(), emergency_texts.In("").text),
         teams(team_store, access, calendars, runtime.clock(), runtime.random()),
+        caregivers(team_store, access, runtime.clock()),
         inbox_store(runtime.redis()),
         inbox(inbox_store, runtime.scheduler(), runtime.clock()),
         template_store(runtime.redis(), runtime.idempotency()),
@@ -55,7 +57,7 @@ struct App {
         hub(event_store, access, runtime.scheduler(), runtime.clock(), runtime.random(), {}),
         accesses(RecorderOf(runtime.access_audit()), runtime.clock()),
         tokens(runtime.secret(), runtime.random()),
-        care_team_service(runtime.runner(), teams, tokens),
+        care_team_service(runtime.runner(), teams, caregivers, tokens),
         messaging_service(runtime.runner(), conversations, work, templates, hub, tokens, emergency_texts.In("").text),
         delivery_service(runtime.runner(), deliveries),
         admin_service(runtime.runner(), inbox),
@@ -74,6 +76,7 @@ struct App {
   Access access;
   TeamCalendars calendars;
   CareTeams teams;
+  Caregivers caregivers;
   RedisInboxStore inbox_store;
   Inbox inbox;
   RedisTemplateStore template_store;

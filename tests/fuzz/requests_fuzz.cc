@@ -123,6 +123,9 @@ constexpr Entry kEntries[] = {
     EntryOf<messaging::kListTemplates>(),
     EntryOf<service::kListAccessEvents>(),
     EntryOf<service::kExportLog>(),
+    EntryOf<messaging::kAddCaregiver>(),
+    EntryOf<messaging::kRemoveCaregiver>(),
+    EntryOf<messaging::kListCaregivers>(),
 };
 
 // An RPC that is missing above is not fuzzed, so nothing is.

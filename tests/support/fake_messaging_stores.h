@@ -60,6 +60,30 @@ class FakeCareTeamStore final : public messaging::CareTeamStore {
     teams_.at(team).team.settings = std::move(settings);
     co_return teams_.at(team).team.settings.version;
   }
+  Task<absl::StatusOr<absl::Time>> AddCaregiver(const Call&, messaging::Caregiver caregiver) override {
+    const absl::Time added = caregiver.added;
+    caregivers_.push_back(std::move(caregiver));
+    co_return added;
+  }
+  Task<absl::Status> RemoveCaregiver(const Call&, std::string patient, std::string person, absl::Time) override {
+    Dismiss(patient, person);
+    co_return absl::OkStatus();
+  }
+  Task<absl::StatusOr<std::vector<messaging::Caregiver>>> CaregiversOf(const Call&, std::string patient) override {
+    std::vector<messaging::Caregiver> all = caregivers_;
+    std::erase_if(all, [&](const auto& caregiver) { return caregiver.patient != patient; });
+    co_return all;
+  }
+  Task<absl::StatusOr<messaging::Cares>> CaresOf(std::string person, Deadline) override {
+    const absl::Status status = failure;
+    messaging::Cares cares;
+    for (const messaging::Caregiver& caregiver : caregivers_) {
+      if (caregiver.person == person) cares.emplace(caregiver.patient, caregiver);
+    }
+    co_await gate.Pass();
+    if (!status.ok()) co_return status;
+    co_return cares;
+  }
   Task<absl::StatusOr<messaging::TeamSettings>> SettingsOf(std::string team, Deadline) override {
     ++settings_reads;
     if (!failure.ok()) co_return failure;
@@ -118,6 +142,15 @@ class FakeCareTeamStore final : public messaging::CareTeamStore {
     teams_[team].patients.push_back({patient, name, absl::UnixEpoch()});
   }
 
+  void Help(const std::string& patient, const std::string& person, messaging::CaregiverScope scope,
+            std::optional<absl::Time> expires = std::nullopt) {
+    caregivers_.push_back({patient, person, "Demo " + person, "Daughter", "Demo " + patient, std::move(scope),
+                           absl::UnixEpoch(), expires});
+  }
+  void Dismiss(const std::string& patient, const std::string& person) {
+    std::erase_if(caregivers_, [&](const auto& c) { return c.patient == patient && c.person == person; });
+  }
+
   Gate gate;
   absl::Status failure;
   int membership_reads = 0;
@@ -129,6 +162,7 @@ class FakeCareTeamStore final : public messaging::CareTeamStore {
     std::vector<messaging::Enrolment> patients;
   };
   std::map<std::string, Team> teams_;
+  std::vector<messaging::Caregiver> caregivers_;
 };
 
 // Knows the threads it is told of, and remembers what was asked of it. Answers canned values. Not thread-safe.
@@ -302,6 +336,12 @@ class FakeEventStore final : public messaging::EventStore {
   void Left(const std::string& team, const std::string& person) {
     Append({.kind = messaging::LogEntry::Kind::kLeftTeam, .thread = {}, .team = team, .person = person});
   }
+  void CaregiverAdded(const std::string& patient, const std::string& person) {
+    Append({.kind = messaging::LogEntry::Kind::kCaregiverAdded, .thread = {}, .team = patient, .person = person});
+  }
+  void CaregiverRemoved(const std::string& patient, const std::string& person) {
+    Append({.kind = messaging::LogEntry::Kind::kCaregiverRemoved, .thread = {}, .team = patient, .person = person});
+  }
   // Keeps the last `kept` entries only.
   void Trim(size_t kept) {
     if (log_.size() > kept) log_.erase(log_.begin(), log_.end() - static_cast<std::ptrdiff_t>(kept));
@@ -338,7 +378,10 @@ class FakeEventStore final : public messaging::EventStore {
   static bool Concerns(const messaging::LogEntry& entry, const messaging::LogQuery& query) {
     if (!query.patient.empty()) return entry.thread.patient == query.patient;
     if (entry.is_membership()) return entry.person == query.person;
-    return std::find(query.teams.begin(), query.teams.end(), entry.team) != query.teams.end();
+    const auto wants = [](const std::vector<std::string>& wanted, const std::string& id) {
+      return std::find(wanted.begin(), wanted.end(), id) != wanted.end();
+    };
+    return wants(query.teams, entry.team) || wants(query.patients, entry.thread.patient);
   }
   void Append(messaging::LogEntry entry) {
     entry.place = {++last_place_, 0};

@@ -41,7 +41,8 @@ TEST(CareloopDev, SaysWhereTheServicesAreAndWhoMayCall) {
   EXPECT_EQ(stack.site().at("endpoints").size(), 3u);
   std::set<std::string> people;
   for (const auto& [person, token] : stack.site().at("tokens").items()) people.insert(person);
-  const std::set<std::string> all = {"admin", "clinician", "editor", "other_clinician", "other_patient", "patient"};
+  const std::set<std::string> all = {"admin",           "caregiver",     "clinician", "editor",
+                                     "other_clinician", "other_patient", "patient"};
   EXPECT_EQ(people, all);
   const nlohmann::json team = stack.Json("patient", {"teams", "get", stack.Text("care_team")});
   EXPECT_EQ(team.at("careTeam").at("members").size(), 1u);

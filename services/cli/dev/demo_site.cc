@@ -52,6 +52,19 @@ absl::Status SetUpTeam(const Client& admin, const DemoTeam& team) {
   return Once(admin, &Stub::EnrolPatient, enrol);
 }
 
+absl::Status SetUpCaregiver(const Client& patient, const std::string& patient_name) {
+  const DemoPerson& caregiver = kDemoPeople[6];
+  messaging::v1::AddCaregiverRequest add;
+  add.set_parent(patient_name);
+  add.set_person(std::string(caregiver.id));
+  add.set_display_name(std::string(caregiver.name));
+  add.set_relationship("Daughter");
+  for (int permission = 1; permission <= messaging::v1::CaregiverPermission_MAX; ++permission) {
+    add.add_scope(static_cast<messaging::v1::CaregiverPermission>(permission));
+  }
+  return Once(patient, &messaging::v1::CareTeamService::Stub::AddCaregiver, add);
+}
+
 absl::StatusOr<std::set<std::string>> PublishedNames(const Client& editor) {
   content::v1::ListPublicationsRequest request;
   request.set_page_size(200);
@@ -79,6 +92,7 @@ absl::Status Publish(const Client& editor, const std::string& file) {
 absl::Status SetUpDemoSite(const DemoSite& site, const std::string& publications) {
   const Client admin = site.As("admin");
   for (const DemoTeam& team : kTeams) RETURN_IF_ERROR(SetUpTeam(admin, team));
+  RETURN_IF_ERROR(SetUpCaregiver(site.As("patient"), site.patient));
   const Client editor = site.As("editor");
   ASSIGN_OR_RETURN(const std::set<std::string> published, PublishedNames(editor));
   for (const std::string& file : MarkdownFiles(publications)) {

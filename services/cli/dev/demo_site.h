@@ -32,6 +32,7 @@ inline constexpr DemoPerson kDemoPeople[] = {
     {"other_clinician", Role::kClinician, "other-nurse", "Other Nurse"},
     {"editor", Role::kEditor, "demo-editor", "Demo Editor"},
     {"admin", Role::kAdmin, "demo-admin", "Demo Admin"},
+    {"caregiver", Role::kCaregiver, "demo-daughter", "Demo Daughter"},
 };
 
 // A running demonstration site, as `careloop dev --json` describes it.
@@ -52,7 +53,8 @@ struct DemoSite {
 absl::StatusOr<std::string> DemoToken(const TokenSigner& signer, const DemoPerson& person, absl::Duration ttl);
 
 // Sets up a site by calls of its services, as far as that is not done: two care teams, each with a clinician and a
-// patient that the other one does not see, and the publications in a directory, published.
+// patient that the other one does not see, a caregiver who may do everything for "patient", and the publications in a
+// directory, published.
 absl::Status SetUpDemoSite(const DemoSite& site, const std::string& publications);
 
 }  // namespace careloop::cli

@@ -23,7 +23,8 @@ void PrintPublications(std::ostream& out, const v1::Message& message, int indent
 }  // namespace
 
 std::string DescribeSender(const v1::Sender& sender) {
-  return StrCat(sender.display_name(), sender.title().empty() ? "" : StrCat(" (", sender.title(), ")"));
+  return StrCat(sender.display_name(), sender.title().empty() ? "" : StrCat(" (", sender.title(), ")"),
+                sender.for_patient().empty() ? "" : StrCat(", for ", sender.for_patient()));
 }
 
 void PrintThread(std::ostream& out, const v1::Thread& t) {
@@ -145,6 +146,13 @@ void PrintEvent(std::ostream& out, const v1::WatchResponse& event) {
     case v1::WatchResponse::kThreadRerouted:
       out << event.thread_rerouted().thread() << ": went to " << event.thread_rerouted().to_care_team() << "\n";
       return;
+    case v1::WatchResponse::kCaregiverChanged:
+      if (!event.caregiver_changed().has_caregiver()) {
+        out << "no caregiver any more: " << event.caregiver_changed().name() << "\n";
+        return;
+      }
+      out << "caregiver: ";
+      return PrintCaregiver(out, event.caregiver_changed().caregiver());
     case v1::WatchResponse::kGap:
       out << "events were missed: read the list of threads\n";
       return;

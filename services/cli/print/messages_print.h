@@ -13,7 +13,7 @@
 // Answers of the messaging service for people.
 namespace careloop::cli {
 
-// "Demo Nurse (Oncology nurse)".
+// "Demo Nurse (Oncology nurse)"; of a caregiver also for whom.
 std::string DescribeSender(const messaging::v1::Sender& sender);
 // "shares 2 entries".
 std::string DescribeShare(const messaging::v1::ShareReference& share);
@@ -57,6 +57,10 @@ void PrintCareTeams(std::ostream& out, const messaging::v1::ListCareTeamsRespons
 void PrintUnenrolled(std::ostream& out, const messaging::v1::UnenrolPatientResponse& answer);
 void PrintTeamPatients(std::ostream& out, const messaging::v1::ListTeamPatientsResponse& answer);
 void PrintEnrolled(std::ostream& out, const messaging::v1::EnrolPatientResponse& answer);
+void PrintCaregiver(std::ostream& out, const messaging::v1::Caregiver& caregiver);
+void PrintNewCaregiver(std::ostream& out, const messaging::v1::AddCaregiverResponse& answer);
+void PrintRemovedCaregiver(std::ostream& out, const messaging::v1::RemoveCaregiverResponse& answer);
+void PrintCaregivers(std::ostream& out, const messaging::v1::ListCaregiversResponse& answer);
 void PrintAccess(std::ostream& out, const messaging::v1::CheckAccessResponse& answer);
 
 // Any answer to a change of the work on a thread.

@@ -31,6 +31,7 @@ void PrintSettings(std::ostream& out, const v1::CareTeamSettings& settings) {
 }  // namespace
 
 std::string DescribeAvailability(const v1::Availability& availability) {
+  if (availability.refusal() == v1::SEND_REFUSAL_READ_ONLY) return "you may read and not write";
   if (!availability.can_send()) return "you cannot write to them any more";
   std::string words = "there now";
   if (!availability.staffed()) {
@@ -69,6 +70,11 @@ void PrintEnrolled(std::ostream& out, const v1::EnrolPatientResponse& answer) {
 void PrintAccess(std::ostream& out, const v1::CheckAccessResponse& answer) {
   out << (answer.allowed() ? "yes" : "no");
   if (!answer.care_teams().empty()) out << ", through " << absl::StrJoin(answer.care_teams(), ", ");
+  std::vector<std::string> words;
+  for (const int permission : answer.caregiver_scope()) {
+    words.push_back(WordOf(static_cast<v1::CaregiverPermission>(permission)));
+  }
+  if (!words.empty()) out << ", as a caregiver: " << absl::StrJoin(words, ", ");
   out << "\n";
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "CLI/CLI.hpp"
@@ -16,23 +17,47 @@
 
 namespace careloop::cli {
 
-// An option whose values are the words of a contract enum, but "unspecified".
+// What reads the words of a contract enum, but "unspecified": of option `name`.
+template <typename Enum>
+struct EnumWords {
+  explicit EnumWords(std::string option) : name(std::move(option)) {
+    const auto* type = google::protobuf::GetEnumDescriptor<Enum>();
+    for (int i = 1; i < type->value_count(); ++i) {
+      const auto value = static_cast<Enum>(type->value(i)->number());
+      values[WordOf(value)] = value;
+    }
+    words = absl::StrJoin(values, ", ", [](std::string* out, const auto& value) { out->append(value.first); });
+  }
+  Enum Read(const std::string& typed) const {
+    if (!values.contains(typed)) throw CLI::ValidationError(name, "\"" + typed + "\" is none of " + words);
+    return values.at(typed);
+  }
+
+  std::string name;
+  std::map<std::string, Enum> values;
+  std::string words;
+};
+
+// An option whose value is such a word.
 template <typename Enum>
 CLI::Option* AddEnumOption(CLI::App& verb, const std::string& name, std::function<void(Enum)> set,
                            const std::string& help) {
-  std::map<std::string, Enum> values;
-  const auto* type = google::protobuf::GetEnumDescriptor<Enum>();
-  for (int i = 1; i < type->value_count(); ++i) {
-    const auto value = static_cast<Enum>(type->value(i)->number());
-    values[WordOf(value)] = value;
-  }
-  const auto word = [](std::string* out, const auto& value) { out->append(value.first); };
-  const std::string words = absl::StrJoin(values, ", ", word);
-  const auto read = [=](const std::string& typed) {
-    if (!values.contains(typed)) throw CLI::ValidationError(name, "\"" + typed + "\" is none of " + words);
-    set(values.at(typed));
+  const EnumWords<Enum> words(name);
+  return verb.add_option_function<std::string>(
+      name, [=](const std::string& typed) { set(words.Read(typed)); }, help + ": " + words.words);
+}
+
+// A repeatable one.
+template <typename Enum>
+CLI::Option* AddEnumOptions(CLI::App& verb, const std::string& name, std::function<void(Enum)> add,
+                            const std::string& help) {
+  const EnumWords<Enum> words(name);
+  const auto add_all = [=](const std::vector<std::string>& typed) {
+    for (const std::string& one : typed) add(words.Read(one));
   };
-  return verb.add_option_function<std::string>(name, read, help + ": " + words);
+  return verb
+      .add_option_function<std::vector<std::string>>(name, add_all, help + ": " + words.words + "; may be repeated")
+      ->allow_extra_args(false);
 }
 
 // A repeatable option whose values are completed to names of `collection` and added to a repeated field.

@@ -73,9 +73,11 @@ void AddUnenrol(CLI::App& group, Program& program) {
 
 void AddList(CLI::App& group, Program& program) {
   auto request = std::make_shared<v1::ListCareTeamsRequest>();
-  AddPaging(program.AddCall(group, "list", "Your care teams; all of them to an admin", request, &Stub::ListCareTeams,
-                            PrintCareTeams),
-            request);
+  CLI::App& verb = program.AddCall(group, "list", "Your care teams; all of them to an admin", request,
+                                   &Stub::ListCareTeams, PrintCareTeams);
+  verb.add_option("--of", *request->mutable_patient(), "As a caregiver: the teams of this patient")
+      ->transform(Named("patients"));
+  AddPaging(verb, request);
 }
 
 void AddPatients(CLI::App& group, Program& program) {
@@ -98,7 +100,7 @@ void AddCheckAccess(CLI::App& group, Program& program) {
 
 void AddTeamVerbs(CLI::App& app, Program& program) {
   CLI::App& group = *app.add_subcommand("teams", "Care teams: who looks after whom");
-  group.require_subcommand(1);
+  group.alias("team")->require_subcommand(1);
   AddCreate(group, program);
   AddGet(group, program);
   AddMembers(group, program);
@@ -108,6 +110,7 @@ void AddTeamVerbs(CLI::App& app, Program& program) {
   AddList(group, program);
   AddPatients(group, program);
   AddCheckAccess(group, program);
+  AddCaregiverVerbs(group, program);
 }
 
 }  // namespace careloop::cli

@@ -8,8 +8,6 @@
 namespace careloop::messaging {
 namespace {
 
-constexpr absl::Duration kDecidingAge = absl::Milliseconds(500);
-constexpr absl::Duration kCheckedAgainAge = absl::Minutes(1);
 constexpr size_t kPeopleRemembered = 20'000;
 constexpr size_t kThreadsRemembered = 200'000;
 
@@ -20,18 +18,25 @@ Access::Access(CareTeamStore& teams, ThreadStore& threads, const Clock& clock)
       threads_(threads),
       clock_(clock),
       memberships_(clock, kCheckedAgainAge, kPeopleRemembered),
+      cares_(clock, kCheckedAgainAge, kPeopleRemembered),
       team_of_thread_(clock, absl::InfiniteDuration(), kThreadsRemembered) {}
 
 Task<absl::StatusOr<Access::ToThread>> Access::Thread(const Call& call, ThreadRef thread) {
-  return Thread(call, std::move(thread), kDecidingAge);
+  return Thread(call, std::move(thread), kDecidingAge, CaregiverPermission::kReadMessages);
 }
 
 Task<absl::StatusOr<Access::ToThread>> Access::ThreadToWriteIn(const Call& call, ThreadRef thread) {
-  return Thread(call, std::move(thread), kCheckedAgainAge);
+  return Thread(call, std::move(thread), kCheckedAgainAge, CaregiverPermission::kWriteMessages);
 }
 
-Task<absl::StatusOr<Access::ToThread>> Access::Thread(const Call& call, ThreadRef thread, absl::Duration age) {
+Task<absl::StatusOr<Access::ToThread>> Access::ThreadToMarkIn(const Call& call, ThreadRef thread) {
+  return Thread(call, std::move(thread), kCheckedAgainAge, CaregiverPermission::kReadMessages);
+}
+
+Task<absl::StatusOr<Access::ToThread>> Access::Thread(const Call& call, ThreadRef thread, absl::Duration age,
+                                                      CaregiverPermission needed) {
   const Caller& caller = *call.caller;
+  if (caller.role == Role::kCaregiver) co_return co_await ThreadOfCare(call, std::move(thread), age, needed);
   if (caller.role == Role::kPatient && caller.subject != thread.patient) co_return NotFound("thread");
   CO_ASSIGN_OR_RETURN(std::string team, co_await TeamOf(call, thread));
   if (caller.role == Role::kPatient) {
@@ -62,18 +67,35 @@ Task<absl::StatusOr<Member>> Access::MemberOf(const Call& call, std::string team
 Task<absl::StatusOr<std::vector<std::string>>> Access::Patient(const Call& call, std::string patient) {
   const Caller& caller = *call.caller;
   const bool self = caller.role == Role::kPatient && caller.subject == patient;
-  if (!self && caller.role != Role::kClinician) co_return NotFound("patient");
+  const bool cares = caller.role == Role::kCaregiver;
+  if (!self && !cares && caller.role != Role::kClinician) co_return NotFound("patient");
+  if (cares) {
+    const auto care = co_await CareFor(call, patient, CaregiverPermission::kWriteMessages, "patient", kDecidingAge);
+    if (!care.ok()) co_return care.status();
+  }
   CO_ASSIGN_OR_RETURN(std::vector<std::string> teams, co_await teams_.TeamsOfPatient(call, std::move(patient)));
-  if (self) co_return teams;
+  if (self || cares) co_return teams;
   CO_ASSIGN_OR_RETURN(const auto memberships, co_await MembershipsOf(caller.subject, call.deadline));
   std::erase_if(teams, [&](const std::string& team) { return !memberships->contains(team); });
   if (teams.empty()) co_return NotFound("patient");
   co_return teams;
 }
 
-Task<absl::StatusOr<Person>> Access::SelfIn(const Call& call, std::string team) {
+Task<absl::StatusOr<Person>> Access::SelfIn(const Call& call, std::string team, std::string patient) {
   const Caller& caller = *call.caller;
   if (caller.role == Role::kPatient) co_return Person{caller.subject, Role::kPatient, caller.name, ""};
+  if (caller.role == Role::kCaregiver) {
+    CO_ASSIGN_OR_RETURN(
+        const Caregiver care,
+        co_await CareFor(call, std::move(patient), CaregiverPermission::kWriteMessages, "patient", kDecidingAge));
+    co_return care.AsPerson();
+  }
+  co_return co_await SelfIn(call, std::move(team));
+}
+
+Task<absl::StatusOr<Person>> Access::SelfIn(const Call& call, std::string team) {
+  const Caller& caller = *call.caller;
+  if (caller.role != Role::kClinician) co_return NotFound("care team");
   CO_ASSIGN_OR_RETURN(const auto memberships, co_await MembershipsOf(caller.subject, call.deadline));
   const auto member = memberships->find(team);
   if (member == memberships->end()) co_return NotFound("care team");
@@ -87,6 +109,12 @@ Task<absl::StatusOr<std::vector<Audience>>> Access::Audiences(std::shared_ptr<co
   } else if (caller->role == Role::kClinician) {
     CO_ASSIGN_OR_RETURN(const auto memberships, co_await MembershipsOf(caller->subject, deadline));
     for (const auto& [team, member] : *memberships) audiences.push_back({Audience::Kind::kTeam, team});
+  } else if (caller->role == Role::kCaregiver) {
+    CO_ASSIGN_OR_RETURN(const auto cares, co_await CaresOf(caller->subject, deadline));
+    for (const auto& [patient, care] : *cares) {
+      if (!care.May(CaregiverPermission::kReadMessages, clock_.Now())) continue;
+      audiences.push_back({Audience::Kind::kPatient, patient});
+    }
   }
   co_return audiences;
 }
@@ -110,6 +138,7 @@ Task<absl::StatusOr<std::shared_ptr<const Memberships>>> Access::MembershipsOf(s
 void Access::Forget(const std::string& person) {
   ++changes_;
   memberships_.Forget(person);
+  cares_.Forget(person);
 }
 
 Task<absl::StatusOr<std::string>> Access::TeamOf(const Call& call, ThreadRef thread) {

@@ -9,11 +9,13 @@
 #include "common/base/task.h"
 #include "common/call/call.h"
 #include "services/messaging/domain/care_team.h"
+#include "services/messaging/domain/caregiver.h"
 #include "services/messaging/domain/team_settings.h"
 
 namespace careloop::messaging {
 
-// Who is on which care team: the port of CareTeams and Access. Thread-safe; tasks resume on the store's thread.
+// Who is on which care team, and whose caregiver: the port of CareTeams, Caregivers and Access. Thread-safe; tasks
+// resume on the store's thread.
 //
 // The changing calls are atomic and idempotent by the call's request id. All fail with UNAVAILABLE or DEADLINE_EXCEEDED
 // as redis::Client does.
@@ -41,6 +43,16 @@ class CareTeamStore {
                                                     std::optional<int64_t> seen) = 0;
   // NOT_FOUND.
   virtual Task<absl::StatusOr<TeamSettings>> SettingsOf(std::string team, Deadline deadline) = 0;
+
+  // When they were added. INVALID_ARGUMENT if their end has passed; ALREADY_EXISTS; FAILED_PRECONDITION at a limit of
+  // caregiver.h. The patient and the caregiver, where they watch, are told at once, of the removal too.
+  virtual Task<absl::StatusOr<absl::Time>> AddCaregiver(const Call& call, Caregiver caregiver) = 0;
+  // NOT_FOUND, also if their time has ended.
+  virtual Task<absl::Status> RemoveCaregiver(const Call& call, std::string patient, std::string person,
+                                             absl::Time now) = 0;
+  // Those of a patient, and what somebody is to patients, also where that has ended by itself.
+  virtual Task<absl::StatusOr<std::vector<Caregiver>>> CaregiversOf(const Call& call, std::string patient) = 0;
+  virtual Task<absl::StatusOr<Cares>> CaresOf(std::string person, Deadline deadline) = 0;
 
   // The ids of all teams, in no order.
   virtual Task<absl::StatusOr<std::vector<std::string>>> AllTeams(const Call& call) = 0;

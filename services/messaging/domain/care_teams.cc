@@ -46,12 +46,18 @@ Task<absl::StatusOr<CareTeam>> CareTeams::SetSettings(const Call& call, std::str
   co_return co_await Read(call, std::move(team));
 }
 
-// The team with its settings, and what the caller can expect of it if they are no admin.
 Task<absl::StatusOr<CareTeam>> CareTeams::Read(const Call& call, std::string team) {
+  co_return co_await Read(call, std::move(team), {});
+}
+
+// The team with its settings, and what the caller can expect of it if they are no admin.
+Task<absl::StatusOr<CareTeam>> CareTeams::Read(const Call& call, std::string team, Reading reading) {
   CO_ASSIGN_OR_RETURN(CareTeam read, co_await store_.Get(call, team));
   CO_ASSIGN_OR_RETURN(const auto times, co_await calendars_.Recent(std::move(team), call.deadline));
   read.settings = times->settings;
-  if (call.caller->role != Role::kAdmin) read.availability = AvailabilityFor(*times, true, clock_.Now());
+  if (call.caller->role == Role::kAdmin) co_return read;
+  read.availability = AvailabilityFor(*times, !reading.only, clock_.Now());
+  read.availability->reads_only = reading.only;
   co_return read;
 }
 
@@ -65,40 +71,76 @@ Task<absl::Status> CareTeams::Unenrol(const Call& call, std::string team, std::s
   co_return co_await store_.Unenrol(call, std::move(team), std::move(patient), clock_.Now());
 }
 
-Task<absl::StatusOr<std::vector<std::string>>> CareTeams::TeamsOf(const Call& call) {
+Task<absl::StatusOr<CareTeams::Seen>> CareTeams::SeenBy(const Call& call, std::optional<std::string> patient) {
   const Caller& caller = *call.caller;
-  if (caller.role == Role::kAdmin) co_return co_await store_.AllTeams(call);
-  if (caller.role == Role::kPatient) co_return co_await store_.TeamsOfPatient(call, caller.subject);
+  if (caller.role == Role::kCaregiver) co_return co_await SeenByCaregiver(call, std::move(patient));
+  if (patient) {
+    Violations violations;
+    violations.Add("patient", "is for a caregiver");
+    co_return violations.ToStatus();
+  }
   std::vector<std::string> ids;
-  if (caller.role != Role::kClinician) co_return ids;
-  CO_ASSIGN_OR_RETURN(const auto memberships, co_await access_.MembershipsOf(caller.subject, call.deadline));
-  for (const auto& [team, member] : *memberships) ids.push_back(team);
-  co_return ids;
+  if (caller.role == Role::kAdmin) {
+    CO_ASSIGN_OR_RETURN(ids, co_await store_.AllTeams(call));
+  } else if (caller.role == Role::kPatient) {
+    CO_ASSIGN_OR_RETURN(ids, co_await store_.TeamsOfPatient(call, caller.subject));
+  } else if (caller.role == Role::kClinician) {
+    CO_ASSIGN_OR_RETURN(const auto memberships, co_await access_.MembershipsOf(caller.subject, call.deadline));
+    for (const auto& [team, member] : *memberships) ids.push_back(team);
+  }
+  Seen seen;
+  for (std::string& id : ids) seen.emplace(std::move(id), Reading{.only = false});
+  co_return seen;
 }
 
-Task<absl::StatusOr<CareTeams::TeamsPage>> CareTeams::List(const Call& call, std::string after, int most) {
-  CO_ASSIGN_OR_RETURN(std::vector<std::string> ids, co_await TeamsOf(call));
-  std::sort(ids.begin(), ids.end());
-  ids.erase(ids.begin(), std::upper_bound(ids.begin(), ids.end(), after));
-  TeamsPage page{.teams = {}, .more = ids.size() > static_cast<size_t>(most)};
-  if (page.more) ids.resize(static_cast<size_t>(most));
-  for (const std::string& id : ids) {
-    CO_ASSIGN_OR_RETURN(CareTeam team, co_await Read(call, id));
-    page.teams.push_back(std::move(team));
+// The teams of the patients who let the caller read messages, or of one of them. Who may write for one patient of a
+// team is not told that they may not.
+Task<absl::StatusOr<CareTeams::Seen>> CareTeams::SeenByCaregiver(const Call& call, std::optional<std::string> patient) {
+  CO_ASSIGN_OR_RETURN(const auto cares, co_await access_.CaresOf(call.caller->subject, call.deadline));
+  const absl::Time now = clock_.Now();
+  bool helps = false;
+  Seen seen;
+  for (const auto& [of, care] : *cares) {
+    if ((patient && *patient != of) || !care.May(CaregiverPermission::kReadMessages, now)) continue;
+    helps = true;
+    const bool writes = care.May(CaregiverPermission::kWriteMessages, now);
+    CO_ASSIGN_OR_RETURN(std::vector<std::string> ids, co_await store_.TeamsOfPatient(call, of));
+    for (std::string& id : ids) {
+      const auto team = seen.emplace(std::move(id), Reading{.only = true}).first;
+      if (writes) team->second.only = false;
+    }
+  }
+  if (patient && !helps) co_return NotFound("patient");
+  co_return seen;
+}
+
+Task<absl::StatusOr<CareTeams::TeamsPage>> CareTeams::List(const Call& call, std::optional<std::string> patient,
+                                                           std::string after, int most) {
+  CO_ASSIGN_OR_RETURN(const Seen seen, co_await SeenBy(call, std::move(patient)));
+  TeamsPage page;
+  for (auto team = seen.upper_bound(after); team != seen.end(); ++team) {
+    page.more = page.teams.size() == static_cast<size_t>(most);
+    if (page.more) break;
+    CO_ASSIGN_OR_RETURN(CareTeam read, co_await Read(call, team->first, team->second));
+    page.teams.push_back(std::move(read));
   }
   co_return page;
 }
 
 Task<absl::StatusOr<CareTeam>> CareTeams::Get(const Call& call, std::string team) {
-  CO_ASSIGN_OR_RETURN(const bool may_see, co_await MaySee(call, team));
-  if (!may_see) co_return NotFound("care team");
-  co_return co_await Read(call, std::move(team));
+  if (call.caller->role == Role::kAdmin) co_return co_await Read(call, std::move(team));
+  CO_ASSIGN_OR_RETURN(const Seen seen, co_await SeenBy(call, std::nullopt));
+  const auto found = seen.find(team);
+  if (found == seen.end()) co_return NotFound("care team");
+  co_return co_await Read(call, std::move(team), found->second);
 }
 
 Task<absl::StatusOr<CareTeams::PatientsPage>> CareTeams::Patients(const Call& call, std::string team, int start,
                                                                   int most) {
-  CO_ASSIGN_OR_RETURN(const bool may_see, co_await MaySee(call, team));
-  if (!may_see) co_return NotFound("care team");
+  if (call.caller->role != Role::kAdmin) {
+    CO_ASSIGN_OR_RETURN(const auto memberships, co_await access_.MembershipsOf(call.caller->subject, call.deadline));
+    if (!memberships->contains(team)) co_return NotFound("care team");
+  }
   CO_ASSIGN_OR_RETURN(std::vector<Enrolment> all, co_await store_.Patients(call, std::move(team)));
   std::sort(all.begin(), all.end(), ByName);
   PatientsPage page;
@@ -116,31 +158,38 @@ Task<absl::StatusOr<CareTeams::AccessAnswer>> CareTeams::Check(const Call& call,
     violations.Add("person", "is missing; a service asks about somebody");
     co_return violations.ToStatus();
   }
-  if (caller.role != Role::kService && !person.empty() && person != caller.subject) {
+  const bool about_another = !person.empty() && person != caller.subject;
+  const bool about_themself = caller.role == Role::kPatient && patient == caller.subject;
+  if (caller.role != Role::kService && about_another && !about_themself) {
     co_return Error(absl::StatusCode::kPermissionDenied, reason::kRoleNotAllowed,
                     "person: a person may ask about themselves only");
   }
-  const std::string& subject = person.empty() ? caller.subject : person;
-  CO_ASSIGN_OR_RETURN(std::vector<std::string> teams, co_await store_.TeamsOfPatient(call, patient));
+  const std::string subject = person.empty() ? caller.subject : std::move(person);
+  AccessAnswer answer;
   // A token of another role with a patient's id as its subject is not that patient.
-  if (subject == patient && caller.role != Role::kClinician) co_return AccessAnswer{true, std::move(teams)};
-  if (caller.role == Role::kPatient) co_return AccessAnswer{};
-  CO_ASSIGN_OR_RETURN(const auto memberships, co_await access_.MembershipsOf(subject, call.deadline));
-  std::erase_if(teams, [&](const std::string& team) { return !memberships->contains(team); });
-  const bool allowed = !teams.empty();
-  co_return AccessAnswer{allowed, std::move(teams)};
+  const bool is_patient = subject == patient && (caller.role == Role::kPatient || caller.role == Role::kService);
+  const bool teams_count = is_patient || about_another || caller.role == Role::kClinician;
+  if (teams_count) {
+    CO_ASSIGN_OR_RETURN(answer.teams, co_await store_.TeamsOfPatient(call, patient));
+  }
+  if (is_patient) co_return AccessAnswer{.allowed = true, .teams = std::move(answer.teams), .scope = {}};
+  if (teams_count) {
+    CO_ASSIGN_OR_RETURN(const auto memberships, co_await access_.MembershipsOf(subject, call.deadline));
+    std::erase_if(answer.teams, [&](const std::string& team) { return !memberships->contains(team); });
+  }
+  if (about_another || caller.role == Role::kCaregiver) {
+    CO_ASSIGN_OR_RETURN(answer.scope, co_await ScopeOf(call, std::move(patient), subject));
+  }
+  answer.allowed = !answer.teams.empty() || !answer.scope.empty();
+  co_return answer;
 }
 
-Task<absl::StatusOr<bool>> CareTeams::MaySee(const Call& call, std::string team) {
-  const Caller& caller = *call.caller;
-  if (caller.role == Role::kAdmin) co_return true;
-  if (caller.role == Role::kPatient) {
-    CO_ASSIGN_OR_RETURN(const std::vector<std::string> teams, co_await store_.TeamsOfPatient(call, caller.subject));
-    co_return std::find(teams.begin(), teams.end(), team) != teams.end();
-  }
-  if (caller.role != Role::kClinician) co_return false;
-  CO_ASSIGN_OR_RETURN(const auto memberships, co_await access_.MembershipsOf(caller.subject, call.deadline));
-  co_return memberships->contains(team);
+// What the patient lets the person do as a caregiver at this moment.
+Task<absl::StatusOr<CaregiverScope>> CareTeams::ScopeOf(const Call& call, std::string patient, std::string person) {
+  CO_ASSIGN_OR_RETURN(const auto cares, co_await access_.CaresOf(std::move(person), call.deadline));
+  const auto care = cares->find(patient);
+  if (care == cares->end() || !care->second.IsCurrent(clock_.Now())) co_return CaregiverScope();
+  co_return care->second.scope;
 }
 
 }  // namespace careloop::messaging

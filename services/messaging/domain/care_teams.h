@@ -1,6 +1,7 @@
 #ifndef CARELOOP_SERVICES_MESSAGING_DOMAIN_CARE_TEAMS_H_
 #define CARELOOP_SERVICES_MESSAGING_DOMAIN_CARE_TEAMS_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,14 +33,15 @@ class CareTeams {
   Task<absl::Status> Unenrol(const Call& call, std::string team, std::string patient);
 
   // One page, by id: of all teams for an admin, of their own for a clinician, of those that have enrolled them for a
-  // patient.
+  // patient, and for a caregiver of those that have enrolled patients who let them read messages, or `patient`.
   struct TeamsPage {
     std::vector<CareTeam> teams;
     bool more = false;
   };
-  Task<absl::StatusOr<TeamsPage>> List(const Call& call, std::string after, int most);
+  Task<absl::StatusOr<TeamsPage>> List(const Call& call, std::optional<std::string> patient, std::string after,
+                                       int most);
 
-  // For an admin, a member, a patient of the team; to others it does not exist.
+  // For who may list it; to others it does not exist.
   Task<absl::StatusOr<CareTeam>> Get(const Call& call, std::string team);
 
   // One page, by display name without regard to case and then by id. For an admin and members.
@@ -49,17 +51,26 @@ class CareTeams {
   };
   Task<absl::StatusOr<PatientsPage>> Patients(const Call& call, std::string team, int start, int most);
 
-  // The teams through which `person` may see `patient` now. Anybody but a service may ask about themselves only.
+  // The teams through which `person` may see `patient` now, and what they may do as a caregiver. Anybody but a service
+  // may ask about themselves only, and a patient about who may see them.
   struct AccessAnswer {
     bool allowed = false;
     std::vector<std::string> teams;
+    CaregiverScope scope;
   };
   Task<absl::StatusOr<AccessAnswer>> Check(const Call& call, std::string patient, std::string person);
 
  private:
-  Task<absl::StatusOr<std::vector<std::string>>> TeamsOf(const Call& call);
+  // What a caller may see of a care team, by its id.
+  struct Reading {
+    bool only = false;  // and may not write
+  };
+  using Seen = std::map<std::string, Reading>;
+  Task<absl::StatusOr<Seen>> SeenBy(const Call& call, std::optional<std::string> patient);
+  Task<absl::StatusOr<Seen>> SeenByCaregiver(const Call& call, std::optional<std::string> patient);
   Task<absl::StatusOr<CareTeam>> Read(const Call& call, std::string team);
-  Task<absl::StatusOr<bool>> MaySee(const Call& call, std::string team);
+  Task<absl::StatusOr<CareTeam>> Read(const Call& call, std::string team, Reading reading);
+  Task<absl::StatusOr<CaregiverScope>> ScopeOf(const Call& call, std::string patient, std::string person);
 
   CareTeamStore& store_;
   Access& access_;

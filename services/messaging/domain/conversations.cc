@@ -25,7 +25,7 @@ Task<absl::StatusOr<Conversations::Opened>> Conversations::Start(const Call& cal
   CO_ASSIGN_OR_RETURN(const auto before, co_await parts_.store.StartedBefore(call));
   if (before) co_return co_await OpenedBefore(call, {std::move(opening.patient), before->thread});
   CO_ASSIGN_OR_RETURN(const std::string team, co_await TeamFor(call, opening));
-  CO_ASSIGN_OR_RETURN(const Person self, co_await parts_.access.SelfIn(call, team));
+  CO_ASSIGN_OR_RETURN(const Person self, co_await parts_.access.SelfIn(call, team, opening.patient));
   const absl::Time now = parts_.clock.Now();
   Opened opened{.thread = {.ref = {std::move(opening.patient), NewId(parts_.random)},
                            .care_team = team,
@@ -78,7 +78,10 @@ Task<absl::Status> Conversations::Describe(const Call& call, Thread& thread) {
   CO_ASSIGN_OR_RETURN(const auto times, co_await parts_.calendars.Recent(thread.care_team, call.deadline));
   const absl::Time now = parts_.clock.Now();
   thread.work.overdue = IsOverdue(thread.work, now);
-  thread.availability = AvailabilityFor(*times, thread.enrolled || call.caller->role == Role::kClinician, now);
+  CO_ASSIGN_OR_RETURN(const bool reads_only, co_await parts_.access.ReadsOnly(call, thread.ref.patient));
+  const bool can_send = call.caller->role == Role::kClinician || (thread.enrolled && !reads_only);
+  thread.availability = AvailabilityFor(*times, can_send, now);
+  thread.availability->reads_only = reads_only;
   co_return absl::OkStatus();
 }
 
@@ -192,7 +195,7 @@ Task<absl::StatusOr<std::vector<Disclaimed<AttachedPublication>>>> Conversations
 }
 
 Task<absl::StatusOr<ReadMark>> Conversations::MarkRead(const Call& call, ThreadRef thread, int64_t up_to) {
-  CO_ASSIGN_OR_RETURN(Access::ToThread access, co_await parts_.access.ThreadToWriteIn(call, thread));
+  CO_ASSIGN_OR_RETURN(Access::ToThread access, co_await parts_.access.ThreadToMarkIn(call, thread));
   const absl::Time now = parts_.clock.Now();
   co_return co_await parts_.store.Mark(call, std::move(thread), std::move(access.as), up_to, now);
 }
@@ -242,19 +245,20 @@ Task<absl::StatusOr<MessagePage>> Conversations::Messages(const Call& call, Mess
 }
 
 Task<absl::StatusOr<Conversations::Listed>> Conversations::List(const Call& call, Listing listing) {
-  if (call.caller->role == Role::kPatient) co_return co_await ListOwn(call, std::move(listing));
+  const Role role = call.caller->role;
+  if (role == Role::kPatient || role == Role::kCaregiver) co_return co_await ListOwn(call, std::move(listing));
   co_return co_await ListInbox(call, std::move(listing));
 }
 
 Task<absl::StatusOr<Conversations::Listed>> Conversations::ListOwn(const Call& call, Listing listing) {
-  if (listing.patient && *listing.patient != call.caller->subject) co_return NotFound("patient");
   if (!listing.filters.empty()) co_return Invalid("filters", "are for a care team");
   if (!listing.subject.empty()) co_return Invalid("subject", "is for a care team");
-  ThreadQuery query{.patient = call.caller->subject,
+  CO_ASSIGN_OR_RETURN(std::vector<std::string> patients, co_await PatientsOf(call, std::move(listing.patient)));
+  ThreadQuery query{.reader = call.caller->subject,
                     .team = listing.care_team.value_or(""),
                     .after = std::move(listing.after),
                     .most = listing.most};
-  CO_ASSIGN_OR_RETURN(ThreadPage page, co_await parts_.store.List(call, std::move(query)));
+  CO_ASSIGN_OR_RETURN(ThreadPage page, co_await ListOf(call, std::move(patients), std::move(query)));
   for (Thread& thread : page.threads) CO_RETURN_IF_ERROR(co_await Describe(call, thread));
   co_return Listed{.threads = std::move(page.threads), .next = std::move(page.next), .place = page.place};
 }

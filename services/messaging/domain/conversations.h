@@ -74,7 +74,7 @@ class Conversations {
     std::optional<std::string> care_team;
     std::vector<InboxFilter> filters;  // of a clinician, as `subject` is
     std::string subject;
-    std::optional<ThreadCursor> after;         // of a patient
+    std::optional<ThreadCursor> after;         // of a patient, or a caregiver
     std::optional<InboxOrder> after_in_inbox;  // of a clinician
     int most = 50;
   };
@@ -85,10 +85,13 @@ class Conversations {
     std::optional<InboxCounts> counts;
     Place place;
   };
-  // A patient's own threads, latest message first; a clinician's inbox.
+  // A patient's own threads, or those of all patients who let a caregiver read messages, latest message first; a
+  // clinician's inbox.
   Task<absl::StatusOr<Listed>> List(const Call& call, Listing listing);
 
  private:
+  Task<absl::StatusOr<std::vector<std::string>>> PatientsOf(const Call& call, std::optional<std::string> patient);
+  Task<absl::StatusOr<ThreadPage>> ListOf(const Call& call, std::vector<std::string> patients, ThreadQuery query);
   Task<absl::StatusOr<Message>> ReadMessage(const Call& call, ThreadRef thread, int64_t number);
   Task<absl::StatusOr<std::optional<Message>>> Earlier(const Call& call, ThreadRef thread);
   Task<absl::StatusOr<Listed>> ListOwn(const Call& call, Listing listing);

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "services/messaging/domain/caregiver.h"
 #include "services/messaging/domain/thread.h"
 
 namespace careloop::messaging {
@@ -49,22 +50,27 @@ struct LogEntry {
     kThreadRerouted,
     kMessageRetracted,
     kEnrolmentEnded,
+    kCaregiverChanged,
     kJoinedTeam,
     kLeftTeam,
+    kCaregiverAdded,
+    kCaregiverRemoved,
     kUnknown
   };
 
   Place place;
   Kind kind = Kind::kUnknown;
-  ThreadRef thread;       // none of a membership
+  ThreadRef thread;       // none of a membership; of a caregiver's change the patient alone
   int64_t number = 0;     // of a message, or up to which was read
-  std::string team;       // of the thread, or that was joined or left
+  std::string team;       // of the thread, or that was joined or left; of a caregiver added or removed the patient
   std::string person;     // who sent, read, started, changed, joined or left; of a rerouted thread the team it went to
   std::string text;       // the entry as it is stored
   bool of_staff = false;  // of a message
   absl::Time time;        // of a message
 
-  bool is_membership() const { return kind == Kind::kJoinedTeam || kind == Kind::kLeftTeam; }
+  // One that concerns the person alone: what they may follow has changed.
+  bool is_membership() const { return kind == Kind::kJoinedTeam || kind == Kind::kLeftTeam || is_of_caregiver(); }
+  bool is_of_caregiver() const { return kind == Kind::kCaregiverAdded || kind == Kind::kCaregiverRemoved; }
 };
 using LogEntries = std::vector<std::shared_ptr<const LogEntry>>;
 
@@ -99,10 +105,17 @@ struct EnrolmentEnded {
   std::string team;
 };
 
+// Of the patient of the event's thread, which has no id. No caregiver: they are not one any more.
+struct CaregiverChanged {
+  std::string person;
+  std::optional<Caregiver> caregiver;
+};
+
 struct Event {
   Place place;
   ThreadRef thread;
-  std::variant<MessageSent, ReadMarked, ThreadStarted, ThreadChanged, ThreadRerouted, EnrolmentEnded, MessageRetracted>
+  std::variant<MessageSent, ReadMarked, ThreadStarted, ThreadChanged, ThreadRerouted, EnrolmentEnded, MessageRetracted,
+               CaregiverChanged>
       what;
 };
 

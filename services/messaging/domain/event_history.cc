@@ -53,6 +53,7 @@ LogPage EventHistory::After(const LogQuery& query) const {
     Collect({'p', query.patient}, query.after, page.entries);
   } else {
     for (const std::string& team : query.teams) Collect({'t', team}, query.after, page.entries);
+    for (const std::string& patient : query.patients) Collect({'p', patient}, query.after, page.entries);
     Collect({'s', query.person}, query.after, page.entries);
   }
   std::sort(page.entries.begin(), page.entries.end(), [](const auto& a, const auto& b) { return a->place < b->place; });

@@ -51,7 +51,8 @@ void InboxIndex::Put(InboxRow row) {
 }
 
 bool InboxIndex::Apply(const LogEntry& entry) {
-  if (entry.is_membership() || entry.thread.patient.empty()) return true;  // of no thread
+  const bool of_caregivers = entry.kind == LogEntry::Kind::kCaregiverChanged;
+  if (entry.is_membership() || of_caregivers || entry.thread.patient.empty()) return true;  // of no thread
   const auto found = entries_.find(entry.thread);
   if (found == entries_.end()) return false;
   Entry& known = *found->second;

@@ -23,7 +23,8 @@ struct ThreadCursor {
 
 struct ThreadQuery {
   std::string patient;
-  std::string team;  // only threads with it; empty: with any
+  std::string reader;  // whose marks are shown; empty: the patient's
+  std::string team;    // only threads with it; empty: with any
   std::optional<ThreadCursor> after;
   int most = 50;
 };
@@ -143,12 +144,14 @@ class ThreadStore {
   virtual Task<absl::StatusOr<MessagePage>> Messages(const Call& call, MessageQuery query) = 0;
 };
 
-// What one watch asks of the log: what concerns a patient, or else teams and one's own memberships of teams.
+// What one watch asks of the log: what concerns a patient, or else teams, or a caregiver's patients, and what one may
+// follow oneself.
 struct LogQuery {
   Place after;
-  std::string patient;  // empty: `teams` and `person`
+  std::string patient;  // empty: `teams`, `patients` and `person`
   std::string person;
   std::vector<std::string> teams;
+  std::vector<std::string> patients;
   int most = 64;
 };
 

@@ -116,7 +116,7 @@ void WatchHub::Drop(const WatchPtr& watch) {
   const auto person = by_person_.find(watch->caller->subject);
   person->second.erase(watch);
   if (person->second.empty()) by_person_.erase(person);
-  for (const Audience& audience : watch->audiences) Unfollow(watch, audience);
+  StopFollowing(watch);
 }
 
 void WatchHub::Gap(const WatchPtr& watch) {
@@ -161,13 +161,31 @@ Task<absl::Status> WatchHub::MatchAudiences(WatchPtr watch) {
                       co_await access_.Audiences(watch->caller, DeadlineAfter(kAccessLimit)));
   const std::vector<Audience> held = watch->audiences;
   for (const Audience& audience : held) {
-    if (!Contains(allowed, audience)) LeaveTeam(watch, audience.id);
+    if (!Contains(allowed, audience)) Leave(watch, audience);
   }
   for (const Audience& audience : allowed) {
     if (watch->over || Contains(watch->audiences, audience)) continue;
     watch->audiences.push_back(audience);
     if (watch->following) followers_[audience].push_back(watch);
   }
+  if (watch->caller->role == Role::kCaregiver) CO_RETURN_IF_ERROR(co_await AwaitNextEnd(watch));
+  co_return absl::OkStatus();
+}
+
+// What a patient lets a caregiver see may end by itself, of which no log tells.
+Task<absl::Status> WatchHub::AwaitNextEnd(WatchPtr watch) {
+  CO_ASSIGN_OR_RETURN(const auto cares, co_await access_.CaresOf(watch->caller->subject, DeadlineAfter(kAccessLimit)));
+  const absl::Time now = clock_.Now();
+  absl::Time next = watch->ends;
+  for (const auto& [patient, care] : *cares) {
+    if (care.IsCurrent(now) && care.expires) next = std::min(next, *care.expires);
+  }
+  if (next >= watch->ends || next == watch->next_end) co_return absl::OkStatus();
+  watch->next_end = next;
+  scheduler_.After(next - now, [this, watch] {
+    watch->next_end = absl::InfiniteFuture();
+    if (!watch->over) Refresh(watch);
+  });
   co_return absl::OkStatus();
 }
 
@@ -202,6 +220,7 @@ Task<absl::StatusOr<LogPage>> WatchHub::ReadFor(WatchPtr watch) {
   query.person = watch->caller->subject;
   for (const Audience& audience : watch->audiences) {
     if (audience.kind == Audience::Kind::kTeam) query.teams.push_back(audience.id);
+    if (audience.kind == Audience::Kind::kPatient) query.patients.push_back(audience.id);
   }
   if (history_.Has(watch->place)) co_return history_.After(query);
   co_return co_await store_.Read(std::move(query));
@@ -212,13 +231,19 @@ void WatchHub::Follow(const WatchPtr& watch) {
   for (const Audience& audience : watch->audiences) followers_[audience].push_back(watch);
 }
 
-void WatchHub::LeaveTeam(const WatchPtr& watch, const std::string& team) {
+// It catches up alone again, from its place.
+void WatchHub::StopFollowing(const WatchPtr& watch) {
+  watch->following = false;
+  for (const Audience& audience : watch->audiences) Unfollow(watch, audience);
+}
+
+void WatchHub::Leave(const WatchPtr& watch, const Audience& audience) {
   if (watch->over) return;
-  const Audience audience{Audience::Kind::kTeam, team};
   std::erase(watch->audiences, audience);
   Unfollow(watch, audience);
   watch->told = clock_.Now();
-  watch->sink->OnTeamLeft(team, watch->place);
+  const bool team = audience.kind == Audience::Kind::kTeam;
+  team ? watch->sink->OnTeamLeft(audience.id, watch->place) : watch->sink->OnPatientLeft(audience.id, watch->place);
 }
 
 void WatchHub::Unfollow(const WatchPtr& watch, const Audience& audience) {

@@ -32,6 +32,8 @@ class WatchSink {
   virtual void OnHeartbeat(Place place) = 0;
   virtual void OnGap(Place place) = 0;
   virtual void OnTeamLeft(const std::string& team, Place place) = 0;
+  // A caregiver may not see this patient's threads any more.
+  virtual void OnPatientLeft(const std::string& patient, Place place) = 0;
   // The last event; the sink then ends with OK.
   virtual void OnReconnect(absl::Duration delay, Place place) = 0;
   // The sink ends with this error.
@@ -42,8 +44,8 @@ class WatchSink {
 //
 // The log's entries come as they are written and say whom they concern. What nobody watches costs no more than that; of
 // the rest, texts are fetched once for all who watch, many in one call. Who comes with a place of before catches up
-// alone, from the entries in memory or else from the store, and then joins the others. A clinician's memberships are
-// looked at again with every batch, and at once when they change.
+// alone, from the entries in memory or else from the store, and then joins the others. A clinician's memberships, and
+// what patients let a caregiver see, are looked at again with every batch, and at once when they change or end.
 //
 // Everything runs on the scheduler's thread, which is also where the event store answers; only Add, Remove and Drain
 // may be called from elsewhere. Must outlive the scheduler's last run.
@@ -85,12 +87,13 @@ class WatchHub {
   struct Watch {
     std::shared_ptr<WatchSink> sink;
     std::shared_ptr<const Caller> caller;
-    std::optional<Place> from;        // as it came
-    Place place;                      // up to which it was told
-    std::vector<Audience> audiences;  // that it belongs to
-    absl::Time ends;                  // of old age
-    absl::Time told;                  // the last event
-    bool following = false;           // it has caught up
+    std::optional<Place> from;                     // as it came
+    Place place;                                   // up to which it was told
+    std::vector<Audience> audiences;               // that it belongs to
+    absl::Time ends;                               // of old age
+    absl::Time told;                               // the last event
+    absl::Time next_end = absl::InfiniteFuture();  // of what a caregiver may see: then it is looked at again
+    bool following = false;                        // it has caught up
     bool refreshing = false;
     bool refresh_again = false;
     bool over = false;
@@ -112,10 +115,12 @@ class WatchHub {
   void Refresh(const WatchPtr& watch);
   Task<void> RefreshTask(WatchPtr watch);
   Task<absl::Status> MatchAudiences(WatchPtr watch);
+  Task<absl::Status> AwaitNextEnd(WatchPtr watch);
   Task<absl::Status> CatchUp(WatchPtr watch);
   Task<absl::StatusOr<LogPage>> ReadFor(WatchPtr watch);
   void Follow(const WatchPtr& watch);
-  void LeaveTeam(const WatchPtr& watch, const std::string& team);
+  void StopFollowing(const WatchPtr& watch);
+  void Leave(const WatchPtr& watch, const Audience& audience);
   void Unfollow(const WatchPtr& watch, const Audience& audience);
 
   void Serve();

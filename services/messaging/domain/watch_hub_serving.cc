@@ -14,6 +14,19 @@ constexpr size_t kMostUnserved = 100'000;
 
 Audience PatientOf(const LogEntry& entry) { return {Audience::Kind::kPatient, entry.thread.patient}; }
 Audience TeamOf(const LogEntry& entry) { return {Audience::Kind::kTeam, entry.team}; }
+// What somebody may follow since a membership, or may not.
+Audience FollowedSince(const LogEntry& entry) {
+  return {entry.is_of_caregiver() ? Audience::Kind::kPatient : Audience::Kind::kTeam, entry.team};
+}
+bool IsEnd(const LogEntry& entry) {
+  return entry.kind == LogEntry::Kind::kLeftTeam || entry.kind == LogEntry::Kind::kCaregiverRemoved;
+}
+Role RoleOf(const LogEntry& entry) { return entry.is_of_caregiver() ? Role::kCaregiver : Role::kClinician; }
+// Who else helps a patient is no matter of a caregiver's.
+bool IsOfOthers(const LogEntry& entry, const Caller& caller) {
+  return entry.kind == LogEntry::Kind::kCaregiverChanged && caller.role == Role::kCaregiver &&
+         entry.person != caller.subject;
+}
 
 bool Contains(const std::vector<Audience>& audiences, const Audience& audience) {
   return std::find(audiences.begin(), audiences.end(), audience) != audiences.end();
@@ -165,16 +178,19 @@ Task<absl::Status> WatchHub::TellAll(WatchPtr watch, LogEntries entries, std::sh
 // Who has left a team is told so at this place, unless they are back or have been told; but who catches up without what
 // happened in the team is told also when they are back.
 Task<absl::Status> WatchHub::TellMembership(WatchPtr watch, std::shared_ptr<const LogEntry> entry) {
-  if (entry->person != watch->caller->subject || watch->caller->role != Role::kClinician) co_return absl::OkStatus();
+  if (entry->person != watch->caller->subject || watch->caller->role != RoleOf(*entry)) co_return absl::OkStatus();
   const uint64_t log = log_;
-  CO_ASSIGN_OR_RETURN(const bool may_follow, co_await MayFollow(watch, TeamOf(*entry)));
+  const Audience followed = FollowedSince(*entry);
+  CO_ASSIGN_OR_RETURN(const bool may_follow, co_await MayFollow(watch, followed));
   if (watch->over || log != log_) co_return absl::OkStatus();
   watch->place = entry->place;
-  const bool held = Contains(watch->audiences, TeamOf(*entry));
+  const bool held = Contains(watch->audiences, followed);
   const bool missed = held ? !may_follow : !watch->following;
-  if (entry->kind == LogEntry::Kind::kLeftTeam && missed) LeaveTeam(watch, entry->team);
+  if (IsEnd(*entry) && missed) Leave(watch, followed);
+  // What comes next is its own to read: looking at what it may follow takes time in which the log goes on.
+  if (may_follow && !held) StopFollowing(watch);
   // A refresh that is under way may have asked before this.
-  if (watch->refreshing || may_follow != Contains(watch->audiences, TeamOf(*entry))) Refresh(watch);
+  if (watch->refreshing || may_follow != Contains(watch->audiences, followed)) Refresh(watch);
   co_return absl::OkStatus();
 }
 
@@ -182,16 +198,18 @@ Task<absl::Status> WatchHub::TellEvent(WatchPtr watch, std::shared_ptr<const Log
   const bool patients = Contains(watch->audiences, PatientOf(*entry));
   if (!patients && !Contains(watch->audiences, TeamOf(*entry))) co_return absl::OkStatus();
   const uint64_t log = log_;
-  CO_ASSIGN_OR_RETURN(const bool may_follow, co_await MayFollow(watch, patients ? PatientOf(*entry) : TeamOf(*entry)));
+  const Audience audience = patients ? PatientOf(*entry) : TeamOf(*entry);
+  CO_ASSIGN_OR_RETURN(const bool may_follow, co_await MayFollow(watch, audience));
   if (may_follow && accesses_ != nullptr) {
     CO_RETURN_IF_ERROR(co_await accesses_->Told(watch->caller, entry->thread.patient));
   }
   if (watch->over || log != log_ || entry->place <= watch->place) co_return absl::OkStatus();
   if (!may_follow) {
-    LeaveTeam(watch, entry->team);
+    Leave(watch, audience);
     co_return absl::OkStatus();
   }
   watch->place = entry->place;
+  if (IsOfOthers(*entry, *watch->caller)) co_return absl::OkStatus();
   watch->told = clock_.Now();
   const auto& event = patients ? views.of_patient : views.of_team;
   event ? watch->sink->OnEvent(*event, watch->place) : watch->sink->OnGap(watch->place);
@@ -199,7 +217,9 @@ Task<absl::Status> WatchHub::TellEvent(WatchPtr watch, std::shared_ptr<const Log
 }
 
 Task<absl::StatusOr<bool>> WatchHub::MayFollow(WatchPtr watch, Audience audience) {
-  if (audience.kind == Audience::Kind::kPatient) co_return audience.id == watch->caller->subject;
+  if (audience.kind == Audience::Kind::kPatient) {
+    co_return co_await access_.MayReadMessages(watch->caller, std::move(audience.id), DeadlineAfter(kAccessLimit));
+  }
   CO_ASSIGN_OR_RETURN(const auto memberships,
                       co_await access_.MembershipsOf(watch->caller->subject, DeadlineAfter(kAccessLimit)));
   co_return memberships->contains(audience.id);

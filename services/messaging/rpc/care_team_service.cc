@@ -101,14 +101,16 @@ grpc::ServerUnaryReactor* CareTeamService::ListCareTeams(grpc::CallbackServerCon
   return run_.Unary(
       kListCareTeams, context, request, response,
       [this](const Call& call, const v1::ListCareTeamsRequest& r) -> Task<absl::StatusOr<v1::ListCareTeamsResponse>> {
-        CO_ASSIGN_OR_RETURN(const auto after, tokens_.OpenPage(r.page_token(), call, "care teams"));
-        CO_ASSIGN_OR_RETURN(const auto page,
-                            co_await teams_.List(call, after.value_or(""), rpc::PageSize(r.page_size())));
+        const std::string list = StrCat("care teams\n", r.patient());
+        CO_ASSIGN_OR_RETURN(const auto after, tokens_.OpenPage(r.page_token(), call, list));
+        std::optional<std::string> patient;
+        if (!r.patient().empty()) patient = LastPart(r.patient());
+        CO_ASSIGN_OR_RETURN(const auto page, co_await teams_.List(call, std::move(patient), after.value_or(""),
+                                                                  rpc::PageSize(r.page_size())));
         v1::ListCareTeamsResponse reply;
         for (const CareTeam& team : page.teams) *reply.add_care_teams() = ToProto(team);
         if (page.more) {
-          CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(),
-                              tokens_.SealPage(page.teams.back().id, call, "care teams"));
+          CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(), tokens_.SealPage(page.teams.back().id, call, list));
         }
         co_return reply;
       });
@@ -158,6 +160,7 @@ grpc::ServerUnaryReactor* CareTeamService::CheckAccess(grpc::CallbackServerConte
         v1::CheckAccessResponse reply;
         reply.set_allowed(answer.allowed);
         for (const std::string& team : answer.teams) reply.add_care_teams(CareTeamName(team));
+        for (const CaregiverPermission permission : answer.scope) reply.add_caregiver_scope(ToProto(permission));
         co_return reply;
       });
 }

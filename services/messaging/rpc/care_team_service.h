@@ -4,6 +4,7 @@
 #include "careloop/messaging/v1/care_team_service.grpc.pb.h"
 #include "common/rpc/call_runner.h"
 #include "services/messaging/domain/care_teams.h"
+#include "services/messaging/domain/caregivers.h"
 #include "services/messaging/rpc/tokens.h"
 
 namespace careloop::messaging {
@@ -11,8 +12,8 @@ namespace careloop::messaging {
 // careloop.messaging.v1.CareTeamService: converts, calls the use case, converts. Thread-safe.
 class CareTeamService final : public careloop::messaging::v1::CareTeamService::CallbackService {
  public:
-  CareTeamService(rpc::CallRunner& run, CareTeams& teams, const Tokens& tokens)
-      : run_(run), teams_(teams), tokens_(tokens) {}
+  CareTeamService(rpc::CallRunner& run, CareTeams& teams, Caregivers& caregivers, const Tokens& tokens)
+      : run_(run), teams_(teams), caregivers_(caregivers), tokens_(tokens) {}
 
   grpc::ServerUnaryReactor* CreateCareTeam(grpc::CallbackServerContext* context,
                                            const v1::CreateCareTeamRequest* request,
@@ -38,10 +39,19 @@ class CareTeamService final : public careloop::messaging::v1::CareTeamService::C
                                              v1::ListTeamPatientsResponse* response) override;
   grpc::ServerUnaryReactor* CheckAccess(grpc::CallbackServerContext* context, const v1::CheckAccessRequest* request,
                                         v1::CheckAccessResponse* response) override;
+  grpc::ServerUnaryReactor* AddCaregiver(grpc::CallbackServerContext* context, const v1::AddCaregiverRequest* request,
+                                         v1::AddCaregiverResponse* response) override;
+  grpc::ServerUnaryReactor* RemoveCaregiver(grpc::CallbackServerContext* context,
+                                            const v1::RemoveCaregiverRequest* request,
+                                            v1::RemoveCaregiverResponse* response) override;
+  grpc::ServerUnaryReactor* ListCaregivers(grpc::CallbackServerContext* context,
+                                           const v1::ListCaregiversRequest* request,
+                                           v1::ListCaregiversResponse* response) override;
 
  private:
   rpc::CallRunner& run_;
   CareTeams& teams_;
+  Caregivers& caregivers_;
   const Tokens& tokens_;
 };
 

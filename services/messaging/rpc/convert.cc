@@ -152,6 +152,12 @@ void Fill(const EnrolmentEnded& ended, const ThreadRef& thread, const std::strin
   response.mutable_revoked()->mutable_enrolment()->set_care_team(CareTeamName(ended.team));
 }
 
+void Fill(const CaregiverChanged& changed, const ThreadRef& thread, const std::string& reader,
+          v1::WatchResponse& response) {
+  response.mutable_caregiver_changed()->set_name(CaregiverName(thread.patient, changed.person));
+  if (changed.caregiver) *response.mutable_caregiver_changed()->mutable_caregiver() = ToProto(*changed.caregiver);
+}
+
 }  // namespace
 
 v1::Sender ToProto(const Person& person) {
@@ -208,13 +214,13 @@ v1::Message ToProto(const ThreadRef& thread, const Message& message) {
   v1::Message proto;
   proto.set_name(MessageName(thread, message.number));
   proto.set_number(static_cast<int32_t>(message.number));
-  *proto.mutable_sender() = ToProto(message.sender);
+  *proto.mutable_sender() = ToProto(message.sender, thread.patient);
   *proto.mutable_sent_time() = ToTimestamp(message.sent);
   proto.set_text(message.text);
   for (const auto& publication : message.publications) *proto.add_publications() = ToProto(publication);
   if (message.share) *proto.mutable_share() = ToProto(*message.share);
   if (message.retraction) {
-    *proto.mutable_retraction()->mutable_person() = ToProto(message.retraction->person);
+    *proto.mutable_retraction()->mutable_person() = ToProto(message.retraction->person, thread.patient);
     *proto.mutable_retraction()->mutable_retract_time() = ToTimestamp(message.retraction->time);
     proto.mutable_retraction()->set_reason(message.retraction->reason);
   }

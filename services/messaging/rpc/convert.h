@@ -2,12 +2,15 @@
 #define CARELOOP_SERVICES_MESSAGING_RPC_CONVERT_H_
 
 #include "careloop/messaging/v1/care_team.pb.h"
+#include "careloop/messaging/v1/care_team_service.pb.h"
+#include "careloop/messaging/v1/caregiver.pb.h"
 #include "careloop/messaging/v1/delivery_service.pb.h"
 #include "careloop/messaging/v1/inbox.pb.h"
 #include "careloop/messaging/v1/template.pb.h"
 #include "careloop/messaging/v1/thread.pb.h"
 #include "careloop/messaging/v1/watch.pb.h"
 #include "services/messaging/domain/care_team.h"
+#include "services/messaging/domain/caregiver.h"
 #include "services/messaging/domain/deliveries.h"
 #include "services/messaging/domain/event.h"
 #include "services/messaging/domain/inbox_query.h"
@@ -21,11 +24,15 @@ namespace careloop::messaging {
 // Domain values as the contract shows them, and back. Pure.
 v1::CareTeam ToProto(const CareTeam& team);
 v1::TeamPatient ToProto(const Enrolment& enrolment);
+v1::Caregiver ToProto(const Caregiver& caregiver);
+v1::CaregiverPermission ToProto(CaregiverPermission permission);
 v1::Sender ToProto(const Person& person);
+// Who may be a caregiver, of this patient.
+v1::Sender ToProto(const Person& person, const std::string& patient);
 v1::Thread ToProto(const Thread& thread);
 // `last_number` is that of the thread's last message.
 v1::ThreadWork ToProto(const Work& work, int64_t last_number);
-v1::ReadReceipt ToProto(const ReadReceipt& receipt);
+v1::ReadReceipt ToProto(const ThreadRef& thread, const ReadReceipt& receipt);
 v1::ThreadCounts ToProto(const InboxCounts& counts);
 v1::MessageTemplate ToProto(const MessageTemplate& found);
 v1::TemplateReference ToProto(const TemplateReference& reference);
@@ -38,6 +45,7 @@ v1::CareTeamSettings ToProto(const TeamSettings& settings);
 v1::Availability ToProto(const Availability& availability);
 
 // Of a validated request.
+Caregiver FromProto(const v1::AddCaregiverRequest& request);
 TeamSettings FromProto(const v1::CareTeamSettings& proto);
 // The version that an etag of settings is of; nothing for an empty one, and one that no settings have for any other
 // text.

@@ -98,7 +98,9 @@ std::optional<int64_t> VersionOfEtag(const std::string& etag) {
 v1::Availability ToProto(const Availability& availability) {
   v1::Availability proto;
   proto.set_can_send(availability.can_send);
-  if (!availability.can_send) proto.set_refusal(v1::SEND_REFUSAL_NOT_ENROLLED);
+  if (!availability.can_send) {
+    proto.set_refusal(availability.reads_only ? v1::SEND_REFUSAL_READ_ONLY : v1::SEND_REFUSAL_NOT_ENROLLED);
+  }
   proto.set_staffed(availability.staffed);
   if (availability.next_staffed) *proto.mutable_next_staffed_time() = rpc::ToTimestamp(*availability.next_staffed);
   if (availability.expected_answer) {

@@ -80,16 +80,16 @@ v1::ThreadChange ToProto(const ThreadRef& thread, const ThreadChange& change) {
   v1::ThreadChange proto;
   proto.set_name(ChangeName(thread, change.number));
   proto.set_number(static_cast<int32_t>(change.number));
-  *proto.mutable_person() = ToProto(change.person);
+  *proto.mutable_person() = ToProto(change.person, thread.patient);
   *proto.mutable_change_time() = ToTimestamp(change.time);
   proto.set_note(change.note);
   std::visit([&](const auto& kind) { Fill(kind, thread, proto); }, change.kind);
   return proto;
 }
 
-v1::ReadReceipt ToProto(const ReadReceipt& receipt) {
+v1::ReadReceipt ToProto(const ThreadRef& thread, const ReadReceipt& receipt) {
   v1::ReadReceipt proto;
-  *proto.mutable_reader() = ToProto(receipt.reader);
+  *proto.mutable_reader() = ToProto(receipt.reader, thread.patient);
   proto.set_up_to(static_cast<int32_t>(receipt.up_to));
   *proto.mutable_read_time() = ToTimestamp(receipt.time);
   return proto;

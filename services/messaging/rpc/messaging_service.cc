@@ -60,7 +60,7 @@ Task<absl::StatusOr<v1::ListThreadsResponse>> MessagingService::ListThreadsPage(
     list += StrCat("\n", filter);
   }
   CO_ASSIGN_OR_RETURN(const auto place, tokens_.OpenPage(request.page_token(), call, list));
-  if (place && call.caller->role == Role::kPatient) {
+  if (place && call.caller->role != Role::kClinician) {
     CO_ASSIGN_OR_RETURN(listing.after, ParseCursor(*place));
   } else if (place) {
     CO_ASSIGN_OR_RETURN(listing.after_in_inbox, ParseOrder(*place));

@@ -38,7 +38,9 @@ grpc::ServerUnaryReactor* MessagingService::ListReadReceipts(grpc::CallbackServe
                                           co_await conversations_.Receipts(call, ThreadRefOf(r.parent()), above,
                                                                            rpc::PageSize(r.page_size())));
                       v1::ListReadReceiptsResponse reply;
-                      for (const ReadReceipt& receipt : page.receipts) *reply.add_receipts() = ToProto(receipt);
+                      for (const ReadReceipt& receipt : page.receipts) {
+                        *reply.add_receipts() = ToProto(ThreadRefOf(r.parent()), receipt);
+                      }
                       if (page.more) {
                         const std::string last = StrCat(page.receipts.back().place);
                         CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(), tokens_.SealPage(last, call, r.parent()));

@@ -16,6 +16,10 @@ std::string TemplateName(const std::string& team, const std::string& id) {
   return StrCat("careTeams/", team, "/templates/", id);
 }
 
+std::string CaregiverName(const std::string& patient, const std::string& person) {
+  return StrCat("patients/", patient, "/caregivers/", person);
+}
+
 std::string ThreadName(const ThreadRef& ref) { return StrCat("patients/", ref.patient, "/threads/", ref.thread); }
 
 std::string MessageName(const ThreadRef& ref, int64_t number) { return StrCat(ThreadName(ref), "/messages/", number); }
@@ -27,6 +31,8 @@ std::string LastPart(const std::string& name) { return name.substr(name.rfind('/
 std::string TeamOfTemplate(const std::string& name) {
   return std::move(rpc::NameParts(name, kTemplatePattern).front());
 }
+
+std::string PatientOfCaregiver(const std::string& name) { return rpc::NameParts(name, kCaregiverPattern)[0]; }
 
 ThreadRef ThreadRefOf(const std::string& name) {
   std::vector<std::string> parts = rpc::NameParts(name, kThreadPattern);

@@ -13,7 +13,8 @@ template <typename Request>
 using Policy = rpc::Policy<Request>;
 
 inline constexpr RoleSet kAdmin = {Role::kAdmin};
-inline constexpr RoleSet kTalkers = {Role::kPatient, Role::kClinician};
+inline constexpr RoleSet kTalkers = {Role::kPatient, Role::kCaregiver, Role::kClinician};
+inline constexpr RoleSet kTeamReaders = {Role::kAdmin, Role::kClinician, Role::kPatient, Role::kCaregiver};
 inline constexpr absl::Duration kLimit = absl::Seconds(5);
 
 inline constexpr Policy<v1::CreateCareTeamRequest> kCreateCareTeam{
@@ -29,22 +30,27 @@ inline constexpr Policy<v1::EnrolPatientRequest> kEnrolPatient{
 inline constexpr Policy<v1::UnenrolPatientRequest> kUnenrolPatient{
     {"careloop.messaging.v1.CareTeamService/UnenrolPatient", kAdmin, kLimit}, &Validate};
 inline constexpr Policy<v1::ListCareTeamsRequest> kListCareTeams{
-    {"careloop.messaging.v1.CareTeamService/ListCareTeams", {Role::kAdmin, Role::kClinician, Role::kPatient}, kLimit},
-    &Validate};
+    {"careloop.messaging.v1.CareTeamService/ListCareTeams", kTeamReaders, kLimit}, &Validate};
 inline constexpr Policy<v1::GetCareTeamRequest> kGetCareTeam{
-    {"careloop.messaging.v1.CareTeamService/GetCareTeam", {Role::kAdmin, Role::kClinician, Role::kPatient}, kLimit},
-    &Validate};
+    {"careloop.messaging.v1.CareTeamService/GetCareTeam", kTeamReaders, kLimit}, &Validate};
 inline constexpr Policy<v1::ListTeamPatientsRequest> kListTeamPatients{
     {"careloop.messaging.v1.CareTeamService/ListTeamPatients",
      {Role::kAdmin, Role::kClinician},
      kLimit,
      Ground::kCareTeam},
     &Validate};
-inline constexpr Policy<v1::CheckAccessRequest> kCheckAccess{{"careloop.messaging.v1.CareTeamService/CheckAccess",
-                                                              {Role::kPatient, Role::kClinician, Role::kService},
-                                                              kLimit,
-                                                              Ground::kNotARecord},
-                                                             &Validate};
+inline constexpr Policy<v1::CheckAccessRequest> kCheckAccess{
+    {"careloop.messaging.v1.CareTeamService/CheckAccess",
+     {Role::kPatient, Role::kCaregiver, Role::kClinician, Role::kService},
+     kLimit,
+     Ground::kNotARecord},
+    &Validate};
+inline constexpr Policy<v1::AddCaregiverRequest> kAddCaregiver{
+    {"careloop.messaging.v1.CareTeamService/AddCaregiver", {Role::kPatient}, kLimit}, &Validate};
+inline constexpr Policy<v1::RemoveCaregiverRequest> kRemoveCaregiver{
+    {"careloop.messaging.v1.CareTeamService/RemoveCaregiver", {Role::kPatient, Role::kCaregiver}, kLimit}, &Validate};
+inline constexpr Policy<v1::ListCaregiversRequest> kListCaregivers{
+    {"careloop.messaging.v1.CareTeamService/ListCaregivers", kTalkers, kLimit, Ground::kCareTeam}, &Validate};
 
 inline constexpr Policy<v1::StartThreadRequest> kStartThread{
     {"careloop.messaging.v1.MessagingService/StartThread", kTalkers, kLimit, Ground::kCareTeam}, &Validate};
@@ -94,15 +100,40 @@ inline constexpr Policy<v1::DeliverAlertRequest> kDeliverAlert{
 inline constexpr Policy<admin::v1::RebuildProjectionsRequest> kRebuildProjections{
     {"careloop.admin.v1.AdminService/RebuildProjections", kAdmin, absl::Seconds(30)}, &Validate};
 
-inline constexpr std::array kPolicies = {
-    kCreateCareTeam.row,    kAddMember.row,        kSetCareTeamSettings.row, kRemoveMember.row,
-    kEnrolPatient.row,      kUnenrolPatient.row,   kListCareTeams.row,       kGetCareTeam.row,
-    kListTeamPatients.row,  kCheckAccess.row,      kStartThread.row,         kGetThread.row,
-    kListThreads.row,       kSendMessage.row,      kListMessages.row,        kMarkRead.row,
-    kRetractMessage.row,    kListReadReceipts.row, kClaimThread.row,         kReleaseThread.row,
-    kRerouteThread.row,     kResolveThread.row,    kReopenThread.row,        kSetThreadUrgency.row,
-    kListThreadChanges.row, kSaveTemplate.row,     kListTemplates.row,       kWatch.row,
-    kDeliverShare.row,      kDeliverAlert.row,     kRebuildProjections.row};
+inline constexpr std::array kPolicies = {kCreateCareTeam.row,
+                                         kAddMember.row,
+                                         kSetCareTeamSettings.row,
+                                         kRemoveMember.row,
+                                         kEnrolPatient.row,
+                                         kUnenrolPatient.row,
+                                         kListCareTeams.row,
+                                         kGetCareTeam.row,
+                                         kListTeamPatients.row,
+                                         kCheckAccess.row,
+                                         kAddCaregiver.row,
+                                         kRemoveCaregiver.row,
+                                         kListCaregivers.row,
+                                         kStartThread.row,
+                                         kGetThread.row,
+                                         kListThreads.row,
+                                         kSendMessage.row,
+                                         kListMessages.row,
+                                         kMarkRead.row,
+                                         kRetractMessage.row,
+                                         kListReadReceipts.row,
+                                         kClaimThread.row,
+                                         kReleaseThread.row,
+                                         kRerouteThread.row,
+                                         kResolveThread.row,
+                                         kReopenThread.row,
+                                         kSetThreadUrgency.row,
+                                         kListThreadChanges.row,
+                                         kSaveTemplate.row,
+                                         kListTemplates.row,
+                                         kWatch.row,
+                                         kDeliverShare.row,
+                                         kDeliverAlert.row,
+                                         kRebuildProjections.row};
 
 }  // namespace careloop::messaging
 

@@ -35,12 +35,6 @@ void CheckOptionalTeam(Violations& violations, const std::string& care_team) {
   if (!care_team.empty()) CheckName(violations, "care_team", care_team, kCareTeamPattern);
 }
 
-// patients/-, which means all, is for lists only.
-void CheckPatient(Violations& violations, std::string_view field, const std::string& name) {
-  CheckName(violations, field, name, kPatientPattern);
-  if (name == "patients/-") violations.Add(field, "names all patients; one is needed");
-}
-
 void CheckToken(Violations& violations, std::string_view field, const std::string& token) {
   if (token.size() > kTokenBytes)
     violations.Add(field, StrCat("has ", token.size(), " bytes, at most ", kTokenBytes, " are possible"));
@@ -119,6 +113,11 @@ void CheckFilters(Violations& violations, const v1::ListThreadsRequest& request)
 
 }  // namespace
 
+void CheckPatient(Violations& violations, std::string_view field, const std::string& name) {
+  CheckName(violations, field, name, kPatientPattern);
+  if (name == "patients/-") violations.Add(field, "names all patients; one is needed");
+}
+
 absl::Status Validate(const v1::CreateCareTeamRequest& request) {
   Violations violations;
   if (!request.care_team_id().empty()) rpc::CheckId(violations, "care_team_id", request.care_team_id());
@@ -159,6 +158,7 @@ absl::Status Validate(const v1::UnenrolPatientRequest& request) {
 
 absl::Status Validate(const v1::ListCareTeamsRequest& request) {
   Violations violations;
+  if (!request.patient().empty()) CheckPatient(violations, "patient", request.patient());
   CheckPageSize(violations, request.page_size());
   CheckToken(violations, "page_token", request.page_token());
   return violations.ToStatus();

@@ -1,6 +1,9 @@
 #ifndef CARELOOP_SERVICES_MESSAGING_RPC_VALIDATE_H_
 #define CARELOOP_SERVICES_MESSAGING_RPC_VALIDATE_H_
 
+#include <string>
+#include <string_view>
+
 #include "absl/status/status.h"
 #include "careloop/admin/v1/admin_service.pb.h"
 #include "careloop/messaging/v1/care_team_service.pb.h"
@@ -22,6 +25,9 @@ absl::Status Validate(const v1::ListCareTeamsRequest& request);
 absl::Status Validate(const v1::GetCareTeamRequest& request);
 absl::Status Validate(const v1::ListTeamPatientsRequest& request);
 absl::Status Validate(const v1::CheckAccessRequest& request);
+absl::Status Validate(const v1::AddCaregiverRequest& request);
+absl::Status Validate(const v1::RemoveCaregiverRequest& request);
+absl::Status Validate(const v1::ListCaregiversRequest& request);
 absl::Status Validate(const v1::StartThreadRequest& request);
 absl::Status Validate(const v1::GetThreadRequest& request);
 absl::Status Validate(const v1::ListThreadsRequest& request);
@@ -45,6 +51,9 @@ absl::Status Validate(const v1::WatchRequest& request);
 absl::Status Validate(const v1::DeliverShareRequest& request);
 absl::Status Validate(const v1::DeliverAlertRequest& request);
 absl::Status Validate(const admin::v1::RebuildProjectionsRequest& request);
+
+// One patient: patients/-, which means all, is for lists only.
+void CheckPatient(Violations& violations, std::string_view field, const std::string& name);
 
 }  // namespace careloop::messaging
 

@@ -87,6 +87,12 @@ void WatchStream::OnTeamLeft(const std::string& team, Place place) {
   Push(std::move(response), place);
 }
 
+void WatchStream::OnPatientLeft(const std::string& patient, Place place) {
+  v1::WatchResponse response;
+  response.mutable_revoked()->set_patient(PatientName(patient));
+  Push(std::move(response), place);
+}
+
 void WatchStream::OnReconnect(absl::Duration delay, Place place) {
   v1::WatchResponse response;
   response.mutable_reconnect()->mutable_delay()->set_nanos(

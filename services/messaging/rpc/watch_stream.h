@@ -30,6 +30,7 @@ class WatchStream final : public WatchSink {
   void OnHeartbeat(Place place) override;
   void OnGap(Place place) override;
   void OnTeamLeft(const std::string& team, Place place) override;
+  void OnPatientLeft(const std::string& patient, Place place) override;
   void OnReconnect(absl::Duration delay, Place place) override;
   void OnError(const absl::Status& status) override { stream_->End(status); }
 

@@ -143,6 +143,24 @@ absl::StatusOr<Enrolment> DecodeEnrolment(std::string_view bytes, std::string pa
   return Enrolment{std::move(patient), record.display_name(), absl::FromUnixMillis(record.enrolled_ms())};
 }
 
+std::string Encode(const Caregiver& caregiver) {
+  storage::v1::CaregiverRecord record;
+  record.set_display_name(caregiver.display_name);
+  record.set_relationship(caregiver.relationship);
+  record.set_patient_display_name(caregiver.patient_display_name);
+  record.set_added_ms(absl::ToUnixMillis(caregiver.added));
+  return EncodeRecord(record);
+}
+
+absl::Status DecodeCaregiver(std::string_view bytes, Caregiver& caregiver) {
+  ASSIGN_OR_RETURN(const auto record, DecodeRecord<storage::v1::CaregiverRecord>(bytes));
+  caregiver.display_name = record.display_name();
+  caregiver.relationship = record.relationship();
+  caregiver.patient_display_name = record.patient_display_name();
+  caregiver.added = absl::FromUnixMillis(record.added_ms());
+  return absl::OkStatus();
+}
+
 std::string Encode(const Thread& thread, std::string_view starter) {
   storage::v1::ThreadRecord record;
   record.set_subject(thread.subject);

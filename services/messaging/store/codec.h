@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "services/messaging/domain/care_team.h"
+#include "services/messaging/domain/caregiver.h"
 #include "services/messaging/domain/team_settings.h"
 #include "services/messaging/domain/template.h"
 #include "services/messaging/domain/thread.h"
@@ -24,6 +25,10 @@ absl::StatusOr<Member> DecodeMember(std::string_view bytes, std::string person);
 
 std::string Encode(const Enrolment& enrolment);
 absl::StatusOr<Enrolment> DecodeEnrolment(std::string_view bytes, std::string patient);
+
+// All but what a caregiver may do and until when.
+std::string Encode(const Caregiver& caregiver);
+absl::Status DecodeCaregiver(std::string_view bytes, Caregiver& caregiver);
 
 // Subject, time of the start and starter.
 std::string Encode(const Thread& thread, std::string_view starter);

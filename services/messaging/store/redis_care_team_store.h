@@ -10,7 +10,7 @@
 
 namespace careloop::messaging {
 
-// CareTeamStore on Redis: care_team.lua. Thread-safe.
+// CareTeamStore on Redis: care_team.lua and caregiver.lua. Thread-safe.
 class RedisCareTeamStore final : public CareTeamStore {
  public:
   RedisCareTeamStore(redis::Client& redis, const store::Idempotency& idempotency)
@@ -21,6 +21,11 @@ class RedisCareTeamStore final : public CareTeamStore {
   Task<absl::Status> RemoveMember(const Call& call, std::string team, std::string person, absl::Time now) override;
   Task<absl::StatusOr<absl::Time>> Enrol(const Call& call, std::string team, Enrolment enrolment) override;
   Task<absl::Status> Unenrol(const Call& call, std::string team, std::string patient, absl::Time now) override;
+  Task<absl::StatusOr<absl::Time>> AddCaregiver(const Call& call, Caregiver caregiver) override;
+  Task<absl::Status> RemoveCaregiver(const Call& call, std::string patient, std::string person,
+                                     absl::Time now) override;
+  Task<absl::StatusOr<std::vector<Caregiver>>> CaregiversOf(const Call& call, std::string patient) override;
+  Task<absl::StatusOr<Cares>> CaresOf(std::string person, Deadline deadline) override;
   Task<absl::StatusOr<std::vector<std::string>>> AllTeams(const Call& call) override;
   Task<absl::StatusOr<int64_t>> SetSettings(const Call& call, std::string team, TeamSettings settings,
                                             std::optional<int64_t> seen) override;

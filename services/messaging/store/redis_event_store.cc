@@ -22,6 +22,7 @@ Task<absl::StatusOr<LogPage>> RedisEventStore::Read(LogQuery query) {
   std::vector<std::string> args = {PlaceText(query.after), StrCat(query.most), std::move(query.patient),
                                    std::move(query.person)};
   args.insert(args.end(), query.teams.begin(), query.teams.end());
+  for (const std::string& patient : query.patients) args.push_back(StrCat("patients/", patient));
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kLogAfter, std::move(args), DeadlineAfter(kLimit)));
   if (reply.size() < 3) co_return OtherShape();
   LogPage page{.entries = {}, .more = reply[2].integer() == 1, .gap = reply[0].integer() == 1};

@@ -32,6 +32,7 @@ constexpr store::Refusal kRefusals[] = {
      "care_team: has not enrolled the patient"},
     {"OTHER_SETTINGS", absl::StatusCode::kAborted, reason::kVersionConflict,
      "care_team: has other settings than the service remembered; send it again"},
+    {"NO_PATIENT", absl::StatusCode::kNotFound, reason::kNotFound, "patient not found"},
     {"NO_MESSAGE", absl::StatusCode::kNotFound, reason::kNotFound, "message not found"},
     {"NOT_SENDER", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
      "name: is a message that somebody else has sent"},
@@ -39,7 +40,11 @@ constexpr store::Refusal kRefusals[] = {
      "up_to: is above the number of the thread's last message"},
 };
 
-std::string AsMember(Role role) { return role == Role::kClinician ? "1" : "0"; }
+// As whom somebody acts: a member of the thread's team, a caregiver, or the patient.
+std::string Standing(Role role) {
+  if (role == Role::kCaregiver) return "c";
+  return role == Role::kClinician ? "1" : "0";
+}
 
 std::string Millis(absl::Time time) { return StrCat(absl::ToUnixMillis(time)); }
 
@@ -106,7 +111,7 @@ Task<absl::StatusOr<std::optional<Sent>>> RedisThreadStore::Appended(const Call&
 Task<absl::StatusOr<Sent>> RedisThreadStore::Append(const Call& call, ThreadRef thread, Message message,
                                                     std::optional<Reception> reception) {
   std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), message.sender.id,
-                                   Encode(message),           Millis(message.sent),     AsMember(message.sender.role)};
+                                   Encode(message),           Millis(message.sent),     Standing(message.sender.role)};
   if (reception) AppendReception(args, *reception);
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "send", 2, std::move(args)));
   co_return SentOf(words);
@@ -118,7 +123,7 @@ Task<absl::StatusOr<ReadMark>> RedisThreadStore::Mark(const Call& call, ThreadRe
                                    std::move(thread.thread),
                                    reader.id,
                                    StrCat(up_to),
-                                   AsMember(reader.role),
+                                   Standing(reader.role),
                                    Millis(now),
                                    Encode(reader)};
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "mark_read", 2, std::move(args)));
@@ -129,7 +134,7 @@ Task<absl::Status> RedisThreadStore::Retract(const Call& call, ThreadRef thread,
                                              Retraction retraction) {
   const Person& person = retraction.person;
   std::vector<std::string> args = {
-      std::move(thread.patient), std::move(thread.thread),         StrCat(number), person.id, AsMember(person.role),
+      std::move(thread.patient), std::move(thread.thread),         StrCat(number), person.id, Standing(person.role),
       Millis(retraction.time),   Encode(person, retraction.reason)};
   const auto words = co_await Write(call, "retract", 1, std::move(args));
   co_return words.status();
@@ -140,7 +145,7 @@ Task<absl::StatusOr<std::vector<ReadReceipt>>> RedisThreadStore::Receipts(const 
   std::vector<std::string> args = {std::move(thread.patient),
                                    std::move(thread.thread),
                                    call.caller->subject,
-                                   AsMember(call.caller->role),
+                                   Standing(call.caller->role),
                                    StrCat(above),
                                    StrCat(most)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kReceipts, std::move(args), call.deadline));
@@ -199,7 +204,7 @@ Task<absl::StatusOr<std::string>> RedisThreadStore::TeamOf(const Call& call, Thr
 
 Task<absl::StatusOr<ThreadSnapshot>> RedisThreadStore::Get(const Call& call, ThreadRef thread, std::string reader) {
   std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), std::move(reader),
-                                   AsMember(call.caller->role)};
+                                   Standing(call.caller->role)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kThread, std::move(args), call.deadline));
   if (reply.size() != 2) co_return NotFound("thread");
   CO_ASSIGN_OR_RETURN(Thread found, ThreadOf(reply[0].array()));
@@ -208,9 +213,12 @@ Task<absl::StatusOr<ThreadSnapshot>> RedisThreadStore::Get(const Call& call, Thr
 }
 
 Task<absl::StatusOr<ThreadPage>> RedisThreadStore::List(const Call& call, ThreadQuery query) {
-  std::vector<std::string> args = {std::move(query.patient), StrCat(query.most),
+  std::vector<std::string> args = {std::move(query.patient),
+                                   StrCat(query.most),
                                    query.after ? Millis(query.after->last_time) : "",
-                                   query.after ? query.after->thread : "", std::move(query.team)};
+                                   query.after ? query.after->thread : "",
+                                   std::move(query.team),
+                                   std::move(query.reader)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kThreads, std::move(args), call.deadline));
   if (reply.size() != 3) co_return absl::InternalError("threads: reply of another shape");
   ThreadPage page;
@@ -232,7 +240,7 @@ Task<absl::StatusOr<MessagePage>> RedisThreadStore::Messages(const Call& call, M
                                    StrCat(query.below),
                                    StrCat(query.most + 1),
                                    call.caller->subject,
-                                   AsMember(call.caller->role)};
+                                   Standing(call.caller->role)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kMessages, std::move(args), call.deadline));
   if (reply.size() != 2) co_return NotFound("thread");
   MessagePage page;

@@ -101,6 +101,12 @@ LogEntry::Kind KindOf(char letter) {
       return LogEntry::Kind::kJoinedTeam;
     case 'l':
       return LogEntry::Kind::kLeftTeam;
+    case 'g':
+      return LogEntry::Kind::kCaregiverAdded;
+    case 'e':
+      return LogEntry::Kind::kCaregiverRemoved;
+    case 'c':
+      return LogEntry::Kind::kCaregiverChanged;
     default:
       return LogEntry::Kind::kUnknown;
   }
@@ -124,11 +130,19 @@ size_t PartsOf(LogEntry::Kind kind) {
   using Kind = LogEntry::Kind;
   if (kind == Kind::kMessage || kind == Kind::kMessageRetracted) return 4;
   if (kind == Kind::kThreadStarted || kind == Kind::kThreadChanged) return 3;
-  if (kind == Kind::kReadMark || kind == Kind::kThreadRerouted) return 2;
+  if (kind == Kind::kReadMark || kind == Kind::kThreadRerouted || kind == Kind::kCaregiverChanged) return 2;
   return 1;
 }
 
+absl::StatusOr<decltype(Event::what)> OfCaregiver(const LogEntry& entry, const redis::Reply::Array& detail) {
+  CaregiverChanged changed{.person = entry.person, .caregiver = std::nullopt};
+  if (detail[0].text().empty()) return changed;
+  ASSIGN_OR_RETURN(changed.caregiver, CaregiverOf(entry.thread.patient, entry.person, detail[0].text()));
+  return changed;
+}
+
 absl::StatusOr<decltype(Event::what)> WhatOf(const LogEntry& entry, const redis::Reply::Array& detail) {
+  if (entry.kind == LogEntry::Kind::kCaregiverChanged) return OfCaregiver(entry, detail);
   if (entry.kind == LogEntry::Kind::kReadMark) return ReadMarked{entry.person, entry.number};
   return PartsOf(entry.kind) == 4 ? OfMessage(entry, detail) : OfThread(entry, detail);
 }
@@ -251,6 +265,43 @@ absl::StatusOr<ReadReceipt> ReceiptOf(const redis::Reply::Array& row) {
   ASSIGN_OR_RETURN(ChangeWords words, DecodeChange(row[4].text(), row[1].text()));
   receipt.reader = std::move(words.person);
   return receipt;
+}
+
+namespace {
+
+struct PermissionLetter {
+  CaregiverPermission permission;
+  char letter;
+};
+constexpr PermissionLetter kLetters[] = {{CaregiverPermission::kReadMessages, 'r'},
+                                         {CaregiverPermission::kWriteMessages, 'w'},
+                                         {CaregiverPermission::kReadJournal, 'j'},
+                                         {CaregiverPermission::kWriteJournal, 'e'}};
+
+}  // namespace
+
+std::string ScopeText(const CaregiverScope& scope) {
+  std::string text;
+  for (const auto& [permission, letter] : kLetters) {
+    if (scope.contains(permission)) text.push_back(letter);
+  }
+  return text;
+}
+
+std::string EndText(const std::optional<absl::Time>& ends) { return ends ? StrCat(absl::ToUnixMillis(*ends)) : "-"; }
+
+absl::StatusOr<Caregiver> CaregiverOf(std::string patient, std::string person, const std::string& held) {
+  const std::vector<std::string> parts = absl::StrSplit(held, absl::MaxSplits(' ', 2));
+  if (parts.size() != 3) return OtherShape();
+  Caregiver caregiver{.patient = std::move(patient), .person = std::move(person)};
+  for (const auto& [permission, letter] : kLetters) {
+    if (parts[0].find(letter) != std::string::npos) caregiver.scope.insert(permission);
+  }
+  if (parts[1] != "-") {
+    ASSIGN_OR_RETURN(caregiver.expires, TimeOf(parts[1]));
+  }
+  RETURN_IF_ERROR(DecodeCaregiver(parts[2], caregiver));
+  return caregiver;
 }
 
 LogEntry LogEntryOf(Place place, std::string text) {

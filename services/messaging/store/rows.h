@@ -34,6 +34,11 @@ absl::StatusOr<ThreadChange> ChangeOf(const redis::Reply::Array& row);
 // A row of receipts of thread_retract.lua.
 absl::StatusOr<ReadReceipt> ReceiptOf(const redis::Reply::Array& row);
 
+// What a patient lets somebody do: "scope ms record" of caregiver.lua, and the scope and the end alone.
+absl::StatusOr<Caregiver> CaregiverOf(std::string patient, std::string person, const std::string& held);
+std::string ScopeText(const CaregiverScope& scope);
+std::string EndText(const std::optional<absl::Time>& ends);
+
 // An entry of the log; one that this release does not know is of kind kUnknown. append.lua says what it looks like.
 LogEntry LogEntryOf(Place place, std::string text);
 

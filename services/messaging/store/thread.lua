@@ -2,9 +2,11 @@
 
 -- patient, id, team, thread record, sender, message record, now, and if the patient's side starts it, the reception: team, version of
 -- its settings, due if routine, due if urgent, closed until ('': it is there), automatic reply, has a warning word ('1') -> "id now"
+-- Who writes on the patient's side and is not the patient is a caregiver.
 define_write('start_thread', function(tag, args)
   local patient, id, team, now = args[1], args[2], args[3], args[7]
   if not args[8] and not on_team(tag, team, args[5]) then return nil, 'NO_TEAM' end
+  if args[8] and args[5] ~= patient and not is_caregiver(tag, patient, args[5], 'w', now) then return nil, 'NO_PATIENT' end
   if not enrolled(tag, team, patient) then return nil, 'NOT_ENROLLED' end
   if args[8] and not are_settings(tag, team, args[9]) then return nil, 'OTHER_SETTINGS' end
   local number, time = make_thread(tag, patient, id, team, args[4], args[5], args[8] and 'p' or 's', args[6], now)
@@ -16,13 +18,15 @@ define_write('start_thread', function(tag, args)
   return id .. ' ' .. now
 end)
 
--- patient, id, sender, record, now, as a member of the team ('1'), else the reception as for start_thread -> "number time"
+-- patient, id, sender, record, now, as a member of the team ('1'), else, also as a caregiver ('c'), the reception as for start_thread ->
+-- "number time"
 define_write('send', function(tag, args)
   local patient, id, sender, as_member = args[1], args[2], args[3], args[6] == '1'
   local key = thread_key(tag, patient, id)
   local work = redis.call('HMGET', key, 'team', 'state', 'waiting', 't')
   local team = work[1]
   if not team or as_member and not looks_after(tag, team, sender, patient) then return nil, 'NO_THREAD' end
+  if args[6] == 'c' and not is_caregiver(tag, patient, sender, 'w', args[5]) then return nil, 'NO_THREAD' end
   if not as_member then
     if not enrolled(tag, team, patient) then return nil, 'NOT_ENROLLED' end
     if team ~= args[7] or not are_settings(tag, team, args[8]) then return nil, 'OTHER_SETTINGS' end
@@ -39,12 +43,13 @@ define_write('send', function(tag, args)
 end)
 
 -- Whether `person` may be told of a thread of the patient with `team` (nil: there is none): if only as a member of the team ('1'), they
--- have to look after the patient.
-local function may_see(tag, team, patient, person, as_member)
-  return team and (as_member ~= '1' or looks_after(tag, team, person, patient))
+-- have to look after the patient; if as a caregiver ('c'), the patient has to let them read messages.
+local function may_see(tag, team, patient, person, as)
+  if as == 'c' then return team and is_caregiver(tag, patient, person, 'r') end
+  return team and (as ~= '1' or looks_after(tag, team, person, patient))
 end
 
--- patient, id, person, up to, as a member of the team ('1'), now, record of the person -> "mark unread"
+-- patient, id, person, up to, as a member of the team ('1') or a caregiver ('c'), now, record of the person -> "mark unread"
 define_write('mark_read', function(tag, args)
   local patient, id, person, up_to = args[1], args[2], args[3], tonumber(args[4])
   local key = thread_key(tag, patient, id)
@@ -80,7 +85,7 @@ end
 
 define_read('log_end', function(tag) return {log_end(tag)} end)
 
--- patient, id, person, as a member of the team ('1') -> row, end of the log; nothing if there is no such thread
+-- patient, id, person, as a member of the team ('1') or a caregiver ('c') -> row, end of the log; nothing if there is no such thread
 define_read('thread', function(tag, args)
   local row = thread_row(tag, args[1], args[2], args[3])
   if not row or not may_see(tag, row[3], args[1], args[3], args[4]) then return {} end
@@ -95,8 +100,8 @@ local function message_row(key, entry)
   return row
 end
 
--- patient, id, newest first ('1'), above, below ('0': none), most, person, as a member of the team ('1') -> rows as of message_row, end
--- of the log; nothing if there is no such thread
+-- patient, id, newest first ('1'), above, below ('0': none), most, person, as a member of the team ('1') or a caregiver ('c') -> rows as
+-- of message_row, end of the log; nothing if there is no such thread
 define_read('messages', function(tag, args)
   local key = thread_key(tag, args[1], args[2])
   if not may_see(tag, redis.call('HGET', key, 'team'), args[1], args[7], args[8]) then return {} end

@@ -6,10 +6,11 @@ local function later(a, b)
   return a[2] > b[2]
 end
 
--- patient, most, cursor time (ms, '': from the start), cursor id, team ('': any) -> rows as the patient sees them, cursor of the next
--- page {ms, id} ({} at the end), end of the log
+-- patient, most, cursor time (ms, '': from the start), cursor id, team ('': any), reader ('': the patient) -> rows as the reader sees them,
+-- cursor of the next page {ms, id} ({} at the end), end of the log
 define_read('threads', function(tag, args)
   local patient, most, found = args[1], tonumber(args[2]), {}
+  local reader = args[6] ~= '' and args[6] or patient
   local cursor = args[3] ~= '' and {tonumber(args[3]), args[4]} or nil
   for _, id in ipairs(redis.call('SMEMBERS', tag .. ':patient:' .. patient .. ':threads')) do
     local thread = redis.call('HMGET', thread_key(tag, patient, id), 'team', 't')
@@ -18,7 +19,7 @@ define_read('threads', function(tag, args)
   end
   table.sort(found, later)
   local rows, next_page = {}, {}
-  for i = 1, math.min(most, #found) do rows[i] = thread_row(tag, patient, found[i][2], patient) end
+  for i = 1, math.min(most, #found) do rows[i] = thread_row(tag, patient, found[i][2], reader) end
   if #found > most then next_page = {string.format('%d', found[most][1]), found[most][2]} end
   return {rows, next_page, log_end(tag)}
 end)

@@ -12,8 +12,8 @@ local function has_gap(log, place)
 end
 
 -- What an entry is about, as it is now: the team of its thread, then of a message its row and the work on the thread, of a thread its
--- row, as the starter sees it if it was started; last whether the patient is with the team that the entry is for (1 or 0), which is all
--- of an enrolment that has ended. Nothing of what is not there.
+-- row, as the starter sees it if it was started; of a caregiver what the patient lets them do ('': nothing any more); last whether the
+-- patient is with the team that the entry is for (1 or 0), which is all of an enrolment that has ended. Nothing of what is not there.
 local function detail(tag, event)
   local team, kind, patient, id, number, person = string.match(event, '^(%S+) (%a) ([^/]+)/(%S+) (%d+) (.*)$')
   if not team then return {} end
@@ -27,6 +27,8 @@ local function detail(tag, event)
     return row and {row[3], row, is_enrolled} or {}
   elseif kind == 'r' or kind == 'x' then
     return {redis.call('HGET', thread_key(tag, patient, id), 'team') or '', is_enrolled}
+  elseif kind == 'c' then
+    return {redis.call('HGET', caregivers_key(tag, patient), person) or '', is_enrolled}
   elseif kind == 'u' then
     return {is_enrolled}
   end
@@ -43,8 +45,8 @@ end)
 -- Entries of the log that are looked at in one call: all of Redis waits for it.
 local MOST_SCANNED = 2000
 
--- after, most, patient ('': of any), person, teams... -> gap (0 or 1), the place up to which was looked, whether there is more (0 or
--- 1), {place, entry}... that concern the patient, or else one of the teams or the person's memberships
+-- after, most, patient ('': of any), person, teams and "patients/P"... -> gap (0 or 1), the place up to which was looked, whether there
+-- is more (0 or 1), {place, entry}... that concern the patient, or else one of the teams or patients or what the person may follow
 define_read('log_after', function(tag, args)
   local log, after, most, patient, person, wanted = tag .. ':log', args[1], tonumber(args[2]), args[3], args[4], {}
   if has_gap(log, after) then return {1, after, 0} end
@@ -53,7 +55,8 @@ define_read('log_after', function(tag, args)
   local found = redis.call('XRANGE', log, '(' .. after, '+', 'COUNT', MOST_SCANNED)
   for i, entry in ipairs(found) do
     local team, kind, of, who = string.match(entry[2][2], '^(%S+) (%a) ([^/ ]+)%S* %d+ (.*)$')
-    if patient ~= '' and patient == of or patient == '' and (of == '-' and who == person or of ~= '-' and wanted[team]) then
+    local is_wanted = of ~= '-' and (wanted[team] or wanted['patients/' .. of])
+    if patient ~= '' and patient == of or patient == '' and (of == '-' and who == person or is_wanted) then
       out[#out + 1] = {entry[1], entry[2][2]}
     end
     out[2] = entry[1]

@@ -73,6 +73,22 @@ class AccessLogTest : public MessagingTest {
     request.set_care_team("careTeams/a");
     return request;
   }
+  static v1::ListCaregiversRequest CaregiversOfPatient1() {
+    v1::ListCaregiversRequest request;
+    request.set_parent("patients/patient-1");
+    return request;
+  }
+  static v1::RemoveCaregiverRequest OwnRemoval() {
+    v1::RemoveCaregiverRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_name("patients/patient-1/caregivers/daughter-1");
+    return request;
+  }
+  static v1::ListCareTeamsRequest TeamsOfPatient1() {
+    v1::ListCareTeamsRequest request;
+    request.set_patient("patients/patient-1");
+    return request;
+  }
   static v1::GetCareTeamRequest Team() {
     v1::GetCareTeamRequest request;
     request.set_name("careTeams/a");
@@ -87,6 +103,7 @@ TEST_F(AccessLogTest, HasARecordOfEveryRpcThatAnswersOthersWhatIsAPatients) {
   const std::string moved = StartThread();
   ASSERT_TRUE(Call(admin_, &Teams::EnrolPatient, NewPatient("b", "patient-1")).ok());
   ASSERT_TRUE(Call(nurse_, &Talk::SendMessage, NewMessage(thread)).ok());
+  ASSERT_TRUE(Call(patient_, &Teams::AddCaregiver, NewCaregiver()).ok());
   // In an order in which each may be called.
   const std::vector<std::pair<std::string, std::function<void()>>> about_patient_1 = {
       {"StartThread", By<Talk>(nurse_, &Talk::StartThread, {[] {
@@ -112,6 +129,8 @@ TEST_F(AccessLogTest, HasARecordOfEveryRpcThatAnswersOthersWhatIsAPatients) {
       {"ListThreadChanges",
        By<Talk>(nurse_, &Talk::ListThreadChanges, {[&] { return OfThread<v1::ListThreadChangesRequest>(thread); }})},
       {"RerouteThread", By<Talk>(nurse_, &Talk::RerouteThread, {[&] { return NewReroute(moved); }})},
+      {"ListCaregivers", By<Teams>(daughter_, &Teams::ListCaregivers, {[] { return CaregiversOfPatient1(); }})},
+      {"RemoveCaregiver", By<Teams>(daughter_, &Teams::RemoveCaregiver, {[] { return OwnRemoval(); }})},
       {"ListTeamPatients", By<Teams>(nurse_, &Teams::ListTeamPatients, {[] { return TeamPatients(); }})},
       {"DeliverShare", By<Delivery>(service_, &Delivery::DeliverShare, {[] { return NewDelivery(); }})},
       {"DeliverAlert", By<Delivery>(service_, &Delivery::DeliverAlert, {[] { return NewAlert(); }})},
@@ -150,6 +169,45 @@ TEST_F(AccessLogTest, HasARecordOfEveryRpcThatAnswersOthersWhatIsAPatients) {
     const std::string method(row.method.substr(row.method.rfind('/') + 1));
     EXPECT_TRUE(tried.contains(method)) << "say here which record a call of " << method << " leaves";
   }
+}
+
+// By what a caregiver may do: each leaves one record that says so.
+TEST_F(AccessLogTest, HasARecordOfEverythingThatACaregiverDoesForThePatient) {
+  const std::string thread = StartThread();
+  ASSERT_TRUE(Call(patient_, &Teams::AddCaregiver, NewCaregiver()).ok());
+  const std::vector<std::pair<std::string, std::function<void()>>> calls = {
+      {"StartThread", By<Talk>(daughter_, &Talk::StartThread, {[] { return NewThread(); }})},
+      {"GetThread", By<Talk>(daughter_, &Talk::GetThread, {[&] { return Get(thread); }})},
+      {"ListThreads", By<Talk>(daughter_, &Talk::ListThreads, {[] { return Threads(); }})},
+      {"SendMessage", By<Talk>(daughter_, &Talk::SendMessage, {[&] { return NewMessage(thread); }})},
+      {"ListMessages", By<Talk>(daughter_, &Talk::ListMessages, {[&] { return Messages(thread); }})},
+      {"MarkRead", By<Talk>(daughter_, &Talk::MarkRead, {[&] { return NewMark(thread, 1); }})},
+      {"RetractMessage", By<Talk>(daughter_, &Talk::RetractMessage, {[&] { return NewRetraction(thread, 2); }})},
+      {"ListReadReceipts",
+       By<Talk>(daughter_, &Talk::ListReadReceipts, {[&] { return OfThread<v1::ListReadReceiptsRequest>(thread); }})},
+      {"ListCareTeams", By<Teams>(daughter_, &Teams::ListCareTeams, {[] { return TeamsOfPatient1(); }})},
+      {"ListCaregivers", By<Teams>(daughter_, &Teams::ListCaregivers, {[] { return CaregiversOfPatient1(); }})},
+      {"RemoveCaregiver", By<Teams>(daughter_, &Teams::RemoveCaregiver, {[] { return OwnRemoval(); }})}};
+  for (const auto& [method, call] : calls) {
+    const size_t before = Logged().size();
+    call();
+    ASSERT_EQ(Logged().size(), before + 1) << method;
+    const AccessRecord record = SeenBy("patient-1")[0];
+    EXPECT_TRUE(record.method.ends_with("/" + method)) << record.method;
+    EXPECT_EQ(record.person, "daughter-1");
+    EXPECT_EQ(record.role, Role::kCaregiver);
+    EXPECT_EQ(record.rule, "caregiver");
+  }
+}
+
+TEST_F(AccessLogTest, HasWhatACaregiverWasShownLive) {
+  const std::string thread = StartThread();
+  ASSERT_TRUE(Call(patient_, &Teams::AddCaregiver, NewCaregiver()).ok());
+  Watch(daughter_, [&] { ASSERT_TRUE(Call(patient_, &Talk::SendMessage, NewMessage(thread)).ok()); }, 1);
+  const auto seen = SeenBy("patient-1");
+  ASSERT_FALSE(seen.empty());
+  EXPECT_TRUE(seen[0].method.ends_with("/Watch")) << seen[0].method;
+  EXPECT_EQ(seen[0].rule, "caregiver");
 }
 
 TEST_F(AccessLogTest, HasAnInboxPageOnceNamingItsPatients) {

@@ -166,7 +166,7 @@ TEST_F(ComplaintAboutTeams, NoMessageToAClosedTeamStaysWithoutAReplyAndNoneIsRep
   }
 }
 
-// 17: github.com/healthlocker/healthlocker/issues/325 and 700
+// 17: github.com/healthlocker/healthlocker/issues/325, 700 and 597
 TEST_F(ComplaintAboutTeams, NoMessageWaitsUnseenForAMemberWhoIsAwayAndNoneIsFromSomebodyWithoutARole) {
   const std::string thread = StartThread();
   ASSERT_TRUE(Call(nurse_, &Talk::ClaimThread, NewStep<v1::ClaimThreadRequest>(thread)).ok());
@@ -176,6 +176,12 @@ TEST_F(ComplaintAboutTeams, NoMessageWaitsUnseenForAMemberWhoIsAwayAndNoneIsFrom
   EXPECT_EQ(messages[1].sender().display_name(), "Demo Nurse");
   EXPECT_EQ(messages[1].sender().title(), "Oncology nurse");
   EXPECT_EQ(messages[1].sender().role(), careloop::common::v1::ROLE_CLINICIAN);
+  ASSERT_TRUE(Call(patient_, &Teams::AddCaregiver, NewCaregiver()).ok());
+  ASSERT_TRUE(Call(daughter_, &Talk::SendMessage, NewMessage(thread)).ok());
+  const v1::Sender carer = Call(nurse_, &Talk::ListMessages, Messages(thread)).response.messages(2).sender();
+  EXPECT_EQ(carer.title(), "Daughter") << "the carer's relationship is shown";
+  EXPECT_EQ(carer.for_patient(), "patients/patient-1");
+  EXPECT_EQ(carer.role(), careloop::common::v1::ROLE_CAREGIVER);
   ASSERT_TRUE(Call(admin_, &Teams::RemoveMember, Leaving("a", "nurse-1")).ok());
   EXPECT_FALSE(Seen(second_nurse_, thread).work().has_assignment()) << "it is the team's again";
   EXPECT_TRUE(Call(second_nurse_, &Talk::ClaimThread, NewStep<v1::ClaimThreadRequest>(thread)).ok());

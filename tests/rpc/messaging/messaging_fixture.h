@@ -122,6 +122,19 @@ class MessagingTest : public ::testing::Test {
     request.set_patient(StrCat("patients/", patient));
     return request;
   }
+  static v1::AddCaregiverRequest NewCaregiver(
+      const std::vector<v1::CaregiverPermission>& scope = {v1::CAREGIVER_PERMISSION_READ_MESSAGES,
+                                                           v1::CAREGIVER_PERMISSION_WRITE_MESSAGES},
+      const std::string& person = "daughter-1", const std::string& patient = "patient-1") {
+    v1::AddCaregiverRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_parent(StrCat("patients/", patient));
+    request.set_person(person);
+    request.set_display_name("Demo Daughter");
+    request.set_relationship("Daughter");
+    for (const v1::CaregiverPermission permission : scope) request.add_scope(permission);
+    return request;
+  }
   static v1::StartThreadRequest NewThread(const std::string& patient = "patient-1") {
     v1::StartThreadRequest request;
     request.set_request_id(NewRequestId());
@@ -243,6 +256,7 @@ class MessagingTest : public ::testing::Test {
   const User other_patient_{Role::kPatient, "patient-2"};
   const User nurse_{Role::kClinician, "nurse-1"};
   const User other_nurse_{Role::kClinician, "nurse-2"};
+  const User daughter_{Role::kCaregiver, "daughter-1"};
   const User service_{Role::kService, "journal"};
 };
 

@@ -101,6 +101,7 @@ class MessagingServer {
   const WarningWords words_ = WarningWords::Parse("words", "chest pain").value();
   TeamCalendars calendars_{team_store_, clock_, "Call 112."};
   CareTeams teams_{team_store_, access_, calendars_, clock_, random_};
+  Caregivers caregivers_{team_store_, access_, clock_};
   RedisInboxStore inbox_store_{redis_.client()};
   Inbox inbox_{inbox_store_, redis_.loop(), clock_};
   RedisTemplateStore template_store_{redis_.client(), redis_.idempotency()};
@@ -112,7 +113,7 @@ class MessagingServer {
   WatchHub hub_{event_store_, access_, redis_.loop(), clock_, random_, {}};
   WatchAccesses watch_accesses_{RecorderOf(access_audit_), clock_};
   const Tokens tokens_{SecretKey(SecretKey::Bytes{}), random_};
-  CareTeamService care_team_service_{runner_, teams_, tokens_};
+  CareTeamService care_team_service_{runner_, teams_, caregivers_, tokens_};
   MessagingService messaging_service_{runner_, conversations_, work_, templates_, hub_, tokens_, "Call 112."};
   DeliveryService delivery_service_{runner_, deliveries_};
   AdminService admin_service_{runner_, inbox_};

@@ -212,9 +212,11 @@ TEST_F(AccessTest, ToEverybodyElseThePatientDoesNotExist) {
 // ---- SelfIn, Audiences ------------------------------------------------------------------------------------------
 
 TEST_F(AccessTest, SelfInATeamIsTheMemberOrThePatient) {
-  EXPECT_EQ(RunTask(access_.SelfIn(CallOf(Role::kClinician, "nurse-a"), "a"))->title, "Oncology nurse");
-  EXPECT_EQ(RunTask(access_.SelfIn(CallOf(Role::kPatient, "patient-1"), "a"))->display_name, "Demo patient");
-  EXPECT_EQ(RunTask(access_.SelfIn(CallOf(Role::kClinician, "nurse-a"), "b")).status(), NotFound("care team"));
+  EXPECT_EQ(RunTask(access_.SelfIn(CallOf(Role::kClinician, "nurse-a"), "a", "patient-1"))->title, "Oncology nurse");
+  EXPECT_EQ(RunTask(access_.SelfIn(CallOf(Role::kPatient, "patient-1"), "a", "patient-1"))->display_name,
+            "Demo patient");
+  EXPECT_EQ(RunTask(access_.SelfIn(CallOf(Role::kClinician, "nurse-a"), "b", "patient-1")).status(),
+            NotFound("care team"));
 }
 
 TEST_F(AccessTest, APatientFollowsThemselvesAClinicianTheirTeamsNobodyElseAnything) {

@@ -23,6 +23,7 @@ class RecordingSink final : public WatchSink {
   void OnHeartbeat(Place place) override { Tell("beat", place); }
   void OnGap(Place place) override { Tell("gap", place); }
   void OnTeamLeft(const std::string& team, Place place) override { Tell(StrCat("left ", team), place); }
+  void OnPatientLeft(const std::string& patient, Place place) override { Tell(StrCat("left ", patient), place); }
   void OnReconnect(absl::Duration delay, Place place) override {
     Tell("reconnect", place);
     delay_ = delay;

@@ -1,0 +1,50 @@
+#include <gtest/gtest.h>
+
+#include "tests/support/careloop_command.h"
+
+namespace careloop::testing {
+namespace {
+
+bool Has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+TEST(CliCaregivers, WriteForThePatientAsThemselves) {
+  const RunningStack stack;
+  const std::string thread = stack.Json("patient", {"messages", "send", "--text", "one"}).at("thread").at("name");
+  const CommandResult sent =
+      stack.Run("caregiver", {"messages", "send", "--thread", thread, "--text", "She is asleep"});
+  ASSERT_EQ(sent.exit_code, 0) << sent.err;
+  const std::string shown = stack.Run("clinician", {"messages", "list", thread}).out;
+  EXPECT_TRUE(Has(shown, "2. Demo Daughter (Daughter), for patients/demo-patient")) << shown;
+  EXPECT_TRUE(Has(stack.Run("caregiver", {"messages", "threads"}).out, "2 messages, 0 unread"));
+}
+
+TEST(CliCaregivers, AreAddedListedAndRemovedByThePatient) {
+  const RunningStack stack;
+  const auto as_patient = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"team", "caregivers"});
+    return stack.Run("other_patient", words);
+  };
+  EXPECT_TRUE(Has(as_patient({"add", "demo-daughter", "--name", "Demo Neighbour", "--relationship", "Neighbour",
+                              "--may", "everything"})
+                      .err,
+                  "is none of "));
+  const CommandResult added =
+      as_patient({"add", "demo-daughter", "--name", "Demo Neighbour", "--relationship", "Neighbour", "--may",
+                  "read-messages", "--may", "write-journal", "--expires", "2099-01-01T00:00:00Z"});
+  ASSERT_EQ(added.exit_code, 0) << added.err;
+  EXPECT_TRUE(Has(added.out, "Demo Neighbour (Neighbour of Other Patient): read-messages, write-journal")) << added.out;
+  EXPECT_TRUE(Has(added.out, ", until 2099-01-01")) << added.out;
+  EXPECT_EQ(
+      as_patient({"add", "demo-daughter", "--name", "X", "--relationship", "X", "--may", "read-journal"}).exit_code, 6);
+  EXPECT_TRUE(Has(as_patient({"list"}).out, "patients/other-patient/caregivers/demo-daughter"));
+  const std::string mine = stack.Run("caregiver", {"teams", "caregivers", "list", "--mine"}).out;
+  EXPECT_TRUE(Has(mine, "Daughter of Demo Patient") && Has(mine, "Neighbour of Other Patient")) << mine;
+  EXPECT_TRUE(Has(stack.Run("caregiver", {"teams", "check-access", "--patient", "other-patient"}).out,
+                  "yes, as a caregiver: read-messages, write-journal"));
+  EXPECT_TRUE(Has(as_patient({"remove", "demo-daughter"}).out, "no caregiver any more"));
+  EXPECT_EQ(as_patient({"remove", "demo-daughter"}).exit_code, 4);
+  EXPECT_EQ(stack.Run("caregiver", {"messages", "threads", "--patient", "other-patient"}).exit_code, 4);
+}
+
+}  // namespace
+}  // namespace careloop::testing
