@@ -49,6 +49,7 @@ constexpr Words kCaregiverWords[] = {
     {"ListCareTeams", "looked at your care teams"},
     {"ListCaregivers", "looked at what you let them do"},
     {"RemoveCaregiver", "stopped being your caregiver"},
+    {"RecordEntry", "recorded an entry in your journal for you"},
 };
 
 template <size_t kCount>

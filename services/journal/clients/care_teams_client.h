@@ -18,8 +18,12 @@ class CareTeamsClient final : public CareTeams {
   explicit CareTeamsClient(std::shared_ptr<grpc::Channel> channel);
 
   Task<absl::StatusOr<std::vector<std::string>>> Connecting(const Call& call, std::string patient) override;
+  Task<absl::StatusOr<Care>> CareOf(const Call& call, std::string patient, std::string person) override;
 
  private:
+  Task<absl::StatusOr<messaging::v1::CheckAccessResponse>> Ask(const Call& call, std::string patient,
+                                                               std::string person);
+
   const std::unique_ptr<messaging::v1::CareTeamService::StubInterface> stub_;
 };
 

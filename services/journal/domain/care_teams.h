@@ -10,6 +10,13 @@
 
 namespace careloop::journal {
 
+// What a patient lets a caregiver do. One whom they let do nothing here may all the same be a caregiver.
+struct Care {
+  bool is_caregiver = false;
+  bool reads_journal = false;
+  bool writes_journal = false;
+};
+
 // The port to messaging, which knows who looks after whom. Thread-safe.
 class CareTeams {
  public:
@@ -19,6 +26,10 @@ class CareTeams {
   // themself, all that have enrolled them. None: the caller may not see the patient. Any failure is UNAVAILABLE with
   // reason PEER_UNAVAILABLE: who cannot be checked sees nothing.
   virtual Task<absl::StatusOr<std::vector<std::string>>> Connecting(const Call& call, std::string patient) = 0;
+
+  // What the patient lets a person do as a caregiver at this moment, nothing for anybody else; asked by that caregiver
+  // or by the patient. Fails as Connecting.
+  virtual Task<absl::StatusOr<Care>> CareOf(const Call& call, std::string patient, std::string person) = 0;
 };
 
 }  // namespace careloop::journal

@@ -8,6 +8,7 @@
 #include "common/base/strings.h"
 #include "services/journal/domain/entry_version.h"
 #include "services/journal/domain/instant.h"
+#include "services/journal/domain/share_view.h"
 
 namespace careloop::journal {
 namespace {
@@ -22,6 +23,25 @@ absl::Status StaleEtag() {
                "etag: the entry has been changed since it was read; read it again");
 }
 
+absl::Status WithText(absl::Status error, const EmergencyText* judged) {
+  return judged ? WithPersonsText(std::move(error), {judged->language, judged->text}) : error;
+}
+
+// Of its alerts, what this entry has to do with them: the other triggers tell of other entries.
+void HideOtherEntries(RecordedEntry& recorded) {
+  for (Alert& alert : recorded.alerts) {
+    alert.deliveries.resize(alert.triggers.size());
+    for (size_t i = alert.triggers.size(); i-- > 0;) {
+      if (alert.triggers[i].entry == recorded.entry.number) continue;
+      alert.triggers.erase(alert.triggers.begin() + static_cast<std::ptrdiff_t>(i));
+      alert.deliveries.erase(alert.deliveries.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+  }
+}
+
+// What a caregiver who may read the journal sees of an entry: what a share of all of it would show.
+bool ReadsAsShared(const Call& call) { return call.caller->role == Role::kCaregiver; }
+
 absl::Status CheckCount(const std::vector<SymptomAnswer>& answers) {
   Violations violations;
   if (answers.size() > kMostAnswers) {
@@ -34,13 +54,16 @@ absl::Status CheckCount(const std::vector<SymptomAnswer>& answers) {
 }  // namespace
 
 Task<absl::StatusOr<RecordedEntry>> Journal::Record(const Call& call, NewEntry given) {
-  CO_RETURN_IF_ERROR(RequirePatient(call, given.patient, "patient"));
+  const auto sees_all = co_await access_.MayRecord(call, given.patient, given.check_in);
+  if (!sees_all.ok() && !absl::IsUnavailable(sees_all.status())) co_return sees_all.status();
   std::string language = given.language;
   CO_ASSIGN_OR_RETURN(Entry entry, Compose(call, std::move(given)));
   const EmergencyText* judged = TextFor(entry, language);
+  if (!sees_all.ok()) co_return WithText(sees_all.status(), judged);
   Task<absl::StatusOr<Stored>> storing =
       entry.week ? StoreCheckIn(call, std::move(entry)) : StoreDiary(call, std::move(entry));
   auto recorded = co_await Conclude(call, judged, std::move(storing), std::move(language));
+  if (recorded.ok() && !*sees_all) HideOtherEntries(*recorded);
   co_return recorded;
 }
 
@@ -60,7 +83,7 @@ Task<absl::StatusOr<RecordedEntry>> Journal::Conclude(const Call& call, const Em
                                                       Task<absl::StatusOr<Stored>> storing, std::string language) {
   auto stored = co_await std::move(storing);
   if (!stored.ok()) {
-    co_return judged ? WithPersonsText(stored.status(), {judged->language, judged->text}) : stored.status();
+    co_return WithText(stored.status(), judged);
   }
   const EmergencyText* emergency_text = TextFor(stored->entry, language);
   Related related = co_await related_.FitFor(call, stored->entry, std::move(stored->treatments), std::move(language));
@@ -188,6 +211,11 @@ Task<absl::StatusOr<Entry>> Journal::Retract(const Call& call, std::string patie
 
 Task<absl::StatusOr<Entry>> Journal::Get(const Call& call, std::string patient, int64_t number, int version) {
   CO_ASSIGN_OR_RETURN(std::optional<TeamReaders> readers, co_await access_.ReadersOf(call, patient, "entry"));
+  if (!readers && ReadsAsShared(call)) {
+    CO_ASSIGN_OR_RETURN(Entry live, co_await store_.Get(call, std::move(patient), number, 0));
+    if (version != 0 && version != live.version) co_return NotFound("entry");
+    co_return AsShared(std::move(live), ShareView::kAll);
+  }
   if (!readers) {
     auto own = co_await store_.Get(call, std::move(patient), number, version);
     co_return own;
@@ -201,6 +229,9 @@ Task<absl::StatusOr<PageOf<Entry>>> Journal::List(const Call& call, EntryQuery q
   CO_ASSIGN_OR_RETURN(std::optional<TeamReaders> readers, co_await access_.ReadersOf(call, query.patient, "patient"));
   if (!readers) {
     auto own = co_await store_.List(call, std::move(query));
+    if (own.ok() && ReadsAsShared(call)) {
+      for (Entry& entry : own->items) entry = AsShared(std::move(entry), ShareView::kAll);
+    }
     co_return own;
   }
   auto shared = co_await store_.ListShared(call, std::move(query), *std::move(readers));

@@ -72,10 +72,11 @@ class Journal {
         site_(site),
         clock_(clock) {}
 
-  // Grades, judges and stores an entry of the caller, with the alerts that follow from it, then looks for what they may
-  // read about it, whose absence never fails the call. Repeated with its request id: the entry as it was stored the
-  // first time. Once an entry has been judged severe, whatever fails carries the emergency text (PersonsTextOf). A
-  // check-in for a week that has one becomes the next version of that one.
+  // Grades, judges and stores an entry of the caller's, or of a patient who lets the caller record for them, with the
+  // alerts that follow from it, then looks for what they may read about it, whose absence never fails the call.
+  // Repeated with its request id: the entry as it was stored the first time. Once an entry has been judged severe,
+  // whatever fails carries the emergency text (PersonsTextOf). A check-in for a week that has one becomes the next
+  // version of that one.
   Task<absl::StatusOr<RecordedEntry>> Record(const Call& call, NewEntry given);
 
   // The same with a further version of an entry of the caller's. ABORTED on a stale etag.

@@ -17,10 +17,35 @@ absl::Status RequirePatient(const Call& call, const std::string& patient, std::s
 Task<absl::StatusOr<std::optional<TeamReaders>>> JournalAccess::ReadersOf(const Call& call, std::string patient,
                                                                           std::string_view kind) {
   if (RequirePatient(call, patient, kind).ok()) co_return std::optional<TeamReaders>();
+  if (call.caller->role == Role::kCaregiver) {
+    CO_ASSIGN_OR_RETURN(const Care care, co_await CareOf(call, std::move(patient)));
+    if (!care.reads_journal) co_return NotFound(kind);
+    co_return std::optional<TeamReaders>();
+  }
   if (call.caller->role != Role::kClinician) co_return NotFound(kind);
   CO_ASSIGN_OR_RETURN(std::vector<std::string> teams, co_await TeamsOf(call, std::move(patient)));
   if (teams.empty()) co_return NotFound(kind);
   co_return std::optional<TeamReaders>(TeamReaders{std::move(teams), clock_.Now()});
+}
+
+Task<absl::StatusOr<bool>> JournalAccess::MayRecord(const Call& call, std::string patient, bool check_in) {
+  if (RequirePatient(call, patient, "patient").ok()) co_return true;
+  if (call.caller->role != Role::kCaregiver) co_return NotFound("patient");
+  CO_ASSIGN_OR_RETURN(const Care care, co_await CareOf(call, std::move(patient)));
+  if (!care.reads_journal && !care.writes_journal) co_return NotFound("patient");
+  if (care.writes_journal && (care.reads_journal || !check_in)) co_return care.reads_journal;
+  co_return Error(absl::StatusCode::kPermissionDenied, reason::kCaregiverScopeTooNarrow,
+                  care.writes_journal ? "a check-in is for caregivers who may also read the journal"
+                                      : "the patient lets this caregiver read the journal, and not write in it");
+}
+
+Task<absl::StatusOr<Care>> JournalAccess::CareOf(const Call& call, std::string patient) {
+  const std::string key = StrCat(call.caller->subject, "\n", patient);
+  if (const auto kept = recent_cares_.Find(key)) co_return *kept;
+  const absl::Time asked = clock_.Now();
+  CO_ASSIGN_OR_RETURN(const Care care, co_await care_teams_.CareOf(call, std::move(patient), call.caller->subject));
+  recent_cares_.Put(key, asked, std::make_shared<const Care>(care));
+  co_return care;
 }
 
 Task<absl::StatusOr<std::vector<std::string>>> JournalAccess::TeamsOf(const Call& call, std::string patient) {

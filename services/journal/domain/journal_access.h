@@ -27,28 +27,40 @@ struct TeamReaders {
 absl::Status RequirePatient(const Call& call, const std::string& patient, std::string_view kind);
 
 // Who may read a patient's journal: the patient, all of it; a clinician on a care team of the patient, what shares with
-// that team cover. Thread-safe.
+// that team cover; a caregiver whom the patient lets, what is live of it. Who may record in it: the patient, and a
+// caregiver whom they let. Thread-safe.
 class JournalAccess {
  public:
-  // An answer about a clinician is kept for half a second, so that who leaves a team is out within a second.
+  // An answer about a clinician or a caregiver is kept for half a second, so that who leaves a team, or is a caregiver
+  // no more, is out within a second.
   static constexpr absl::Duration kKept = absl::Milliseconds(500);
   static constexpr size_t kMostKept = 16'384;
 
   JournalAccess(CareTeams& care_teams, const Clock& clock)
-      : care_teams_(care_teams), clock_(clock), recent_(clock, kKept, kMostKept) {}
+      : care_teams_(care_teams),
+        clock_(clock),
+        recent_(clock, kKept, kMostKept),
+        recent_cares_(clock, kKept, kMostKept) {}
 
-  // Nothing for the patient themself; for a clinician, the teams whose shares say what they may read. NOT_FOUND of
-  // `kind` for anybody else; UNAVAILABLE with reason PEER_UNAVAILABLE while nobody can say who is on a team, never for
-  // the patient.
+  // Nothing for the patient themself, and for a caregiver who may read it all; for a clinician, the teams whose shares
+  // say what they may read. NOT_FOUND of `kind` for anybody else; UNAVAILABLE with reason PEER_UNAVAILABLE while nobody
+  // can say who is on a team, never for the patient.
   Task<absl::StatusOr<std::optional<TeamReaders>>> ReadersOf(const Call& call, std::string patient,
                                                              std::string_view kind);
 
+  // Whether the caller, who may record for the patient, may also see what others have recorded: always for the patient,
+  // without asking anybody. NOT_FOUND for who may neither; PERMISSION_DENIED for a caregiver who may read alone, and of
+  // a check-in, whose answer shows what others said of its week, for one who may record alone. UNAVAILABLE as above.
+  Task<absl::StatusOr<bool>> MayRecord(const Call& call, std::string patient, bool check_in);
+
  private:
+  Task<absl::StatusOr<Care>> CareOf(const Call& call, std::string patient);
   Task<absl::StatusOr<std::vector<std::string>>> TeamsOf(const Call& call, std::string patient);
 
   CareTeams& care_teams_;
   const Clock& clock_;
   Recent<std::vector<std::string>> recent_;
+  Recent<Care> recent_cares_;
 };
 
 }  // namespace careloop::journal

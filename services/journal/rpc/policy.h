@@ -14,7 +14,9 @@ using Policy = rpc::Policy<Request>;
 
 inline constexpr RoleSet kAdmins = {Role::kAdmin};
 inline constexpr RoleSet kPatients = {Role::kPatient};
+inline constexpr RoleSet kRecorders = {Role::kPatient, Role::kCaregiver};
 inline constexpr RoleSet kReaders = {Role::kPatient, Role::kClinician};
+inline constexpr RoleSet kEntryReaders = {Role::kPatient, Role::kCaregiver, Role::kClinician};
 inline constexpr RoleSet kRuleReaders = {Role::kAdmin, Role::kClinician};
 inline constexpr absl::Duration kLimit = absl::Seconds(5);
 inline constexpr absl::Duration kExportLimit = absl::Minutes(10);
@@ -31,17 +33,17 @@ inline constexpr Policy<v1::ListTreatmentCoursesRequest> kListTreatmentCourses{
 inline constexpr Policy<v1::ListSymptomsRequest> kListSymptoms{
     {"careloop.journal.v1.JournalService/ListSymptoms", RoleSet::People(), kLimit}, &Validate};
 inline constexpr Policy<v1::RecordEntryRequest> kRecordEntry{
-    {"careloop.journal.v1.JournalService/RecordEntry", kPatients, kLimit}, &Validate};
+    {"careloop.journal.v1.JournalService/RecordEntry", kRecorders, kLimit}, &Validate};
 inline constexpr Policy<v1::AmendEntryRequest> kAmendEntry{
     {"careloop.journal.v1.JournalService/AmendEntry", kPatients, kLimit}, &Validate};
 inline constexpr Policy<v1::RetractEntryRequest> kRetractEntry{
     {"careloop.journal.v1.JournalService/RetractEntry", kPatients, kLimit}, &Validate};
 inline constexpr Policy<v1::GetEntryRequest> kGetEntry{
-    {"careloop.journal.v1.JournalService/GetEntry", kReaders, kLimit, Ground::kShare}, &Validate};
+    {"careloop.journal.v1.JournalService/GetEntry", kEntryReaders, kLimit, Ground::kShare}, &Validate};
 inline constexpr Policy<v1::ListEntriesRequest> kListEntries{
-    {"careloop.journal.v1.JournalService/ListEntries", kReaders, kLimit, Ground::kShare}, &Validate};
+    {"careloop.journal.v1.JournalService/ListEntries", kEntryReaders, kLimit, Ground::kShare}, &Validate};
 inline constexpr Policy<v1::GetTrendsRequest> kGetTrends{
-    {"careloop.journal.v1.JournalService/GetTrends", kReaders, kLimit, Ground::kShare}, &Validate};
+    {"careloop.journal.v1.JournalService/GetTrends", kEntryReaders, kLimit, Ground::kShare}, &Validate};
 inline constexpr Policy<v1::GetVisitSummaryRequest> kGetVisitSummary{
     {"careloop.journal.v1.JournalService/GetVisitSummary", kPatients, kLimit}, &Validate};
 inline constexpr Policy<v1::CreateShareRequest> kCreateShare{

@@ -91,6 +91,7 @@ class AccessLogTest : public JournalFixture {
       const MutexLock lock(peers_.state.mutex);
       peers_.state.deliver_status = grpc::Status::OK;
     }
+    Let({messaging::v1::CAREGIVER_PERMISSION_WRITE_JOURNAL});
     entry_ = RecordAt(absl::ZeroDuration());
     ASSERT_TRUE(Share(ShareRequest({entry_})).ok());
     v1::SetAlertConsentRequest consent;
@@ -119,6 +120,8 @@ TEST_F(AccessLogTest, HasARecordOfEveryRpcThatAnswersOthersWhatIsAPatients) {
   Prepare();
   const std::vector<std::string> p1 = {"p-1"};
   const std::map<std::string, Other> others = {
+      {"JournalService/RecordEntry",
+       {[&] { return Answers(daughter_, server_->stub(), &Stub::RecordEntry, NauseaRequest()); }, p1}},
       {"JournalService/GetEntry", {[&] { return NurseReads(&Stub::GetEntry, Entry()); }, p1}},
       {"JournalService/ListEntries", {[&] { return NurseReads(&Stub::ListEntries, v1::ListEntriesRequest()); }, p1}},
       {"JournalService/GetTrends", {[&] { return NurseReads(&Stub::GetTrends, Trends()); }, p1}},
@@ -188,6 +191,21 @@ TEST_F(AccessLogTest, ShowsThePatientTheNursesLooksLatestFirst) {
   EXPECT_EQ(seen[0].name, "Demo Person");
   EXPECT_EQ(seen[1].resource, "patients/p-1");
   EXPECT_THAT(SeenBy("p-2"), IsEmpty());
+}
+
+TEST_F(AccessLogTest, ShowsThePatientWhatACaregiverRecordedAndRead) {
+  Let({messaging::v1::CAREGIVER_PERMISSION_READ_JOURNAL, messaging::v1::CAREGIVER_PERMISSION_WRITE_JOURNAL});
+  const auto recorded = daughter_.Call(server_->stub(), &Stub::RecordEntry, NauseaRequest());
+  ASSERT_TRUE(recorded.ok()) << recorded.message;
+  ASSERT_TRUE(Get(daughter_, recorded.response.entry().name()).ok());
+  const auto seen = SeenBy("p-1");
+  ASSERT_THAT(seen, SizeIs(2));
+  for (const AccessRecord& record : seen) {
+    EXPECT_EQ(record.person, "c-1");
+    EXPECT_EQ(record.role, Role::kCaregiver);
+    EXPECT_EQ(record.rule, "caregiver");
+  }
+  EXPECT_EQ(seen[1].method, "careloop.journal.v1.JournalService/RecordEntry");
 }
 
 TEST_F(AccessLogTest, HasWhatWasDeniedApart) {

@@ -25,7 +25,9 @@ namespace careloop::journal {
 struct PeerState {
   Mutex mutex;
   std::map<std::string, std::vector<std::string>> teams ABSL_GUARDED_BY(mutex);  // by token: care team names
-  std::vector<std::string> tokens ABSL_GUARDED_BY(mutex);                        // of all calls
+  // By person: what p-1 lets a caregiver do.
+  std::map<std::string, std::vector<messaging::v1::CaregiverPermission>> cares ABSL_GUARDED_BY(mutex);
+  std::vector<std::string> tokens ABSL_GUARDED_BY(mutex);  // of all calls
   std::vector<content::v1::FindRelatedPublicationsRequest> questions ABSL_GUARDED_BY(mutex);
   std::map<std::string, messaging::v1::DeliverShareRequest> deliveries ABSL_GUARDED_BY(mutex);  // by share name
   std::vector<messaging::v1::DeliverAlertRequest> alerts ABSL_GUARDED_BY(mutex);                // that were delivered
@@ -103,6 +105,10 @@ class FakeCareTeamService final : public messaging::v1::CareTeamService::Service
     state_.See(*context);
     ++state_.access_checks;
     if (request->patient() != "patients/p-1") return grpc::Status::OK;
+    for (const auto permission : state_.cares[request->person()]) {
+      response->set_allowed(true);
+      response->add_caregiver_scope(permission);
+    }
     const auto known = state_.teams.find(PeerState::TokenOf(*context));
     if (known == state_.teams.end()) return grpc::Status::OK;
     response->set_allowed(true);

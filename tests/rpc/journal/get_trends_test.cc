@@ -109,7 +109,8 @@ TEST_F(GetTrendsTest, ShowsANurseWhatASharesCoversAndNothingAfterItsRevocation) 
 
 TEST_F(GetTrendsTest, IsNotForOthers) {
   EXPECT_EQ(Trends(other_patient_, Request()).reason, "NOT_FOUND");
-  for (const Role role : {Role::kCaregiver, Role::kEditor, Role::kAdmin, Role::kService}) {
+  EXPECT_EQ(Trends(RpcCaller(Role::kCaregiver, "p-1"), Request()).reason, "NOT_FOUND");
+  for (const Role role : {Role::kEditor, Role::kAdmin, Role::kService}) {
     EXPECT_EQ(Trends(RpcCaller(role, "p-1"), Request()).reason, "ROLE_NOT_ALLOWED") << RoleName(role);
   }
 }

@@ -173,6 +173,13 @@ class JournalFixture : public ::testing::Test {
     redis_->clock().Advance(JournalAccess::kKept);
   }
 
+  // What p-1 lets the caregiver c-1 do: nothing unless said here.
+  void Let(std::vector<messaging::v1::CaregiverPermission> scope) {
+    const MutexLock lock(peers_.state.mutex);
+    peers_.state.cares["c-1"] = std::move(scope);
+    redis_->clock().Advance(JournalAccess::kKept);
+  }
+
   static std::string NextRequestId() {
     static int last = 5000;
     return testing::RequestId(++last);
@@ -245,6 +252,7 @@ class JournalFixture : public ::testing::Test {
   const Person patient_{Role::kPatient, "p-1"};
   const Person other_patient_{Role::kPatient, "p-2"};
   const Person nurse_{Role::kClinician, "n-1"};
+  const Person daughter_{Role::kCaregiver, "c-1"};
   const Person other_nurse_{Role::kClinician, "n-2"};
 };
 

@@ -162,7 +162,7 @@ TEST_F(ReadEntriesTest, AnswerAbsentAndNotYoursTheSame) {
 
 TEST_F(ReadEntriesTest, AreNotForOtherRoles) {
   const std::string entry = RecordAt(absl::ZeroDuration());
-  for (const Role role : {Role::kCaregiver, Role::kEditor, Role::kAdmin, Role::kService}) {
+  for (const Role role : {Role::kEditor, Role::kAdmin, Role::kService}) {
     EXPECT_EQ(Get(RpcCaller(role, "p-1"), entry).reason, "ROLE_NOT_ALLOWED") << RoleName(role);
     EXPECT_EQ(List(RpcCaller(role, "p-1")).reason, "ROLE_NOT_ALLOWED") << RoleName(role);
   }

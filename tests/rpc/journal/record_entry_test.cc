@@ -271,8 +271,8 @@ TEST_F(RecordEntryRefusalTest, IsNotFoundForAnotherPatientsJournal) {
   EXPECT_EQ(answer.reason, "NOT_FOUND");
 }
 
-TEST_F(RecordEntryRefusalTest, IsByRoleForEverybodyButPatients) {
-  for (const Role role : {Role::kCaregiver, Role::kClinician, Role::kEditor, Role::kAdmin, Role::kService}) {
+TEST_F(RecordEntryRefusalTest, IsByRoleForEverybodyButPatientsAndCaregivers) {
+  for (const Role role : {Role::kClinician, Role::kEditor, Role::kAdmin, Role::kService}) {
     const RpcCaller caller(role, "p-1");
     const auto answer = caller.Call(server_->stub(), &Stub::RecordEntry, NauseaRequest());
     EXPECT_EQ(answer.code, grpc::StatusCode::PERMISSION_DENIED) << RoleName(role);

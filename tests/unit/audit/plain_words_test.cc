@@ -11,6 +11,8 @@ constexpr char kGetThread[] = "careloop.messaging.v1.MessagingService/GetThread"
 TEST(PlainWords, SayOfStaffThatTheyWroteToThePatientAndOfACaregiverThatTheyWroteForThem) {
   EXPECT_EQ(PlainWords(kSendMessage, Role::kClinician), "wrote to you");
   EXPECT_EQ(PlainWords(kSendMessage, Role::kCaregiver), "wrote to your care team for you");
+  EXPECT_EQ(PlainWords("careloop.journal.v1.JournalService/RecordEntry", Role::kCaregiver),
+            "recorded an entry in your journal for you");
 }
 
 TEST(PlainWords, AreTheSameForALookWhoeverTookIt) {

@@ -33,6 +33,7 @@ inline absl::Status StoreDown() {
 
 struct FakeCareTeams final : CareTeams {
   std::map<std::string, std::vector<std::string>> teams;  // by caller
+  std::map<std::string, Care> cares;                      // by person
   absl::Status failure;
   int asked = 0;
 
@@ -40,6 +41,11 @@ struct FakeCareTeams final : CareTeams {
     ++asked;
     if (!failure.ok()) co_return failure;
     co_return teams[call.caller->subject];
+  }
+  Task<absl::StatusOr<Care>> CareOf(const Call&, std::string, std::string person) override {
+    ++asked;
+    if (!failure.ok()) co_return failure;
+    co_return cares[person];
   }
 };
 

@@ -1,0 +1,142 @@
+#include "tests/rpc/journal/journal_fixture.h"
+
+namespace careloop::journal {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr auto kReads = messaging::v1::CAREGIVER_PERMISSION_READ_JOURNAL;
+constexpr auto kWrites = messaging::v1::CAREGIVER_PERMISSION_WRITE_JOURNAL;
+constexpr auto kMessages = messaging::v1::CAREGIVER_PERMISSION_READ_MESSAGES;
+
+// The patient p-1 has the caregiver c-1, as far as each test says.
+class JournalCaregiversTest : public JournalFixture {
+ protected:
+  testing::Answer<v1::RecordEntryResponse> RecordAs(const Person& person, const v1::RecordEntryRequest& request) {
+    return person.Call(server_->stub(), &Stub::RecordEntry, request);
+  }
+  testing::Answer<v1::GetTrendsResponse> Trends(const Person& person) {
+    v1::GetTrendsRequest request;
+    request.set_parent("patients/p-1");
+    request.set_period(v1::TREND_PERIOD_DAY);
+    *request.mutable_start_time() = rpc::ToTimestamp(redis_->clock().Now() - absl::Hours(48));
+    return person.Call(server_->stub(), &Stub::GetTrends, request);
+  }
+  void ExpectNothing(const std::string& entry) {
+    EXPECT_EQ(RecordAs(daughter_, NauseaRequest()).reason, "NOT_FOUND");
+    EXPECT_EQ(Get(daughter_, entry).reason, "NOT_FOUND");
+    EXPECT_EQ(List(daughter_).reason, "NOT_FOUND");
+    EXPECT_EQ(Trends(daughter_).reason, "NOT_FOUND");
+  }
+};
+
+TEST_F(JournalCaregiversTest, WhatACaregiverRecordsIsMarkedAsTheirs) {
+  Let({kReads, kWrites});
+  const auto recorded = RecordAs(daughter_, NauseaRequest());
+  ASSERT_TRUE(recorded.ok()) << recorded.reason;
+  const auto entry = Get(patient_, recorded.response.entry().name()).response.entry();
+  EXPECT_EQ(entry.reporter().person(), "c-1");
+  EXPECT_EQ(entry.reporter().role(), careloop::common::v1::ROLE_CAREGIVER);
+  ASSERT_THAT(entry.reporters(), SizeIs(1));
+  EXPECT_EQ(entry.answers(0).reporter(), 0);
+}
+
+TEST_F(JournalCaregiversTest, EachAnswerOfACheckInNamesWhoGaveIt) {
+  Let({kReads, kWrites});
+  v1::RecordEntryRequest own = NauseaRequest();
+  own.set_kind(v1::ENTRY_KIND_CHECK_IN);
+  own.set_partial(true);
+  ASSERT_TRUE(Record(own).ok());
+  v1::RecordEntryRequest more = NauseaRequest();
+  more.set_kind(v1::ENTRY_KIND_CHECK_IN);
+  more.mutable_answers(0)->set_symptom("symptoms/vomiting");
+  const auto recorded = RecordAs(daughter_, more);
+  ASSERT_TRUE(recorded.ok()) << recorded.reason;
+  const v1::Entry& entry = recorded.response.entry();
+  ASSERT_THAT(entry.answers(), SizeIs(2));
+  for (const auto& answer : entry.answers()) {
+    const v1::Reporter& reporter = entry.reporters(answer.reporter());
+    EXPECT_EQ(reporter.person(), answer.symptom() == "symptoms/nausea" ? "p-1" : "c-1");
+  }
+}
+
+TEST_F(JournalCaregiversTest, WhoMayReadSeesWhatIsLiveOfTheJournal) {
+  const std::string kept = RecordAt(absl::Hours(1));
+  const std::string gone = RecordAt(absl::Hours(2));
+  v1::RetractEntryRequest retract;
+  retract.set_request_id(NextRequestId());
+  retract.set_name(gone);
+  ASSERT_TRUE(patient_.Call(server_->stub(), &Stub::RetractEntry, retract).ok());
+  Let({kReads});
+  ASSERT_THAT(List(daughter_).response.entries(), SizeIs(1));
+  EXPECT_EQ(List(daughter_).response.entries(0).name(), kept);
+  EXPECT_TRUE(Trends(daughter_).ok());
+  const auto retracted = Get(daughter_, gone);
+  ASSERT_TRUE(retracted.ok()) << retracted.reason;
+  EXPECT_TRUE(retracted.response.entry().has_retraction());
+  EXPECT_THAT(retracted.response.entry().answers(), IsEmpty()) << "what was taken back is the patient's alone";
+}
+
+TEST_F(JournalCaregiversTest, WhoMayReadAloneIsToldThatTheyMayNotRecord) {
+  Let({kReads});
+  const auto refused = RecordAs(daughter_, NauseaRequest());
+  EXPECT_EQ(refused.code, grpc::StatusCode::PERMISSION_DENIED);
+  EXPECT_EQ(refused.reason, "CAREGIVER_SCOPE_TOO_NARROW");
+  EXPECT_THAT(List(patient_).response.entries(), IsEmpty());
+}
+
+TEST_F(JournalCaregiversTest, WhoMayRecordAloneReadsNothingAndLearnsNothingOfOtherEntries) {
+  const std::string own = RecordAt(absl::Hours(1));
+  ASSERT_TRUE(Record(NauseaRequest(4, 4)).ok());
+  Let({kWrites});
+  const auto recorded = RecordAs(daughter_, NauseaRequest(4, 4));
+  ASSERT_TRUE(recorded.ok()) << recorded.reason;
+  EXPECT_TRUE(recorded.response.has_emergency_text());
+  for (const auto& alert : recorded.response.alerts()) {
+    for (const auto& trigger : alert.triggers()) EXPECT_EQ(trigger.entry(), recorded.response.entry().name());
+  }
+  EXPECT_EQ(Get(daughter_, own).reason, "NOT_FOUND");
+  EXPECT_EQ(List(daughter_).reason, "NOT_FOUND");
+  v1::RecordEntryRequest check_in = NauseaRequest();
+  check_in.set_kind(v1::ENTRY_KIND_CHECK_IN);
+  EXPECT_EQ(RecordAs(daughter_, check_in).reason, "CAREGIVER_SCOPE_TOO_NARROW");
+}
+
+TEST_F(JournalCaregiversTest, WhoIsNoCaregiverOrForMessagesAloneFindsNothing) {
+  const std::string entry = RecordAt(absl::Hours(1));
+  ExpectNothing(entry);
+  Let({kMessages});
+  ExpectNothing(entry);
+  Let({kReads, kWrites});
+  v1::RecordEntryRequest another = NauseaRequest();
+  another.set_parent("patients/p-2");
+  EXPECT_EQ(RecordAs(daughter_, another).reason, "NOT_FOUND");
+  EXPECT_EQ(List(daughter_, "patients/p-2").reason, "NOT_FOUND");
+}
+
+TEST_F(JournalCaregiversTest, WhoIsRemovedFindsNothingAfterHalfASecond) {
+  const std::string entry = RecordAt(absl::Hours(1));
+  Let({kReads, kWrites});
+  ASSERT_TRUE(Get(daughter_, entry).ok());
+  Let({});
+  ExpectNothing(entry);
+}
+
+TEST_F(JournalCaregiversTest, WhileNobodyCanSayTheyAreRefusedWithWhomToCallAndThePatientGoesOn) {
+  const std::string entry = RecordAt(absl::Hours(1));
+  Let({kReads, kWrites});
+  peers_.Stop();
+  EXPECT_EQ(Get(daughter_, entry).reason, "PEER_UNAVAILABLE");
+  EXPECT_EQ(List(daughter_).reason, "PEER_UNAVAILABLE");
+  const auto severe = RecordAs(daughter_, NauseaRequest(4, 4));
+  EXPECT_EQ(severe.reason, "PEER_UNAVAILABLE");
+  EXPECT_FALSE(severe.persons_text.empty());
+  EXPECT_TRUE(Get(patient_, entry).ok());
+  EXPECT_TRUE(Record(NauseaRequest()).ok());
+  peers_.Start();
+}
+
+}  // namespace
+}  // namespace careloop::journal
