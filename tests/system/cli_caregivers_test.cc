@@ -46,5 +46,35 @@ TEST(CliCaregivers, AreAddedListedAndRemovedByThePatient) {
   EXPECT_EQ(stack.Run("caregiver", {"messages", "threads", "--patient", "other-patient"}).exit_code, 4);
 }
 
+TEST(CliCaregivers, RecordForThePatientMarkedAsTheirs) {
+  const RunningStack stack;
+  const CommandResult recorded = stack.Run("caregiver", {"journal", "record", "--patient", "demo-patient", "--symptom",
+                                                         "nausea:frequency=1,severity=1", "--note", "She ate nothing"});
+  ASSERT_EQ(recorded.exit_code, 0) << recorded.err;
+  EXPECT_TRUE(Has(stack.Run("patient", {"journal", "get", "1"}).out, "by Demo Daughter (caregiver)"));
+  EXPECT_TRUE(Has(stack.Run("caregiver", {"journal", "list", "--patient", "demo-patient"}).out, "She ate nothing"));
+  EXPECT_TRUE(
+      Has(stack.Run("patient", {"audit", "list"}).out, "Demo Daughter (caregiver) recorded an entry in your journal"));
+  EXPECT_EQ(stack.Run("caregiver", {"journal", "list", "--patient", "other-patient"}).exit_code, 4);
+}
+
+TEST(CliCaregivers, ReadWhatIsSharedWithThemAloneUntilItIsRevoked) {
+  const RunningStack stack;
+  const auto as_patient = [&](const std::vector<std::string>& words) { return stack.Run("other_patient", words); };
+  ASSERT_EQ(as_patient({"team", "caregivers", "add", "demo-daughter", "--name", "Demo Neighbour", "--relationship",
+                        "Neighbour", "--may", "read-messages"})
+                .exit_code,
+            0);
+  for (const char* note : {"to be seen", "to be kept"}) as_patient({"journal", "record", "--note", note});
+  const nlohmann::json shared =
+      stack.Json("other_patient", {"journal", "share", "--entry", "1", "--caregiver", "demo-daughter"});
+  const std::string listed = stack.Run("caregiver", {"journal", "list", "--patient", "other-patient"}).out;
+  EXPECT_TRUE(Has(listed, "to be seen")) << listed;
+  EXPECT_FALSE(Has(listed, "to be kept")) << listed;
+  EXPECT_TRUE(Has(as_patient({"journal", "shares"}).out, "with patients/other-patient/caregivers/demo-daughter"));
+  ASSERT_EQ(as_patient({"journal", "revoke", shared.at("share").at("name")}).exit_code, 0);
+  EXPECT_EQ(stack.Run("caregiver", {"journal", "list", "--patient", "other-patient"}).exit_code, 4);
+}
+
 }  // namespace
 }  // namespace careloop::testing

@@ -52,6 +52,9 @@ void RecordAll(const RunningStack& stack) {
   run({"journal", "record", "--wellbeing", "1"});
   run({"journal", "retract", "5"});
   run({"journal", "share", "--entry", "1"});
+  run({"journal", "share", "--entry", "1", "--caregiver", "demo-daughter"});
+  ASSERT_EQ(stack.Run("caregiver", {"journal", "record", "--patient", "demo-patient", "--wellbeing", "4"}).exit_code,
+            0);
   run({"journal", "share", "--from", "2026-01-01T00:00", "--to", "2027-01-01T00:00", "--symptoms-only"});
   run({"journal", "share", "--from", "2026-01-01T00:00", "--expires", "2099-01-01T00:00"});
 }

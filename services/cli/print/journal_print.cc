@@ -31,13 +31,25 @@ std::string DescribeState(v1::RelatedContentState state) {
   }
 }
 
+std::string DescribeReporter(const v1::Reporter& reporter) {
+  const bool caregiver = reporter.role() == common::v1::ROLE_CAREGIVER;
+  return StrCat(reporter.display_name(), caregiver ? " (caregiver)" : "");
+}
+
+// If it is another than the entry's.
+std::string DescribeReporterOf(const v1::SymptomAnswer& answer, const v1::Entry& entry) {
+  if (answer.reporter() >= entry.reporters_size()) return "";
+  const v1::Reporter& reporter = entry.reporters(answer.reporter());
+  return reporter.person() == entry.reporter().person() ? "" : StrCat(", said by ", DescribeReporter(reporter));
+}
+
 void PrintGrades(std::ostream& out, const v1::Entry& entry, int indent) {
   for (const auto& answer : entry.answers()) {
     std::string line = DescribeAnswer(answer);
     for (const auto& grade : entry.grades()) {
       if (grade.symptom() == answer.symptom()) absl::StrAppend(&line, " -> ", DescribeGrade(grade));
     }
-    out << Indented(line, indent);
+    out << Indented(line + DescribeReporterOf(answer, entry), indent);
   }
 }
 
@@ -68,7 +80,7 @@ void PrintRelated(std::ostream& out, const Answer& answer, int indent) {
 void PrintStanding(std::ostream& out, const v1::Entry& entry, int indent) {
   if (entry.has_retraction()) {
     out << Indented(StrCat("RETRACTED ", FormatTime(entry.retraction().time(), entry.time_zone()), " by ",
-                           entry.retraction().reporter().display_name()),
+                           DescribeReporter(entry.retraction().reporter())),
                     indent);
   }
   if (entry.kind() == v1::ENTRY_KIND_CHECK_IN) {
@@ -100,7 +112,7 @@ std::string DescribeGrade(const v1::SymptomGrade& grade) {
 
 void PrintEntry(std::ostream& out, const v1::Entry& entry, int indent) {
   out << Indented(StrCat(entry.name(), ", ", FormatTime(entry.occurred_time(), entry.time_zone()), " ",
-                         entry.time_zone(), ", by ", entry.reporter().display_name()),
+                         entry.time_zone(), ", by ", DescribeReporter(entry.reporter())),
                   indent);
   PrintStanding(out, entry, indent + 2);
   if (entry.severe()) {
@@ -128,7 +140,7 @@ void PrintRetracted(std::ostream& out, const v1::RetractEntryResponse& answer) {
 void PrintVersion(std::ostream& out, const v1::GetEntryResponse& answer) {
   const v1::Entry& entry = answer.entry();
   out << "Version " << entry.version() << ", " << FormatTime(entry.revised_time(), entry.time_zone()) << ", by "
-      << entry.reporter().display_name() << ":\n";
+      << DescribeReporter(entry.reporter()) << ":\n";
   PrintEntry(out, entry, 2);
 }
 

@@ -44,14 +44,15 @@ std::string DescribeDelivery(const v1::ShareDelivery& delivery) {
 }  // namespace
 
 void PrintShare(std::ostream& out, const v1::Share& share, int indent) {
-  out << Indented(StrCat(share.name(), " with ", share.care_team()), indent)
+  out << Indented(StrCat(share.name(), " with ", share.caregiver().empty() ? share.care_team() : share.caregiver()),
+                  indent)
       << Indented(StrCat(DescribeScope(share), share.symptoms_only() ? "; symptoms only" : ""), indent + 2);
   if (share.has_revoked_time()) {
     out << Indented(StrCat("revoked ", FormatTime(share.revoked_time())), indent + 2);
   } else if (share.has_expire_time()) {
     out << Indented(StrCat("until ", FormatTime(share.expire_time())), indent + 2);
   }
-  out << Indented(DescribeDelivery(share.delivery()), indent + 2);
+  if (share.has_delivery()) out << Indented(DescribeDelivery(share.delivery()), indent + 2);
 }
 
 void PrintNewShare(std::ostream& out, const v1::CreateShareResponse& answer) { PrintShare(out, answer.share()); }

@@ -53,6 +53,9 @@ absl::Status FillScope(const Session& session, ScopeOptions<Request>& options) {
 
 absl::Status Share(const Session& session, ShareOptions& options) {
   RETURN_IF_ERROR(FillScope(session, options));
+  if (std::string& caregiver = *options.request.mutable_caregiver(); !caregiver.empty()) {
+    ASSIGN_OR_RETURN(caregiver, session.PatientsResource("caregivers", caregiver));
+  }
   if (!options.expires.empty()) {
     ASSIGN_OR_RETURN(*options.request.mutable_expire_time(), ParseTime("--expires", options.expires, LocalZoneName()));
   }
@@ -76,16 +79,18 @@ void AddScope(CLI::App& verb, std::shared_ptr<ScopeOptions<Request>> options) {
 
 void AddShare(CLI::App& group, Program& program) {
   auto options = std::make_shared<ShareOptions>();
-  CLI::App& verb = program.Add(group, "share", "Let a care team read entries", options, Share);
+  CLI::App& verb = program.Add(group, "share", "Let a care team, or one caregiver, read entries", options, Share);
   AddScope(verb, options);
   verb.add_option("--care-team", *options->request.mutable_care_team(), "With this team; your only one unless given")
       ->transform(Named("careTeams"));
+  verb.add_option("--caregiver", *options->request.mutable_caregiver(),
+                  "Instead of a team, with this caregiver, {person} or their name");
   verb.add_option("--expires", options->expires, "When the share ends by itself; when revoked unless given");
 }
 
 void AddPreview(CLI::App& group, Program& program) {
   auto options = std::make_shared<PreviewOptions>();
-  CLI::App& verb = program.Add(group, "preview", "What a care team would see through such a share", options, Preview);
+  CLI::App& verb = program.Add(group, "preview", "What they would see through such a share", options, Preview);
   AddScope(verb, options);
   AddPaging(verb, std::shared_ptr<v1::PreviewShareRequest>(options, &options->request));
 }

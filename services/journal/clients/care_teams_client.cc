@@ -5,6 +5,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/rpc/field.h"
 #include "common/rpc/peer.h"
 #include "services/journal/clients/peer_failure.h"
 
@@ -42,9 +43,9 @@ Task<absl::StatusOr<std::vector<std::string>>> CareTeamsClient::Connecting(const
 Task<absl::StatusOr<Care>> CareTeamsClient::CareOf(const Call& call, std::string patient, std::string person) {
   CO_ASSIGN_OR_RETURN(const auto response, co_await Ask(call, std::move(patient), std::move(person)));
   Care care;
-  if (!response.allowed()) co_return care;
+  if (!response.has_caregiver_added_time()) co_return care;
+  care.since = rpc::ToTime(response.caregiver_added_time());
   for (const int permission : response.caregiver_scope()) {
-    care.is_caregiver = true;
     care.reads_journal |= permission == messaging::v1::CAREGIVER_PERMISSION_READ_JOURNAL;
     care.writes_journal |= permission == messaging::v1::CAREGIVER_PERMISSION_WRITE_JOURNAL;
   }

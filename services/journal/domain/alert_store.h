@@ -40,7 +40,7 @@ class AlertStore {
   // Latest opened first. For `readers`, those that are for one of their teams while the patient agrees to that;
   // NOT_FOUND if the patient does not.
   virtual Task<absl::StatusOr<PageOf<Alert>>> List(const Call& call, std::string patient, PageRequest page,
-                                                   std::optional<TeamReaders> readers) = 0;
+                                                   std::optional<ShareReaders> readers) = 0;
 
   // Those that an entry has opened, or added to.
   virtual Task<absl::StatusOr<std::vector<Alert>>> OfEntry(const Call& call, std::string patient, int64_t entry) = 0;

@@ -129,7 +129,7 @@ Task<absl::Status> Alerts::AddWorkToAll(const Call& call, std::vector<AlertStand
 }
 
 Task<absl::StatusOr<PageOf<AlertStanding>>> Alerts::List(const Call& call, AlertQuery query) {
-  CO_ASSIGN_OR_RETURN(std::optional<TeamReaders> readers,
+  CO_ASSIGN_OR_RETURN(std::optional<ShareReaders> readers,
                       co_await ports_.access.ReadersOf(call, query.patient, "patient"));
   const bool is_for_team = readers.has_value();
   CO_ASSIGN_OR_RETURN(PageOf<Alert> page,

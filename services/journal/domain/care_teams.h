@@ -7,15 +7,9 @@
 #include "absl/status/statusor.h"
 #include "common/base/task.h"
 #include "common/call/call.h"
+#include "services/journal/domain/caregiver.h"
 
 namespace careloop::journal {
-
-// What a patient lets a caregiver do. One whom they let do nothing here may all the same be a caregiver.
-struct Care {
-  bool is_caregiver = false;
-  bool reads_journal = false;
-  bool writes_journal = false;
-};
 
 // The port to messaging, which knows who looks after whom. Thread-safe.
 class CareTeams {

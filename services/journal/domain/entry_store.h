@@ -81,8 +81,8 @@ class EntryStore {
   // from one moment to the next, each AsShared by the one that opens most. NOT_FOUND if none covers the entry; of a
   // list, if there is none at all.
   virtual Task<absl::StatusOr<Entry>> GetShared(const Call& call, std::string patient, int64_t number,
-                                                TeamReaders readers) = 0;
-  virtual Task<absl::StatusOr<PageOf<Entry>>> ListShared(const Call& call, EntryQuery query, TeamReaders readers) = 0;
+                                                ShareReaders readers) = 0;
+  virtual Task<absl::StatusOr<PageOf<Entry>>> ListShared(const Call& call, EntryQuery query, ShareReaders readers) = 0;
 
   // What ListShared would answer if this were the only share in force.
   virtual Task<absl::StatusOr<PageOf<Entry>>> Preview(const Call& call, EntryQuery query, ShareScope scope,

@@ -210,7 +210,7 @@ Task<absl::StatusOr<Entry>> Journal::Retract(const Call& call, std::string patie
 }
 
 Task<absl::StatusOr<Entry>> Journal::Get(const Call& call, std::string patient, int64_t number, int version) {
-  CO_ASSIGN_OR_RETURN(std::optional<TeamReaders> readers, co_await access_.ReadersOf(call, patient, "entry"));
+  CO_ASSIGN_OR_RETURN(std::optional<ShareReaders> readers, co_await access_.ReadersOf(call, patient, "entry"));
   if (!readers && ReadsAsShared(call)) {
     CO_ASSIGN_OR_RETURN(Entry live, co_await store_.Get(call, std::move(patient), number, 0));
     if (version != 0 && version != live.version) co_return NotFound("entry");
@@ -226,7 +226,7 @@ Task<absl::StatusOr<Entry>> Journal::Get(const Call& call, std::string patient, 
 }
 
 Task<absl::StatusOr<PageOf<Entry>>> Journal::List(const Call& call, EntryQuery query) {
-  CO_ASSIGN_OR_RETURN(std::optional<TeamReaders> readers, co_await access_.ReadersOf(call, query.patient, "patient"));
+  CO_ASSIGN_OR_RETURN(std::optional<ShareReaders> readers, co_await access_.ReadersOf(call, query.patient, "patient"));
   if (!readers) {
     auto own = co_await store_.List(call, std::move(query));
     if (own.ok() && ReadsAsShared(call)) {

@@ -14,18 +14,29 @@ absl::Status RequirePatient(const Call& call, const std::string& patient, std::s
   return is_patient ? absl::OkStatus() : NotFound(kind);
 }
 
-Task<absl::StatusOr<std::optional<TeamReaders>>> JournalAccess::ReadersOf(const Call& call, std::string patient,
-                                                                          std::string_view kind) {
-  if (RequirePatient(call, patient, kind).ok()) co_return std::optional<TeamReaders>();
+Task<absl::StatusOr<std::optional<ShareReaders>>> JournalAccess::ReadersOf(const Call& call, std::string patient,
+                                                                           std::string_view kind) {
+  if (RequirePatient(call, patient, kind).ok()) co_return std::optional<ShareReaders>();
+  if (call.caller->role == Role::kCaregiver) {
+    CO_ASSIGN_OR_RETURN(const Care care, co_await CareOf(call, patient));
+    if (care.reads_journal) co_return std::optional<ShareReaders>();
+  }
+  co_return co_await ReadersOfShares(call, std::move(patient), kind);
+}
+
+Task<absl::StatusOr<std::optional<ShareReaders>>> JournalAccess::ReadersOfShares(const Call& call, std::string patient,
+                                                                                 std::string_view kind) {
+  if (RequirePatient(call, patient, kind).ok()) co_return std::optional<ShareReaders>();
   if (call.caller->role == Role::kCaregiver) {
     CO_ASSIGN_OR_RETURN(const Care care, co_await CareOf(call, std::move(patient)));
-    if (!care.reads_journal) co_return NotFound(kind);
-    co_return std::optional<TeamReaders>();
+    if (!care.since) co_return NotFound(kind);
+    co_return std::optional<ShareReaders>(
+        ShareReaders{.teams = {}, .now = clock_.Now(), .caregiver = Caregiver{call.caller->subject, *care.since}});
   }
   if (call.caller->role != Role::kClinician) co_return NotFound(kind);
   CO_ASSIGN_OR_RETURN(std::vector<std::string> teams, co_await TeamsOf(call, std::move(patient)));
   if (teams.empty()) co_return NotFound(kind);
-  co_return std::optional<TeamReaders>(TeamReaders{std::move(teams), clock_.Now()});
+  co_return std::optional<ShareReaders>(ShareReaders{std::move(teams), clock_.Now()});
 }
 
 Task<absl::StatusOr<bool>> JournalAccess::MayRecord(const Call& call, std::string patient, bool check_in) {

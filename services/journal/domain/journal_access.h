@@ -16,10 +16,12 @@
 
 namespace careloop::journal {
 
-// A clinician, as the care teams through which they reach the patient, at one moment.
-struct TeamReaders {
-  std::vector<std::string> teams;  // ids, one or more
+// Who reads through shares at one moment: a clinician, as the care teams through which they reach the patient, or a
+// caregiver.
+struct ShareReaders {
+  std::vector<std::string> teams;  // ids; one or more of a clinician, none of a caregiver
   absl::Time now;
+  std::optional<Caregiver> caregiver = std::nullopt;
 };
 
 // OK if the caller is the patient; else NOT_FOUND of `kind`, which is what is asked for: "absent" and "not yours" are
@@ -27,8 +29,8 @@ struct TeamReaders {
 absl::Status RequirePatient(const Call& call, const std::string& patient, std::string_view kind);
 
 // Who may read a patient's journal: the patient, all of it; a clinician on a care team of the patient, what shares with
-// that team cover; a caregiver whom the patient lets, what is live of it. Who may record in it: the patient, and a
-// caregiver whom they let. Thread-safe.
+// that team cover; a caregiver whom the patient lets, what is live of it, any other what shares with them cover. Who
+// may record in it: the patient, and a caregiver whom they let. Thread-safe.
 class JournalAccess {
  public:
   // An answer about a clinician or a caregiver is kept for half a second, so that who leaves a team, or is a caregiver
@@ -43,10 +45,14 @@ class JournalAccess {
         recent_cares_(clock, kKept, kMostKept) {}
 
   // Nothing for the patient themself, and for a caregiver who may read it all; for a clinician, the teams whose shares
-  // say what they may read. NOT_FOUND of `kind` for anybody else; UNAVAILABLE with reason PEER_UNAVAILABLE while nobody
-  // can say who is on a team, never for the patient.
-  Task<absl::StatusOr<std::optional<TeamReaders>>> ReadersOf(const Call& call, std::string patient,
-                                                             std::string_view kind);
+  // say what they may read, and for any other caregiver that they are one. NOT_FOUND of `kind` for anybody else;
+  // UNAVAILABLE with reason PEER_UNAVAILABLE while nobody can say who is on a team, never for the patient.
+  Task<absl::StatusOr<std::optional<ShareReaders>>> ReadersOf(const Call& call, std::string patient,
+                                                              std::string_view kind);
+
+  // The same of the shares themselves, of which a caregiver who may read it all knows those with them alone.
+  Task<absl::StatusOr<std::optional<ShareReaders>>> ReadersOfShares(const Call& call, std::string patient,
+                                                                    std::string_view kind);
 
   // Whether the caller, who may record for the patient, may also see what others have recorded: always for the patient,
   // without asking anybody. NOT_FOUND for who may neither; PERMISSION_DENIED for a caregiver who may read alone, and of

@@ -59,7 +59,7 @@ class PeriodStore {
   // there is none.
   virtual Task<absl::StatusOr<std::vector<Entry>>> Read(const Call& call, std::string patient,
                                                         std::vector<TimeRange> ranges,
-                                                        std::optional<TeamReaders> readers) = 0;
+                                                        std::optional<ShareReaders> readers) = 0;
 
   // All patients who have recorded anything, in an order of the store's own.
   virtual Task<absl::StatusOr<PageOf<std::string>>> Patients(const Call& call, PageRequest page) = 0;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "services/journal/domain/caregiver.h"
 #include "services/journal/domain/share_view.h"
 
 namespace careloop::journal {
@@ -52,13 +53,15 @@ struct ShareRefused {
   friend bool operator==(const ShareRefused&, const ShareRefused&) = default;
 };
 
-// A patient's consent that a care team reads entries. In force from its creation until it is revoked or expires,
-// whether or not the team has been told of it, but not while messaging has refused to tell it: consent to a team that
-// has not enrolled the patient must not wait for the day on which it does.
+// A patient's consent that a care team, or one caregiver, reads entries. In force from its creation until it is revoked
+// or expires, whether or not the team has been told of it, but not while messaging has refused to tell it: consent to a
+// team that has not enrolled the patient must not wait for the day on which it does. A caregiver is told by nobody, and
+// reads while they are one.
 struct Share {
   std::string patient;
   std::string id;
-  std::string care_team;  // id
+  std::string care_team;                              // id; empty: with a caregiver
+  std::optional<Caregiver> caregiver = std::nullopt;  // set exactly without a care team
   ShareScope scope;
   ShareView view = ShareView::kAll;
   std::optional<absl::Time> expires;

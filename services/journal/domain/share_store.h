@@ -51,7 +51,7 @@ class ShareStore {
 
   // Of these only those in force for `readers`. NOT_FOUND if there are none.
   virtual Task<absl::StatusOr<PageOf<Share>>> ListShared(const Call& call, std::string patient, PageRequest page,
-                                                         TeamReaders readers) = 0;
+                                                         ShareReaders readers) = 0;
 
   // Notes where the share's message is, which ends a refusal. Only the first note counts. Repeatable.
   virtual Task<absl::Status> MarkDelivered(std::string patient, std::string id, ShareDelivered delivered) = 0;

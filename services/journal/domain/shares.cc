@@ -34,23 +34,39 @@ Task<absl::StatusOr<Share>> Shares::Create(const Call& call, NewShare given) {
     auto first = co_await ports_.store.Get(call, std::move(given.patient), *std::move(earlier));
     co_return first;
   }
-  CO_ASSIGN_OR_RETURN(std::string team,
-                      co_await ChosenTeam(call, ports_.care_teams, given.patient, std::move(given.care_team)));
-  Share share{.patient = std::move(given.patient),
+  Share share{.patient = given.patient,
               .id = NewId(random_),
-              .care_team = std::move(team),
-              .scope = StoredScope(std::move(given.scope)),
+              .care_team = "",
+              .caregiver = std::nullopt,
+              .scope = StoredScope(given.scope),
               .view = given.view,
               .expires = StoredExpiry(given.expires),
               .created = StoredInstant(clock_.Now()),
               .revoked = std::nullopt,
               .delivered = std::nullopt,
               .refused = std::nullopt};
+  CO_RETURN_IF_ERROR(co_await Address(call, given, share));
   CO_ASSIGN_OR_RETURN(std::string id, co_await ports_.store.Create(call, share));
-  on_queued_();
+  if (!share.caregiver) on_queued_();
   if (id == share.id) co_return share;
   auto first = co_await ports_.store.Get(call, std::move(share.patient), std::move(id));  // of one sent twice at a time
   co_return first;
+}
+
+// Says with whom the share is.
+Task<absl::Status> Shares::Address(const Call& call, const NewShare& given, Share& share) {
+  if (given.caregiver.empty()) {
+    CO_ASSIGN_OR_RETURN(share.care_team, co_await ChosenTeam(call, ports_.care_teams, given.patient, given.care_team));
+    co_return absl::OkStatus();
+  }
+  CO_ASSIGN_OR_RETURN(const Care care, co_await ports_.care_teams.CareOf(call, given.patient, given.caregiver));
+  if (!care.since) {
+    Violations violations;
+    violations.Add("caregiver", "is no caregiver of the patient");
+    co_return violations.ToStatus();
+  }
+  share.caregiver = Caregiver{given.caregiver, *care.since};
+  co_return absl::OkStatus();
 }
 
 Task<absl::StatusOr<Share>> Shares::Revoke(const Call& call, std::string patient, std::string id) {
@@ -63,7 +79,8 @@ Task<absl::StatusOr<Share>> Shares::Revoke(const Call& call, std::string patient
 }
 
 Task<absl::StatusOr<PageOf<Share>>> Shares::List(const Call& call, std::string patient, PageRequest page) {
-  CO_ASSIGN_OR_RETURN(std::optional<TeamReaders> readers, co_await ports_.access.ReadersOf(call, patient, "patient"));
+  CO_ASSIGN_OR_RETURN(std::optional<ShareReaders> readers,
+                      co_await ports_.access.ReadersOfShares(call, patient, "patient"));
   if (!readers) {
     auto own = co_await ports_.store.List(call, std::move(patient), std::move(page));
     co_return own;

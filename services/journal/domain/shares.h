@@ -20,13 +20,14 @@ namespace careloop::journal {
 
 struct NewShare {
   std::string patient;
-  std::string care_team;  // id; empty: the patient's only one
+  std::string care_team;       // id; empty: the patient's only one
+  std::string caregiver = "";  // instead of a care team, this person; empty: none
   ShareScope scope;
   ShareView view = ShareView::kAll;
   std::optional<absl::Time> expires;
 };
 
-// Letting care teams read, and ending it. Thread-safe; what it is built on outlives it.
+// Letting care teams and caregivers read, and ending it. Thread-safe; what it is built on outlives it.
 class Shares {
  public:
   struct Ports {
@@ -47,6 +48,8 @@ class Shares {
   Task<absl::StatusOr<std::vector<Share>>> Covering(const Call& call, std::string patient, int64_t entry);
 
  private:
+  Task<absl::Status> Address(const Call& call, const NewShare& given, Share& share);
+
   const Ports ports_;
   const Clock& clock_;
   Random& random_;

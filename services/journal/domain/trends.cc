@@ -41,7 +41,7 @@ absl::StatusOr<TrendQuery> Trends::Compose(const NewTrendQuery& given) const {
 }
 
 Task<absl::StatusOr<std::vector<TrendSeries>>> Trends::Get(const Call& call, NewTrendQuery given) {
-  CO_ASSIGN_OR_RETURN(std::optional<TeamReaders> readers, co_await access_.ReadersOf(call, given.patient, "patient"));
+  CO_ASSIGN_OR_RETURN(std::optional<ShareReaders> readers, co_await access_.ReadersOf(call, given.patient, "patient"));
   CO_ASSIGN_OR_RETURN(TrendQuery query, Compose(given));
   if (!given.course.empty()) {
     // Whoever is let read nothing learns nothing of the course either.

@@ -89,13 +89,17 @@ v1::TreatmentCourse ToProto(const TreatmentCourse& course) {
 v1::Share ToProto(const Share& share) {
   v1::Share proto;
   proto.set_name(ShareName(share.patient, share.id));
-  proto.set_care_team(StrCat("careTeams/", share.care_team));
+  if (share.caregiver) {
+    proto.set_caregiver(StrCat("patients/", share.patient, "/caregivers/", share.caregiver->person));
+  } else {
+    proto.set_care_team(StrCat("careTeams/", share.care_team));
+    Fill(share, *proto.mutable_delivery());
+  }
   std::visit(ScopeFiller{share.patient, proto}, share.scope);
   proto.set_symptoms_only(share.view == ShareView::kSymptoms);
   if (share.expires) *proto.mutable_expire_time() = rpc::ToTimestamp(*share.expires);
   *proto.mutable_created_time() = rpc::ToTimestamp(share.created);
   if (share.revoked) *proto.mutable_revoked_time() = rpc::ToTimestamp(*share.revoked);
-  Fill(share, *proto.mutable_delivery());
   return proto;
 }
 
@@ -136,6 +140,7 @@ CourseFilter FromProto(v1::TreatmentCourseState state) {
 NewShare FromProto(const v1::CreateShareRequest& request) {
   NewShare share{.patient = IdOf(request.parent()),
                  .care_team = request.care_team().empty() ? "" : IdOf(request.care_team()),
+                 .caregiver = request.caregiver().empty() ? "" : IdOf(request.caregiver()),
                  .scope = ScopeIn(request),
                  .view = ViewOf(request.symptoms_only()),
                  .expires = std::nullopt};

@@ -11,6 +11,9 @@ namespace {
 constexpr char kPolicy[] =
     "The patient's own decision in careloop, checked at each reading: the members of the care team at that moment, "
     "until it ends or is revoked.";
+constexpr char kCaregiverPolicy[] =
+    "The patient's own decision in careloop, checked at each reading: this caregiver while the patient lets them help, "
+    "until it ends or is revoked.";
 
 const char* StatusOf(const TreatmentCourse& course) {
   if (!course.stop) return "active";
@@ -52,6 +55,11 @@ bool IsInForce(const Share& share, absl::Time now) {
   return !share.revoked && !share.refused && !(share.expires && *share.expires <= now);
 }
 
+std::string ReaderOf(const Share& share) {
+  if (!share.caregiver) return StrCat("careTeams/", share.care_team);
+  return StrCat("patients/", share.patient, "/caregivers/", share.caregiver->person);
+}
+
 Json ProvisionOf(const Share& share) {
   Json period = {{"start", DateTime(share.created)}};
   const std::optional<absl::Time> end = share.revoked ? share.revoked : share.expires;
@@ -59,7 +67,7 @@ Json ProvisionOf(const Share& share) {
   Json provision = {{"type", "permit"}, {"period", std::move(period)}};
   provision["actor"] = Json::array({{{"role", Concept("http://terminology.hl7.org/CodeSystem/v3-ParticipationType",
                                                       "IRCP", "information recipient")},
-                                     {"reference", {{"display", StrCat("careTeams/", share.care_team)}}}}});
+                                     {"reference", {{"display", ReaderOf(share)}}}}});
   if (share.view == ShareView::kSymptoms) {
     provision["code"] = Json::array({OwnConcept("share-view", "symptoms-only", "Symptoms alone")});
   }
@@ -104,7 +112,7 @@ Json ConsentOf(const Share& share, absl::Time now) {
       {"category", Json::array({Concept("http://loinc.org", "59284-0", "Consent Document")})},
       {"patient", SubjectReference(share.patient)},
       {"dateTime", DateTime(share.created)},
-      {"policyRule", {{"text", kPolicy}}},
+      {"policyRule", {{"text", share.caregiver ? kCaregiverPolicy : kPolicy}}},
       {"provision", ProvisionOf(share)}};
 }
 

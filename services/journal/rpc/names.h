@@ -17,6 +17,7 @@ inline constexpr std::string_view kAlertPattern = "patients/*/alerts/*";
 inline constexpr std::string_view kSymptomPattern = "symptoms/*";
 inline constexpr std::string_view kTreatmentPattern = "treatments/*";
 inline constexpr std::string_view kCareTeamPattern = "careTeams/*";
+inline constexpr std::string_view kCaregiverPattern = "patients/*/caregivers/*";
 
 // The last part of a name that has been validated, and the {patient} of one that begins with patients/.
 std::string IdOf(const std::string& name);

@@ -53,7 +53,7 @@ inline constexpr Policy<v1::PreviewShareRequest> kPreviewShare{
 inline constexpr Policy<v1::RevokeShareRequest> kRevokeShare{
     {"careloop.journal.v1.JournalService/RevokeShare", kPatients, kLimit}, &Validate};
 inline constexpr Policy<v1::ListSharesRequest> kListShares{
-    {"careloop.journal.v1.JournalService/ListShares", kReaders, kLimit, Ground::kShare}, &Validate};
+    {"careloop.journal.v1.JournalService/ListShares", kEntryReaders, kLimit, Ground::kShare}, &Validate};
 
 inline constexpr Policy<v1::SetAlertConsentRequest> kSetAlertConsent{
     {"careloop.journal.v1.JournalService/SetAlertConsent", kPatients, kLimit}, &Validate};

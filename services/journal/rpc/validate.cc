@@ -58,6 +58,15 @@ void CheckScope(Violations& violations, const Request& request) {
   }
 }
 
+void CheckCaregiver(Violations& violations, const v1::CreateShareRequest& request) {
+  CheckPatientName(violations, "caregiver", request.caregiver(), kCaregiverPattern);
+  if (!request.caregiver().starts_with(request.parent() + "/")) {
+    violations.Add("caregiver", "is not of the patient in parent");
+  }
+  if (!request.care_team().empty())
+    violations.Add("caregiver", "is given beside care_team; a share is with one of them");
+}
+
 // Nobody could ever read through a share that ends before what it covers begins.
 void CheckExpiry(Violations& violations, const v1::CreateShareRequest& request) {
   CheckInstant(violations, "expire_time", request.expire_time(), kFirstYear);
@@ -139,6 +148,7 @@ absl::Status Validate(const v1::CreateShareRequest& request) {
   Violations violations;
   CheckPatientName(violations, "parent", request.parent(), kPatientPattern);
   if (!request.care_team().empty()) CheckIdName(violations, "care_team", request.care_team(), kCareTeamPattern);
+  if (!request.caregiver().empty()) CheckCaregiver(violations, request);
   CheckScope(violations, request);
   if (request.has_expire_time()) CheckExpiry(violations, request);
   return violations.ToStatus();

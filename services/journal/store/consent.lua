@@ -1,7 +1,8 @@
--- What decides whether a care team may read: one grant for each share that is not revoked.
--- {tag}:grants:PATIENT  hash, share id -> packed {team, expires, from, to, {entry numbers}, held, symptoms}. `from` and `to` are TIMEs,
+-- What decides whether a care team or a caregiver may read: one grant for each share that is not revoked.
+-- {tag}:grants:PATIENT  hash, share id -> packed {reader, expires, from, to, {entry numbers}, held, symptoms}. `from` and `to` are TIMEs,
 --                       '' of a share of certain entries; `to` is '' also of one without end, `expires` of one that never does. A
---                       grant that is `held` (true) opens nothing, one of `symptoms` (true) these alone.
+--                       grant that is `held` (true) opens nothing, one of `symptoms` (true) these alone. A reader is the id of a
+--                       team, or "caregiver:PSEUDONYM:TIME" with the TIME since when they are the patient's caregiver.
 
 local function grants_key(tag, patient) return tag .. ':grants:' .. patient end
 
@@ -17,14 +18,14 @@ local function grant_of(from, to, numbers, symptoms)
   return {from = tonumber(from), to = tonumber(to), entries = set_of(numbers), view = symptoms and 'symptoms' or 'all'}
 end
 
--- By share id, what is granted at TIME `now` to any of a set of teams, or without one to anybody; nil if there is no such share. What
+-- By share id, what is granted at TIME `now` to any of a set of readers, or without one to anybody; nil if there is no such share. What
 -- is held counts only `with_held`.
-local function grants_in_force(tag, patient, now, teams, with_held)
+local function grants_in_force(tag, patient, now, readers, with_held)
   local grants = {}
   local all = redis.call('HGETALL', grants_key(tag, patient))
   for i = 1, #all, 2 do
-    local team, expires, from, to, entries, held, symptoms = unpack(cmsgpack.unpack(all[i + 1]))
-    if (not teams or teams[team]) and (with_held or not held) and not expired(expires, now) then
+    local reader, expires, from, to, entries, held, symptoms = unpack(cmsgpack.unpack(all[i + 1]))
+    if (not readers or readers[reader]) and (with_held or not held) and not expired(expires, now) then
       grants[all[i]] = grant_of(from, to, entries, symptoms)
     end
   end

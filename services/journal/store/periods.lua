@@ -27,7 +27,7 @@ define_read('period_entries', function(tag, args)
   return read_periods(tag, args[1], tonumber(args[2]), {unpack(args, 3)}, function() return 'all' end)
 end)
 
--- patient, most, TIME now, how many bounds, bounds, teams -> as read_periods, of what a share in force covers; the one word NO_SHARE if
+-- patient, most, TIME now, how many bounds, bounds, readers -> as read_periods, of what a share in force covers; the one word NO_SHARE if
 -- there is none.
 define_read('period_entries_shared', function(tag, args)
   local patient, most, now, count = unpack(args)

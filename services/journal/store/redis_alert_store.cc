@@ -130,7 +130,7 @@ Task<absl::StatusOr<std::optional<AlertConsent>>> RedisAlertStore::Decision(Dead
 }
 
 Task<absl::StatusOr<PageOf<Alert>>> RedisAlertStore::List(const Call& call, std::string patient, PageRequest page,
-                                                          std::optional<TeamReaders> readers) {
+                                                          std::optional<ShareReaders> readers) {
   const Function function = readers ? kListShared : kList;
   std::vector<std::string> args = {keys_.PseudonymOf(patient), UpperEnd(page), StrCat(page.size)};
   if (readers) std::move(readers->teams.begin(), readers->teams.end(), std::back_inserter(args));

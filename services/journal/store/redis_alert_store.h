@@ -26,7 +26,7 @@ class RedisAlertStore final : public AlertStore {
   Task<absl::StatusOr<std::optional<AlertConsent>>> Decision(Deadline deadline, std::string patient,
                                                              int version) override;
   Task<absl::StatusOr<PageOf<Alert>>> List(const Call& call, std::string patient, PageRequest page,
-                                           std::optional<TeamReaders> readers) override;
+                                           std::optional<ShareReaders> readers) override;
   Task<absl::StatusOr<std::vector<Alert>>> OfEntry(const Call& call, std::string patient, int64_t entry) override;
   Task<absl::StatusOr<std::optional<Alert>>> Find(Deadline deadline, std::string patient, std::string id) override;
   Task<absl::Status> MarkDelivered(std::string patient, std::string id, size_t trigger,

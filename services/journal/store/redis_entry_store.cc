@@ -116,9 +116,9 @@ absl::StatusOr<PageOf<Entry>> PageIn(const Reply::Array& reply, const OwnerKeys&
   return page;
 }
 
-void Append(TeamReaders readers, std::vector<std::string>& args) {
+void Append(ShareReaders readers, const PatientKeys& keys, std::vector<std::string>& args) {
   args.push_back(TimeKey(readers.now));
-  std::move(readers.teams.begin(), readers.teams.end(), std::back_inserter(args));
+  AppendReaders(std::move(readers), keys, args);
 }
 
 // What the functions that store a further version take of it.
@@ -198,9 +198,9 @@ Task<absl::StatusOr<std::optional<Entry>>> RedisEntryStore::CheckInOf(const Call
 }
 
 Task<absl::StatusOr<Entry>> RedisEntryStore::GetShared(const Call& call, std::string patient, int64_t number,
-                                                       TeamReaders readers) {
+                                                       ShareReaders readers) {
   std::vector<std::string> args = {keys_.PseudonymOf(patient), NumberKey(number)};
-  Append(std::move(readers), args);
+  Append(std::move(readers), keys_, args);
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kGetShared, std::move(args), call.deadline));
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));
   CO_ASSIGN_OR_RETURN(Entry entry, OneEntry(reply, *keys, number));
@@ -215,9 +215,9 @@ Task<absl::StatusOr<PageOf<Entry>>> RedisEntryStore::List(const Call& call, Entr
 }
 
 Task<absl::StatusOr<PageOf<Entry>>> RedisEntryStore::ListShared(const Call& call, EntryQuery query,
-                                                                TeamReaders readers) {
+                                                                ShareReaders readers) {
   std::vector<std::string> args = ListArgs(keys_.PseudonymOf(query.patient), query);
-  Append(std::move(readers), args);
+  Append(std::move(readers), keys_, args);
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kListShared, std::move(args), call.deadline));
   if (reply.empty()) co_return NotFound("patient");
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(query.patient)));

@@ -29,8 +29,8 @@ class RedisEntryStore final : public EntryStore {
                                                        absl::CivilDay week) override;
   Task<absl::StatusOr<PageOf<Entry>>> List(const Call& call, EntryQuery query) override;
   Task<absl::StatusOr<Entry>> GetShared(const Call& call, std::string patient, int64_t number,
-                                        TeamReaders readers) override;
-  Task<absl::StatusOr<PageOf<Entry>>> ListShared(const Call& call, EntryQuery query, TeamReaders readers) override;
+                                        ShareReaders readers) override;
+  Task<absl::StatusOr<PageOf<Entry>>> ListShared(const Call& call, EntryQuery query, ShareReaders readers) override;
   Task<absl::StatusOr<PageOf<Entry>>> Preview(const Call& call, EntryQuery query, ShareScope scope,
                                               ShareView view) override;
 

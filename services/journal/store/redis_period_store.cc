@@ -32,12 +32,12 @@ std::vector<std::string> BoundsOf(const std::vector<TimeRange>& ranges) {
 }
 
 std::vector<std::string> ArgsOf(std::string owner, const std::vector<TimeRange>& ranges,
-                                std::optional<TeamReaders> readers) {
+                                std::optional<ShareReaders> readers, const PatientKeys& keys) {
   std::vector<std::string> bounds = BoundsOf(ranges);
   std::vector<std::string> args = {std::move(owner), StrCat(kMostEntriesRead)};
   if (readers) args.insert(args.end(), {TimeKey(readers->now), StrCat(bounds.size())});
   std::move(bounds.begin(), bounds.end(), std::back_inserter(args));
-  if (readers) std::move(readers->teams.begin(), readers->teams.end(), std::back_inserter(args));
+  if (readers) AppendReaders(*std::move(readers), keys, args);
   return args;
 }
 
@@ -88,10 +88,10 @@ absl::StatusOr<VisitRecord> VisitRecordIn(const Reply::Array& reply, const Owner
 
 Task<absl::StatusOr<std::vector<Entry>>> RedisPeriodStore::Read(const Call& call, std::string patient,
                                                                 std::vector<TimeRange> ranges,
-                                                                std::optional<TeamReaders> readers) {
+                                                                std::optional<ShareReaders> readers) {
   const bool through_shares = readers.has_value();
   const Function function = through_shares ? kReadShared : kRead;
-  std::vector<std::string> args = ArgsOf(keys_.PseudonymOf(patient), ranges, std::move(readers));
+  std::vector<std::string> args = ArgsOf(keys_.PseudonymOf(patient), ranges, std::move(readers), keys_);
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(function, std::move(args), call.deadline));
   CO_RETURN_IF_ERROR(RefusalIn(reply));
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));

@@ -20,7 +20,7 @@ class RedisPeriodStore final : public PeriodStore {
       : redis_(redis), keys_(keys), workers_(workers) {}
 
   Task<absl::StatusOr<std::vector<Entry>>> Read(const Call& call, std::string patient, std::vector<TimeRange> ranges,
-                                                std::optional<TeamReaders> readers) override;
+                                                std::optional<ShareReaders> readers) override;
 
   Task<absl::StatusOr<PageOf<std::string>>> Patients(const Call& call, PageRequest page) override;
 

@@ -1,7 +1,6 @@
 #include "services/journal/store/redis_share_store.h"
 
 #include <array>
-#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -59,15 +58,15 @@ absl::Status FieldRefusal(const Reply::Array& reply, const std::string& patient)
   return BadField("entries.entries", StrCat(EntryName(patient, number), " does not exist or is retracted"));
 }
 
-std::vector<std::string> CreateArgs(const Share& share, const OwnerKeys& keys) {
+std::vector<std::string> CreateArgs(const Share& share, const OwnerKeys& keys, std::string reader) {
   std::vector<std::string> args = {keys.owner(),
                                    share.id,
                                    SealShare(share, keys),
                                    TimeKey(share.created),
                                    StrCat(absl::ToUnixMillis(share.created)),
-                                   ShareName(keys.owner(), share.id),
+                                   share.caregiver ? "" : ShareName(keys.owner(), share.id),
                                    StrCat(kMostSharesInForce),
-                                   share.care_team,
+                                   std::move(reader),
                                    share.expires ? TimeKey(*share.expires) : ""};
   AppendGrant(share.scope, share.view, args);
   return args;
@@ -119,7 +118,7 @@ Task<absl::StatusOr<std::optional<std::string>>> RedisShareStore::Created(const 
 
 Task<absl::StatusOr<std::string>> RedisShareStore::Create(const Call& call, const Share& share) {
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(share.patient));
-  std::vector<std::string> args = idempotency_.Args(call, CreateArgs(share, *keys));
+  std::vector<std::string> args = idempotency_.Args(call, CreateArgs(share, *keys, ReaderKey(share, keys_)));
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kCreate, std::move(args), call.deadline));
   CO_RETURN_IF_ERROR(FieldRefusal(reply, share.patient));
   co_return store::OutcomeOf(reply, kCreateRefusals);
@@ -157,9 +156,9 @@ Task<absl::StatusOr<PageOf<Share>>> RedisShareStore::List(const Call& call, std:
 }
 
 Task<absl::StatusOr<PageOf<Share>>> RedisShareStore::ListShared(const Call& call, std::string patient, PageRequest page,
-                                                                TeamReaders readers) {
+                                                                ShareReaders readers) {
   std::vector<std::string> args = {keys_.PseudonymOf(patient), UpperEnd(page), StrCat(page.size), TimeKey(readers.now)};
-  std::move(readers.teams.begin(), readers.teams.end(), std::back_inserter(args));
+  AppendReaders(std::move(readers), keys_, args);
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kListShared, std::move(args), call.deadline));
   if (reply.empty()) co_return NotFound("patient");
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));

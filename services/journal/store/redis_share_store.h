@@ -27,7 +27,7 @@ class RedisShareStore final : public ShareStore {
                                                     absl::Time now) override;
   Task<absl::StatusOr<PageOf<Share>>> List(const Call& call, std::string patient, PageRequest page) override;
   Task<absl::StatusOr<PageOf<Share>>> ListShared(const Call& call, std::string patient, PageRequest page,
-                                                 TeamReaders readers) override;
+                                                 ShareReaders readers) override;
   Task<absl::Status> MarkDelivered(std::string patient, std::string id, ShareDelivered delivered) override;
   Task<absl::Status> MarkRefused(std::string patient, std::string id, ShareRefused refused) override;
 

@@ -42,6 +42,10 @@ std::string EncodeShare(const Share& share) {
   record.set_patient(share.patient);
   record.set_id(share.id);
   record.set_care_team(share.care_team);
+  if (share.caregiver) {
+    record.set_caregiver(share.caregiver->person);
+    record.set_caregiver_since_us(absl::ToUnixMicros(share.caregiver->since));
+  }
   std::visit(ScopeEncoder{record}, share.scope);
   if (share.expires) record.set_expires_us(absl::ToUnixMicros(*share.expires));
   record.set_created_us(absl::ToUnixMicros(share.created));
@@ -55,6 +59,7 @@ absl::StatusOr<Share> DecodeShare(std::string_view bytes) {
   Share share{.patient = std::move(*record.mutable_patient()),
               .id = std::move(*record.mutable_id()),
               .care_team = std::move(*record.mutable_care_team()),
+              .caregiver = std::nullopt,
               .scope = std::move(scope),
               .view = record.symptoms_only() ? ShareView::kSymptoms : ShareView::kAll,
               .expires = std::nullopt,
@@ -62,6 +67,9 @@ absl::StatusOr<Share> DecodeShare(std::string_view bytes) {
               .revoked = std::nullopt,
               .delivered = std::nullopt,
               .refused = std::nullopt};
+  if (!record.caregiver().empty()) {
+    share.caregiver = Caregiver{record.caregiver(), absl::FromUnixMicros(record.caregiver_since_us())};
+  }
   if (record.has_expires_us()) share.expires = absl::FromUnixMicros(record.expires_us());
   return share;
 }

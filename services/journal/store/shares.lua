@@ -4,7 +4,7 @@
 -- {tag}:share:PATIENT:delivered  hash, share id -> TIME its message was delivered, then the thread
 -- {tag}:share:PATIENT:refused    hash, share id -> TIME its message was refused for good, then why (the number of a RefusalReason)
 -- Its grant (consent.lua) is there from its creation until it is revoked, and held while its message is refused. Its outbox item
--- (outbox.lua) is there until it is delivered.
+-- (outbox.lua) is there until it is delivered; a share with a caregiver has none.
 
 local function share_key(tag, patient) return tag .. ':share:' .. patient end
 
@@ -33,11 +33,11 @@ local function count_grants(tag, patient, now)
   return in_force, past
 end
 
--- patient, id, record, TIME it is created, the same in Unix milliseconds, outbox item id, most in force, then the grant: team,
--- expires, from, to, symptoms ('1', else ''), entry numbers -> id.
+-- patient, id, record, TIME it is created, the same in Unix milliseconds, outbox item id ('': nobody is told), most in force, then the
+-- grant: reader, expires, from, to, symptoms ('1', else ''), entry numbers -> id.
 -- Refuses with EXPIRED, "NO_ENTRY number", NOTHING, TOO_MANY.
 define_write('share_create', function(tag, args)
-  local patient, id, record, created, created_ms, item, most, team, expires, from, to, symptoms = unpack(args)
+  local patient, id, record, created, created_ms, item, most, reader, expires, from, to, symptoms = unpack(args)
   local numbers = {unpack(args, 13)}
   if expired(expires, created) then return nil, 'EXPIRED' end
   local unknown = first_unknown_entry(tag, patient, numbers)
@@ -48,8 +48,8 @@ define_write('share_create', function(tag, args)
   for _, old in ipairs(past) do redis.call('HDEL', grants_key(tag, patient), old) end
   redis.call('HSET', share_key(tag, patient), id, record)
   redis.call('ZADD', share_key(tag, patient) .. ':created', 0, created .. ':' .. id)
-  redis.call('HSET', grants_key(tag, patient), id, cmsgpack.pack({team, expires, from, to, numbers, false, symptoms ~= ''}))
-  outbox_put(tag, item, 'share', record, created_ms)
+  redis.call('HSET', grants_key(tag, patient), id, cmsgpack.pack({reader, expires, from, to, numbers, false, symptoms ~= ''}))
+  if item ~= '' then outbox_put(tag, item, 'share', record, created_ms) end
   return id
 end)
 
@@ -126,7 +126,7 @@ end
 -- patient, max, count -> as list_shares.
 define_read('share_list', function(tag, args) return list_shares(tag, args[1], args[2], args[3], everything) end)
 
--- patient, max, count, TIME now, teams -> as list_shares, of those in force for a team; nothing if there are none.
+-- patient, max, count, TIME now, readers -> as list_shares, of those in force for one of them; nothing if there are none.
 define_read('share_list_shared', function(tag, args)
   local patient, max, count, now = unpack(args)
   local grants = grants_in_force(tag, patient, now, set_of(args, 5))

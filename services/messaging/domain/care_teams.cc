@@ -172,24 +172,25 @@ Task<absl::StatusOr<CareTeams::AccessAnswer>> CareTeams::Check(const Call& call,
   if (teams_count) {
     CO_ASSIGN_OR_RETURN(answer.teams, co_await store_.TeamsOfPatient(call, patient));
   }
-  if (is_patient) co_return AccessAnswer{.allowed = true, .teams = std::move(answer.teams), .scope = {}};
+  if (is_patient) co_return AccessAnswer{.allowed = true, .teams = std::move(answer.teams), .care = std::nullopt};
   if (teams_count) {
     CO_ASSIGN_OR_RETURN(const auto memberships, co_await access_.MembershipsOf(subject, call.deadline));
     std::erase_if(answer.teams, [&](const std::string& team) { return !memberships->contains(team); });
   }
   if (about_another || caller.role == Role::kCaregiver) {
-    CO_ASSIGN_OR_RETURN(answer.scope, co_await ScopeOf(call, std::move(patient), subject));
+    CO_ASSIGN_OR_RETURN(answer.care, co_await CareOf(call, std::move(patient), subject));
   }
-  answer.allowed = !answer.teams.empty() || !answer.scope.empty();
+  answer.allowed = !answer.teams.empty() || answer.care;
   co_return answer;
 }
 
-// What the patient lets the person do as a caregiver at this moment.
-Task<absl::StatusOr<CaregiverScope>> CareTeams::ScopeOf(const Call& call, std::string patient, std::string person) {
+// What the patient lets the person do as a caregiver at this moment; nothing if they are none.
+Task<absl::StatusOr<std::optional<Caregiver>>> CareTeams::CareOf(const Call& call, std::string patient,
+                                                                 std::string person) {
   CO_ASSIGN_OR_RETURN(const auto cares, co_await access_.CaresOf(std::move(person), call.deadline));
   const auto care = cares->find(patient);
-  if (care == cares->end() || !care->second.IsCurrent(clock_.Now())) co_return CaregiverScope();
-  co_return care->second.scope;
+  if (care == cares->end() || !care->second.IsCurrent(clock_.Now())) co_return std::nullopt;
+  co_return std::optional<Caregiver>(care->second);
 }
 
 }  // namespace careloop::messaging

@@ -56,7 +56,7 @@ class CareTeams {
   struct AccessAnswer {
     bool allowed = false;
     std::vector<std::string> teams;
-    CaregiverScope scope;
+    std::optional<Caregiver> care;  // as which they are a caregiver of the patient now
   };
   Task<absl::StatusOr<AccessAnswer>> Check(const Call& call, std::string patient, std::string person);
 
@@ -70,7 +70,7 @@ class CareTeams {
   Task<absl::StatusOr<Seen>> SeenByCaregiver(const Call& call, std::optional<std::string> patient);
   Task<absl::StatusOr<CareTeam>> Read(const Call& call, std::string team);
   Task<absl::StatusOr<CareTeam>> Read(const Call& call, std::string team, Reading reading);
-  Task<absl::StatusOr<CaregiverScope>> ScopeOf(const Call& call, std::string patient, std::string person);
+  Task<absl::StatusOr<std::optional<Caregiver>>> CareOf(const Call& call, std::string patient, std::string person);
 
   CareTeamStore& store_;
   Access& access_;

@@ -160,7 +160,10 @@ grpc::ServerUnaryReactor* CareTeamService::CheckAccess(grpc::CallbackServerConte
         v1::CheckAccessResponse reply;
         reply.set_allowed(answer.allowed);
         for (const std::string& team : answer.teams) reply.add_care_teams(CareTeamName(team));
-        for (const CaregiverPermission permission : answer.scope) reply.add_caregiver_scope(ToProto(permission));
+        if (answer.care) {
+          for (const auto permission : answer.care->scope) reply.add_caregiver_scope(ToProto(permission));
+          *reply.mutable_caregiver_added_time() = rpc::ToTimestamp(answer.care->added);
+        }
         co_return reply;
       });
 }

@@ -56,7 +56,7 @@ class AlertFunctionsTest : public JournalStoreTest {
     const Call call = NewCall();
     return RunTask(alerts_.OfEntry(call, "p-1", number)).value();
   }
-  absl::StatusOr<PageOf<Alert>> List(std::optional<TeamReaders> readers = std::nullopt, PageRequest page = {50, ""}) {
+  absl::StatusOr<PageOf<Alert>> List(std::optional<ShareReaders> readers = std::nullopt, PageRequest page = {50, ""}) {
     const Call call = NewCall();
     return RunTask(alerts_.List(call, "p-1", std::move(page), std::move(readers)));
   }

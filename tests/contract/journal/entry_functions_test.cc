@@ -149,11 +149,11 @@ class SharedEntryFunctionsTest : public EntryFunctionsTest {
     EntryFunctionsTest::SetUp();
     now_ = Now();
   }
-  absl::Status GetShared(int64_t number, TeamReaders readers = Readers()) {
+  absl::Status GetShared(int64_t number, ShareReaders readers = Readers()) {
     const Call call = NewCall();
     return RunTask(entries_.GetShared(call, "p-1", number, std::move(readers))).status();
   }
-  absl::StatusOr<PageOf<Entry>> ListShared(PageRequest page = {.size = 50}, TeamReaders readers = Readers()) {
+  absl::StatusOr<PageOf<Entry>> ListShared(PageRequest page = {.size = 50}, ShareReaders readers = Readers()) {
     const Call call = NewCall();
     return RunTask(entries_.ListShared(call, {.patient = "p-1", .page = std::move(page)}, std::move(readers)));
   }

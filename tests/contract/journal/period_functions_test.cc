@@ -11,7 +11,7 @@ using testing::RunTask;
 class PeriodFunctionsTest : public JournalStoreTest {
  protected:
   absl::StatusOr<std::vector<Entry>> Read(std::vector<TimeRange> ranges,
-                                          std::optional<TeamReaders> readers = std::nullopt) {
+                                          std::optional<ShareReaders> readers = std::nullopt) {
     const Call call = NewCall();
     return RunTask(periods_.Read(call, "p-1", std::move(ranges), std::move(readers)));
   }

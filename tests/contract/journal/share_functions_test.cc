@@ -25,7 +25,7 @@ class ShareFunctionsTest : public JournalStoreTest {
     const Call call = NewCall();
     return RunTask(shares_.List(call, "p-1", std::move(page)));
   }
-  absl::StatusOr<PageOf<Share>> ListShared(TeamReaders readers = Readers()) {
+  absl::StatusOr<PageOf<Share>> ListShared(ShareReaders readers = Readers()) {
     const Call call = NewCall();
     return RunTask(shares_.ListShared(call, "p-1", {.size = 50}, std::move(readers)));
   }
@@ -262,6 +262,62 @@ TEST_F(ShareFunctionsTest, ADamagedItemIsAnErrorThatIsNoRefusal) {
   ShareDelivery delivery(courier, shares_, redis().clock());
   EXPECT_EQ(RunTask(DeliverShareItem(delivery, redis().keys(), {.id = "x", .kind = "share", .payload = "?"})).code(),
             absl::StatusCode::kInternal);
+}
+
+// ---- Shares with a caregiver ------------------------------------------------------------------------------------
+
+class CaregiverShareFunctionsTest : public ShareFunctionsTest {
+ protected:
+  Caregiver Daughter() const { return {"daughter", since_}; }
+  Share WithDaughter(const std::string& id) const {
+    Share share = ShareOf(id, standing_, "");
+    share.caregiver = Daughter();
+    return share;
+  }
+  static ShareReaders As(Caregiver caregiver) { return {.teams = {}, .now = Now(), .caregiver = std::move(caregiver)}; }
+  bool ReadableAs(Caregiver caregiver) {
+    const Call call = NewCall();
+    return RunTask(entries_.GetShared(call, "p-1", 1, As(std::move(caregiver)))).ok();
+  }
+
+  const absl::Time since_ = absl::FromUnixMillis(absl::ToUnixMillis(Now()));
+};
+
+TEST_F(CaregiverShareFunctionsTest, CreateKeepsTheCaregiverAndQueuesNoMessage) {
+  ASSERT_TRUE(Create(WithDaughter("s-1")).ok());
+  EXPECT_EQ(Get("s-1").value(), WithDaughter("s-1"));
+  EXPECT_EQ(RunTask(outbox_.State())->waiting, 0);
+}
+
+TEST_F(CaregiverShareFunctionsTest, OpensToThatCaregiverSinceThatTimeAndToNobodyElse) {
+  Record(Now());
+  ASSERT_TRUE(Create(WithDaughter("s-1")).ok());
+  EXPECT_TRUE(ReadableAs(Daughter()));
+  EXPECT_FALSE(ReadableAs({"son", since_}));
+  EXPECT_FALSE(ReadableAs({"daughter", since_ + absl::Milliseconds(1)})) << "added again";
+  for (const char* team : {"t-1", "daughter", ""}) EXPECT_FALSE(ReadableBy(team, 1)) << team;
+  EXPECT_THAT(IdsOf(ListShared(As(Daughter()))), ElementsAre("s-1"));
+  Revoke("s-1");
+  EXPECT_FALSE(ReadableAs(Daughter()));
+}
+
+TEST_F(CaregiverShareFunctionsTest, OpensPeriodsForTrendsToo) {
+  Record(Now());
+  const auto read = [&](Caregiver caregiver) {
+    const Call call = NewCall();
+    return RunTask(
+        periods_.Read(call, "p-1", {{Now() - absl::Hours(1), Now() + absl::Hours(1)}}, As(std::move(caregiver))));
+  };
+  EXPECT_EQ(read(Daughter()).status(), NotFound("patient"));
+  ASSERT_TRUE(Create(WithDaughter("s-1")).ok());
+  EXPECT_THAT(read(Daughter()).value(), SizeIs(1));
+}
+
+TEST_F(CaregiverShareFunctionsTest, NamesNobodyInRedis) {
+  ASSERT_TRUE(Create(WithDaughter("s-1")).ok());
+  for (const std::string& key : {KeyOf("share", ""), KeyOf("grants", "")}) {
+    EXPECT_EQ(redis().server().Command({"HGET", key, "s-1"}).text().find("daughter"), std::string::npos) << key;
+  }
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ class ShareViewFunctionsTest : public JournalStoreTest {
     const Call call = NewCall();
     return RunTask(entries_.Record(call, entry, NoAlerts(entry.patient))).value().number;
   }
-  absl::StatusOr<PageOf<Entry>> ListShared(TeamReaders readers = Readers(), PageRequest page = {.size = 200}) {
+  absl::StatusOr<PageOf<Entry>> ListShared(ShareReaders readers = Readers(), PageRequest page = {.size = 200}) {
     const Call call = NewCall();
     return RunTask(entries_.ListShared(call, {.patient = "p-1", .page = std::move(page)}, std::move(readers)));
   }

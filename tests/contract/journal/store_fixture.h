@@ -83,7 +83,7 @@ class JournalStoreTest : public ::testing::Test {
     const Call call = NewCall();
     ASSERT_TRUE(testing::RunTask(shares_.Revoke(call, "p-1", id, Now())).ok());
   }
-  static TeamReaders Readers(std::vector<std::string> teams = {"t-1"}) { return {std::move(teams), Now()}; }
+  static ShareReaders Readers(std::vector<std::string> teams = {"t-1"}) { return {std::move(teams), Now()}; }
 
   RedisEntryStore entries_{redis().client(), redis().idempotency(), redis().keys()};
   RedisShareStore shares_{redis().client(), redis().idempotency(), redis().keys()};

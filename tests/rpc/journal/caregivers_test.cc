@@ -120,7 +120,7 @@ TEST_F(JournalCaregiversTest, WhoIsRemovedFindsNothingAfterHalfASecond) {
   const std::string entry = RecordAt(absl::Hours(1));
   Let({kReads, kWrites});
   ASSERT_TRUE(Get(daughter_, entry).ok());
-  Let({});
+  EndCare();
   ExpectNothing(entry);
 }
 
@@ -136,6 +136,124 @@ TEST_F(JournalCaregiversTest, WhileNobodyCanSayTheyAreRefusedWithWhomToCallAndTh
   EXPECT_TRUE(Get(patient_, entry).ok());
   EXPECT_TRUE(Record(NauseaRequest()).ok());
   peers_.Start();
+}
+
+// ---- Shares with one caregiver ----------------------------------------------------------------------------------
+
+class CaregiverSharesTest : public JournalCaregiversTest {
+ protected:
+  static v1::CreateShareRequest WithDaughter(const std::string& entry) {
+    v1::CreateShareRequest request = ShareRequest({entry});
+    request.set_caregiver("patients/p-1/caregivers/c-1");
+    return request;
+  }
+  // Of this entry, which the caregiver may read by nothing else.
+  std::string Shared(const std::string& entry) {
+    Let({kMessages});
+    const auto share = Share(WithDaughter(entry));
+    EXPECT_TRUE(share.ok()) << share.message;
+    return share.response.share().name();
+  }
+};
+
+TEST_F(CaregiverSharesTest, OpenWhatTheyCoverToThatCaregiverAlone) {
+  const std::string entry = RecordAt(absl::Hours(1));
+  const std::string other = RecordAt(absl::Hours(2));
+  const std::string name = Shared(entry);
+  EXPECT_TRUE(Get(daughter_, entry).ok());
+  EXPECT_EQ(Get(daughter_, other).reason, "NOT_FOUND");
+  ASSERT_THAT(List(daughter_).response.entries(), SizeIs(1));
+  EXPECT_EQ(List(daughter_).response.entries(0).name(), entry);
+  EXPECT_TRUE(Trends(daughter_).ok());
+  EXPECT_EQ(RecordAs(daughter_, NauseaRequest()).reason, "NOT_FOUND") << "a share lets nobody write";
+  EXPECT_EQ(Get(nurse_, entry).reason, "NOT_FOUND");
+  EXPECT_EQ(Get(Person{Role::kCaregiver, "c-2"}, entry).reason, "NOT_FOUND");
+  const auto mine = ListShares(daughter_);
+  ASSERT_THAT(mine.response.shares(), SizeIs(1));
+  EXPECT_EQ(mine.response.shares(0).name(), name);
+}
+
+TEST_F(CaregiverSharesTest, AreToldByNoMessage) {
+  Shared(RecordAt(absl::Hours(1)));
+  EXPECT_EQ(testing::RunTask(server_->outbox().State())->waiting, 0);
+  const v1::Share share = ListShares(patient_).response.shares(0);
+  EXPECT_EQ(share.caregiver(), "patients/p-1/caregivers/c-1");
+  EXPECT_EQ(share.care_team(), "");
+  EXPECT_FALSE(share.has_delivery());
+}
+
+TEST_F(CaregiverSharesTest, ShowExactlyWhatThePreviewShows) {
+  v1::RecordEntryRequest full = NauseaRequest(4, 4);
+  full.set_note("private");
+  const std::string entry = Record(full).response.entry().name();
+  Let({kMessages});
+  for (const bool symptoms_only : {true, false}) {
+    v1::PreviewShareRequest preview;
+    preview.set_parent("patients/p-1");
+    preview.mutable_entries()->add_entries(entry);
+    preview.set_symptoms_only(symptoms_only);
+    const auto previewed = patient_.Call(server_->stub(), &Stub::PreviewShare, preview);
+    ASSERT_THAT(previewed.response.entries(), SizeIs(1));
+    v1::CreateShareRequest share = WithDaughter(entry);
+    share.set_symptoms_only(symptoms_only);
+    ASSERT_TRUE(Share(share).ok());
+    EXPECT_EQ(List(daughter_).response.entries(0).SerializeAsString(),
+              previewed.response.entries(0).SerializeAsString());
+  }
+}
+
+TEST_F(CaregiverSharesTest, OpenNothingOnceRevoked) {
+  const std::string entry = RecordAt(absl::Hours(1));
+  const std::string name = Shared(entry);
+  ASSERT_TRUE(Get(daughter_, entry).ok());
+  ASSERT_TRUE(Revoke(name).ok());
+  EXPECT_EQ(Get(daughter_, entry).reason, "NOT_FOUND") << "at once";
+  EXPECT_EQ(List(daughter_).reason, "NOT_FOUND");
+  EXPECT_EQ(ListShares(daughter_).reason, "NOT_FOUND");
+}
+
+TEST_F(CaregiverSharesTest, OpenNothingOnceExpired) {
+  const std::string entry = RecordAt(absl::Hours(1));
+  Let({kMessages});
+  v1::CreateShareRequest request = WithDaughter(entry);
+  *request.mutable_expire_time() = rpc::ToTimestamp(redis_->clock().Now() + absl::Minutes(1));
+  ASSERT_TRUE(Share(request).ok());
+  ASSERT_TRUE(Get(daughter_, entry).ok());
+  redis_->clock().Advance(absl::Minutes(1));
+  EXPECT_EQ(Get(daughter_, entry).reason, "NOT_FOUND");
+}
+
+TEST_F(CaregiverSharesTest, OpenNothingOnceTheyAreNoCaregiverNorWhenTheyAreAddedAgain) {
+  const std::string entry = RecordAt(absl::Hours(1));
+  Shared(entry);
+  ASSERT_TRUE(Get(daughter_, entry).ok());
+  EndCare();
+  EXPECT_EQ(Get(daughter_, entry).reason, "NOT_FOUND");
+  Let({kMessages});
+  EXPECT_EQ(Get(daughter_, entry).reason, "NOT_FOUND") << "what was shared with the former one stays closed";
+}
+
+TEST_F(CaregiverSharesTest, StayInForceWhenTheirScopeIsTheJournalAsWellAndShowNoOtherShares) {
+  const std::string entry = RecordAt(absl::Hours(1));
+  ASSERT_TRUE(Share(ShareRequest({entry})).ok());
+  Let({kReads});
+  EXPECT_EQ(ListShares(daughter_).reason, "NOT_FOUND") << "with whom else something is shared";
+  const std::string name = Share(WithDaughter(entry)).response.share().name();
+  ASSERT_THAT(ListShares(daughter_).response.shares(), SizeIs(1));
+  EXPECT_EQ(ListShares(daughter_).response.shares(0).name(), name);
+}
+
+TEST_F(CaregiverSharesTest, AreRefusedWithWhoIsNoCaregiverOrCannotBeAskedAbout) {
+  const std::string entry = RecordAt(absl::Hours(1));
+  EXPECT_THAT(Share(WithDaughter(entry)).violations, ElementsAre("caregiver: is no caregiver of the patient"));
+  v1::CreateShareRequest both = WithDaughter(entry);
+  both.set_care_team("careTeams/t-1");
+  EXPECT_THAT(Share(both).violations, ElementsAre("caregiver: is given beside care_team; a share is with one of them"));
+  Let({kMessages});
+  peers_.Stop();
+  EXPECT_EQ(Share(WithDaughter(entry)).reason, "PEER_UNAVAILABLE");
+  peers_.Start();
+  EXPECT_THAT(ListShares(patient_).response.shares(), IsEmpty());
 }
 
 }  // namespace

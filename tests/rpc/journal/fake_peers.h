@@ -21,12 +21,18 @@
 
 namespace careloop::journal {
 
+// What a patient lets a caregiver do, and since when.
+struct FakeCare {
+  std::vector<messaging::v1::CaregiverPermission> scope;
+  absl::Time added;
+};
+
 // What the fake peers know and have seen. Set before the calls that need it; thread-safe.
 struct PeerState {
   Mutex mutex;
   std::map<std::string, std::vector<std::string>> teams ABSL_GUARDED_BY(mutex);  // by token: care team names
   // By person: what p-1 lets a caregiver do.
-  std::map<std::string, std::vector<messaging::v1::CaregiverPermission>> cares ABSL_GUARDED_BY(mutex);
+  std::map<std::string, FakeCare> cares ABSL_GUARDED_BY(mutex);
   std::vector<std::string> tokens ABSL_GUARDED_BY(mutex);  // of all calls
   std::vector<content::v1::FindRelatedPublicationsRequest> questions ABSL_GUARDED_BY(mutex);
   std::map<std::string, messaging::v1::DeliverShareRequest> deliveries ABSL_GUARDED_BY(mutex);  // by share name
@@ -105,9 +111,10 @@ class FakeCareTeamService final : public messaging::v1::CareTeamService::Service
     state_.See(*context);
     ++state_.access_checks;
     if (request->patient() != "patients/p-1") return grpc::Status::OK;
-    for (const auto permission : state_.cares[request->person()]) {
+    if (const auto care = state_.cares.find(request->person()); care != state_.cares.end()) {
       response->set_allowed(true);
-      response->add_caregiver_scope(permission);
+      for (const auto permission : care->second.scope) response->add_caregiver_scope(permission);
+      *response->mutable_caregiver_added_time() = rpc::ToTimestamp(care->second.added);
     }
     const auto known = state_.teams.find(PeerState::TokenOf(*context));
     if (known == state_.teams.end()) return grpc::Status::OK;

@@ -173,10 +173,17 @@ class JournalFixture : public ::testing::Test {
     redis_->clock().Advance(JournalAccess::kKept);
   }
 
-  // What p-1 lets the caregiver c-1 do: nothing unless said here.
+  // p-1 lets c-1 do this, as a caregiver who is added now or was before.
   void Let(std::vector<messaging::v1::CaregiverPermission> scope) {
     const MutexLock lock(peers_.state.mutex);
-    peers_.state.cares["c-1"] = std::move(scope);
+    FakeCare& care = peers_.state.cares.try_emplace("c-1", FakeCare{{}, redis_->clock().Now()}).first->second;
+    care.scope = std::move(scope);
+    redis_->clock().Advance(JournalAccess::kKept);
+  }
+  // c-1 is no caregiver any more.
+  void EndCare() {
+    const MutexLock lock(peers_.state.mutex);
+    peers_.state.cares.clear();
     redis_->clock().Advance(JournalAccess::kKept);
   }
 

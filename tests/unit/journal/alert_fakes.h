@@ -23,7 +23,7 @@ struct FakeAlertStore final : AlertStore {
   std::vector<AlertConsent> decisions;
   std::map<std::string, int> requests;
   std::vector<std::string> closed;
-  std::vector<TeamReaders> readers;
+  std::vector<ShareReaders> readers;
   absl::Status failure;
   int reads = 0;  // of the basis
 
@@ -56,7 +56,7 @@ struct FakeAlertStore final : AlertStore {
     co_return std::optional<AlertConsent>(version == 0 ? decisions.back() : decisions.at(version - 1));
   }
   Task<absl::StatusOr<PageOf<Alert>>> List(const Call&, std::string, PageRequest,
-                                           std::optional<TeamReaders> who) override {
+                                           std::optional<ShareReaders> who) override {
     if (!failure.ok()) co_return failure;
     if (who) readers.push_back(*std::move(who));
     co_return PageOf<Alert>{alerts, ""};

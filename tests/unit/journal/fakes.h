@@ -78,7 +78,7 @@ struct FakeEntryStore final : EntryStore {
   std::map<std::string, EntryReceipt> requests;  // by request id
   std::vector<std::string> treatments;
   absl::Status failure;
-  std::vector<TeamReaders> readers;  // of each shared read
+  std::vector<ShareReaders> readers;  // of each shared read
   ShareScope previewed;
   int changes_before_saving = 0;  // how often somebody else is first
 
@@ -145,13 +145,13 @@ struct FakeEntryStore final : EntryStore {
     co_return page;
   }
   Task<absl::StatusOr<Entry>> GetShared(const Call& call, std::string patient, int64_t number,
-                                        TeamReaders who) override {
+                                        ShareReaders who) override {
     readers.push_back(std::move(who));
     auto entry = co_await Get(call, std::move(patient), number, 0);
     if (!entry.ok()) co_return entry.status();
     co_return AsShared(*std::move(entry), ShareView::kAll);
   }
-  Task<absl::StatusOr<PageOf<Entry>>> ListShared(const Call& call, EntryQuery query, TeamReaders who) override {
+  Task<absl::StatusOr<PageOf<Entry>>> ListShared(const Call& call, EntryQuery query, ShareReaders who) override {
     readers.push_back(std::move(who));
     auto page = co_await Preview(call, std::move(query), StandingScope{}, ShareView::kAll);
     co_return page;
@@ -197,7 +197,7 @@ struct FakePeriodStore final : PeriodStore {
   }
 
   Task<absl::StatusOr<std::vector<Entry>>> Read(const Call&, std::string patient, std::vector<TimeRange> wanted,
-                                                std::optional<TeamReaders> readers) override {
+                                                std::optional<ShareReaders> readers) override {
     if (!failure.ok()) co_return failure;
     if (!too_many_of.empty() && patient == too_many_of) {
       co_return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, "too many entries");
@@ -246,7 +246,7 @@ struct FakeShareStore final : ShareStore {
   std::map<std::string, Share> shares;          // by id
   std::map<std::string, std::string> requests;  // request id -> share id
   absl::Status failure;
-  std::vector<TeamReaders> readers;
+  std::vector<ShareReaders> readers;
 
   Task<absl::StatusOr<std::optional<std::string>>> Created(const Call& call) override {
     if (!failure.ok()) co_return failure;
@@ -282,7 +282,7 @@ struct FakeShareStore final : ShareStore {
     co_return page;
   }
   Task<absl::StatusOr<PageOf<Share>>> ListShared(const Call& call, std::string patient, PageRequest request,
-                                                 TeamReaders who) override {
+                                                 ShareReaders who) override {
     readers.push_back(std::move(who));
     auto page = co_await List(call, std::move(patient), std::move(request));
     co_return page;

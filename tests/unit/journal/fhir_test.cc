@@ -175,6 +175,15 @@ TEST_F(FhirTest, AShareIsAConsentThatEnds) {
   EXPECT_EQ(ConsentOf(share, kTime)["provision"]["period"]["end"], "2026-01-01T00:00:00.000+00:00");
 }
 
+TEST_F(FhirTest, AShareWithACaregiverIsAConsentToThem) {
+  Share share = ShareOf(EntriesScope{{7}});
+  share.care_team.clear();
+  share.caregiver = Caregiver{"daughter", kTime};
+  const Json resource = ConsentOf(share, kTime);
+  EXPECT_EQ(resource["provision"]["actor"][0]["reference"]["display"], "patients/p_1/caregivers/daughter");
+  EXPECT_NE(resource["policyRule"]["text"].get<std::string>().find("caregiver"), std::string::npos);
+}
+
 TEST_F(FhirTest, AShareOfAPeriodAndAStandingOneSayFromWhenToWhen) {
   const Json period = ConsentOf(ShareOf(PeriodScope{kTime, kTime + absl::Hours(24)}), kTime)["provision"]["dataPeriod"];
   EXPECT_EQ(period["end"], "2026-01-02T00:00:00.000+00:00");

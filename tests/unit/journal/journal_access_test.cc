@@ -17,7 +17,7 @@ using testing::RunTask;
 
 class JournalAccessTest : public ::testing::Test {
  protected:
-  absl::StatusOr<std::optional<TeamReaders>> ReadersOf(Role role, const std::string& subject) {
+  absl::StatusOr<std::optional<ShareReaders>> ReadersOf(Role role, const std::string& subject) {
     const Call call = CallOf(role, subject);
     return RunTask(access_.ReadersOf(call, "p-1", "entry"));
   }
@@ -67,6 +67,50 @@ TEST_F(JournalAccessTest, ShowsAClinicianNothingWhileNobodyCanSayWhoIsOnATeam) {
   teams_.teams["n-1"] = {"t-1"};
   teams_.failure = PeerDown();
   EXPECT_EQ(ReadersOf(Role::kClinician, "n-1").status(), PeerDown());
+}
+
+TEST_F(JournalAccessTest, LetsACaregiverReadAllOrThroughSharesAsThePatientSays) {
+  EXPECT_EQ(ReadersOf(Role::kCaregiver, "c-1").status(), NotFound("entry"));
+  clock_.Advance(JournalAccess::kKept);
+  teams_.cares["c-1"] = {.since = absl::UnixEpoch()};
+  const auto through_shares = ReadersOf(Role::kCaregiver, "c-1");
+  ASSERT_TRUE(through_shares.ok() && through_shares->has_value());
+  EXPECT_EQ((*through_shares)->caregiver, (Caregiver{"c-1", absl::UnixEpoch()}));
+  EXPECT_THAT((*through_shares)->teams, ::testing::IsEmpty());
+  clock_.Advance(JournalAccess::kKept);
+  teams_.cares["c-1"].reads_journal = true;
+  const auto all = ReadersOf(Role::kCaregiver, "c-1");
+  ASSERT_TRUE(all.ok());
+  EXPECT_FALSE(all->has_value());
+}
+
+TEST_F(JournalAccessTest, ShowsACaregiverWhoReadsAllTheSharesWithThemAlone) {
+  teams_.cares["c-1"] = {.since = absl::UnixEpoch(), .reads_journal = true};
+  const Call call = CallOf(Role::kCaregiver, "c-1");
+  const auto readers = RunTask(access_.ReadersOfShares(call, "p-1", "patient"));
+  ASSERT_TRUE(readers.ok() && readers->has_value());
+  EXPECT_EQ((*readers)->caregiver->person, "c-1");
+}
+
+TEST_F(JournalAccessTest, SaysWhoMayRecordAndWhetherTheySeeWhatOthersDid) {
+  const auto may_record = [&](Role role, const std::string& person, bool check_in) {
+    const Call call = CallOf(role, person);
+    return RunTask(access_.MayRecord(call, "p-1", check_in));
+  };
+  teams_.cares["reader"] = {.since = absl::UnixEpoch(), .reads_journal = true};
+  teams_.cares["writer"] = {.since = absl::UnixEpoch(), .writes_journal = true};
+  teams_.cares["both"] = {.since = absl::UnixEpoch(), .reads_journal = true, .writes_journal = true};
+  teams_.cares["messages"] = {.since = absl::UnixEpoch()};
+  EXPECT_TRUE(may_record(Role::kPatient, "p-1", true).value());
+  EXPECT_TRUE(may_record(Role::kCaregiver, "both", true).value());
+  EXPECT_FALSE(may_record(Role::kCaregiver, "writer", false).value());
+  for (const auto& [person, check_in] : {std::pair("writer", true), std::pair("reader", false)}) {
+    EXPECT_EQ(ReasonOf(may_record(Role::kCaregiver, person, check_in).status()), reason::kCaregiverScopeTooNarrow);
+  }
+  for (const char* person : {"messages", "nobody", "p-1"}) {
+    EXPECT_EQ(may_record(Role::kCaregiver, person, false).status(), NotFound("patient")) << person;
+  }
+  EXPECT_EQ(may_record(Role::kClinician, "both", false).status(), NotFound("patient"));
 }
 
 TEST_F(JournalAccessTest, KeepsAnAnswerForHalfASecondAndNotLonger) {

@@ -57,6 +57,27 @@ TEST_F(SharesTest, TakesTheTeamThatIsNamed) {
   EXPECT_EQ(Create(Standing("t-2"))->care_team, "t-2");
 }
 
+TEST_F(SharesTest, CreatesAShareWithACaregiverOfThePatientAndWakesNothing) {
+  teams_.cares["daughter"] = {.since = clock_.Now()};
+  NewShare given = Standing();
+  given.caregiver = "daughter";
+  const auto share = Create(given);
+  ASSERT_TRUE(share.ok()) << share.status();
+  EXPECT_EQ(share->caregiver, (Caregiver{"daughter", clock_.Now()}));
+  EXPECT_EQ(share->care_team, "");
+  EXPECT_EQ(queued_, 0);
+}
+
+TEST_F(SharesTest, RefusesACaregiverWhoIsNoneOrWhomNobodyKnows) {
+  NewShare given = Standing();
+  given.caregiver = "daughter";
+  EXPECT_EQ(std::string(Create(given).status().message()), "caregiver: is no caregiver of the patient");
+  teams_.cares["daughter"] = {.since = clock_.Now()};
+  teams_.failure = PeerDown();
+  EXPECT_EQ(Create(given).status(), PeerDown());
+  EXPECT_THAT(store_.shares, IsEmpty());
+}
+
 TEST_F(SharesTest, NeedsATeamToBeNamedWhenThereAreSeveral) {
   teams_.teams["p-1"] = {"t-1", "t-2"};
   EXPECT_EQ(std::string(Create(Standing()).status().message()),

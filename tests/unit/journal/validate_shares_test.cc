@@ -34,6 +34,19 @@ TEST(ValidateCreateShare, NeedsAScope) {
   EXPECT_THAT(Wrong(request), ElementsAre("scope: is missing; exactly one of entries, period and standing is needed"));
 }
 
+TEST(ValidateCreateShare, IsWithACareTeamOrACaregiverOfThePatient) {
+  v1::CreateShareRequest request = GoodShare();
+  request.set_caregiver("patients/p-1/caregivers/c-1");
+  EXPECT_THAT(Wrong(request), IsEmpty());
+  request.set_caregiver("patients/p-2/caregivers/c-1");
+  EXPECT_THAT(Wrong(request), ElementsAre("caregiver: is not of the patient in parent"));
+  request.set_caregiver("c-1");
+  request.set_care_team("careTeams/t-1");
+  EXPECT_THAT(Wrong(request), ElementsAre("caregiver: needs the form patients/*/caregivers/*",
+                                          "caregiver: is not of the patient in parent",
+                                          "caregiver: is given beside care_team; a share is with one of them"));
+}
+
 TEST(ValidateCreateShare, NeedsOneToAHundredEntriesOfThePatientEachOnce) {
   v1::CreateShareRequest request = GoodShare();
   auto& names = *request.mutable_entries();

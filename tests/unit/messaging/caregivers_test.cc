@@ -267,7 +267,9 @@ TEST_F(CaregiversTest, CheckAnswersWhatACaregiverMayDoToThemselvesThePatientAndS
     const auto answer = Check(role, caller, "writer");
     ASSERT_TRUE(answer.ok()) << answer.status();
     EXPECT_TRUE(answer->allowed);
-    EXPECT_EQ(answer->scope, kMessages);
+    ASSERT_TRUE(answer->care.has_value());
+    EXPECT_EQ(answer->care->scope, kMessages);
+    EXPECT_EQ(answer->care->added, absl::UnixEpoch());
     EXPECT_THAT(answer->teams, IsEmpty());
   }
 }
@@ -279,7 +281,7 @@ TEST_F(CaregiversTest, CheckAnswersNoForWhoseTimeHasEnded) {
 
 TEST_F(CaregiversTest, CheckAnswersInTheRoleOfTheCallerOnly) {
   store_.Help("patient-1", "nurse-1", kMessages);
-  EXPECT_THAT(Check(Role::kClinician, "nurse-1", "")->scope, IsEmpty());
+  EXPECT_FALSE(Check(Role::kClinician, "nurse-1", "")->care.has_value());
   EXPECT_THAT(Check(Role::kCaregiver, "nurse-1", "")->teams, IsEmpty());
   EXPECT_FALSE(Check(Role::kCaregiver, "patient-1", "").value().allowed) << "an id alone is nobody";
 }
