@@ -1,6 +1,7 @@
 #ifndef CARELOOP_COMMON_BASE_SCHEDULER_H_
 #define CARELOOP_COMMON_BASE_SCHEDULER_H_
 
+#include <coroutine>
 #include <functional>
 
 #include "absl/time/time.h"
@@ -14,6 +15,17 @@ class Scheduler {
   virtual ~Scheduler() = default;
   virtual void Post(std::function<void()> work) = 0;
   virtual void After(absl::Duration delay, std::function<void()> work) = 0;
+};
+
+// Goes on on the scheduler's thread:  co_await ResumeOn{scheduler};
+struct ResumeOn {
+  Scheduler& scheduler;
+
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> handle) const {
+    scheduler.Post([handle] { handle.resume(); });
+  }
+  void await_resume() const noexcept {}
 };
 
 }  // namespace careloop

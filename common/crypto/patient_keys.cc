@@ -15,10 +15,10 @@ absl::Status KeysMissing() {
 
 }  // namespace
 
-PatientKeys::PatientKeys(KeyStore& store, const SecretKey& secret, Workers& workers, Random& random, const Clock& clock)
+PatientKeys::PatientKeys(KeyStore& store, const SecretKey& secret, Threads threads, Random& random, const Clock& clock)
     : store_(store),
       pseudonyms_(secret),
-      workers_(workers),
+      threads_(threads),
       random_(random),
       clock_(clock),
       seen_(clock, kIdle, kMostKept) {}
@@ -27,8 +27,10 @@ Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::ForWriting(std::string pati
   const std::string owner = PseudonymOf(patient);
   Found found = Remembered(owner);
   if (!found || (!found->on_disk && !found->erased)) {
-    co_await workers_.Turn();
-    CO_ASSIGN_OR_RETURN(found, LookToWrite(owner, patient));
+    co_await threads_.workers.Turn();
+    auto looked = LookToWrite(owner, patient);
+    co_await ResumeOn{threads_.home};
+    CO_ASSIGN_OR_RETURN(found, std::move(looked));
   }
   if (found->keys && !found->erased) co_return found->keys;
   if (!found->erased) co_return KeysMissing();  // taken away since they were made
@@ -39,9 +41,24 @@ Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::ForWriting(std::string pati
 Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::ForReading(std::string patient) {
   CO_ASSIGN_OR_RETURN(const Found found, co_await Find(PseudonymOf(patient)));
   if (found->erased) co_return NotFound("patient");
-  if (found->keys) co_return found->keys;
-  std::string owner = PseudonymOf(patient);
-  co_return std::make_shared<const OwnerKeys>(std::move(owner), std::move(patient), std::vector<DataKey>(), random_);
+  co_return ReadableOf(*found, patient);
+}
+
+Task<absl::StatusOr<PatientKeys::Many>> PatientKeys::ForReadingOf(std::vector<std::string> patients) {
+  Many many;
+  std::vector<std::string> unseen;
+  for (std::string& patient : patients) {
+    if (many.contains(patient)) continue;
+    const Found found = Remembered(PseudonymOf(patient));
+    if (found && !found->erased) many.emplace(patient, ReadableOf(*found, patient));
+    if (!found) unseen.push_back(std::move(patient));
+  }
+  if (unseen.empty()) co_return many;
+  co_await threads_.workers.Turn();
+  const absl::Status looked = LookAtAll(std::move(unseen), many);
+  co_await ResumeOn{threads_.home};
+  CO_RETURN_IF_ERROR(looked);
+  co_return many;
 }
 
 Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::OfPseudonym(std::string pseudonym) {
@@ -53,10 +70,26 @@ Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::OfPseudonym(std::string pse
 
 Task<absl::Status> PatientKeys::Destroy(std::string patient) {
   const std::string owner = PseudonymOf(patient);
-  co_await workers_.Turn();
+  co_await threads_.workers.Turn();
   const absl::Status destroyed = store_.Destroy(owner);
   seen_.Forget(owner);
+  co_await ResumeOn{threads_.home};
   co_return destroyed;
+}
+
+// Of who has no keys yet, those that read nothing.
+PatientKeys::Keys PatientKeys::ReadableOf(const Known& known, const std::string& patient) const {
+  if (known.keys) return known.keys;
+  return std::make_shared<const OwnerKeys>(PseudonymOf(patient), patient, std::vector<DataKey>(), random_);
+}
+
+absl::Status PatientKeys::LookAtAll(std::vector<std::string> patients, Many& many) {
+  for (std::string& patient : patients) {
+    if (many.contains(patient)) continue;
+    ASSIGN_OR_RETURN(const Found found, Look(PseudonymOf(patient)));
+    if (!found->erased) many.emplace(patient, ReadableOf(*found, patient));
+  }
+  return absl::OkStatus();
 }
 
 PatientKeys::Found PatientKeys::Remembered(const std::string& owner) const {
@@ -65,8 +98,10 @@ PatientKeys::Found PatientKeys::Remembered(const std::string& owner) const {
 
 Task<absl::StatusOr<PatientKeys::Found>> PatientKeys::Find(std::string owner) {
   if (Found found = Remembered(owner)) co_return found;
-  co_await workers_.Turn();
-  co_return Look(owner);
+  co_await threads_.workers.Turn();
+  auto looked = Look(owner);
+  co_await ResumeOn{threads_.home};
+  co_return looked;
 }
 
 absl::StatusOr<PatientKeys::Found> PatientKeys::Look(const std::string& owner) {

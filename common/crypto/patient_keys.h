@@ -5,12 +5,15 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/base/clock.h"
 #include "common/base/expiring_cache.h"
 #include "common/base/random.h"
+#include "common/base/scheduler.h"
 #include "common/base/task.h"
 #include "common/base/workers.h"
 #include "common/crypto/key_store.h"
@@ -20,7 +23,8 @@
 namespace careloop {
 
 // The data keys of patients, as a store asks for them: from memory when they were looked at less than half a second
-// ago, else from the key store, on `workers`. A task that has to look resumes there, any other at once.
+// ago, else from the key store, on threads that may block. A task that has had to look resumes on the thread on which
+// the store's tasks do, any other at once.
 //
 // What another process does to a patient's keys counts here half a second later: destroyed ones are not used any more,
 // and a renewed one is used for what is written once every process has had time to see it (kSettled). Keys that nobody
@@ -34,8 +38,14 @@ class PatientKeys {
 
   using Keys = std::shared_ptr<const OwnerKeys>;
 
+  // Where files are looked at, and where tasks then resume.
+  struct Threads {
+    Workers& workers;
+    Scheduler& home;
+  };
+
   // Pseudonyms derive from `secret`.
-  PatientKeys(KeyStore& store, const SecretKey& secret, Workers& workers, Random& random, const Clock& clock);
+  PatientKeys(KeyStore& store, const SecretKey& secret, Threads threads, Random& random, const Clock& clock);
 
   // The name that a patient has in Redis.
   std::string PseudonymOf(std::string_view patient) const { return pseudonyms_.Of(patient); }
@@ -47,6 +57,10 @@ class PatientKeys {
   // To decrypt what was read just now; asked for after the reading, it has the keys of all that was read. NOT_FOUND if
   // the patient was erased.
   Task<absl::StatusOr<Keys>> ForReading(std::string patient);
+
+  // The same of several, each named once or more often, in one look; of those who were erased there are none.
+  using Many = absl::flat_hash_map<std::string, Keys>;
+  Task<absl::StatusOr<Many>> ForReadingOf(std::vector<std::string> patients);
 
   // The same by the pseudonym, to learn who that is. INTERNAL if there are no keys of it.
   Task<absl::StatusOr<Keys>> OfPseudonym(std::string pseudonym);
@@ -67,6 +81,8 @@ class PatientKeys {
   };
   using Found = std::shared_ptr<const Known>;
 
+  Keys ReadableOf(const Known& known, const std::string& patient) const;
+  absl::Status LookAtAll(std::vector<std::string> patients, Many& many);
   Found Remembered(const std::string& owner) const;
   Task<absl::StatusOr<Found>> Find(std::string owner);
   absl::StatusOr<Found> Look(const std::string& owner);
@@ -75,7 +91,7 @@ class PatientKeys {
 
   KeyStore& store_;
   const Pseudonyms pseudonyms_;
-  Workers& workers_;
+  const Threads threads_;
   Random& random_;
   const Clock& clock_;
   ExpiringCache<std::string, Found> seen_;

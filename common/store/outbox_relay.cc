@@ -10,17 +10,6 @@
 namespace careloop::store {
 namespace {
 
-// Goes on on the scheduler's thread, which can be joined: of a peer's thread nobody knows when it has left here.
-struct Hop {
-  Scheduler& scheduler;
-
-  bool await_ready() const { return false; }
-  void await_suspend(std::coroutine_handle<> handle) const {
-    scheduler.Post([handle] { handle.resume(); });
-  }
-  void await_resume() const {}
-};
-
 // The lease ends by itself, and the item is delivered once more: the receiver knows it.
 void LogIfFailed(const absl::Status& noted) {
   if (!noted.ok()) log::LogEvent(log::Level::kWarning, "outbox_note_failed");
@@ -122,7 +111,7 @@ Task<void> OutboxRelay::DeliverLane(std::string lane) {
   while (!items.empty()) {
     OutboxItem item = items.front();
     const absl::Status delivered = co_await deliver_(std::move(item));
-    co_await Hop{scheduler_};
+    co_await ResumeOn{scheduler_};  // which can be joined: of a peer's thread nobody knows when it has left here
     Conclude(items.front(), delivered);
     items.pop_front();
     --in_hand_;

@@ -61,7 +61,7 @@ struct App {
   App(service::Runtime& runtime, const Settings& settings, const SiteRules& site, RuleSet shipped_rules,
       const service::TokenFile& token, KeyStore& key_store)
       : key_workers(kKeyThreads),
-        keys(key_store, runtime.secret(), key_workers, runtime.random(), runtime.clock()),
+        keys(key_store, runtime.secret(), {key_workers, runtime.scheduler()}, runtime.random(), runtime.clock()),
         entries(runtime.redis(), runtime.idempotency(), keys),
         share_store(runtime.redis(), runtime.idempotency(), keys),
         course_store(runtime.redis(), runtime.idempotency(), keys),

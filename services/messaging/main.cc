@@ -2,8 +2,11 @@
 
 #include "common/base/emergency_text.h"
 #include "common/base/status_macros.h"
+#include "common/base/workers.h"
+#include "common/crypto/patient_keys.h"
 #include "common/rpc/page_token.h"
 #include "common/service/audit_service.h"
+#include "common/service/key_settings.h"
 #include "common/service/runtime.h"
 #include "services/messaging/clients/content_client.h"
 #include "services/messaging/domain/answer_timers.h"
@@ -31,23 +34,28 @@
 namespace careloop::messaging {
 namespace {
 
+constexpr int kKeyThreads = 2;  // they wait for the disk
+
 // The service, in flow order; destroyed in reverse, after the runtime has stopped everything that runs.
 struct App {
-  App(service::Runtime& runtime, const Settings& settings, EmergencyTexts texts, WarningWords words)
+  App(service::Runtime& runtime, const Settings& settings, EmergencyTexts texts, WarningWords words,
+      KeyStore& key_store)
       : emergency_texts(std::move(texts)),
         warning_words(std::move(words)),
-        team_store(runtime.redis(), runtime.idempotency()),
-        thread_store(runtime.redis(), runtime.idempotency()),
-        work_store(runtime.redis(), runtime.idempotency()),
-        event_store(runtime.redis()),
+        key_workers(kKeyThreads),
+        keys(key_store, runtime.secret(), {key_workers, runtime.scheduler()}, runtime.random(), runtime.clock()),
+        team_store(runtime.redis(), runtime.idempotency(), keys, OwnerKeys::OfSite(runtime.secret(), runtime.random())),
+        thread_store(runtime.redis(), runtime.idempotency(), keys),
+        work_store(runtime.redis(), runtime.idempotency(), keys),
+        event_store(runtime.redis(), keys),
         content(runtime.PeerChannel(settings.content, settings.content_certificate)),
         access(team_store, thread_store, runtime.clock()),
         calendars(team_store, runtime.clock(), emergency_texts.In("").text),
         teams(team_store, access, calendars, runtime.clock(), runtime.random()),
         caregivers(team_store, access, runtime.clock()),
-        inbox_store(runtime.redis()),
+        inbox_store(runtime.redis(), keys),
         inbox(inbox_store, runtime.scheduler(), runtime.clock()),
-        template_store(runtime.redis(), runtime.idempotency()),
+        template_store(runtime.redis(), runtime.idempotency(), OwnerKeys::OfSite(runtime.secret(), runtime.random())),
         templates(template_store, team_store, access, calendars, runtime.clock()),
         conversations({thread_store, access, calendars, warning_words, content, inbox, templates, runtime.clock(),
                        runtime.random()}),
@@ -68,6 +76,8 @@ struct App {
 
   const EmergencyTexts emergency_texts;
   const WarningWords warning_words;
+  Workers key_workers;
+  PatientKeys keys;
   RedisCareTeamStore team_store;
   RedisThreadStore thread_store;
   RedisWorkStore work_store;
@@ -127,7 +137,10 @@ int Main(int argc, char** argv) {
   auto runtime = service::Runtime::Start(settings->common, 'm', kFunctionLibrary);
   if (!runtime.ok()) return service::Fail(runtime.status(), 2);
   if (absl::Status recording = (*runtime)->RecordAccesses(); !recording.ok()) return service::Fail(recording, 2);
-  App app(**runtime, *settings, *std::move(emergency_texts), *std::move(warning_words));
+  const auto key_store = service::OpenKeyStore(settings->keys, (*runtime)->random());
+  if (!key_store.ok()) return service::Fail(key_store.status(), 2);
+  App app(**runtime, *settings, *std::move(emergency_texts), *std::move(warning_words), **key_store);
+  (*runtime)->FollowFile([&app] { app.keys.ForgetIdle(); });
   if (absl::Status followed = FollowLog(**runtime, app); !followed.ok()) return service::Fail(followed, 2);
   app.timers.Start();
   return (*runtime)->Serve(

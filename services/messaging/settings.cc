@@ -12,6 +12,7 @@ absl::StatusOr<Settings> LoadSettings(int argc, char** argv) {
   reader.AddPeer("content", settings.content, settings.content_certificate);
   reader.Add("site-data", settings.site_data, "folder of the site's data, with its emergency text")->required();
   reader.AddAudit(settings.common.audit_heads);
+  reader.AddKeys(settings.keys);
   RETURN_IF_ERROR(reader.Read(argc, argv));
   return settings;
 }

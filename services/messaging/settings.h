@@ -13,6 +13,7 @@ struct Settings {
   std::string content = "127.0.0.1:7001";
   std::string content_certificate = "content";
   std::string site_data;
+  service::KeySettings keys;
 };
 
 // INVALID_ARGUMENT that names the bad setting.

@@ -26,26 +26,29 @@ class EncryptedAtRest : public ::testing::Test {
  protected:
   EncryptedAtRest() { Site::Enrol(admin_, site_.care_team(), patient_.person()); }
 
-  // Of each command in Redis' log that names a key of the journal, all words.
-  std::string JournalsLog() {
+  // All words of Redis' log.
+  std::string Log() { return CommandsOn(""); }
+
+  // Of each command in Redis' log that names a key with a prefix, all words.
+  std::string CommandsOn(const std::string& prefix) {
     std::string words;
     for (const auto& file : std::filesystem::directory_iterator(stack_.redis().data())) {
       if (file.path().extension() != ".aof") continue;
       std::ifstream log(file.path(), std::ios::binary);
-      words += CommandsOn("{j:", std::string(std::istreambuf_iterator<char>(log), {}));
+      words += CommandsIn(std::string(std::istreambuf_iterator<char>(log), {}), prefix);
     }
     return words;
   }
 
   // "*2\r\n$3\r\nDEL\r\n$1\r\nx\r\n"
-  static std::string CommandsOn(const std::string& prefix, const std::string& log) {
+  static std::string CommandsIn(const std::string& log, const std::string& prefix) {
     std::string found;
     for (size_t at = log.find('*'); at != std::string::npos && at < log.size();) {
-      const int count = std::stoi(log.substr(at + 1));
+      const int count = std::stoi(log.substr(at + 1, 20));
       at = log.find("\r\n", at) + 2;
       std::string command;
       for (int i = 0; i < count; ++i) {
-        const size_t size = std::stoul(log.substr(at + 1));
+        const size_t size = std::stoul(log.substr(at + 1, 20));
         at = log.find("\r\n", at) + 2;
         command += log.substr(at, size) + "\n";
         at += size + 2;
@@ -136,6 +139,39 @@ class EncryptedAtRest : public ::testing::Test {
     ASSERT_TRUE(status.ok()) << status.error_message();
   }
 
+  messaging::v1::SendMessageRequest MessageIn(const std::string& thread, const std::string& text) const {
+    messaging::v1::SendMessageRequest request;
+    request.set_parent(thread);
+    request.set_text(Marked(text));
+    return request;
+  }
+
+  // Every kind of thing that two people write in a thread.
+  void Talk() {
+    const Client nurse(stack_, site_.nurse());
+    messaging::v1::StartThreadRequest start;
+    start.set_parent(patient_.person().resource());
+    start.set_care_team(site_.care_team());
+    start.set_subject(Marked("the tablets"));
+    start.set_text(Marked("may I take two?"));
+    const std::string thread = patient_.Change(&MessagingStub::StartThread, start).thread().name();
+    nurse.Change(&MessagingStub::SendMessage, MessageIn(thread, "no"));
+    const auto sent = patient_.Change(&MessagingStub::SendMessage, MessageIn(thread, "thank you")).message();
+    messaging::v1::RetractMessageRequest retract;
+    retract.set_name(sent.name());
+    retract.set_reason(Marked("meant for another"));
+    patient_.Change(&MessagingStub::RetractMessage, retract);
+    messaging::v1::MarkReadRequest mark;
+    mark.set_thread(thread);
+    mark.set_up_to(1);
+    nurse.Change(&MessagingStub::MarkRead, mark);
+    messaging::v1::ResolveThreadRequest resolve;
+    resolve.set_name(thread);
+    resolve.set_note(Marked("called back"));
+    resolve.set_action(messaging::v1::RESOLUTION_ACTION_ANSWERED);
+    nurse.Change(&MessagingStub::ResolveThread, resolve);
+  }
+
   Stack stack_;
   const Site site_{stack_, 1};
   const Client admin_{stack_, {"admin-7", Role::kAdmin, Marked("Demo Admin")}};
@@ -148,7 +184,7 @@ TEST_F(EncryptedAtRest, TheJournalLeavesNothingReadableInRedis) {
   TakeAndStop();
   ShareAll();
   ActivateRules();
-  const std::string log = JournalsLog();
+  const std::string log = CommandsOn("{j:");
   EXPECT_NE(log.find(":entry:"), std::string::npos);
   EXPECT_NE(log.find("outbox"), std::string::npos);
   EXPECT_NE(log.find(site_.care_team().substr(sizeof("careTeams"))), std::string::npos)
@@ -162,6 +198,16 @@ TEST_F(EncryptedAtRest, TheJournalLeavesNothingReadableInRedis) {
   for (const Victim service : kServices) {
     EXPECT_EQ(stack_.LogOf(service).find(kMarker), std::string::npos) << NameOf(service);
   }
+}
+
+TEST_F(EncryptedAtRest, MessagingLeavesNothingReadableOfWhatPeopleWrote) {
+  Site::NewTeam(admin_, {"nurse-8", Role::kClinician, Marked("Demo Nurse")});
+  Talk();
+  ShareAll();
+  const std::string log = Log();
+  EXPECT_NE(log.find("{m:test}:log"), std::string::npos);
+  EXPECT_EQ(log.find(kMarker), std::string::npos) << "texts and names";
+  EXPECT_EQ(log.find("Oncology nurse"), std::string::npos) << "a title";
 }
 
 }  // namespace

@@ -101,8 +101,10 @@ void Stack::WriteSecrets() const {
     Write(name + ".pem", ca_.IssueFor(name).pem());
   }
   Write("key-encryption-keys", std::string(64, 'b'));
-  std::filesystem::create_directory(File("journal.keys"));
-  std::filesystem::permissions(File("journal.keys"), std::filesystem::perms::owner_all);
+  for (const char* folder : {"journal.keys", "messaging.keys"}) {
+    std::filesystem::create_directory(File(folder));
+    std::filesystem::permissions(File(folder), std::filesystem::perms::owner_all);
+  }
   Write("ca.pem", ca_.pem());
   Write("revoked", "");
   Write("loader.password", "loader");
@@ -129,12 +131,12 @@ std::vector<std::string> Stack::CommandOf(Victim service, const std::map<std::st
   } else {
     flags["content"] = Address(Victim::kContent);
     flags["audit-heads"] = File(name + ".heads");
+    flags["key-folder"] = File(name + ".keys");
+    flags["key-encryption-key-file"] = File("key-encryption-keys");
   }
   if (service == Victim::kJournal) {
     flags["messaging"] = Address(Victim::kMessaging);
     flags["service-token-file"] = File("journal.token");
-    flags["key-folder"] = File(name + ".keys");
-    flags["key-encryption-key-file"] = File("key-encryption-keys");
   }
   if (transport_ == Transport::kMutualTls) {
     flags["tls-identity"] = File(name + ".pem");

@@ -16,7 +16,7 @@ ServiceRedis::ServiceRedis(std::string_view service, std::string_view tag, std::
     : hash_(kSecret, "request"),
       idempotency_(hash_, clock_),
       key_store_(KeyStore::Open(key_folder_.path(), KeyEncryptionKeys({kSecret}), random_).value()),
-      keys_(*key_store_, kSecret, key_workers_, random_, clock_),
+      keys_(*key_store_, kSecret, {key_workers_, loop_}, random_, clock_),
       site_keys_(OwnerKeys::OfSite(kSecret, random_)) {
   redis::AsyncClientOptions options;
   options.address = server_.address();

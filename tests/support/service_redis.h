@@ -53,12 +53,12 @@ class ServiceRedis {
   FixedRandom random_;
   KeyedHash hash_;
   store::Idempotency idempotency_;
+  redis::Loop loop_;
   const SiteFolder key_folder_;
   const std::unique_ptr<KeyStore> key_store_;
   Workers key_workers_{2};
   PatientKeys keys_;
   const OwnerKeys site_keys_;
-  redis::Loop loop_;
   std::unique_ptr<redis::AsyncClient> client_;
 };
 

@@ -116,13 +116,17 @@ Command DevStack::ServiceCommand(const std::string& name, const std::string& lis
 
 std::vector<std::string> DevStack::OwnFlags(const std::string& name) const {
   if (name == "content") return {"--scratch", workspace_.run_directory()};
-  std::vector<std::string> flags = {"--content", endpoints_.content, "--audit-heads",
-                                    workspace_.InData(StrCat("audit/", name, ".heads"))};
+  std::vector<std::string> flags = {"--content",
+                                    endpoints_.content,
+                                    "--audit-heads",
+                                    workspace_.InData(StrCat("audit/", name, ".heads")),
+                                    "--key-folder",
+                                    workspace_.InData(StrCat("keys/", name)),
+                                    "--key-encryption-key-file",
+                                    workspace_.InData("secrets/key-encryption-keys")};
   if (name == "journal") {
-    flags.insert(flags.end(),
-                 {"--messaging", endpoints_.messaging, "--service-token-file",
-                  workspace_.InData("secrets/journal.token"), "--key-folder", workspace_.InData("keys/journal"),
-                  "--key-encryption-key-file", workspace_.InData("secrets/key-encryption-keys")});
+    flags.insert(flags.end(), {"--messaging", endpoints_.messaging, "--service-token-file",
+                               workspace_.InData("secrets/journal.token")});
   }
   return flags;
 }

@@ -36,7 +36,7 @@ absl::StatusOr<std::string> NewRunDirectory() {
 }
 
 absl::Status MakeDirectories(const std::string& data) {
-  for (const char* name : {"", "/redis", "/log", "/secrets", "/keys", "/keys/journal", "/audit"}) {
+  for (const char* name : {"", "/redis", "/log", "/secrets", "/keys", "/keys/journal", "/keys/messaging", "/audit"}) {
     std::error_code error;
     fs::create_directories(data + name, error);
     if (!error) fs::permissions(data + name, fs::perms::owner_all, error);

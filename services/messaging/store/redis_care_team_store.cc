@@ -8,7 +8,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
-#include "services/messaging/store/codec.h"
+#include "services/messaging/store/sealed_records.h"
 
 namespace careloop::messaging {
 namespace {
@@ -46,17 +46,6 @@ constexpr store::Refusal kRefusals[] = {
      "at the limit of care teams: 50 for a member of staff, 20 for a patient"},
 };
 
-// The rows of an HGETALL: {id, record, id, record, ...}.
-template <typename T, typename Decode>
-absl::StatusOr<std::vector<T>> Rows(const Reply::Array& pairs, Decode decode) {
-  std::vector<T> rows;
-  for (size_t i = 0; i + 1 < pairs.size(); i += 2) {
-    ASSIGN_OR_RETURN(T row, decode(pairs[i + 1].text(), pairs[i].text()));
-    rows.push_back(std::move(row));
-  }
-  return rows;
-}
-
 }  // namespace
 
 Task<absl::StatusOr<std::string>> RedisCareTeamStore::Write(const Call& call, std::string_view function,
@@ -68,11 +57,12 @@ Task<absl::StatusOr<std::string>> RedisCareTeamStore::Write(const Call& call, st
 }
 
 Task<absl::StatusOr<std::string>> RedisCareTeamStore::Create(const Call& call, CareTeam team) {
-  return Write(call, "create_team", {team.id, Encode(team)});
+  return Write(call, "create_team", {team.id, SealTeam(team, site_)});
 }
 
 Task<absl::Status> RedisCareTeamStore::AddMember(const Call& call, std::string team, Member member) {
-  std::vector<std::string> args = {std::move(team), member.person, Encode(member)};
+  std::string record = SealMember(member, site_, team);
+  std::vector<std::string> args = {std::move(team), member.person, std::move(record)};
   auto outcome = co_await Write(call, "add_member", std::move(args));
   co_return outcome.status();
 }
@@ -85,7 +75,9 @@ Task<absl::Status> RedisCareTeamStore::RemoveMember(const Call& call, std::strin
 }
 
 Task<absl::StatusOr<absl::Time>> RedisCareTeamStore::Enrol(const Call& call, std::string team, Enrolment enrolment) {
-  std::vector<std::string> args = {std::move(team), enrolment.patient, Encode(enrolment),
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(enrolment.patient));
+  std::string record = SealEnrolment(enrolment, *keys, team);
+  std::vector<std::string> args = {std::move(team), enrolment.patient, std::move(record),
                                    StrCat(absl::ToUnixMillis(enrolment.enrolled))};
   CO_ASSIGN_OR_RETURN(const std::string millis, co_await Write(call, "enrol", std::move(args)));
   int64_t value = 0;
@@ -109,7 +101,8 @@ Task<absl::StatusOr<std::vector<std::string>>> RedisCareTeamStore::AllTeams(cons
 
 Task<absl::StatusOr<int64_t>> RedisCareTeamStore::SetSettings(const Call& call, std::string team, TeamSettings settings,
                                                               std::optional<int64_t> seen) {
-  std::vector<std::string> args = {std::move(team), Encode(settings),
+  std::string record = SealSettings(settings, site_, team);
+  std::vector<std::string> args = {std::move(team), std::move(record),
                                    StrCat(absl::ToInt64Milliseconds(settings.escalation_interval)),
                                    settings.second_recipient, seen ? StrCat(*seen) : ""};
   CO_ASSIGN_OR_RETURN(const std::string outcome, co_await Write(call, "set_settings", std::move(args)));
@@ -119,16 +112,16 @@ Task<absl::StatusOr<int64_t>> RedisCareTeamStore::SetSettings(const Call& call, 
 }
 
 Task<absl::StatusOr<TeamSettings>> RedisCareTeamStore::SettingsOf(std::string team, Deadline deadline) {
-  std::vector<std::string> args = {std::move(team)};
+  std::vector<std::string> args = {team};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kSettings, std::move(args), deadline));
   if (reply.size() != 3) co_return NotFound("care team");
   TeamSettings settings;
   if (!reply[1].text().empty()) {
-    CO_ASSIGN_OR_RETURN(settings, DecodeSettings(reply[1].text()));
+    CO_ASSIGN_OR_RETURN(settings, OpenSettings(reply[1].text(), site_, team));
   }
   if (!absl::SimpleAtoi(reply[0].text(), &settings.version))
     co_return absl::InternalError("settings: reply of another shape");
-  CO_ASSIGN_OR_RETURN(CareTeam named, DecodeTeam(reply[2].text(), ""));
+  CO_ASSIGN_OR_RETURN(CareTeam named, OpenTeam(reply[2].text(), site_, team));
   settings.team_name = std::move(named.display_name);
   co_return settings;
 }
@@ -137,8 +130,12 @@ Task<absl::StatusOr<CareTeam>> RedisCareTeamStore::Get(const Call& call, std::st
   std::vector<std::string> args = {team};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kTeam, std::move(args), call.deadline));
   if (reply.empty()) co_return NotFound("care team");
-  CO_ASSIGN_OR_RETURN(CareTeam found, DecodeTeam(reply[0].text(), std::move(team)));
-  CO_ASSIGN_OR_RETURN(found.members, Rows<Member>(reply.at(1).array(), DecodeMember));
+  CO_ASSIGN_OR_RETURN(CareTeam found, OpenTeam(reply[0].text(), site_, team));
+  const Reply::Array& members = reply.at(1).array();
+  for (size_t i = 0; i + 1 < members.size(); i += 2) {
+    CO_ASSIGN_OR_RETURN(Member member, OpenMember(members[i + 1].text(), site_, team, members[i].text()));
+    found.members.push_back(std::move(member));
+  }
   std::sort(found.members.begin(), found.members.end(), [](const Member& a, const Member& b) {
     return std::tie(a.joined, a.person) < std::tie(b.joined, b.person);
   });
@@ -146,18 +143,30 @@ Task<absl::StatusOr<CareTeam>> RedisCareTeamStore::Get(const Call& call, std::st
 }
 
 Task<absl::StatusOr<std::vector<Enrolment>>> RedisCareTeamStore::Patients(const Call& call, std::string team) {
-  std::vector<std::string> args = {std::move(team)};
+  std::vector<std::string> args = {team};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kTeamPatients, std::move(args), call.deadline));
   if (reply.empty()) co_return NotFound("care team");
-  co_return Rows<Enrolment>(reply[0].array(), DecodeEnrolment);
+  const Reply::Array& rows = reply[0].array();
+  std::vector<std::string> patients;
+  for (size_t i = 0; i + 1 < rows.size(); i += 2) patients.push_back(rows[i].text());
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReadingOf(std::move(patients)));
+  std::vector<Enrolment> enrolments;
+  for (size_t i = 0; i + 1 < rows.size(); i += 2) {
+    const auto owner = keys.find(rows[i].text());
+    if (owner == keys.end()) continue;  // erased
+    CO_ASSIGN_OR_RETURN(Enrolment enrolment, OpenEnrolment(rows[i + 1].text(), *owner->second, team));
+    enrolments.push_back(std::move(enrolment));
+  }
+  co_return enrolments;
 }
 
 Task<absl::StatusOr<Enrolment>> RedisCareTeamStore::EnrolmentOf(const Call& call, std::string team,
                                                                 std::string patient) {
-  std::vector<std::string> args = {std::move(team), patient};
+  std::vector<std::string> args = {team, patient};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kEnrolment, std::move(args), call.deadline));
   if (reply.empty()) co_return NotFound("enrolment");
-  co_return DecodeEnrolment(reply[0].text(), std::move(patient));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));
+  co_return OpenEnrolment(reply[0].text(), *keys, team);
 }
 
 Task<absl::StatusOr<Memberships>> RedisCareTeamStore::MembershipsOf(std::string person, Deadline deadline) {
@@ -165,7 +174,7 @@ Task<absl::StatusOr<Memberships>> RedisCareTeamStore::MembershipsOf(std::string 
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kMemberships, std::move(args), deadline));
   Memberships memberships;
   for (size_t i = 0; i + 1 < reply.size(); i += 2) {
-    CO_ASSIGN_OR_RETURN(Member member, DecodeMember(reply[i + 1].text(), person));
+    CO_ASSIGN_OR_RETURN(Member member, OpenMember(reply[i + 1].text(), site_, reply[i].text(), person));
     memberships.emplace(reply[i].text(), std::move(member));
   }
   co_return memberships;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "common/crypto/patient_keys.h"
 #include "common/redis/client.h"
 #include "common/store/idempotency.h"
 #include "services/messaging/domain/care_team_store.h"
@@ -13,8 +14,9 @@ namespace careloop::messaging {
 // CareTeamStore on Redis: care_team.lua and caregiver.lua. Thread-safe.
 class RedisCareTeamStore final : public CareTeamStore {
  public:
-  RedisCareTeamStore(redis::Client& redis, const store::Idempotency& idempotency)
-      : redis_(redis), idempotency_(idempotency) {}
+  // `site`: of OwnerKeys::OfSite.
+  RedisCareTeamStore(redis::Client& redis, const store::Idempotency& idempotency, PatientKeys& keys, OwnerKeys site)
+      : redis_(redis), idempotency_(idempotency), keys_(keys), site_(std::move(site)) {}
 
   Task<absl::StatusOr<std::string>> Create(const Call& call, CareTeam team) override;
   Task<absl::Status> AddMember(const Call& call, std::string team, Member member) override;
@@ -41,6 +43,8 @@ class RedisCareTeamStore final : public CareTeamStore {
 
   redis::Client& redis_;
   const store::Idempotency& idempotency_;
+  PatientKeys& keys_;
+  const OwnerKeys site_;
 };
 
 }  // namespace careloop::messaging

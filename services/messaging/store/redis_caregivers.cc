@@ -4,9 +4,9 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
-#include "services/messaging/store/codec.h"
 #include "services/messaging/store/redis_care_team_store.h"
 #include "services/messaging/store/rows.h"
+#include "services/messaging/store/sealed_records.h"
 
 // What RedisCareTeamStore keeps of caregivers: caregiver.lua.
 namespace careloop::messaging {
@@ -21,7 +21,8 @@ constexpr Function kCares{"cares", Function::Effect::kReads};
 }  // namespace
 
 Task<absl::StatusOr<absl::Time>> RedisCareTeamStore::AddCaregiver(const Call& call, Caregiver caregiver) {
-  std::string record = Encode(caregiver);
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(caregiver.patient));
+  std::string record = SealCaregiver(caregiver, *keys);
   std::vector<std::string> args = {caregiver.patient,          caregiver.person,
                                    ScopeText(caregiver.scope), EndText(caregiver.expires),
                                    std::move(record),          StrCat(absl::ToUnixMillis(caregiver.added))};
@@ -41,9 +42,10 @@ Task<absl::Status> RedisCareTeamStore::RemoveCaregiver(const Call& call, std::st
 Task<absl::StatusOr<std::vector<Caregiver>>> RedisCareTeamStore::CaregiversOf(const Call& call, std::string patient) {
   std::vector<std::string> args = {patient};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kCaregivers, std::move(args), call.deadline));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));
   std::vector<Caregiver> caregivers;
   for (size_t i = 0; i + 1 < reply.size(); i += 2) {
-    CO_ASSIGN_OR_RETURN(Caregiver caregiver, CaregiverOf(patient, reply[i].text(), reply[i + 1].text()));
+    CO_ASSIGN_OR_RETURN(Caregiver caregiver, CaregiverOf(*keys, reply[i].text(), reply[i + 1].text()));
     caregivers.push_back(std::move(caregiver));
   }
   co_return caregivers;
@@ -52,9 +54,14 @@ Task<absl::StatusOr<std::vector<Caregiver>>> RedisCareTeamStore::CaregiversOf(co
 Task<absl::StatusOr<Cares>> RedisCareTeamStore::CaresOf(std::string person, Deadline deadline) {
   std::vector<std::string> args = {person};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kCares, std::move(args), deadline));
+  std::vector<std::string> patients;
+  for (size_t i = 0; i + 1 < reply.size(); i += 2) patients.push_back(reply[i].text());
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReadingOf(std::move(patients)));
   Cares cares;
   for (size_t i = 0; i + 1 < reply.size(); i += 2) {
-    CO_ASSIGN_OR_RETURN(Caregiver caregiver, CaregiverOf(reply[i].text(), person, reply[i + 1].text()));
+    const auto owner = keys.find(reply[i].text());
+    if (owner == keys.end()) continue;  // erased
+    CO_ASSIGN_OR_RETURN(Caregiver caregiver, CaregiverOf(*owner->second, person, reply[i + 1].text()));
     cares.emplace(reply[i].text(), std::move(caregiver));
   }
   co_return cares;

@@ -39,10 +39,15 @@ Task<absl::StatusOr<std::vector<EventViews>>> RedisEventStore::Details(LogEntrie
   for (const auto& entry : entries) args.push_back(entry->text);
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kDetails, std::move(args), DeadlineAfter(kLimit)));
   if (reply.size() != entries.size()) co_return OtherShape();
+  std::vector<std::string> patients;
+  for (const auto& entry : entries) patients.push_back(entry->thread.patient);
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReadingOf(std::move(patients)));
   std::vector<EventViews> events;
   for (size_t i = 0; i < entries.size(); ++i) {
+    const auto owner = keys.find(entries[i]->thread.patient);
     const auto view_of = [&](Audience::Kind told) -> std::shared_ptr<const Event> {
-      auto event = EventOf(*entries[i], reply[i].array(), told);
+      if (owner == keys.end()) return nullptr;  // erased
+      auto event = EventOf(*entries[i], reply[i].array(), *owner->second, told);
       return event.ok() ? std::make_shared<const Event>(*std::move(event)) : nullptr;
     };
     events.push_back({view_of(Audience::Kind::kPatient), view_of(Audience::Kind::kTeam)});

@@ -16,14 +16,23 @@ constexpr Function kRows{"inbox_rows", Function::Effect::kReads};
 constexpr Function kEnd{"log_end", Function::Effect::kReads};
 constexpr absl::Duration kLimit = absl::Seconds(5);
 
-// A thread that this release cannot read is no reason to show none.
-std::vector<InboxRow> RowsOf(const redis::Reply::Array& reply, size_t first, Place place) {
+// A thread that this release cannot read, or whose patient was erased, is no reason to show none.
+std::vector<InboxRow> RowsOf(const redis::Reply::Array& reply, size_t first, Place place,
+                             const PatientKeys::Many& keys) {
   std::vector<InboxRow> rows;
   for (size_t i = first; i < reply.size(); ++i) {
-    auto row = InboxRowOf(reply[i].array(), place);
+    const auto owner = keys.find(reply[i].at(0).text());
+    if (owner == keys.end()) continue;
+    auto row = InboxRowOf(reply[i].array(), *owner->second, place);
     if (row.ok()) rows.push_back(*std::move(row));
   }
   return rows;
+}
+
+std::vector<std::string> PatientsIn(const redis::Reply::Array& reply, size_t first) {
+  std::vector<std::string> patients;
+  for (size_t i = first; i < reply.size(); ++i) patients.push_back(reply[i].at(0).text());
+  return patients;
 }
 
 }  // namespace
@@ -33,7 +42,8 @@ Task<absl::StatusOr<InboxRows>> RedisInboxStore::Threads(std::string start, int 
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kPage, std::move(args), DeadlineAfter(kLimit)));
   if (reply.size() < 2) co_return OtherShape();
   CO_ASSIGN_OR_RETURN(const Place place, ParsePlace(reply[0].text()));
-  co_return InboxRows{.rows = RowsOf(reply, 2, place), .next = reply[1].text(), .more = !reply[1].text().empty()};
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReadingOf(PatientsIn(reply, 2)));
+  co_return InboxRows{.rows = RowsOf(reply, 2, place, keys), .next = reply[1].text(), .more = !reply[1].text().empty()};
 }
 
 Task<absl::StatusOr<std::vector<InboxRow>>> RedisInboxStore::Threads(std::vector<ThreadRef> refs) {
@@ -42,7 +52,8 @@ Task<absl::StatusOr<std::vector<InboxRow>>> RedisInboxStore::Threads(std::vector
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kRows, std::move(args), DeadlineAfter(kLimit)));
   if (reply.empty()) co_return OtherShape();
   CO_ASSIGN_OR_RETURN(const Place place, ParsePlace(reply[0].text()));
-  co_return RowsOf(reply, 1, place);
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReadingOf(PatientsIn(reply, 1)));
+  co_return RowsOf(reply, 1, place, keys);
 }
 
 Task<absl::StatusOr<Place>> RedisInboxStore::End(Deadline deadline) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "common/crypto/patient_keys.h"
 #include "common/redis/client.h"
 #include "services/messaging/domain/inbox_store.h"
 
@@ -12,7 +13,7 @@ namespace careloop::messaging {
 // InboxStore on Redis: thread_inbox.lua. Thread-safe; tasks resume on the Redis loop thread.
 class RedisInboxStore final : public InboxStore {
  public:
-  explicit RedisInboxStore(redis::Client& redis) : redis_(redis) {}
+  RedisInboxStore(redis::Client& redis, PatientKeys& keys) : redis_(redis), keys_(keys) {}
 
   Task<absl::StatusOr<InboxRows>> Threads(std::string start, int most) override;
   Task<absl::StatusOr<std::vector<InboxRow>>> Threads(std::vector<ThreadRef> refs) override;
@@ -20,6 +21,7 @@ class RedisInboxStore final : public InboxStore {
 
  private:
   redis::Client& redis_;
+  PatientKeys& keys_;
 };
 
 }  // namespace careloop::messaging

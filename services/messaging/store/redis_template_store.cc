@@ -7,8 +7,8 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
-#include "services/messaging/store/codec.h"
 #include "services/messaging/store/rows.h"
+#include "services/messaging/store/sealed_records.h"
 
 namespace careloop::messaging {
 namespace {
@@ -27,15 +27,14 @@ constexpr store::Refusal kRefusals[] = {
      "the care team has 200 templates, which is the limit"},
 };
 
-absl::StatusOr<MessageTemplate> TemplateOf(const redis::Reply::Array& row, std::string team) {
+absl::StatusOr<MessageTemplate> TemplateOf(const redis::Reply::Array& row, std::string team, const OwnerKeys& site) {
   if (row.size() != 5) return OtherShape();
-  ASSIGN_OR_RETURN(MessageTemplate found, DecodeTemplate(row[4].text(), row[3].text()));
+  ASSIGN_OR_RETURN(MessageTemplate found, OpenTemplate(row[4].text(), site, team, row[0].text(), row[3].text()));
   int64_t millis = 0;
   if (!absl::SimpleAtoi(row[1].text(), &found.version) || !absl::SimpleAtoi(row[2].text(), &millis)) {
     return OtherShape();
   }
   found.team = std::move(team);
-  found.id = row[0].text();
   found.saved = absl::FromUnixMillis(millis);
   return found;
 }
@@ -47,7 +46,7 @@ Task<absl::StatusOr<TemplateStore::Saved>> RedisTemplateStore::Save(const Call& 
   std::vector<std::string> args = {saved.team,
                                    saved.id,
                                    saved.saved_by.id,
-                                   Encode(saved),
+                                   SealTemplate(saved, site_),
                                    StrCat(absl::ToUnixMillis(saved.saved)),
                                    seen ? StrCat(*seen) : ""};
   std::vector<std::string> all = idempotency_.Args(call, std::move(args));
@@ -68,7 +67,7 @@ Task<absl::StatusOr<TemplateStore::Page>> RedisTemplateStore::List(const Call& c
   if (reply.empty()) co_return OtherShape();
   Page page{.templates = {}, .more = reply[0].integer() == 1};
   for (size_t i = 1; i < reply.size(); ++i) {
-    CO_ASSIGN_OR_RETURN(MessageTemplate found, TemplateOf(reply[i].array(), team));
+    CO_ASSIGN_OR_RETURN(MessageTemplate found, TemplateOf(reply[i].array(), team, site_));
     page.templates.push_back(std::move(found));
   }
   co_return page;
@@ -78,7 +77,7 @@ Task<absl::StatusOr<MessageTemplate>> RedisTemplateStore::Get(const Call& call, 
   std::vector<std::string> args = {team, std::move(id)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kTemplate, std::move(args), call.deadline));
   if (reply.empty()) co_return NotFound("template");
-  co_return TemplateOf(reply, std::move(team));
+  co_return TemplateOf(reply, std::move(team), site_);
 }
 
 }  // namespace careloop::messaging

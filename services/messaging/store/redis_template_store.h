@@ -2,7 +2,9 @@
 #define CARELOOP_SERVICES_MESSAGING_STORE_REDIS_TEMPLATE_STORE_H_
 
 #include <string>
+#include <utility>
 
+#include "common/crypto/owner_keys.h"
 #include "common/redis/client.h"
 #include "common/store/idempotency.h"
 #include "services/messaging/domain/template_store.h"
@@ -12,8 +14,9 @@ namespace careloop::messaging {
 // TemplateStore on Redis: templates.lua. Thread-safe.
 class RedisTemplateStore final : public TemplateStore {
  public:
-  RedisTemplateStore(redis::Client& redis, const store::Idempotency& idempotency)
-      : redis_(redis), idempotency_(idempotency) {}
+  // `site`: of OwnerKeys::OfSite.
+  RedisTemplateStore(redis::Client& redis, const store::Idempotency& idempotency, OwnerKeys site)
+      : redis_(redis), idempotency_(idempotency), site_(std::move(site)) {}
 
   Task<absl::StatusOr<Saved>> Save(const Call& call, MessageTemplate saved, std::optional<int64_t> seen) override;
   Task<absl::StatusOr<Page>> List(const Call& call, std::string team, std::string after, int most) override;
@@ -22,6 +25,7 @@ class RedisTemplateStore final : public TemplateStore {
  private:
   redis::Client& redis_;
   const store::Idempotency& idempotency_;
+  const OwnerKeys site_;
 };
 
 }  // namespace careloop::messaging

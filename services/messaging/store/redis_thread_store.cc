@@ -7,8 +7,8 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
-#include "services/messaging/store/codec.h"
 #include "services/messaging/store/rows.h"
+#include "services/messaging/store/sealed_records.h"
 
 namespace careloop::messaging {
 namespace {
@@ -24,6 +24,7 @@ constexpr Function kReceipts{"receipts", Function::Effect::kReads};
 constexpr Function kMessages{"messages", Function::Effect::kReads};
 
 constexpr size_t kPageBytes = 1 << 20;
+constexpr char kReply[] = "/reply";  // the automatic one to what a request sent
 
 constexpr store::Refusal kRefusals[] = {
     {"NO_THREAD", absl::StatusCode::kNotFound, reason::kNotFound, "thread not found"},
@@ -63,14 +64,15 @@ Sent SentOf(const std::vector<std::string>& words) {
   return {Number(words[0]), absl::FromUnixMillis(Number(words[1]))};
 }
 
-// As start_thread, send and deliver_alert read it.
-void AppendReception(std::vector<std::string>& args, const Reception& reception) {
+// As start_thread, send and deliver_alert read it. `thread` as in SealMessage.
+void AppendReception(std::vector<std::string>& args, const Reception& reception, const Call& call,
+                     const OwnerKeys& keys, std::string_view thread) {
   args.push_back(reception.team);
   args.push_back(StrCat(reception.settings_version));
   args.push_back(Millis(reception.due.routine));
   args.push_back(Millis(reception.due.urgent));
   args.push_back(reception.closed ? Millis(reception.closed->until) : "");
-  args.push_back(reception.closed ? Encode(reception.closed->reply) : "");
+  args.push_back(reception.closed ? SealMessage(reception.closed->reply, keys, thread, call.request_id + kReply) : "");
   args.push_back(reception.attention ? "1" : "");
 }
 }  // namespace
@@ -86,10 +88,13 @@ Task<absl::StatusOr<std::vector<std::string>>> RedisThreadStore::Write(const Cal
 
 Task<absl::StatusOr<ThreadStore::Started>> RedisThreadStore::Start(const Call& call, Thread thread, Message first,
                                                                    std::optional<Reception> reception) {
-  std::vector<std::string> args = {
-      thread.ref.patient, thread.ref.thread, thread.care_team,      Encode(thread, first.sender.id),
-      first.sender.id,    Encode(first),     Millis(thread.started)};
-  if (reception) AppendReception(args, *reception);
+  const std::string& id = thread.ref.thread;
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(thread.ref.patient));
+  std::vector<std::string> args = {thread.ref.patient,    id,
+                                   thread.care_team,      SealThread(thread, first.sender.id, *keys),
+                                   first.sender.id,       SealMessage(first, *keys, id, call.request_id),
+                                   Millis(thread.started)};
+  if (reception) AppendReception(args, *reception, call, *keys, id);
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "start_thread", 2, std::move(args)));
   co_return Started{words[0], absl::FromUnixMillis(Number(words[1]))};
 }
@@ -110,22 +115,23 @@ Task<absl::StatusOr<std::optional<Sent>>> RedisThreadStore::Appended(const Call&
 
 Task<absl::StatusOr<Sent>> RedisThreadStore::Append(const Call& call, ThreadRef thread, Message message,
                                                     std::optional<Reception> reception) {
-  std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), message.sender.id,
-                                   Encode(message),           Millis(message.sent),     Standing(message.sender.role)};
-  if (reception) AppendReception(args, *reception);
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(thread.patient));
+  std::vector<std::string> args = {
+      std::move(thread.patient), thread.thread,
+      message.sender.id,         SealMessage(message, *keys, thread.thread, call.request_id),
+      Millis(message.sent),      Standing(message.sender.role)};
+  if (reception) AppendReception(args, *reception, call, *keys, thread.thread);
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "send", 2, std::move(args)));
   co_return SentOf(words);
 }
 
 Task<absl::StatusOr<ReadMark>> RedisThreadStore::Mark(const Call& call, ThreadRef thread, Person reader, int64_t up_to,
                                                       absl::Time now) {
-  std::vector<std::string> args = {std::move(thread.patient),
-                                   std::move(thread.thread),
-                                   reader.id,
-                                   StrCat(up_to),
-                                   Standing(reader.role),
-                                   Millis(now),
-                                   Encode(reader)};
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(thread.patient));
+  std::string record = SealPerson(Deed::kRead, reader, "", *keys, thread.thread, call.request_id);
+  std::vector<std::string> args = {
+      std::move(thread.patient), std::move(thread.thread), reader.id, StrCat(up_to), Standing(reader.role), Millis(now),
+      std::move(record)};
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "mark_read", 2, std::move(args)));
   co_return ReadMark{Number(words[0]), Number(words[1])};
 }
@@ -133,26 +139,24 @@ Task<absl::StatusOr<ReadMark>> RedisThreadStore::Mark(const Call& call, ThreadRe
 Task<absl::Status> RedisThreadStore::Retract(const Call& call, ThreadRef thread, int64_t number,
                                              Retraction retraction) {
   const Person& person = retraction.person;
-  std::vector<std::string> args = {
-      std::move(thread.patient), std::move(thread.thread),         StrCat(number), person.id, Standing(person.role),
-      Millis(retraction.time),   Encode(person, retraction.reason)};
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(thread.patient));
+  std::string record = SealPerson(Deed::kRetract, person, retraction.reason, *keys, thread.thread, call.request_id);
+  std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), StrCat(number),   person.id,
+                                   Standing(person.role),     Millis(retraction.time),  std::move(record)};
   const auto words = co_await Write(call, "retract", 1, std::move(args));
   co_return words.status();
 }
 
 Task<absl::StatusOr<std::vector<ReadReceipt>>> RedisThreadStore::Receipts(const Call& call, ThreadRef thread,
                                                                           int64_t above, int most) {
-  std::vector<std::string> args = {std::move(thread.patient),
-                                   std::move(thread.thread),
-                                   call.caller->subject,
-                                   Standing(call.caller->role),
-                                   StrCat(above),
-                                   StrCat(most)};
+  std::vector<std::string> args = {thread.patient, thread.thread, call.caller->subject, Standing(call.caller->role),
+                                   StrCat(above),  StrCat(most)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kReceipts, std::move(args), call.deadline));
   if (reply.empty()) co_return NotFound("thread");
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(thread.patient)));
   std::vector<ReadReceipt> receipts;
   for (const Reply& row : reply[0].array()) {
-    CO_ASSIGN_OR_RETURN(ReadReceipt receipt, ReceiptOf(row.array()));
+    CO_ASSIGN_OR_RETURN(ReadReceipt receipt, ReceiptOf(row.array(), {*keys, thread.thread}));
     receipts.push_back(std::move(receipt));
   }
   co_return receipts;
@@ -160,13 +164,14 @@ Task<absl::StatusOr<std::vector<ReadReceipt>>> RedisThreadStore::Receipts(const 
 
 Task<absl::StatusOr<ThreadStore::Delivered>> RedisThreadStore::DeliverShare(const Call& call, Thread thread,
                                                                             Message message, Reception reception) {
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(thread.ref.patient));
   std::vector<std::string> args = {message.share->name,
                                    thread.ref.patient,
                                    thread.ref.thread,
                                    thread.care_team,
-                                   Encode(thread, message.sender.id),
+                                   SealThread(thread, message.sender.id, *keys),
                                    message.sender.id,
-                                   Encode(message),
+                                   SealMessage(message, *keys, "", call.request_id),
                                    Millis(message.sent),
                                    StrCat(reception.settings_version),
                                    Millis(reception.due.routine),
@@ -185,12 +190,13 @@ Task<absl::StatusOr<std::string>> RedisThreadStore::TeamOfAlert(const Call& call
 Task<absl::StatusOr<ThreadStore::Delivered>> RedisThreadStore::DeliverAlert(const Call& call, Thread thread,
                                                                             Message message, Reception reception) {
   const AlertReference& alert = *message.alert;
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(thread.ref.patient));
   std::vector<std::string> args = {alert.name,           StrCat(alert.trigger),
                                    thread.ref.patient,   thread.ref.thread,
-                                   thread.care_team,     Encode(thread, message.sender.id),
-                                   message.sender.id,    Encode(message),
+                                   thread.care_team,     SealThread(thread, message.sender.id, *keys),
+                                   message.sender.id,    SealMessage(message, *keys, "", call.request_id),
                                    Millis(message.sent), alert.can_wait ? "" : "1"};
-  AppendReception(args, reception);
+  AppendReception(args, reception, call, *keys, "");
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "deliver_alert", 3, std::move(args)));
   co_return Delivered{words[0], Sent{Number(words[1]), absl::FromUnixMillis(Number(words[2]))}};
 }
@@ -203,17 +209,17 @@ Task<absl::StatusOr<std::string>> RedisThreadStore::TeamOf(const Call& call, Thr
 }
 
 Task<absl::StatusOr<ThreadSnapshot>> RedisThreadStore::Get(const Call& call, ThreadRef thread, std::string reader) {
-  std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), std::move(reader),
-                                   Standing(call.caller->role)};
+  std::vector<std::string> args = {thread.patient, thread.thread, std::move(reader), Standing(call.caller->role)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kThread, std::move(args), call.deadline));
   if (reply.size() != 2) co_return NotFound("thread");
-  CO_ASSIGN_OR_RETURN(Thread found, ThreadOf(reply[0].array()));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(thread.patient)));
+  CO_ASSIGN_OR_RETURN(Thread found, ThreadOf(reply[0].array(), *keys));
   CO_ASSIGN_OR_RETURN(const Place place, ParsePlace(reply[1].text()));
   co_return ThreadSnapshot{std::move(found), place};
 }
 
 Task<absl::StatusOr<ThreadPage>> RedisThreadStore::List(const Call& call, ThreadQuery query) {
-  std::vector<std::string> args = {std::move(query.patient),
+  std::vector<std::string> args = {query.patient,
                                    StrCat(query.most),
                                    query.after ? Millis(query.after->last_time) : "",
                                    query.after ? query.after->thread : "",
@@ -221,9 +227,10 @@ Task<absl::StatusOr<ThreadPage>> RedisThreadStore::List(const Call& call, Thread
                                    std::move(query.reader)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kThreads, std::move(args), call.deadline));
   if (reply.size() != 3) co_return absl::InternalError("threads: reply of another shape");
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(query.patient)));
   ThreadPage page;
   for (const Reply& row : reply[0].array()) {
-    CO_ASSIGN_OR_RETURN(Thread thread, ThreadOf(row.array()));
+    CO_ASSIGN_OR_RETURN(Thread thread, ThreadOf(row.array(), *keys));
     page.threads.push_back(std::move(thread));
   }
   const Reply::Array& next = reply[1].array();
@@ -233,16 +240,12 @@ Task<absl::StatusOr<ThreadPage>> RedisThreadStore::List(const Call& call, Thread
 }
 
 Task<absl::StatusOr<MessagePage>> RedisThreadStore::Messages(const Call& call, MessageQuery query) {
-  std::vector<std::string> args = {std::move(query.thread.patient),
-                                   std::move(query.thread.thread),
-                                   query.newest_first ? "1" : "0",
-                                   StrCat(query.above),
-                                   StrCat(query.below),
-                                   StrCat(query.most + 1),
-                                   call.caller->subject,
-                                   Standing(call.caller->role)};
+  std::vector<std::string> args = {query.thread.patient, query.thread.thread,        query.newest_first ? "1" : "0",
+                                   StrCat(query.above),  StrCat(query.below),        StrCat(query.most + 1),
+                                   call.caller->subject, Standing(call.caller->role)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kMessages, std::move(args), call.deadline));
   if (reply.size() != 2) co_return NotFound("thread");
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(query.thread.patient)));
   MessagePage page;
   size_t bytes = 0;
   for (const Reply& row : reply[0].array()) {
@@ -250,7 +253,7 @@ Task<absl::StatusOr<MessagePage>> RedisThreadStore::Messages(const Call& call, M
     page.more =
         !page.messages.empty() && (page.messages.size() == static_cast<size_t>(query.most) || bytes > kPageBytes);
     if (page.more) break;
-    CO_ASSIGN_OR_RETURN(Message message, MessageOf(row.array()));
+    CO_ASSIGN_OR_RETURN(Message message, MessageOf(row.array(), {*keys, query.thread.thread}));
     page.messages.push_back(std::move(message));
   }
   CO_ASSIGN_OR_RETURN(page.place, ParsePlace(reply[1].text()));

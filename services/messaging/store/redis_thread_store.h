@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "common/crypto/patient_keys.h"
 #include "common/redis/client.h"
 #include "common/store/idempotency.h"
 #include "services/messaging/domain/thread_store.h"
@@ -13,8 +14,8 @@ namespace careloop::messaging {
 // ThreadStore on Redis: append.lua, thread.lua, thread_list.lua, delivery.lua, deliver_alert.lua. Thread-safe.
 class RedisThreadStore final : public ThreadStore {
  public:
-  RedisThreadStore(redis::Client& redis, const store::Idempotency& idempotency)
-      : redis_(redis), idempotency_(idempotency) {}
+  RedisThreadStore(redis::Client& redis, const store::Idempotency& idempotency, PatientKeys& keys)
+      : redis_(redis), idempotency_(idempotency), keys_(keys) {}
 
   Task<absl::StatusOr<Started>> Start(const Call& call, Thread thread, Message first,
                                       std::optional<Reception> reception) override;
@@ -44,6 +45,7 @@ class RedisThreadStore final : public ThreadStore {
 
   redis::Client& redis_;
   const store::Idempotency& idempotency_;
+  PatientKeys& keys_;
 };
 
 }  // namespace careloop::messaging

@@ -6,8 +6,8 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
-#include "services/messaging/store/codec.h"
 #include "services/messaging/store/rows.h"
+#include "services/messaging/store/sealed_records.h"
 
 namespace careloop::messaging {
 namespace {
@@ -51,13 +51,15 @@ absl::StatusOr<int64_t> NumberOf(const std::string& outcome) {
 Task<absl::StatusOr<int64_t>> RedisWorkStore::Write(const Call& call, std::string_view function, Step step,
                                                     std::vector<std::string> more) {
   const Function write{function, Function::Effect::kWrites};
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(step.thread.patient));
+  std::string record = SealChange(step.change, *keys, step.thread.thread, call.request_id);
   std::vector<std::string> own = {std::move(step.thread.patient),
                                   std::move(step.thread.thread),
                                   step.change.person.id,
                                   step.seen ? StrCat(step.seen->version) : "",
                                   step.seen ? StrCat(step.seen->last_number) : "",
                                   Millis(step.change.time),
-                                  Encode(step.change)};
+                                  std::move(record)};
   own.insert(own.end(), more.begin(), more.end());
   std::vector<std::string> all = idempotency_.Args(call, std::move(own));
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(write, std::move(all), call.deadline));
@@ -110,29 +112,29 @@ Task<absl::StatusOr<std::optional<int64_t>>> RedisWorkStore::ChangedBefore(const
 
 Task<absl::StatusOr<WorkStore::Changed>> RedisWorkStore::ReadChange(const Call& call, ThreadRef thread,
                                                                     std::string person, int64_t number) {
-  std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), std::move(person),
-                                   StrCat(number)};
+  std::vector<std::string> args = {thread.patient, thread.thread, std::move(person), StrCat(number)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kChanged, std::move(args), call.deadline));
   if (reply.size() != 2) co_return absl::InternalError("changed: reply of another shape");
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(thread.patient)));
   Changed changed;
   if (!reply[0].array().empty()) {
-    CO_ASSIGN_OR_RETURN(changed.change, ChangeOf(reply[0].array()));
+    CO_ASSIGN_OR_RETURN(changed.change, ChangeOf(reply[0].array(), {*keys, thread.thread}));
   }
   if (!reply[1].array().empty()) {
-    CO_ASSIGN_OR_RETURN(changed.thread, ThreadOf(reply[1].array()));
+    CO_ASSIGN_OR_RETURN(changed.thread, ThreadOf(reply[1].array(), *keys));
   }
   co_return changed;
 }
 
 Task<absl::StatusOr<std::vector<ThreadChange>>> RedisWorkStore::Changes(const Call& call, ThreadRef thread,
                                                                         std::string person, int64_t above, int most) {
-  std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), std::move(person),
-                                   StrCat(above), StrCat(most)};
+  std::vector<std::string> args = {thread.patient, thread.thread, std::move(person), StrCat(above), StrCat(most)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kChanges, std::move(args), call.deadline));
   if (reply.empty()) co_return NotFound("thread");
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(thread.patient)));
   std::vector<ThreadChange> changes;
   for (const Reply& row : reply[0].array()) {
-    CO_ASSIGN_OR_RETURN(ThreadChange change, ChangeOf(row.array()));
+    CO_ASSIGN_OR_RETURN(ThreadChange change, ChangeOf(row.array(), {*keys, thread.thread}));
     changes.push_back(std::move(change));
   }
   co_return changes;

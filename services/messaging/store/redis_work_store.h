@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "common/crypto/patient_keys.h"
 #include "common/redis/client.h"
 #include "common/store/idempotency.h"
 #include "services/messaging/domain/work_store.h"
@@ -13,8 +14,8 @@ namespace careloop::messaging {
 // WorkStore on Redis: work.lua. Thread-safe.
 class RedisWorkStore final : public WorkStore {
  public:
-  RedisWorkStore(redis::Client& redis, const store::Idempotency& idempotency)
-      : redis_(redis), idempotency_(idempotency) {}
+  RedisWorkStore(redis::Client& redis, const store::Idempotency& idempotency, PatientKeys& keys)
+      : redis_(redis), idempotency_(idempotency), keys_(keys) {}
 
   Task<absl::StatusOr<int64_t>> Claim(const Call& call, Step step) override;
   Task<absl::StatusOr<int64_t>> Release(const Call& call, Step step) override;
@@ -37,6 +38,7 @@ class RedisWorkStore final : public WorkStore {
 
   redis::Client& redis_;
   const store::Idempotency& idempotency_;
+  PatientKeys& keys_;
 };
 
 }  // namespace careloop::messaging

@@ -7,7 +7,7 @@
 #include "absl/strings/str_split.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
-#include "services/messaging/store/codec.h"
+#include "services/messaging/store/sealed_records.h"
 
 namespace careloop::messaging {
 namespace {
@@ -29,12 +29,12 @@ struct Signed {
   ChangeWords words;
   absl::Time time;
 };
-absl::StatusOr<Signed> SignedOf(const std::string& text) {
+absl::StatusOr<Signed> SignedOf(Deed deed, const std::string& text, const RowKeys& keys) {
   const std::vector<std::string> parts = absl::StrSplit(text, absl::MaxSplits(' ', 2));
   if (parts.size() != 3) return OtherShape();
   Signed result;
   ASSIGN_OR_RETURN(result.time, TimeOf(parts[1]));
-  ASSIGN_OR_RETURN(result.words, DecodeChange(parts[2], parts[0]));
+  ASSIGN_OR_RETURN(result.words, OpenWords(deed, parts[2], keys.keys, keys.thread, parts[0]));
   return result;
 }
 
@@ -52,10 +52,11 @@ absl::StatusOr<decltype(ThreadChange::kind)> KindOf(const std::string& kind, con
 }
 
 // A message of the patient's side is the record of such a change.
-absl::StatusOr<ThreadChange> OpenedByMessage(const redis::Reply::Array& row, ThreadChange change) {
+absl::StatusOr<ThreadChange> OpenedByMessage(const redis::Reply::Array& row, const RowKeys& keys, ThreadChange change) {
   Reopened reopened;
   if (row.size() != 6 || !absl::SimpleAtoi(row[4].text(), &reopened.by_message)) return OtherShape();
-  ASSIGN_OR_RETURN(Message message, DecodeMessage(row[5].text(), reopened.by_message, row[2].text(), change.time));
+  ASSIGN_OR_RETURN(Message message,
+                   OpenMessage(row[5].text(), keys.keys, keys.thread, reopened.by_message, row[2].text(), change.time));
   change.person = std::move(message.sender);
   change.kind = reopened;
   return change;
@@ -112,15 +113,18 @@ LogEntry::Kind KindOf(char letter) {
   }
 }
 
-absl::StatusOr<decltype(Event::what)> OfMessage(const LogEntry& entry, const redis::Reply::Array& detail) {
-  ASSIGN_OR_RETURN(Message message, MessageOf(detail[1].array()));
+absl::StatusOr<decltype(Event::what)> OfMessage(const LogEntry& entry, const redis::Reply::Array& detail,
+                                                const OwnerKeys& owner) {
+  const RowKeys keys{owner, entry.thread.thread};
+  ASSIGN_OR_RETURN(Message message, MessageOf(detail[1].array(), keys));
   if (entry.kind == LogEntry::Kind::kMessageRetracted) return MessageRetracted{std::move(message)};
-  ASSIGN_OR_RETURN(Work work, WorkOf(detail[2].array()));
+  ASSIGN_OR_RETURN(Work work, WorkOf(detail[2].array(), keys));
   return MessageSent{std::move(message), std::move(work)};
 }
 
-absl::StatusOr<decltype(Event::what)> OfThread(const LogEntry& entry, const redis::Reply::Array& detail) {
-  ASSIGN_OR_RETURN(Thread thread, ThreadOf(detail[1].array()));
+absl::StatusOr<decltype(Event::what)> OfThread(const LogEntry& entry, const redis::Reply::Array& detail,
+                                               const OwnerKeys& keys) {
+  ASSIGN_OR_RETURN(Thread thread, ThreadOf(detail[1].array(), keys));
   if (entry.kind == LogEntry::Kind::kThreadChanged) return ThreadChanged{std::move(thread)};
   return ThreadStarted{std::move(thread), entry.person};
 }
@@ -134,17 +138,19 @@ size_t PartsOf(LogEntry::Kind kind) {
   return 1;
 }
 
-absl::StatusOr<decltype(Event::what)> OfCaregiver(const LogEntry& entry, const redis::Reply::Array& detail) {
+absl::StatusOr<decltype(Event::what)> OfCaregiver(const LogEntry& entry, const redis::Reply::Array& detail,
+                                                  const OwnerKeys& keys) {
   CaregiverChanged changed{.person = entry.person, .caregiver = std::nullopt};
   if (detail[0].text().empty()) return changed;
-  ASSIGN_OR_RETURN(changed.caregiver, CaregiverOf(entry.thread.patient, entry.person, detail[0].text()));
+  ASSIGN_OR_RETURN(changed.caregiver, CaregiverOf(keys, entry.person, detail[0].text()));
   return changed;
 }
 
-absl::StatusOr<decltype(Event::what)> WhatOf(const LogEntry& entry, const redis::Reply::Array& detail) {
-  if (entry.kind == LogEntry::Kind::kCaregiverChanged) return OfCaregiver(entry, detail);
+absl::StatusOr<decltype(Event::what)> WhatOf(const LogEntry& entry, const redis::Reply::Array& detail,
+                                             const OwnerKeys& keys) {
+  if (entry.kind == LogEntry::Kind::kCaregiverChanged) return OfCaregiver(entry, detail, keys);
   if (entry.kind == LogEntry::Kind::kReadMark) return ReadMarked{entry.person, entry.number};
-  return PartsOf(entry.kind) == 4 ? OfMessage(entry, detail) : OfThread(entry, detail);
+  return PartsOf(entry.kind) == 4 ? OfMessage(entry, detail, keys) : OfThread(entry, detail, keys);
 }
 
 }  // namespace
@@ -161,22 +167,22 @@ absl::StatusOr<Place> ParsePlace(const std::string& text) {
   return place;
 }
 
-absl::StatusOr<Thread> ThreadOf(const redis::Reply::Array& row) {
+absl::StatusOr<Thread> ThreadOf(const redis::Reply::Array& row, const OwnerKeys& keys) {
   if (row.size() != 10) return OtherShape();
   Thread thread{.ref = {row[0].text(), row[1].text()}, .care_team = row[2].text()};
-  RETURN_IF_ERROR(DecodeThread(row[3].text(), thread));
-  ASSIGN_OR_RETURN(const Enrolment enrolment, DecodeEnrolment(row[4].text(), thread.ref.patient));
+  RETURN_IF_ERROR(OpenThread(row[3].text(), keys, thread));
+  ASSIGN_OR_RETURN(const Enrolment enrolment, OpenEnrolment(row[4].text(), keys, thread.care_team));
   thread.patient_display_name = enrolment.display_name;
   thread.last_number = row[5].integer();
   ASSIGN_OR_RETURN(thread.last_time, TimeOf(row[6].text()));
   thread.read_up_to = row[7].integer();
   thread.unread = thread.last_number - thread.read_up_to;
-  ASSIGN_OR_RETURN(thread.work, WorkOf(row[8].array()));
+  ASSIGN_OR_RETURN(thread.work, WorkOf(row[8].array(), {keys, thread.ref.thread}));
   thread.enrolled = row[9].integer() == 1;
   return thread;
 }
 
-absl::StatusOr<InboxRow> InboxRowOf(const redis::Reply::Array& row, Place place) {
+absl::StatusOr<InboxRow> InboxRowOf(const redis::Reply::Array& row, const OwnerKeys& keys, Place place) {
   if (row.size() != 6) return OtherShape();
   constexpr std::string_view kMark = "r:";
   InboxRow inbox{.thread = {}, .marks = {}, .place = place};
@@ -198,25 +204,26 @@ absl::StatusOr<InboxRow> InboxRowOf(const redis::Reply::Array& row, Place place)
   }
   ASSIGN_OR_RETURN(inbox.thread, ThreadOf({row[0], row[1], redis::Reply(fields["team"]), redis::Reply(fields["r"]),
                                            row[4], row[3], redis::Reply(fields["t"]), redis::Reply(int64_t{0}),
-                                           redis::Reply(std::move(work)), row[5]}));
+                                           redis::Reply(std::move(work)), row[5]},
+                                          keys));
   inbox.thread.unread = 0;  // nobody's
   return inbox;
 }
 
-absl::StatusOr<Work> WorkOf(const redis::Reply::Array& row) {
+absl::StatusOr<Work> WorkOf(const redis::Reply::Array& row, const RowKeys& keys) {
   if (row.size() != 10) return OtherShape();
   Work work;
   if (!row[0].text().empty() && !absl::SimpleAtoi(row[0].text(), &work.version)) return OtherShape();
   if (row[1].text() == "resolved") work.state = ThreadState::kResolved;
   if (row[2].text() == "urgent") work.urgency = Urgency::kUrgent;
   if (!row[3].text().empty()) {
-    ASSIGN_OR_RETURN(auto claim, SignedOf(row[3].text()));
+    ASSIGN_OR_RETURN(auto claim, SignedOf(Deed::kChange, row[3].text(), keys));
     work.assignment = Assignment{std::move(claim.words.person), claim.time};
   }
   ASSIGN_OR_RETURN(work.waiting_since, OptionalTimeOf(row[4].text()));
   ASSIGN_OR_RETURN(work.due, OptionalTimeOf(row[5].text()));
   if (!row[6].text().empty()) {
-    ASSIGN_OR_RETURN(auto done, SignedOf(row[6].text()));
+    ASSIGN_OR_RETURN(auto done, SignedOf(Deed::kChange, row[6].text(), keys));
     work.resolution =
         Resolution{done.words.action, std::move(done.words.note), std::move(done.words.person), done.time};
   }
@@ -228,13 +235,13 @@ absl::StatusOr<Work> WorkOf(const redis::Reply::Array& row) {
   return work;
 }
 
-absl::StatusOr<ThreadChange> ChangeOf(const redis::Reply::Array& row) {
+absl::StatusOr<ThreadChange> ChangeOf(const redis::Reply::Array& row, const RowKeys& keys) {
   if (row.size() < 5) return OtherShape();
   ThreadChange change{.number = row[0].integer(), .person = {}, .time = {}, .note = {}, .kind = {}};
   ASSIGN_OR_RETURN(change.time, TimeOf(row[3].text()));
-  if (row[1].text() == "write") return OpenedByMessage(row, std::move(change));
+  if (row[1].text() == "write") return OpenedByMessage(row, keys, std::move(change));
   if (row[1].text() == "escalate") return EscalatedBy(row, std::move(change));
-  ASSIGN_OR_RETURN(ChangeWords words, DecodeChange(row[4].text(), row[2].text()));
+  ASSIGN_OR_RETURN(ChangeWords words, OpenWords(Deed::kChange, row[4].text(), keys.keys, keys.thread, row[2].text()));
   ASSIGN_OR_RETURN(change.kind, KindOf(row[1].text(), words));
   change.person = std::move(words.person);
   // Of a claim that ended by itself the record is that of the claim.
@@ -243,12 +250,13 @@ absl::StatusOr<ThreadChange> ChangeOf(const redis::Reply::Array& row) {
   return change;
 }
 
-absl::StatusOr<Message> MessageOf(const redis::Reply::Array& row) {
+absl::StatusOr<Message> MessageOf(const redis::Reply::Array& row, const RowKeys& keys) {
   if (row.size() != 5) return OtherShape();
   ASSIGN_OR_RETURN(const absl::Time sent, TimeOf(row[2].text()));
-  ASSIGN_OR_RETURN(Message message, DecodeMessage(row[3].text(), row[0].integer(), row[1].text(), sent));
+  ASSIGN_OR_RETURN(Message message,
+                   OpenMessage(row[3].text(), keys.keys, keys.thread, row[0].integer(), row[1].text(), sent));
   if (row[4].text().empty()) return message;
-  ASSIGN_OR_RETURN(Signed taken_back, SignedOf(row[4].text()));
+  ASSIGN_OR_RETURN(Signed taken_back, SignedOf(Deed::kRetract, row[4].text(), keys));
   message.text.clear();
   message.publications.clear();
   message.made_of.reset();
@@ -257,12 +265,12 @@ absl::StatusOr<Message> MessageOf(const redis::Reply::Array& row) {
   return message;
 }
 
-absl::StatusOr<ReadReceipt> ReceiptOf(const redis::Reply::Array& row) {
+absl::StatusOr<ReadReceipt> ReceiptOf(const redis::Reply::Array& row, const RowKeys& keys) {
   if (row.size() != 5) return OtherShape();
   ReadReceipt receipt{.place = row[0].integer(), .reader = {}, .up_to = 0, .time = {}};
   if (!absl::SimpleAtoi(row[2].text(), &receipt.up_to)) return OtherShape();
   ASSIGN_OR_RETURN(receipt.time, TimeOf(row[3].text()));
-  ASSIGN_OR_RETURN(ChangeWords words, DecodeChange(row[4].text(), row[1].text()));
+  ASSIGN_OR_RETURN(ChangeWords words, OpenWords(Deed::kRead, row[4].text(), keys.keys, keys.thread, row[1].text()));
   receipt.reader = std::move(words.person);
   return receipt;
 }
@@ -290,17 +298,17 @@ std::string ScopeText(const CaregiverScope& scope) {
 
 std::string EndText(const std::optional<absl::Time>& ends) { return ends ? StrCat(absl::ToUnixMillis(*ends)) : "-"; }
 
-absl::StatusOr<Caregiver> CaregiverOf(std::string patient, std::string person, const std::string& held) {
+absl::StatusOr<Caregiver> CaregiverOf(const OwnerKeys& keys, std::string person, const std::string& held) {
   const std::vector<std::string> parts = absl::StrSplit(held, absl::MaxSplits(' ', 2));
   if (parts.size() != 3) return OtherShape();
-  Caregiver caregiver{.patient = std::move(patient), .person = std::move(person)};
+  Caregiver caregiver{.patient = keys.person(), .person = std::move(person)};
   for (const auto& [permission, letter] : kLetters) {
     if (parts[0].find(letter) != std::string::npos) caregiver.scope.insert(permission);
   }
   if (parts[1] != "-") {
     ASSIGN_OR_RETURN(caregiver.expires, TimeOf(parts[1]));
   }
-  RETURN_IF_ERROR(DecodeCaregiver(parts[2], caregiver));
+  RETURN_IF_ERROR(OpenCaregiver(parts[2], keys, caregiver));
   return caregiver;
 }
 
@@ -331,7 +339,8 @@ LogEntries LogEntriesOf(const std::vector<redis::StreamTail::Entry>& rows) {
   return entries;
 }
 
-absl::StatusOr<Event> EventOf(const LogEntry& entry, const redis::Reply::Array& detail, Audience::Kind told) {
+absl::StatusOr<Event> EventOf(const LogEntry& entry, const redis::Reply::Array& detail, const OwnerKeys& keys,
+                              Audience::Kind told) {
   using Kind = LogEntry::Kind;
   if (detail.size() != PartsOf(entry.kind)) return OtherShape();
   const bool of_team = told == Audience::Kind::kTeam;
@@ -345,7 +354,7 @@ absl::StatusOr<Event> EventOf(const LogEntry& entry, const redis::Reply::Array& 
   } else if (of_team && detail[0].text() != entry.team) {
     event.what = ThreadRerouted{detail[0].text()};  // the team is told nothing of it any more but where it went
   } else {
-    ASSIGN_OR_RETURN(event.what, WhatOf(entry, detail));
+    ASSIGN_OR_RETURN(event.what, WhatOf(entry, detail, keys));
   }
   return event;
 }

@@ -2,9 +2,11 @@
 #define CARELOOP_SERVICES_MESSAGING_STORE_ROWS_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/crypto/owner_keys.h"
 #include "common/redis/reply.h"
 #include "common/redis/stream_tail.h"
 #include "services/messaging/domain/event.h"
@@ -20,22 +22,28 @@ absl::Status OtherShape();
 
 absl::StatusOr<Place> ParsePlace(const std::string& text);
 
+// What decrypts the records of rows: of one patient, and for all but a thread's own row in which thread.
+struct RowKeys {
+  const OwnerKeys& keys;
+  std::string_view thread;
+};
+
 // thread_row and message_row of thread.lua.
-absl::StatusOr<Thread> ThreadOf(const redis::Reply::Array& row);
-absl::StatusOr<Message> MessageOf(const redis::Reply::Array& row);
+absl::StatusOr<Thread> ThreadOf(const redis::Reply::Array& row, const OwnerKeys& keys);
+absl::StatusOr<Message> MessageOf(const redis::Reply::Array& row, const RowKeys& keys);
 
 // inbox_row of thread_inbox.lua, as it was at that place of the log.
-absl::StatusOr<InboxRow> InboxRowOf(const redis::Reply::Array& row, Place place);
+absl::StatusOr<InboxRow> InboxRowOf(const redis::Reply::Array& row, const OwnerKeys& keys, Place place);
 
 // work_row of answering.lua, change_row of work.lua.
-absl::StatusOr<Work> WorkOf(const redis::Reply::Array& row);
-absl::StatusOr<ThreadChange> ChangeOf(const redis::Reply::Array& row);
+absl::StatusOr<Work> WorkOf(const redis::Reply::Array& row, const RowKeys& keys);
+absl::StatusOr<ThreadChange> ChangeOf(const redis::Reply::Array& row, const RowKeys& keys);
 
 // A row of receipts of thread_retract.lua.
-absl::StatusOr<ReadReceipt> ReceiptOf(const redis::Reply::Array& row);
+absl::StatusOr<ReadReceipt> ReceiptOf(const redis::Reply::Array& row, const RowKeys& keys);
 
 // What a patient lets somebody do: "scope ms record" of caregiver.lua, and the scope and the end alone.
-absl::StatusOr<Caregiver> CaregiverOf(std::string patient, std::string person, const std::string& held);
+absl::StatusOr<Caregiver> CaregiverOf(const OwnerKeys& keys, std::string person, const std::string& held);
 std::string ScopeText(const CaregiverScope& scope);
 std::string EndText(const std::optional<absl::Time>& ends);
 
@@ -46,7 +54,8 @@ LogEntry LogEntryOf(Place place, std::string text);
 LogEntries LogEntriesOf(const std::vector<redis::StreamTail::Entry>& rows);
 
 // The event of an entry, with its detail of watch.lua, as an audience of that kind is told it.
-absl::StatusOr<Event> EventOf(const LogEntry& entry, const redis::Reply::Array& detail, Audience::Kind told);
+absl::StatusOr<Event> EventOf(const LogEntry& entry, const redis::Reply::Array& detail, const OwnerKeys& keys,
+                              Audience::Kind told);
 
 }  // namespace careloop::messaging
 

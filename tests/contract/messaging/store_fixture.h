@@ -129,11 +129,11 @@ class StoreTest : public ::testing::Test {
   }
   static redis::Reply Raw(const std::vector<std::string>& command) { return redis().server().Command(command); }
 
-  RedisCareTeamStore teams_{redis().client(), redis().idempotency()};
-  RedisThreadStore threads_{redis().client(), redis().idempotency()};
-  RedisWorkStore work_{redis().client(), redis().idempotency()};
-  RedisEventStore events_{redis().client()};
-  RedisInboxStore inbox_{redis().client()};
+  RedisCareTeamStore teams_{redis().client(), redis().idempotency(), redis().keys(), redis().site_keys()};
+  RedisThreadStore threads_{redis().client(), redis().idempotency(), redis().keys()};
+  RedisWorkStore work_{redis().client(), redis().idempotency(), redis().keys()};
+  RedisEventStore events_{redis().client(), redis().keys()};
+  RedisInboxStore inbox_{redis().client(), redis().keys()};
 
  private:
   int last_request_ = 0;

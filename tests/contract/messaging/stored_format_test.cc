@@ -1,5 +1,7 @@
 #include "common/store/record.h"
+#include "services/messaging/store/codec.h"
 #include "services/messaging/store/records.pb.h"
+#include "services/messaging/store/redis_template_store.h"
 #include "tests/contract/messaging/store_fixture.h"
 
 namespace careloop::messaging {
@@ -16,6 +18,12 @@ class StoredFormat : public StoreTest {
 
   static void Overwrite(const std::string& key, const std::string& field, const std::string& record = kUnknown) {
     ASSERT_EQ(Raw({"HSET", StrCat(kTag, ":", key), field, record}).integer(), 0) << "there was no such record";
+  }
+  static PatientKeys::Keys KeysOf(const std::string& patient) {
+    return RunTask(redis().keys().ForWriting(patient)).value();
+  }
+  static std::string Stored(const std::string& key, const std::string& field) {
+    return Raw({"HGET", StrCat(kTag, ":", key), field}).text();
   }
   static auto IsRefused() { return FailsWith(absl::StatusCode::kInternal, reason::kInternal); }
 };
@@ -60,12 +68,80 @@ TEST_F(StoredFormat, AStoredPublicationWithoutItsDisclaimerOrSponsorIsRefused) {
     publication.set_disclaimer_text(disclaimer);
     publication.set_sponsor(sponsor);
     Raw({"XADD", StrCat(kTag, ":thread:patient-1:t1:m"), StrCat("0-", number), "m",
-         StrCat("nurse-1 1750000000000 ", store::EncodeRecord(record))});
+         StrCat("nurse-1 1750000000000 ",
+                KeysOf("patient-1")->EncryptNamed(store::EncodeRecord(record), "message", "t1", "id"))});
     return RunTask(threads_.Messages(Reading(), {.thread = thread, .newest_first = true, .most = 1}));
   };
   EXPECT_TRUE(read_with("2", "Not advice.", "No sponsor.").ok());
   EXPECT_THAT(read_with("3", "", "No sponsor."), IsRefused());
   EXPECT_THAT(read_with("4", "Not advice.", " "), IsRefused());
+}
+
+TEST_F(StoredFormat, ARecordThatIsNotEncryptedIsRefused) {
+  const ThreadRef thread = StartThread("t1");
+  Raw({"XADD", StrCat(kTag, ":thread:patient-1:t1:m"), "0-2", "m",
+       StrCat("nurse-1 1750000000000 ", Encode(MessageFrom("nurse-1", "text")))});
+  EXPECT_THAT(RunTask(threads_.Messages(Reading(), {.thread = thread})), IsRefused());
+  Overwrite("team:a:members", "nurse-1", Encode(MemberOf("nurse-1")));
+  EXPECT_THAT(RunTask(teams_.Get(Reading(), "a")), IsRefused());
+}
+
+TEST_F(StoredFormat, ARecordOfAnotherPlaceIsRefused) {
+  Enrol("a", "patient-2");
+  StartThread("t1");
+  StartThread("t2");
+  Overwrite("thread:patient-1:t2", "r", Stored("thread:patient-1:t1", "r"));
+  EXPECT_THAT(RunTask(threads_.Get(Reading(), {"patient-1", "t2"}, "nurse-1")), IsRefused());
+  Overwrite("team:a:patients", "patient-2", Stored("team:a:patients", "patient-1"));
+  EXPECT_THAT(RunTask(teams_.EnrolmentOf(Reading(), "a", "patient-2")), IsRefused());
+}
+
+TEST_F(StoredFormat, AMessageOfAnotherThreadIsRefused) {
+  StartThread("t1");
+  const ThreadRef other = StartThread("t2");
+  const redis::Reply first = Raw({"XRANGE", StrCat(kTag, ":thread:patient-1:t1:m"), "-", "+"});
+  Raw({"XADD", StrCat(kTag, ":thread:patient-1:t2:m"), "0-2", "m", first.at(0).at(1).at(1).text()});
+  EXPECT_THAT(RunTask(threads_.Messages(Reading(), {.thread = other})), IsRefused());
+}
+
+TEST_F(StoredFormat, ATemplateOfAnotherPlaceOrNotEncryptedIsRefused) {
+  RedisTemplateStore templates(redis().client(), redis().idempotency(), redis().site_keys());
+  const MessageTemplate saved{
+      .team = "a", .id = "visit", .title = "Visit", .text = "Come.", .saved_by = PersonOf("nurse-1"), .saved = now()};
+  ASSERT_TRUE(RunTask(templates.Save(Changing(Role::kClinician, "nurse-1"), saved, {})).ok());
+  const std::string stored = Stored("team:a:templates", "visit");
+  Raw({"HSET", StrCat(kTag, ":team:a:templates"), "other", stored});
+  EXPECT_THAT(RunTask(templates.Get(Reading(), "a", "other")), IsRefused());
+  EXPECT_TRUE(RunTask(templates.Get(Reading(), "a", "visit")).ok());
+  Overwrite("team:a:templates", "visit", StrCat("1 1750000000000 nurse-1 ", Encode(saved)));
+  EXPECT_THAT(RunTask(templates.Get(Reading(), "a", "visit")), IsRefused());
+}
+
+TEST_F(StoredFormat, SettingsThatAreNotEncryptedOrAreAnotherTeamsAreRefused) {
+  AddTeam("b");
+  const auto set = [&](const std::string& team) {
+    TeamSettings settings;
+    settings.closed_text = "We are closed.";
+    return RunTask(teams_.SetSettings(Changing(), team, settings, {}));
+  };
+  ASSERT_TRUE(set("a").ok());
+  ASSERT_TRUE(set("b").ok());
+  Overwrite("team:a", "s", Stored("team:b", "s"));
+  EXPECT_THAT(RunTask(teams_.SettingsOf("a", Reading().deadline)), IsRefused());
+  Overwrite("team:b", "s", Encode(TeamSettings{.closed_text = "We are closed."}));
+  EXPECT_THAT(RunTask(teams_.SettingsOf("b", Reading().deadline)), IsRefused());
+}
+
+TEST_F(StoredFormat, OfAPatientWhoWasErasedNothingIsRead) {
+  Enrol("a", "patient-erased");
+  const ThreadRef thread = StartThread("t1", "a", "patient-erased");
+  ASSERT_TRUE(RunTask(redis().keys().Destroy("patient-erased")).ok());
+  EXPECT_EQ(RunTask(threads_.Messages(Reading(), {.thread = thread})).status(), NotFound("patient"));
+  EXPECT_THAT(RunTask(teams_.Patients(Reading(), "a")).value(), ::testing::SizeIs(1));
+  EXPECT_THAT(RunTask(inbox_.Threads("", 10))->rows, ::testing::IsEmpty());
+  const auto refused = RunTask(threads_.Append(Changing(Role::kPatient, "patient-erased"), thread,
+                                               MessageFrom("patient-erased", "text"), Received()));
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
 }
 
 TEST_F(StoredFormat, ADamagedRecordIsRefused) {

@@ -31,7 +31,7 @@ class TemplateFunctions : public StoreTest {
     return ids;
   }
 
-  RedisTemplateStore templates_{redis().client(), redis().idempotency()};
+  RedisTemplateStore templates_{redis().client(), redis().idempotency(), redis().site_keys()};
 };
 
 TEST_F(TemplateFunctions, EverythingOfATemplateIsKept) {

@@ -92,19 +92,19 @@ class MessagingServer {
   rpc::AccessAudit access_audit_{access_log_, "messaging", clock_};
   const KeyedHash hash_{SecretKey(SecretKey::Bytes{}), "request"};
   const store::Idempotency idempotency_{hash_, clock_};
-  RedisCareTeamStore team_store_{redis_.client(), idempotency_};
-  RedisThreadStore thread_store_{redis_.client(), idempotency_};
-  RedisWorkStore work_store_{redis_.client(), idempotency_};
-  RedisEventStore event_store_{redis_.client()};
+  RedisCareTeamStore team_store_{redis_.client(), idempotency_, redis_.keys(), redis_.site_keys()};
+  RedisThreadStore thread_store_{redis_.client(), idempotency_, redis_.keys()};
+  RedisWorkStore work_store_{redis_.client(), idempotency_, redis_.keys()};
+  RedisEventStore event_store_{redis_.client(), redis_.keys()};
   ContentClient content_;
   Access access_{team_store_, thread_store_, clock_};
   const WarningWords words_ = WarningWords::Parse("words", "chest pain").value();
   TeamCalendars calendars_{team_store_, clock_, "Call 112."};
   CareTeams teams_{team_store_, access_, calendars_, clock_, random_};
   Caregivers caregivers_{team_store_, access_, clock_};
-  RedisInboxStore inbox_store_{redis_.client()};
+  RedisInboxStore inbox_store_{redis_.client(), redis_.keys()};
   Inbox inbox_{inbox_store_, redis_.loop(), clock_};
-  RedisTemplateStore template_store_{redis_.client(), redis_.idempotency()};
+  RedisTemplateStore template_store_{redis_.client(), redis_.idempotency(), redis_.site_keys()};
   Templates templates_{template_store_, team_store_, access_, calendars_, clock_};
   Conversations conversations_{
       {thread_store_, access_, calendars_, words_, content_, inbox_, templates_, clock_, random_}};

@@ -16,6 +16,7 @@
 #include "tests/support/fake_clock.h"
 #include "tests/support/site_folder.h"
 #include "tests/support/task_driver.h"
+#include "tests/support/test_keys.h"
 
 namespace careloop {
 namespace {
@@ -28,13 +29,14 @@ constexpr RecordName kName = {.type = "entry", .parent = "", .id = "e-1"};
 struct Instance {
   explicit Instance(const std::string& folder, const Clock& clock)
       : store(KeyStore::Open(folder, KeyEncryptionKeys({SecretKey({1})}), random).value()),
-        keys(*store, SecretKey({2}), workers, random, clock) {}
+        keys(*store, SecretKey({2}), {workers, home}, random, clock) {}
 
   PatientKeys::Keys Writing(const std::string& patient = "p-1") { return RunTask(keys.ForWriting(patient)).value(); }
   PatientKeys::Keys Reading(const std::string& patient = "p-1") { return RunTask(keys.ForReading(patient)).value(); }
 
   SodiumRandom random;
   std::unique_ptr<KeyStore> store;
+  testing::AtOnce home;
   Workers workers{2};
   PatientKeys keys;
 };

@@ -16,6 +16,7 @@
 #include "tests/support/matchers.h"
 #include "tests/support/task_driver.h"
 #include "tests/support/test_call.h"
+#include "tests/support/test_keys.h"
 
 namespace careloop::messaging {
 namespace {
@@ -95,12 +96,13 @@ class OddReplies : public ::testing::Test {
   testing::FakeClock clock_;
   const KeyedHash hash_{SecretKey(SecretKey::Bytes{}), "request"};
   const store::Idempotency idempotency_{hash_, clock_};
-  RedisCareTeamStore teams_{redis_, idempotency_};
-  RedisThreadStore threads_{redis_, idempotency_};
-  RedisWorkStore work_{redis_, idempotency_};
-  RedisEventStore events_{redis_};
-  RedisInboxStore inbox_{redis_};
-  RedisTemplateStore templates_{redis_, idempotency_};
+  testing::TestKeys keys_{clock_};
+  RedisCareTeamStore teams_{redis_, idempotency_, keys_.keys, OwnerKeys::OfSite(keys_.secret, keys_.random)};
+  RedisThreadStore threads_{redis_, idempotency_, keys_.keys};
+  RedisWorkStore work_{redis_, idempotency_, keys_.keys};
+  RedisEventStore events_{redis_, keys_.keys};
+  RedisInboxStore inbox_{redis_, keys_.keys};
+  RedisTemplateStore templates_{redis_, idempotency_, OwnerKeys::OfSite(keys_.secret, keys_.random)};
 };
 
 TEST_F(OddReplies, AFailureOfRedisReachesTheCallerOfEveryStore) {
