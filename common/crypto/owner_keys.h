@@ -32,6 +32,11 @@ class OwnerKeys {
   const std::string& owner() const { return owner_; }
   const std::string& person() const { return person_; }
 
+  // Somebody as the store has them beside this owner's records, and back: the owner by the pseudonym, others by their
+  // ids.
+  const std::string& NameOf(const std::string& somebody) const { return somebody == person_ ? owner_ : somebody; }
+  const std::string& PersonOf(const std::string& name) const { return name == owner_ ? person_ : name; }
+
   // See EncryptRecord and DecryptRecord. INTERNAL also for a record of a key that is not among these.
   std::string Encrypt(std::string_view plain, const RecordName& name) const;
   absl::StatusOr<std::string> Decrypt(std::string_view bytes, const RecordName& name) const;

@@ -7,13 +7,10 @@
 #include "common/base/status_macros.h"
 
 namespace careloop {
-namespace {
 
 absl::Status KeysMissing() {
   return Error(absl::StatusCode::kInternal, reason::kInternal, "the keys of a patient are not in the key store");
 }
-
-}  // namespace
 
 PatientKeys::PatientKeys(KeyStore& store, const SecretKey& secret, Threads threads, Random& random, const Clock& clock)
     : store_(store),
@@ -41,24 +38,9 @@ Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::ForWriting(std::string pati
 Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::ForReading(std::string patient) {
   CO_ASSIGN_OR_RETURN(const Found found, co_await Find(PseudonymOf(patient)));
   if (found->erased) co_return NotFound("patient");
-  co_return ReadableOf(*found, patient);
-}
-
-Task<absl::StatusOr<PatientKeys::Many>> PatientKeys::ForReadingOf(std::vector<std::string> patients) {
-  Many many;
-  std::vector<std::string> unseen;
-  for (std::string& patient : patients) {
-    if (many.contains(patient)) continue;
-    const Found found = Remembered(PseudonymOf(patient));
-    if (found && !found->erased) many.emplace(patient, ReadableOf(*found, patient));
-    if (!found) unseen.push_back(std::move(patient));
-  }
-  if (unseen.empty()) co_return many;
-  co_await threads_.workers.Turn();
-  const absl::Status looked = LookAtAll(std::move(unseen), many);
-  co_await ResumeOn{threads_.home};
-  CO_RETURN_IF_ERROR(looked);
-  co_return many;
+  if (found->keys) co_return found->keys;
+  std::string owner = PseudonymOf(patient);
+  co_return std::make_shared<const OwnerKeys>(std::move(owner), std::move(patient), std::vector<DataKey>(), random_);
 }
 
 Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::OfPseudonym(std::string pseudonym) {
@@ -68,6 +50,21 @@ Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::OfPseudonym(std::string pse
   co_return KeysMissing();
 }
 
+Task<PatientKeys::Many> PatientKeys::OfPseudonyms(std::vector<std::string> pseudonyms) {
+  Many many;
+  std::vector<std::string> unseen;
+  for (std::string& pseudonym : pseudonyms) {
+    const Found found = Remembered(pseudonym);
+    if (found && !found->erased) many.emplace(pseudonym, found->keys);
+    if (!found) unseen.push_back(std::move(pseudonym));
+  }
+  if (unseen.empty()) co_return many;
+  co_await threads_.workers.Turn();
+  LookAtAll(std::move(unseen), many);
+  co_await ResumeOn{threads_.home};
+  co_return many;
+}
+
 Task<absl::Status> PatientKeys::Destroy(std::string patient) {
   const std::string owner = PseudonymOf(patient);
   co_await threads_.workers.Turn();
@@ -75,21 +72,6 @@ Task<absl::Status> PatientKeys::Destroy(std::string patient) {
   seen_.Forget(owner);
   co_await ResumeOn{threads_.home};
   co_return destroyed;
-}
-
-// Of who has no keys yet, those that read nothing.
-PatientKeys::Keys PatientKeys::ReadableOf(const Known& known, const std::string& patient) const {
-  if (known.keys) return known.keys;
-  return std::make_shared<const OwnerKeys>(PseudonymOf(patient), patient, std::vector<DataKey>(), random_);
-}
-
-absl::Status PatientKeys::LookAtAll(std::vector<std::string> patients, Many& many) {
-  for (std::string& patient : patients) {
-    if (many.contains(patient)) continue;
-    ASSIGN_OR_RETURN(const Found found, Look(PseudonymOf(patient)));
-    if (!found->erased) many.emplace(patient, ReadableOf(*found, patient));
-  }
-  return absl::OkStatus();
 }
 
 PatientKeys::Found PatientKeys::Remembered(const std::string& owner) const {
@@ -102,6 +84,14 @@ Task<absl::StatusOr<PatientKeys::Found>> PatientKeys::Find(std::string owner) {
   auto looked = Look(owner);
   co_await ResumeOn{threads_.home};
   co_return looked;
+}
+
+void PatientKeys::LookAtAll(std::vector<std::string> pseudonyms, Many& many) {
+  for (std::string& pseudonym : pseudonyms) {
+    if (many.contains(pseudonym)) continue;
+    const auto found = Look(pseudonym);
+    if (!found.ok() || !(*found)->erased) many.emplace(std::move(pseudonym), found.ok() ? (*found)->keys : nullptr);
+  }
 }
 
 absl::StatusOr<PatientKeys::Found> PatientKeys::Look(const std::string& owner) {

@@ -22,6 +22,9 @@
 
 namespace careloop {
 
+// INTERNAL: of a patient whose records are there and whose keys are not.
+absl::Status KeysMissing();
+
 // The data keys of patients, as a store asks for them: from memory when they were looked at less than half a second
 // ago, else from the key store, on threads that may block. A task that has had to look resumes on the thread on which
 // the store's tasks do, any other at once.
@@ -49,6 +52,10 @@ class PatientKeys {
 
   // The name that a patient has in Redis.
   std::string PseudonymOf(std::string_view patient) const { return pseudonyms_.Of(patient); }
+  // The name that somebody has in Redis beside a patient's records: see OwnerKeys::NameOf.
+  std::string NameOf(std::string somebody, std::string_view patient) const {
+    return somebody == patient ? PseudonymOf(patient) : somebody;
+  }
 
   // To encrypt what is written now, with a key that is on the disk: made if the patient has none. FAILED_PRECONDITION
   // if the patient was erased.
@@ -58,12 +65,13 @@ class PatientKeys {
   // the patient was erased.
   Task<absl::StatusOr<Keys>> ForReading(std::string patient);
 
-  // The same of several, each named once or more often, in one look; of those who were erased there are none.
-  using Many = absl::flat_hash_map<std::string, Keys>;
-  Task<absl::StatusOr<Many>> ForReadingOf(std::vector<std::string> patients);
-
   // The same by the pseudonym, to learn who that is. INTERNAL if there are no keys of it.
   Task<absl::StatusOr<Keys>> OfPseudonym(std::string pseudonym);
+
+  // The same of several, each named once or more often, in one look: nothing of those who were erased, null where there
+  // are no keys or none that can be read.
+  using Many = absl::flat_hash_map<std::string, Keys>;
+  Task<Many> OfPseudonyms(std::vector<std::string> pseudonyms);
 
   // Destroys all keys of a patient, here at once. See KeyStore::Destroy.
   Task<absl::Status> Destroy(std::string patient);
@@ -81,8 +89,7 @@ class PatientKeys {
   };
   using Found = std::shared_ptr<const Known>;
 
-  Keys ReadableOf(const Known& known, const std::string& patient) const;
-  absl::Status LookAtAll(std::vector<std::string> patients, Many& many);
+  void LookAtAll(std::vector<std::string> pseudonyms, Many& many);
   Found Remembered(const std::string& owner) const;
   Task<absl::StatusOr<Found>> Find(std::string owner);
   absl::StatusOr<Found> Look(const std::string& owner);

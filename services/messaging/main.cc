@@ -23,13 +23,13 @@
 #include "services/messaging/rpc/watch_stream.h"
 #include "services/messaging/settings.h"
 #include "services/messaging/store/function_library.h"
+#include "services/messaging/store/log_feed.h"
 #include "services/messaging/store/redis_care_team_store.h"
 #include "services/messaging/store/redis_event_store.h"
 #include "services/messaging/store/redis_inbox_store.h"
 #include "services/messaging/store/redis_template_store.h"
 #include "services/messaging/store/redis_thread_store.h"
 #include "services/messaging/store/redis_work_store.h"
-#include "services/messaging/store/rows.h"
 
 namespace careloop::messaging {
 namespace {
@@ -63,6 +63,7 @@ struct App {
         deliveries(thread_store, team_store, calendars, runtime.clock(), runtime.random()),
         timers(work_store, runtime.scheduler(), runtime.clock()),
         hub(event_store, access, runtime.scheduler(), runtime.clock(), runtime.random(), {}),
+        feed(keys, ListenersIn(*this)),
         accesses(RecorderOf(runtime.access_audit()), runtime.clock()),
         tokens(runtime.secret(), runtime.random()),
         care_team_service(runtime.runner(), teams, caregivers, tokens),
@@ -72,6 +73,21 @@ struct App {
         page_tokens(runtime.secret(), runtime.random()),
         audit_service(runtime.runner(), runtime.access_audit(), runtime.access_log(), page_tokens) {
     hub.RecordAccesses(accesses);
+  }
+
+  static LogFeed::Listeners ListenersIn(App& app) {
+    return {.on_start =
+                [&app](const LogEntries& last) {
+                  app.inbox.OnLogStart(last);
+                  app.hub.OnLogStart(last);
+                },
+            .on_entries =
+                [&app](const LogEntries& entries) {
+                  app.inbox.OnLog(entries);
+                  app.hub.OnLog(entries);
+                },
+            .on_resumed = [&app] { app.hub.OnLogResumed(); },
+            .on_down = [&app] { app.hub.OnLogDown(); }};
   }
 
   const EmergencyTexts emergency_texts;
@@ -96,6 +112,7 @@ struct App {
   Deliveries deliveries;
   AnswerTimers timers;
   WatchHub hub;
+  LogFeed feed;
   WatchAccesses accesses;
   Tokens tokens;
   CareTeamService care_team_service;
@@ -108,20 +125,7 @@ struct App {
 
 absl::Status FollowLog(service::Runtime& runtime, App& app) {
   app.inbox.WhenMade(runtime.HoldServing());
-  redis::StreamTail::Callbacks callbacks;
-  callbacks.on_start = [&app](const auto& rows) {
-    const LogEntries last = LogEntriesOf(rows);
-    app.inbox.OnLogStart(last);
-    app.hub.OnLogStart(last);
-  };
-  callbacks.on_entries = [&app](const auto& rows) {
-    const LogEntries entries = LogEntriesOf(rows);
-    app.inbox.OnLog(entries);
-    app.hub.OnLog(entries);
-  };
-  callbacks.on_resumed = [&app] { app.hub.OnLogResumed(); };
-  callbacks.on_down = [&app](std::string_view) { app.hub.OnLogDown(); };
-  RETURN_IF_ERROR(runtime.Follow("log", std::move(callbacks)));
+  RETURN_IF_ERROR(runtime.Follow("log", app.feed.Callbacks()));
   runtime.OnDrain([&app] { app.hub.Drain(); });
   app.hub.Start();
   return absl::OkStatus();

@@ -24,16 +24,13 @@ class Checker : public ::testing::Test {
 
   // The patient's.
   const Ledger& ledger() const { return ledgers_.at(0); }
-  std::string patient() const { return ledger().patient.id; }
+  std::string pseudonym() const { return Pseudonyms(Stack::Secret()).Of(ledger().patient.id); }
 
   std::string MessagesKey() const {
     const std::string id = ledger().thread.substr(ledger().thread.rfind('/') + 1);
-    return StrCat("{m:", kSite, "}:thread:", patient(), ":", id, ":m");
+    return StrCat("{m:", kSite, "}:thread:", pseudonym(), ":", id, ":m");
   }
-  std::string EntriesKey() const {
-    const Pseudonyms pseudonyms(Stack::Secret());
-    return StrCat("{j:", kSite, "}:entry:", pseudonyms.Of(patient()));
-  }
+  std::string EntriesKey() const { return StrCat("{j:", kSite, "}:entry:", pseudonym()); }
 
   redis::Reply Redis(const std::vector<std::string>& command) { return stack_.redis().Command(command); }
 
@@ -78,7 +75,7 @@ TEST_F(Checker, FindsAMessageThatNobodyWrote) {
 
 TEST_F(Checker, FindsAReadMarkThatIsBehind) {
   const std::string thread = MessagesKey().substr(0, MessagesKey().size() - 2);
-  ASSERT_EQ(Redis({"HSET", thread, "r:" + patient(), "1"}).integer(), 0);
+  ASSERT_EQ(Redis({"HSET", thread, "r:" + pseudonym(), "1"}).integer(), 0);
   EXPECT_EQ(Check(stack_, ledgers_).lost, 1);
 }
 

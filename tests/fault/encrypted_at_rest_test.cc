@@ -200,7 +200,7 @@ TEST_F(EncryptedAtRest, TheJournalLeavesNothingReadableInRedis) {
   }
 }
 
-TEST_F(EncryptedAtRest, MessagingLeavesNothingReadableOfWhatPeopleWrote) {
+TEST_F(EncryptedAtRest, MessagingLeavesNothingReadableOfWhatPeopleWroteAndNoPatientsId) {
   Site::NewTeam(admin_, {"nurse-8", Role::kClinician, Marked("Demo Nurse")});
   Talk();
   ShareAll();
@@ -208,6 +208,7 @@ TEST_F(EncryptedAtRest, MessagingLeavesNothingReadableOfWhatPeopleWrote) {
   EXPECT_NE(log.find("{m:test}:log"), std::string::npos);
   EXPECT_EQ(log.find(kMarker), std::string::npos) << "texts and names";
   EXPECT_EQ(log.find("Oncology nurse"), std::string::npos) << "a title";
+  EXPECT_EQ(log.find(patient_.person().id), std::string::npos) << "the patient's id";
 }
 
 }  // namespace

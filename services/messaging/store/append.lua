@@ -1,8 +1,9 @@
--- Keys of messaging, all under the tag:
+-- Keys of messaging, all under the tag. P is everywhere a patient's pseudonym, also where it stands for a person; other
+-- persons have their ids. A record is encrypted: see README.md of the service.
 -- team:X              hash    r: record of the team, s: of its settings, sv: how often those were set, escalation: "ms person"
 -- team:X:members      hash    person -> record      person:S:teams   set of team ids
--- team:X:patients     hash    patient -> record     patient:P:teams  set of team ids
--- team:X:former       hash    patient -> record, of those who are not with the team any more; what they said stays
+-- team:X:patients     hash    P -> record           patient:P:teams  set of team ids
+-- team:X:former       hash    P -> record, of those who are not with the team any more; what they said stays
 -- team:X:templates    hash    template -> "version ms person record", see templates.lua
 -- teams               set     ids of all teams
 -- patient:P:threads   set     thread ids
@@ -14,7 +15,7 @@
 -- thread:P:ID:r       stream  0-n: "person number ms record": who has marked what as read, when
 -- thread:P:ID:x       hash    number -> "person ms record" of its retraction
 -- timers              zset    "P/ID" by when something is to be done about a late answer, see timers.lua
--- share:NAME          string  "thread n ms": where and when a share was delivered, for ever
+-- share:P/ID          string  "thread n ms": where and when a share was delivered, for ever
 -- log                 stream  every change of what somebody may be told, of the whole site; e: "team kind P/ID number person", of
 --                             a membership "team kind - 0 person". The kinds: m, a message, by its sender, and then its time
 --                             (ms) and p, by the patient's side, s, by staff, or a, by itself; r, who has read

@@ -2,7 +2,7 @@
 -- patient:P:caregivers  hash  person -> "scope ms record": scope is letters for what they may do, r and w read and write messages,
 --                             j and e read the journal and enter into it; ms is when it ends by itself, "-": never. Those that have
 --                             ended are there until somebody is added.
--- person:S:cares        set   ids of the patients whose caregiver they are
+-- person:S:cares        set   the pseudonyms of the patients whose caregiver they are
 -- In the log an addition is two entries, and so is an end: "P g - 0 person" or "P e - 0 person" as of a membership, and
 -- ". c P/- 0 person" for the patient and the caregiver. "." is no team.
 

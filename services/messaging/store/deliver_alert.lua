@@ -1,5 +1,5 @@
 -- Alerts of the journal: see append.lua and answering.lua for the keys of threads.
--- alert:NAME  hash    thread: the id of its thread; N: "thread number time" of the message of its trigger N; for ever
+-- alert:P/ID  hash    thread: the id of its thread; N: "thread number time" of the message of its trigger N; for ever
 
 -- The thread of an alert and its team. Nothing if there is none, or if the patient is with that team no more: there nobody would see it.
 local function thread_of_alert(tag, patient, name)

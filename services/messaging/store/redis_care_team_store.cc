@@ -77,7 +77,7 @@ Task<absl::Status> RedisCareTeamStore::RemoveMember(const Call& call, std::strin
 Task<absl::StatusOr<absl::Time>> RedisCareTeamStore::Enrol(const Call& call, std::string team, Enrolment enrolment) {
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(enrolment.patient));
   std::string record = SealEnrolment(enrolment, *keys, team);
-  std::vector<std::string> args = {std::move(team), enrolment.patient, std::move(record),
+  std::vector<std::string> args = {std::move(team), keys->owner(), std::move(record),
                                    StrCat(absl::ToUnixMillis(enrolment.enrolled))};
   CO_ASSIGN_OR_RETURN(const std::string millis, co_await Write(call, "enrol", std::move(args)));
   int64_t value = 0;
@@ -87,7 +87,7 @@ Task<absl::StatusOr<absl::Time>> RedisCareTeamStore::Enrol(const Call& call, std
 
 Task<absl::Status> RedisCareTeamStore::Unenrol(const Call& call, std::string team, std::string patient,
                                                absl::Time now) {
-  std::vector<std::string> args = {std::move(team), std::move(patient), StrCat(absl::ToUnixMillis(now))};
+  std::vector<std::string> args = {std::move(team), keys_.PseudonymOf(patient), StrCat(absl::ToUnixMillis(now))};
   auto outcome = co_await Write(call, "unenrol", std::move(args));
   co_return outcome.status();
 }
@@ -149,11 +149,12 @@ Task<absl::StatusOr<std::vector<Enrolment>>> RedisCareTeamStore::Patients(const 
   const Reply::Array& rows = reply[0].array();
   std::vector<std::string> patients;
   for (size_t i = 0; i + 1 < rows.size(); i += 2) patients.push_back(rows[i].text());
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReadingOf(std::move(patients)));
+  const auto keys = co_await keys_.OfPseudonyms(std::move(patients));
   std::vector<Enrolment> enrolments;
   for (size_t i = 0; i + 1 < rows.size(); i += 2) {
     const auto owner = keys.find(rows[i].text());
     if (owner == keys.end()) continue;  // erased
+    if (!owner->second) co_return KeysMissing();
     CO_ASSIGN_OR_RETURN(Enrolment enrolment, OpenEnrolment(rows[i + 1].text(), *owner->second, team));
     enrolments.push_back(std::move(enrolment));
   }
@@ -162,7 +163,7 @@ Task<absl::StatusOr<std::vector<Enrolment>>> RedisCareTeamStore::Patients(const 
 
 Task<absl::StatusOr<Enrolment>> RedisCareTeamStore::EnrolmentOf(const Call& call, std::string team,
                                                                 std::string patient) {
-  std::vector<std::string> args = {team, patient};
+  std::vector<std::string> args = {team, keys_.PseudonymOf(patient)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kEnrolment, std::move(args), call.deadline));
   if (reply.empty()) co_return NotFound("enrolment");
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));
@@ -182,7 +183,7 @@ Task<absl::StatusOr<Memberships>> RedisCareTeamStore::MembershipsOf(std::string 
 
 Task<absl::StatusOr<std::vector<std::string>>> RedisCareTeamStore::TeamsOfPatient(const Call& call,
                                                                                   std::string patient) {
-  std::vector<std::string> args = {std::move(patient)};
+  std::vector<std::string> args = {keys_.PseudonymOf(patient)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kTeamsOfPatient, std::move(args), call.deadline));
   std::vector<std::string> teams;
   for (const Reply& team : reply) teams.push_back(team.text());

@@ -23,9 +23,12 @@ constexpr Function kCares{"cares", Function::Effect::kReads};
 Task<absl::StatusOr<absl::Time>> RedisCareTeamStore::AddCaregiver(const Call& call, Caregiver caregiver) {
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(caregiver.patient));
   std::string record = SealCaregiver(caregiver, *keys);
-  std::vector<std::string> args = {caregiver.patient,          caregiver.person,
-                                   ScopeText(caregiver.scope), EndText(caregiver.expires),
-                                   std::move(record),          StrCat(absl::ToUnixMillis(caregiver.added))};
+  std::vector<std::string> args = {keys->owner(),
+                                   caregiver.person,
+                                   ScopeText(caregiver.scope),
+                                   EndText(caregiver.expires),
+                                   std::move(record),
+                                   StrCat(absl::ToUnixMillis(caregiver.added))};
   CO_ASSIGN_OR_RETURN(const std::string millis, co_await Write(call, "add_caregiver", std::move(args)));
   int64_t value = 0;
   if (!absl::SimpleAtoi(millis, &value)) co_return absl::InternalError("add_caregiver: outcome of another shape");
@@ -34,13 +37,13 @@ Task<absl::StatusOr<absl::Time>> RedisCareTeamStore::AddCaregiver(const Call& ca
 
 Task<absl::Status> RedisCareTeamStore::RemoveCaregiver(const Call& call, std::string patient, std::string person,
                                                        absl::Time now) {
-  std::vector<std::string> args = {std::move(patient), std::move(person), StrCat(absl::ToUnixMillis(now))};
+  std::vector<std::string> args = {keys_.PseudonymOf(patient), std::move(person), StrCat(absl::ToUnixMillis(now))};
   auto outcome = co_await Write(call, "remove_caregiver", std::move(args));
   co_return outcome.status();
 }
 
 Task<absl::StatusOr<std::vector<Caregiver>>> RedisCareTeamStore::CaregiversOf(const Call& call, std::string patient) {
-  std::vector<std::string> args = {patient};
+  std::vector<std::string> args = {keys_.PseudonymOf(patient)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kCaregivers, std::move(args), call.deadline));
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));
   std::vector<Caregiver> caregivers;
@@ -56,13 +59,14 @@ Task<absl::StatusOr<Cares>> RedisCareTeamStore::CaresOf(std::string person, Dead
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kCares, std::move(args), deadline));
   std::vector<std::string> patients;
   for (size_t i = 0; i + 1 < reply.size(); i += 2) patients.push_back(reply[i].text());
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReadingOf(std::move(patients)));
+  const auto keys = co_await keys_.OfPseudonyms(std::move(patients));
   Cares cares;
   for (size_t i = 0; i + 1 < reply.size(); i += 2) {
     const auto owner = keys.find(reply[i].text());
     if (owner == keys.end()) continue;  // erased
+    if (!owner->second) co_return KeysMissing();
     CO_ASSIGN_OR_RETURN(Caregiver caregiver, CaregiverOf(*owner->second, person, reply[i + 1].text()));
-    cares.emplace(reply[i].text(), std::move(caregiver));
+    cares.emplace(owner->second->person(), std::move(caregiver));
   }
   co_return cares;
 }

@@ -16,13 +16,13 @@ constexpr Function kRows{"inbox_rows", Function::Effect::kReads};
 constexpr Function kEnd{"log_end", Function::Effect::kReads};
 constexpr absl::Duration kLimit = absl::Seconds(5);
 
-// A thread that this release cannot read, or whose patient was erased, is no reason to show none.
+// A thread that cannot be read, or whose patient was erased, is no reason to show none.
 std::vector<InboxRow> RowsOf(const redis::Reply::Array& reply, size_t first, Place place,
                              const PatientKeys::Many& keys) {
   std::vector<InboxRow> rows;
   for (size_t i = first; i < reply.size(); ++i) {
     const auto owner = keys.find(reply[i].at(0).text());
-    if (owner == keys.end()) continue;
+    if (owner == keys.end() || !owner->second) continue;
     auto row = InboxRowOf(reply[i].array(), *owner->second, place);
     if (row.ok()) rows.push_back(*std::move(row));
   }
@@ -42,17 +42,17 @@ Task<absl::StatusOr<InboxRows>> RedisInboxStore::Threads(std::string start, int 
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kPage, std::move(args), DeadlineAfter(kLimit)));
   if (reply.size() < 2) co_return OtherShape();
   CO_ASSIGN_OR_RETURN(const Place place, ParsePlace(reply[0].text()));
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReadingOf(PatientsIn(reply, 2)));
+  const auto keys = co_await keys_.OfPseudonyms(PatientsIn(reply, 2));
   co_return InboxRows{.rows = RowsOf(reply, 2, place, keys), .next = reply[1].text(), .more = !reply[1].text().empty()};
 }
 
 Task<absl::StatusOr<std::vector<InboxRow>>> RedisInboxStore::Threads(std::vector<ThreadRef> refs) {
   std::vector<std::string> args;
-  for (const ThreadRef& ref : refs) args.push_back(StrCat(ref.patient, "/", ref.thread));
+  for (const ThreadRef& ref : refs) args.push_back(StrCat(keys_.PseudonymOf(ref.patient), "/", ref.thread));
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kRows, std::move(args), DeadlineAfter(kLimit)));
   if (reply.empty()) co_return OtherShape();
   CO_ASSIGN_OR_RETURN(const Place place, ParsePlace(reply[0].text()));
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReadingOf(PatientsIn(reply, 1)));
+  const auto keys = co_await keys_.OfPseudonyms(PatientsIn(reply, 1));
   co_return RowsOf(reply, 1, place, keys);
 }
 

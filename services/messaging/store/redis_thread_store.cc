@@ -64,6 +64,11 @@ Sent SentOf(const std::vector<std::string>& words) {
   return {Number(words[0]), absl::FromUnixMillis(Number(words[1]))};
 }
 
+// The key of what was delivered for "patients/P/shares/ID": "OWNER/ID".
+std::string MemoryOf(const std::string& owner, std::string_view name) {
+  return StrCat(owner, "/", name.substr(name.rfind('/') + 1));
+}
+
 // As start_thread, send and deliver_alert read it. `thread` as in SealMessage.
 void AppendReception(std::vector<std::string>& args, const Reception& reception, const Call& call,
                      const OwnerKeys& keys, std::string_view thread) {
@@ -90,9 +95,12 @@ Task<absl::StatusOr<ThreadStore::Started>> RedisThreadStore::Start(const Call& c
                                                                    std::optional<Reception> reception) {
   const std::string& id = thread.ref.thread;
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(thread.ref.patient));
-  std::vector<std::string> args = {thread.ref.patient,    id,
-                                   thread.care_team,      SealThread(thread, first.sender.id, *keys),
-                                   first.sender.id,       SealMessage(first, *keys, id, call.request_id),
+  std::vector<std::string> args = {keys->owner(),
+                                   id,
+                                   thread.care_team,
+                                   SealThread(thread, first.sender.id, *keys),
+                                   keys->NameOf(first.sender.id),
+                                   SealMessage(first, *keys, id, call.request_id),
                                    Millis(thread.started)};
   if (reception) AppendReception(args, *reception, call, *keys, id);
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "start_thread", 2, std::move(args)));
@@ -116,10 +124,12 @@ Task<absl::StatusOr<std::optional<Sent>>> RedisThreadStore::Appended(const Call&
 Task<absl::StatusOr<Sent>> RedisThreadStore::Append(const Call& call, ThreadRef thread, Message message,
                                                     std::optional<Reception> reception) {
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(thread.patient));
-  std::vector<std::string> args = {
-      std::move(thread.patient), thread.thread,
-      message.sender.id,         SealMessage(message, *keys, thread.thread, call.request_id),
-      Millis(message.sent),      Standing(message.sender.role)};
+  std::vector<std::string> args = {keys->owner(),
+                                   thread.thread,
+                                   keys->NameOf(message.sender.id),
+                                   SealMessage(message, *keys, thread.thread, call.request_id),
+                                   Millis(message.sent),
+                                   Standing(message.sender.role)};
   if (reception) AppendReception(args, *reception, call, *keys, thread.thread);
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "send", 2, std::move(args)));
   co_return SentOf(words);
@@ -129,9 +139,9 @@ Task<absl::StatusOr<ReadMark>> RedisThreadStore::Mark(const Call& call, ThreadRe
                                                       absl::Time now) {
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(thread.patient));
   std::string record = SealPerson(Deed::kRead, reader, "", *keys, thread.thread, call.request_id);
-  std::vector<std::string> args = {
-      std::move(thread.patient), std::move(thread.thread), reader.id, StrCat(up_to), Standing(reader.role), Millis(now),
-      std::move(record)};
+  std::vector<std::string> args = {keys->owner(),    std::move(thread.thread), keys->NameOf(reader.id),
+                                   StrCat(up_to),    Standing(reader.role),    Millis(now),
+                                   std::move(record)};
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "mark_read", 2, std::move(args)));
   co_return ReadMark{Number(words[0]), Number(words[1])};
 }
@@ -141,16 +151,18 @@ Task<absl::Status> RedisThreadStore::Retract(const Call& call, ThreadRef thread,
   const Person& person = retraction.person;
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(thread.patient));
   std::string record = SealPerson(Deed::kRetract, person, retraction.reason, *keys, thread.thread, call.request_id);
-  std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread), StrCat(number),   person.id,
-                                   Standing(person.role),     Millis(retraction.time),  std::move(record)};
+  std::vector<std::string> args = {keys->owner(),           std::move(thread.thread), StrCat(number),
+                                   keys->NameOf(person.id), Standing(person.role),    Millis(retraction.time),
+                                   std::move(record)};
   const auto words = co_await Write(call, "retract", 1, std::move(args));
   co_return words.status();
 }
 
 Task<absl::StatusOr<std::vector<ReadReceipt>>> RedisThreadStore::Receipts(const Call& call, ThreadRef thread,
                                                                           int64_t above, int most) {
-  std::vector<std::string> args = {thread.patient, thread.thread, call.caller->subject, Standing(call.caller->role),
-                                   StrCat(above),  StrCat(most)};
+  std::vector<std::string> args = {
+      keys_.PseudonymOf(thread.patient), thread.thread, keys_.NameOf(call.caller->subject, thread.patient),
+      Standing(call.caller->role),       StrCat(above), StrCat(most)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kReceipts, std::move(args), call.deadline));
   if (reply.empty()) co_return NotFound("thread");
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(thread.patient)));
@@ -165,12 +177,12 @@ Task<absl::StatusOr<std::vector<ReadReceipt>>> RedisThreadStore::Receipts(const 
 Task<absl::StatusOr<ThreadStore::Delivered>> RedisThreadStore::DeliverShare(const Call& call, Thread thread,
                                                                             Message message, Reception reception) {
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(thread.ref.patient));
-  std::vector<std::string> args = {message.share->name,
-                                   thread.ref.patient,
+  std::vector<std::string> args = {MemoryOf(keys->owner(), message.share->name),
+                                   keys->owner(),
                                    thread.ref.thread,
                                    thread.care_team,
                                    SealThread(thread, message.sender.id, *keys),
-                                   message.sender.id,
+                                   keys->NameOf(message.sender.id),
                                    SealMessage(message, *keys, "", call.request_id),
                                    Millis(message.sent),
                                    StrCat(reception.settings_version),
@@ -182,7 +194,8 @@ Task<absl::StatusOr<ThreadStore::Delivered>> RedisThreadStore::DeliverShare(cons
 
 Task<absl::StatusOr<std::string>> RedisThreadStore::TeamOfAlert(const Call& call, std::string patient,
                                                                 std::string alert) {
-  std::vector<std::string> args = {std::move(patient), std::move(alert)};
+  const std::string owner = keys_.PseudonymOf(patient);
+  std::vector<std::string> args = {owner, MemoryOf(owner, alert)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kTeamOfAlert, std::move(args), call.deadline));
   co_return reply.empty() ? std::string() : reply[0].text();
 }
@@ -191,25 +204,31 @@ Task<absl::StatusOr<ThreadStore::Delivered>> RedisThreadStore::DeliverAlert(cons
                                                                             Message message, Reception reception) {
   const AlertReference& alert = *message.alert;
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(thread.ref.patient));
-  std::vector<std::string> args = {alert.name,           StrCat(alert.trigger),
-                                   thread.ref.patient,   thread.ref.thread,
-                                   thread.care_team,     SealThread(thread, message.sender.id, *keys),
-                                   message.sender.id,    SealMessage(message, *keys, "", call.request_id),
-                                   Millis(message.sent), alert.can_wait ? "" : "1"};
+  std::vector<std::string> args = {MemoryOf(keys->owner(), alert.name),
+                                   StrCat(alert.trigger),
+                                   keys->owner(),
+                                   thread.ref.thread,
+                                   thread.care_team,
+                                   SealThread(thread, message.sender.id, *keys),
+                                   keys->NameOf(message.sender.id),
+                                   SealMessage(message, *keys, "", call.request_id),
+                                   Millis(message.sent),
+                                   alert.can_wait ? "" : "1"};
   AppendReception(args, reception, call, *keys, "");
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "deliver_alert", 3, std::move(args)));
   co_return Delivered{words[0], Sent{Number(words[1]), absl::FromUnixMillis(Number(words[2]))}};
 }
 
 Task<absl::StatusOr<std::string>> RedisThreadStore::TeamOf(const Call& call, ThreadRef thread) {
-  std::vector<std::string> args = {std::move(thread.patient), std::move(thread.thread)};
+  std::vector<std::string> args = {keys_.PseudonymOf(thread.patient), std::move(thread.thread)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kTeamOfThread, std::move(args), call.deadline));
   if (reply.empty()) co_return NotFound("thread");
   co_return reply[0].text();
 }
 
 Task<absl::StatusOr<ThreadSnapshot>> RedisThreadStore::Get(const Call& call, ThreadRef thread, std::string reader) {
-  std::vector<std::string> args = {thread.patient, thread.thread, std::move(reader), Standing(call.caller->role)};
+  std::vector<std::string> args = {keys_.PseudonymOf(thread.patient), thread.thread,
+                                   keys_.NameOf(std::move(reader), thread.patient), Standing(call.caller->role)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kThread, std::move(args), call.deadline));
   if (reply.size() != 2) co_return NotFound("thread");
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(thread.patient)));
@@ -219,12 +238,12 @@ Task<absl::StatusOr<ThreadSnapshot>> RedisThreadStore::Get(const Call& call, Thr
 }
 
 Task<absl::StatusOr<ThreadPage>> RedisThreadStore::List(const Call& call, ThreadQuery query) {
-  std::vector<std::string> args = {query.patient,
+  std::vector<std::string> args = {keys_.PseudonymOf(query.patient),
                                    StrCat(query.most),
                                    query.after ? Millis(query.after->last_time) : "",
                                    query.after ? query.after->thread : "",
                                    std::move(query.team),
-                                   std::move(query.reader)};
+                                   keys_.NameOf(std::move(query.reader), query.patient)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kThreads, std::move(args), call.deadline));
   if (reply.size() != 3) co_return absl::InternalError("threads: reply of another shape");
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(query.patient)));
@@ -240,9 +259,14 @@ Task<absl::StatusOr<ThreadPage>> RedisThreadStore::List(const Call& call, Thread
 }
 
 Task<absl::StatusOr<MessagePage>> RedisThreadStore::Messages(const Call& call, MessageQuery query) {
-  std::vector<std::string> args = {query.thread.patient, query.thread.thread,        query.newest_first ? "1" : "0",
-                                   StrCat(query.above),  StrCat(query.below),        StrCat(query.most + 1),
-                                   call.caller->subject, Standing(call.caller->role)};
+  std::vector<std::string> args = {keys_.PseudonymOf(query.thread.patient),
+                                   query.thread.thread,
+                                   query.newest_first ? "1" : "0",
+                                   StrCat(query.above),
+                                   StrCat(query.below),
+                                   StrCat(query.most + 1),
+                                   keys_.NameOf(call.caller->subject, query.thread.patient),
+                                   Standing(call.caller->role)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kMessages, std::move(args), call.deadline));
   if (reply.size() != 2) co_return NotFound("thread");
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(query.thread.patient)));

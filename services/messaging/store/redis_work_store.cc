@@ -53,7 +53,7 @@ Task<absl::StatusOr<int64_t>> RedisWorkStore::Write(const Call& call, std::strin
   const Function write{function, Function::Effect::kWrites};
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(step.thread.patient));
   std::string record = SealChange(step.change, *keys, step.thread.thread, call.request_id);
-  std::vector<std::string> own = {std::move(step.thread.patient),
+  std::vector<std::string> own = {keys->owner(),
                                   std::move(step.thread.thread),
                                   step.change.person.id,
                                   step.seen ? StrCat(step.seen->version) : "",
@@ -112,7 +112,7 @@ Task<absl::StatusOr<std::optional<int64_t>>> RedisWorkStore::ChangedBefore(const
 
 Task<absl::StatusOr<WorkStore::Changed>> RedisWorkStore::ReadChange(const Call& call, ThreadRef thread,
                                                                     std::string person, int64_t number) {
-  std::vector<std::string> args = {thread.patient, thread.thread, std::move(person), StrCat(number)};
+  std::vector<std::string> args = {keys_.PseudonymOf(thread.patient), thread.thread, std::move(person), StrCat(number)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kChanged, std::move(args), call.deadline));
   if (reply.size() != 2) co_return absl::InternalError("changed: reply of another shape");
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(thread.patient)));
@@ -128,7 +128,8 @@ Task<absl::StatusOr<WorkStore::Changed>> RedisWorkStore::ReadChange(const Call& 
 
 Task<absl::StatusOr<std::vector<ThreadChange>>> RedisWorkStore::Changes(const Call& call, ThreadRef thread,
                                                                         std::string person, int64_t above, int most) {
-  std::vector<std::string> args = {thread.patient, thread.thread, std::move(person), StrCat(above), StrCat(most)};
+  std::vector<std::string> args = {keys_.PseudonymOf(thread.patient), thread.thread, std::move(person), StrCat(above),
+                                   StrCat(most)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kChanges, std::move(args), call.deadline));
   if (reply.empty()) co_return NotFound("thread");
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(thread.patient)));

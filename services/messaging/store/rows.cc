@@ -169,7 +169,7 @@ absl::StatusOr<Place> ParsePlace(const std::string& text) {
 
 absl::StatusOr<Thread> ThreadOf(const redis::Reply::Array& row, const OwnerKeys& keys) {
   if (row.size() != 10) return OtherShape();
-  Thread thread{.ref = {row[0].text(), row[1].text()}, .care_team = row[2].text()};
+  Thread thread{.ref = {keys.person(), row[1].text()}, .care_team = row[2].text()};
   RETURN_IF_ERROR(OpenThread(row[3].text(), keys, thread));
   ASSIGN_OR_RETURN(const Enrolment enrolment, OpenEnrolment(row[4].text(), keys, thread.care_team));
   thread.patient_display_name = enrolment.display_name;
@@ -329,14 +329,14 @@ LogEntry LogEntryOf(Place place, std::string text) {
   return entry;
 }
 
-LogEntries LogEntriesOf(const std::vector<redis::StreamTail::Entry>& rows) {
-  LogEntries entries;
-  entries.reserve(rows.size());
-  for (const redis::StreamTail::Entry& row : rows) {
-    const auto place = ParsePlace(row.id);
-    if (place.ok()) entries.push_back(std::make_shared<const LogEntry>(LogEntryOf(*place, row.value)));
+const std::string& PseudonymIn(const LogEntry& entry) {
+  return entry.is_of_caregiver() ? entry.team : entry.thread.patient;
+}
+
+void NamePatient(LogEntry& entry, const std::string& pseudonym, const std::string& patient) {
+  for (std::string* name : {&entry.thread.patient, &entry.team, &entry.person}) {
+    if (*name == pseudonym) *name = patient;
   }
-  return entries;
 }
 
 absl::StatusOr<Event> EventOf(const LogEntry& entry, const redis::Reply::Array& detail, const OwnerKeys& keys,

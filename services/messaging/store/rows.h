@@ -47,11 +47,14 @@ absl::StatusOr<Caregiver> CaregiverOf(const OwnerKeys& keys, std::string person,
 std::string ScopeText(const CaregiverScope& scope);
 std::string EndText(const std::optional<absl::Time>& ends);
 
-// An entry of the log; one that this release does not know is of kind kUnknown. append.lua says what it looks like.
+// An entry of the log, with the patient's pseudonym for their id; one that this release does not know is of kind
+// kUnknown. append.lua says what it looks like.
 LogEntry LogEntryOf(Place place, std::string text);
 
-// The same of what a tail of the log reads.
-LogEntries LogEntriesOf(const std::vector<redis::StreamTail::Entry>& rows);
+// The pseudonym in an entry that has not been given the id: of the thread's patient, or of a caregiver's; may be empty.
+const std::string& PseudonymIn(const LogEntry& entry);
+// Puts the id of the patient, who has this pseudonym, into an entry.
+void NamePatient(LogEntry& entry, const std::string& pseudonym, const std::string& patient);
 
 // The event of an entry, with its detail of watch.lua, as an audience of that kind is told it.
 absl::StatusOr<Event> EventOf(const LogEntry& entry, const redis::Reply::Array& detail, const OwnerKeys& keys,

@@ -53,10 +53,10 @@ std::string SealMessage(const Message& message, const OwnerKeys& keys, std::stri
 }
 
 absl::StatusOr<Message> OpenMessage(std::string_view bytes, const OwnerKeys& keys, std::string_view thread,
-                                    int64_t number, std::string sender, absl::Time sent) {
+                                    int64_t number, const std::string& sender, absl::Time sent) {
   const std::string_view parent = IsOfAnyThread(bytes) ? std::string_view() : thread;
   ASSIGN_OR_RETURN(const std::string record, keys.DecryptNamed(bytes, kMessage, parent));
-  return DecodeMessage(record, number, std::move(sender), sent);
+  return DecodeMessage(record, number, keys.PersonOf(sender), sent);
 }
 
 std::string SealChange(const ThreadChange& change, const OwnerKeys& keys, std::string_view thread,
@@ -70,9 +70,9 @@ std::string SealPerson(Deed deed, const Person& person, std::string_view note, c
 }
 
 absl::StatusOr<ChangeWords> OpenWords(Deed deed, std::string_view bytes, const OwnerKeys& keys, std::string_view thread,
-                                      std::string person) {
+                                      const std::string& person) {
   ASSIGN_OR_RETURN(const std::string record, keys.DecryptNamed(bytes, TypeOf(deed), thread));
-  return DecodeChange(record, std::move(person));
+  return DecodeChange(record, keys.PersonOf(person));
 }
 
 std::string SealEnrolment(const Enrolment& enrolment, const OwnerKeys& keys, std::string_view team) {

@@ -11,7 +11,8 @@
 namespace careloop::messaging {
 
 // The only ways of what a person wrote into Redis and out of it: encoded, then encrypted for its own place. What is
-// about a patient has the patient's keys, what is of a team the site's. `id` is that of the request, since a message
+// about a patient has the patient's keys, what is of a team the site's; a sender and a person are as the store has
+// them, by OwnerKeys::NameOf. `id` is that of the request, since a message
 // and a change get their numbers only as they are stored. Opening gives INTERNAL for anything that was not sealed for
 // that place.
 std::string SealThread(const Thread& thread, std::string_view starter, const OwnerKeys& keys);
@@ -21,7 +22,7 @@ absl::Status OpenThread(std::string_view bytes, const OwnerKeys& keys, Thread& t
 // `thread` is empty where the function finds out which one it is; then the message opens in any of the patient's.
 std::string SealMessage(const Message& message, const OwnerKeys& keys, std::string_view thread, std::string_view id);
 absl::StatusOr<Message> OpenMessage(std::string_view bytes, const OwnerKeys& keys, std::string_view thread,
-                                    int64_t number, std::string sender, absl::Time sent);
+                                    int64_t number, const std::string& sender, absl::Time sent);
 
 // Who did something in a thread, and what they said of it.
 enum class Deed { kChange, kRead, kRetract };
@@ -29,7 +30,7 @@ std::string SealChange(const ThreadChange& change, const OwnerKeys& keys, std::s
 std::string SealPerson(Deed deed, const Person& person, std::string_view note, const OwnerKeys& keys,
                        std::string_view thread, std::string_view id);
 absl::StatusOr<ChangeWords> OpenWords(Deed deed, std::string_view bytes, const OwnerKeys& keys, std::string_view thread,
-                                      std::string person);
+                                      const std::string& person);
 
 std::string SealEnrolment(const Enrolment& enrolment, const OwnerKeys& keys, std::string_view team);
 absl::StatusOr<Enrolment> OpenEnrolment(std::string_view bytes, const OwnerKeys& keys, std::string_view team);

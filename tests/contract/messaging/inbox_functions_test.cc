@@ -14,11 +14,12 @@ using testing::RunTask;
 // An index that is kept by the entries of the real log.
 class Kept {
  public:
-  explicit Kept(RedisInboxStore& store) : store_(store) {}
+  Kept(RedisInboxStore& store, const PatientKeys& keys) : store_(store), keys_(keys) {}
 
   void Follow(const redis::Reply& log) {
     for (const redis::Reply& logged : log.array()) {
-      const LogEntry entry = LogEntryOf(ParsePlace(logged.at(0).text()).value(), logged.at(1).at(1).text());
+      LogEntry entry = LogEntryOf(ParsePlace(logged.at(0).text()).value(), logged.at(1).at(1).text());
+      for (const char* patient : {"patient-1", "patient-2"}) NamePatient(entry, keys_.PseudonymOf(patient), patient);
       if (index_.Apply(entry)) continue;
       auto rows = RunTask(store_.Threads({entry.thread})).value();
       for (InboxRow& row : rows) index_.Put(std::move(row));
@@ -28,6 +29,7 @@ class Kept {
 
  private:
   RedisInboxStore& store_;
+  const PatientKeys& keys_;
   InboxIndex index_;
 };
 
@@ -80,7 +82,7 @@ TEST_F(InboxFunctions, ThreadsThatAreNotThereAreLeftOut) {
 
 TEST_F(InboxFunctions, AThreadThatThisReleaseCannotReadIsLeftOut) {
   StartThread("t2");
-  Raw({"HSET", StrCat(kTag, ":thread:patient-1:t1"), "r", "\x7fsomething else"});
+  Raw({"HSET", StrCat(kTag, ":", ThreadKey("patient-1", "t1")), "r", "\x7fsomething else"});
   ASSERT_EQ(All().size(), 1u);
   EXPECT_EQ(All()[0].thread.ref.thread, "t2");
 }
@@ -108,7 +110,7 @@ TEST_F(InboxFunctions, WhatTheLogKeepsIsWhatIsReadAnewOverRandomHistories) {
   const bool holds = rc::check("kept == read anew", [&] {
     redis().Clear();
     SetUp();
-    Kept kept(inbox_);
+    Kept kept(inbox_, redis().keys());
     std::vector<std::string> started = {"t1"};
     const int steps = *rc::gen::inRange(0, 25);
     for (int i = 0; i < steps; ++i) {

@@ -205,14 +205,14 @@ TEST_F(ReceptionFunctions, OfAnotherTeamThanTheThreadIsWithIsRefused) {
   AddTeam("b");
   Enrol("b", "patient-1");
   const ThreadRef thread = StartThread("t1", "b");
-  Raw({"HDEL", StrCat(kTag, ":thread:patient-1:t1"), "waiting"});
+  Raw({"HDEL", StrCat(kTag, ":", ThreadKey("patient-1", "t1")), "waiting"});
   EXPECT_THAT(SendTo(thread, Received("a")), IsOther());
   EXPECT_TRUE(SendTo(thread, Received("b")).ok());
 }
 
 TEST_F(ReceptionFunctions, APatientWhoIsNotWithTheTeamAnyMoreCannotWriteAndNothingIsWritten) {
   const ThreadRef thread = StartThread("t1");
-  Raw({"HDEL", StrCat(kTag, ":team:a:patients"), "patient-1"});
+  Raw({"HDEL", StrCat(kTag, ":team:a:patients"), NameOf("patient-1")});
   const auto before = Everything();
   EXPECT_THAT(SendTo(thread, Received()), FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState));
   EXPECT_EQ(Everything(), before);

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_replace.h"
 #include "common/base/error.h"
 #include "common/base/strings.h"
 #include "services/messaging/store/function_library.h"
@@ -48,7 +50,16 @@ class StoreTest : public ::testing::Test {
   // Redis deletes at once what expires in its past, so the clock is in its future.
   StoreTest() {
     redis().Clear();
+    Raw({"CONFIG", "SET", "rdbcompression", "no"});  // so that Everything() hides nothing
     SetTime(1, 12, 0);
+  }
+
+  // No function leaves a patient's id readable.
+  void TearDown() override {
+    for (const auto& [key, value] : Everything()) {
+      EXPECT_FALSE(absl::StrContains(key, "patient-")) << key;
+      EXPECT_FALSE(absl::StrContains(value, "patient-")) << "what is at " << key;
+    }
   }
 
   testing::FakeClock& clock() { return redis().clock(); }
@@ -128,6 +139,20 @@ class StoreTest : public ::testing::Test {
     return all;
   }
   static redis::Reply Raw(const std::vector<std::string>& command) { return redis().server().Command(command); }
+  // The name of a patient in Redis, and the key of a thread of theirs.
+  static std::string NameOf(const std::string& patient) { return redis().keys().PseudonymOf(patient); }
+  static std::string ThreadKey(const std::string& patient, const std::string& id) {
+    return StrCat("thread:", NameOf(patient), ":", id);
+  }
+  // All entries of the log, with patient-1 by their id.
+  static std::vector<std::string> LogTexts() {
+    std::vector<std::string> texts;
+    const redis::Reply all = Raw({"XRANGE", StrCat(kTag, ":log"), "-", "+"});
+    for (const redis::Reply& entry : all.array()) {
+      texts.push_back(absl::StrReplaceAll(entry.at(1).at(1).text(), {{NameOf("patient-1"), "patient-1"}}));
+    }
+    return texts;
+  }
 
   RedisCareTeamStore teams_{redis().client(), redis().idempotency(), redis().keys(), redis().site_keys()};
   RedisThreadStore threads_{redis().client(), redis().idempotency(), redis().keys()};

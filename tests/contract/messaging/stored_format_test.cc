@@ -40,20 +40,21 @@ TEST_F(StoredFormat, AnUnknownMemberRecordIsRefused) {
 }
 
 TEST_F(StoredFormat, AnUnknownEnrolmentRecordIsRefused) {
-  Overwrite("team:a:patients", "patient-1");
+  Overwrite("team:a:patients", NameOf("patient-1"));
   EXPECT_THAT(RunTask(teams_.Patients(Reading(), "a")), IsRefused());
   EXPECT_THAT(RunTask(teams_.EnrolmentOf(Reading(), "a", "patient-1")), IsRefused());
 }
 
 TEST_F(StoredFormat, AnUnknownThreadRecordIsRefused) {
   const ThreadRef thread = StartThread("t1");
-  Overwrite("thread:patient-1:t1", "r");
+  Overwrite(ThreadKey("patient-1", "t1"), "r");
   EXPECT_THAT(RunTask(threads_.Get(Reading(), thread, "nurse-1")), IsRefused());
 }
 
 TEST_F(StoredFormat, AnUnknownMessageRecordIsRefused) {
   const ThreadRef thread = StartThread("t1");
-  Raw({"XADD", StrCat(kTag, ":thread:patient-1:t1:m"), "0-2", "m", StrCat("nurse-1 1750000000000 ", kUnknown)});
+  Raw({"XADD", StrCat(kTag, ":", ThreadKey("patient-1", "t1"), ":m"), "0-2", "m",
+       StrCat("nurse-1 1750000000000 ", kUnknown)});
   EXPECT_THAT(RunTask(threads_.Messages(Reading(), {.thread = thread})), IsRefused());
 }
 
@@ -67,7 +68,7 @@ TEST_F(StoredFormat, AStoredPublicationWithoutItsDisclaimerOrSponsorIsRefused) {
     publication.set_disclaimer_language("en");
     publication.set_disclaimer_text(disclaimer);
     publication.set_sponsor(sponsor);
-    Raw({"XADD", StrCat(kTag, ":thread:patient-1:t1:m"), StrCat("0-", number), "m",
+    Raw({"XADD", StrCat(kTag, ":", ThreadKey("patient-1", "t1"), ":m"), StrCat("0-", number), "m",
          StrCat("nurse-1 1750000000000 ",
                 KeysOf("patient-1")->EncryptNamed(store::EncodeRecord(record), "message", "t1", "id"))});
     return RunTask(threads_.Messages(Reading(), {.thread = thread, .newest_first = true, .most = 1}));
@@ -79,7 +80,7 @@ TEST_F(StoredFormat, AStoredPublicationWithoutItsDisclaimerOrSponsorIsRefused) {
 
 TEST_F(StoredFormat, ARecordThatIsNotEncryptedIsRefused) {
   const ThreadRef thread = StartThread("t1");
-  Raw({"XADD", StrCat(kTag, ":thread:patient-1:t1:m"), "0-2", "m",
+  Raw({"XADD", StrCat(kTag, ":", ThreadKey("patient-1", "t1"), ":m"), "0-2", "m",
        StrCat("nurse-1 1750000000000 ", Encode(MessageFrom("nurse-1", "text")))});
   EXPECT_THAT(RunTask(threads_.Messages(Reading(), {.thread = thread})), IsRefused());
   Overwrite("team:a:members", "nurse-1", Encode(MemberOf("nurse-1")));
@@ -90,17 +91,17 @@ TEST_F(StoredFormat, ARecordOfAnotherPlaceIsRefused) {
   Enrol("a", "patient-2");
   StartThread("t1");
   StartThread("t2");
-  Overwrite("thread:patient-1:t2", "r", Stored("thread:patient-1:t1", "r"));
+  Overwrite(ThreadKey("patient-1", "t2"), "r", Stored(ThreadKey("patient-1", "t1"), "r"));
   EXPECT_THAT(RunTask(threads_.Get(Reading(), {"patient-1", "t2"}, "nurse-1")), IsRefused());
-  Overwrite("team:a:patients", "patient-2", Stored("team:a:patients", "patient-1"));
+  Overwrite("team:a:patients", NameOf("patient-2"), Stored("team:a:patients", NameOf("patient-1")));
   EXPECT_THAT(RunTask(teams_.EnrolmentOf(Reading(), "a", "patient-2")), IsRefused());
 }
 
 TEST_F(StoredFormat, AMessageOfAnotherThreadIsRefused) {
   StartThread("t1");
   const ThreadRef other = StartThread("t2");
-  const redis::Reply first = Raw({"XRANGE", StrCat(kTag, ":thread:patient-1:t1:m"), "-", "+"});
-  Raw({"XADD", StrCat(kTag, ":thread:patient-1:t2:m"), "0-2", "m", first.at(0).at(1).at(1).text()});
+  const redis::Reply first = Raw({"XRANGE", StrCat(kTag, ":", ThreadKey("patient-1", "t1"), ":m"), "-", "+"});
+  Raw({"XADD", StrCat(kTag, ":", ThreadKey("patient-1", "t2"), ":m"), "0-2", "m", first.at(0).at(1).at(1).text()});
   EXPECT_THAT(RunTask(threads_.Messages(Reading(), {.thread = other})), IsRefused());
 }
 

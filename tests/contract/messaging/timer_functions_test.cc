@@ -43,9 +43,8 @@ class TimerFunctions : public StoreTest {
   std::vector<ThreadChange> History() { return RunTask(work_.Changes(Reading(), thread_, "nurse-1", 0, 100)).value(); }
   std::vector<std::string> ChangesTold() {
     std::vector<std::string> told;
-    const redis::Reply all = Raw({"XRANGE", StrCat(kTag, ":log"), "-", "+"});
-    for (const redis::Reply& entry : all.array()) {
-      if (entry.at(1).at(1).text().starts_with("a w ")) told.push_back(entry.at(1).at(1).text());
+    for (const std::string& text : LogTexts()) {
+      if (text.starts_with("a w ")) told.push_back(text);
     }
     return told;
   }

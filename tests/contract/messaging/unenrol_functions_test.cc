@@ -86,7 +86,7 @@ TEST_F(UnenrolFunctions, ClaimsAndTimersOfTheThreadsEnd) {
   ASSERT_TRUE(Unenrol().ok());
   EXPECT_FALSE(SeenBy(thread_, "patient-1").work.assignment.has_value());
   EXPECT_EQ(Raw({"SCARD", StrCat(kTag, ":person:nurse-1:claims")}).integer(), 0);
-  EXPECT_EQ(Raw({"ZSCORE", StrCat(kTag, ":timers"), "patient-1/t1"}).is_nil(), true);
+  EXPECT_EQ(Raw({"ZSCORE", StrCat(kTag, ":timers"), StrCat(NameOf("patient-1"), "/t1")}).is_nil(), true);
   Enrol("a", "patient-1");
   EXPECT_EQ(SeenBy(thread_, "nurse-1").work.version, 2);
   const auto changes = RunTask(work_.Changes(Nurse(), thread_, "nurse-1", 0, 10)).value();

@@ -113,10 +113,10 @@ TEST_F(WatchFunctions, AStartEventHoldsTheThreadAndWhoStartedIt) {
 TEST_F(WatchFunctions, OfWhatIsNotThereThereIsNoEventAndTheOthersAreAnswered) {
   StartThread("t1");
   LogEntries entries = Read(kTeam).entries;
-  Raw({"DEL", StrCat(kTag, ":thread:patient-1:t1")});
+  Raw({"DEL", StrCat(kTag, ":", ThreadKey("patient-1", "t1"))});
   EXPECT_EQ(Details(entries).at(0).of_team, nullptr);
   EXPECT_NE(Details(entries).at(1).of_team, nullptr);
-  Raw({"DEL", StrCat(kTag, ":thread:patient-1:t1:m")});
+  Raw({"DEL", StrCat(kTag, ":", ThreadKey("patient-1", "t1"), ":m")});
   EXPECT_EQ(Details(entries).at(1).of_team, nullptr);
 }
 
@@ -139,7 +139,7 @@ TEST_F(WatchFunctions, AReadAnswersOnlyWhatIsAfterThePlaceAndNoMoreThanAsked) {
 }
 
 TEST_F(WatchFunctions, AReadLooksAtTwoThousandEntriesAndSaysWhetherThereIsMore) {
-  Raw({"EVAL", "for i = 1, 2100 do redis.call('XADD', KEYS[1], '*', 'e', 'b m patient-2/t1 1 x') end", "1", Log()});
+  Raw({"EVAL", "for i = 1, 2100 do redis.call('XADD', KEYS[1], '*', 'e', 'b m somebody/t1 1 x') end", "1", Log()});
   StartThread("t1");
   const LogPage first = Read(kTeam);
   EXPECT_THAT(first.entries, IsEmpty());
@@ -191,7 +191,7 @@ class TrimmedLog : public WatchFunctions {
     Raw({"DEL", Log()});
     const int64_t start = absl::ToUnixMillis(absl::Now() - age);
     Raw({"EVAL",
-         "for i = 1, ARGV[2] do redis.call('XADD', KEYS[1], ARGV[1] .. '-' .. i, 'e', 'b m patient-2/t1 1 x') end", "1",
+         "for i = 1, ARGV[2] do redis.call('XADD', KEYS[1], ARGV[1] .. '-' .. i, 'e', 'b m somebody/t1 1 x') end", "1",
          Log(), StrCat(start), StrCat(count)});
   }
   // Sends until the log has been looked at for trimming: which entry does that is up to the clock of Redis.

@@ -68,9 +68,7 @@ class WorkFunctions : public StoreTest {
   // The entries of the log that name the team, without it.
   std::vector<std::string> EventsOf(const std::string& team) {
     std::vector<std::string> events;
-    const redis::Reply all = Raw({"XRANGE", StrCat(kTag, ":log"), "-", "+"});
-    for (const redis::Reply& entry : all.array()) {
-      const std::string& text = entry.at(1).at(1).text();
+    for (const std::string& text : LogTexts()) {
       if (text.starts_with(team + " ")) events.push_back(text.substr(team.size() + 1));
     }
     return events;

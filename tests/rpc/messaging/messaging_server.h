@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "common/redis/stream_tail.h"
 #include "common/rpc/peer.h"
@@ -16,13 +17,13 @@
 #include "services/messaging/rpc/messaging_service.h"
 #include "services/messaging/rpc/watch_stream.h"
 #include "services/messaging/store/function_library.h"
+#include "services/messaging/store/log_feed.h"
 #include "services/messaging/store/redis_care_team_store.h"
 #include "services/messaging/store/redis_event_store.h"
 #include "services/messaging/store/redis_inbox_store.h"
 #include "services/messaging/store/redis_template_store.h"
 #include "services/messaging/store/redis_thread_store.h"
 #include "services/messaging/store/redis_work_store.h"
-#include "services/messaging/store/rows.h"
 #include "tests/support/in_process_server.h"
 #include "tests/support/service_redis.h"
 #include "tests/support/test_tokens.h"
@@ -56,25 +57,23 @@ class MessagingServer {
     const auto made = std::make_shared<std::promise<void>>();
     inbox_.WhenMade([made] { made->set_value(); });
     const auto started = std::make_shared<std::promise<void>>();
+    LogFeed::Listeners listeners;
+    listeners.on_start = [this, started, first = true](const LogEntries& last) mutable {
+      inbox_.OnLogStart(last);
+      hub_.OnLogStart(last);
+      if (std::exchange(first, false)) started->set_value();
+    };
+    listeners.on_entries = [this](const LogEntries& entries) {
+      inbox_.OnLog(entries);
+      hub_.OnLog(entries);
+    };
+    listeners.on_resumed = [this] { hub_.OnLogResumed(); };
+    listeners.on_down = [this] { hub_.OnLogDown(); };
+    feeds_.push_back(std::make_unique<LogFeed>(redis_.keys(), std::move(listeners)));
     tail_ = redis::StreamTail::Create({.address = redis_.server().address(),
                                        .user = testing::PrivateRedis::UserOf("messaging"),
                                        .key = "{m:test}:log"},
-                                      redis_.loop(), random_,
-                                      {.on_start =
-                                           [this, started, first = true](const auto& rows) mutable {
-                                             const LogEntries last = LogEntriesOf(rows);
-                                             inbox_.OnLogStart(last);
-                                             hub_.OnLogStart(last);
-                                             if (std::exchange(first, false)) started->set_value();
-                                           },
-                                       .on_resumed = [this] { hub_.OnLogResumed(); },
-                                       .on_entries =
-                                           [this](const auto& rows) {
-                                             const LogEntries entries = LogEntriesOf(rows);
-                                             inbox_.OnLog(entries);
-                                             hub_.OnLog(entries);
-                                           },
-                                       .on_down = [this](std::string_view) { hub_.OnLogDown(); }})
+                                      redis_.loop(), random_, feeds_.back()->Callbacks())
                 .value();
     started->get_future().wait();
     made->get_future().wait();
@@ -117,6 +116,7 @@ class MessagingServer {
   MessagingService messaging_service_{runner_, conversations_, work_, templates_, hub_, tokens_, "Call 112."};
   DeliveryService delivery_service_{runner_, deliveries_};
   AdminService admin_service_{runner_, inbox_};
+  std::vector<std::unique_ptr<LogFeed>> feeds_;  // the last one is the tail's
   std::unique_ptr<redis::StreamTail> tail_;
   std::unique_ptr<testing::InProcessServer> server_ = std::make_unique<testing::InProcessServer>(
       std::vector<grpc::Service*>{&care_team_service_, &messaging_service_, &delivery_service_, &admin_service_});

@@ -147,6 +147,33 @@ TEST_F(PatientKeysTest, TellWhoseAPseudonymIs) {
   EXPECT_EQ(nobody.status().code(), absl::StatusCode::kInternal) << "lost keys are not those of somebody erased";
 }
 
+TEST_F(PatientKeysTest, TellWhoseManyPseudonymsAre) {
+  for (const char* patient : {"p-1", "p-2", "p-3"}) one_.Writing(patient);
+  ASSERT_TRUE(RunTask(one_.keys.Destroy("p-2")).ok());
+  std::filesystem::resize_file(FileOf("p-3"), 10);
+  std::vector<std::string> asked;
+  for (const char* patient : {"p-1", "p-2", "p-3", "p-4", "p-1"}) asked.push_back(one_.keys.PseudonymOf(patient));
+  two_.Reading("p-1");  // remembered here, and not there
+  for (Instance* instance : {&one_, &two_}) {
+    const PatientKeys::Many many = RunTask(instance->keys.OfPseudonyms(asked));
+    EXPECT_EQ(many.size(), 3u);
+    EXPECT_EQ(many.at(asked[0])->person(), "p-1");
+    EXPECT_FALSE(many.contains(asked[1])) << "erased";
+    EXPECT_EQ(many.at(asked[3]), nullptr) << "never had any";
+  }
+  EXPECT_EQ(RunTask(two_.keys.OfPseudonyms(asked)).at(asked[2]), nullptr) << "cannot be read";
+}
+
+TEST_F(PatientKeysTest, NameThePatientAloneByThePseudonym) {
+  const auto keys = one_.Writing();
+  EXPECT_EQ(keys->NameOf("p-1"), keys->owner());
+  EXPECT_EQ(keys->NameOf("nurse-1"), "nurse-1");
+  EXPECT_EQ(keys->PersonOf(keys->owner()), "p-1");
+  EXPECT_EQ(keys->PersonOf("nurse-1"), "nurse-1");
+  EXPECT_EQ(one_.keys.NameOf("p-1", "p-1"), keys->owner());
+  EXPECT_EQ(one_.keys.NameOf("nurse-1", "p-1"), "nurse-1");
+}
+
 TEST_F(PatientKeysTest, ThatCannotBeReadAreAnError) {
   one_.Writing();
   std::filesystem::resize_file(FileOf("p-1"), 10);

@@ -158,6 +158,7 @@ TEST_F(OddReplies, AnEventThatCannotBeReadIsNone) {
   const auto entry = [](std::string text) {
     return std::make_shared<const LogEntry>(LogEntryOf({1, 1}, std::move(text)));
   };
+  ASSERT_TRUE(RunTask(keys_.keys.ForWriting("patient-1")).ok());
   redis_.reply = Reply::Array{List({}), List({Text("x")}), List({}), List({Text("a"), Reply(int64_t{1})})};
   const auto events = RunTask(events_.Details({entry("a m patient-1/t1 1 p"), entry("a t patient-1/t1 0 p"),
                                                entry("a ? patient-1/t1 0 p"), entry("a r patient-1/t1 3 p")}));
@@ -187,6 +188,21 @@ TEST(Rows, EntriesOfTheLogAreReadAsTheFunctionsWriteThem) {
   EXPECT_EQ(left.kind, LogEntry::Kind::kLeftTeam);
   EXPECT_EQ(left.thread, ThreadRef());
   EXPECT_EQ(left.person, "nurse-1");
+}
+
+TEST(Rows, AnEntryIsGivenThePatientsIdWhereverThePseudonymStands) {
+  LogEntry by_patient = LogEntryOf({1, 1}, "a m f00/t1 7 f00");
+  NamePatient(by_patient, "f00", "patient-1");
+  EXPECT_EQ(by_patient.thread, (ThreadRef{"patient-1", "t1"}));
+  EXPECT_EQ(by_patient.person, "patient-1");
+  EXPECT_EQ(by_patient.text, "a m f00/t1 7 f00") << "as it is stored";
+  LogEntry care = LogEntryOf({1, 1}, "f00 g - 0 daughter");
+  EXPECT_EQ(PseudonymIn(care), "f00");
+  NamePatient(care, "f00", "patient-1");
+  EXPECT_EQ(care.team, "patient-1");
+  LogEntry by_nurse = LogEntryOf({1, 1}, "a m f00/t1 7 nurse-1");
+  NamePatient(by_nurse, "f00", "patient-1");
+  EXPECT_EQ(by_nurse.person, "nurse-1");
 }
 
 TEST(Rows, EntriesOfTheLogThatThisReleaseDoesNotKnowAreOfNoKind) {

@@ -1,0 +1,70 @@
+#include "services/messaging/store/log_feed.h"
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "services/messaging/store/rows.h"
+
+namespace careloop::messaging {
+
+redis::StreamTail::Callbacks LogFeed::Callbacks() {
+  redis::StreamTail::Callbacks callbacks;
+  callbacks.on_start = [this](const Rows& rows) { Take(rows, listeners_.on_start); };
+  callbacks.on_entries = [this](const Rows& rows) { Take(rows, listeners_.on_entries); };
+  callbacks.on_resumed = [this] { Take({}, [this](const LogEntries&) { listeners_.on_resumed(); }); };
+  callbacks.on_down = [this](std::string_view) { Take({}, [this](const LogEntries&) { listeners_.on_down(); }); };
+  return callbacks;
+}
+
+void LogFeed::Take(const Rows& rows, std::function<void(const LogEntries&)> listener) {
+  Said said{.entries = {}, .listener = std::move(listener)};
+  for (const redis::StreamTail::Entry& row : rows) {
+    const auto place = ParsePlace(row.id);
+    if (place.ok()) said.entries.push_back(LogEntryOf(*place, row.value));
+  }
+  said_.push_back(std::move(said));
+  if (!std::exchange(passing_, true)) StartDetached(PassOn());
+}
+
+// One at a time, so that nothing overtakes what waits for a name.
+Task<void> LogFeed::PassOn() {
+  while (!said_.empty()) {
+    Said said = std::move(said_.front());
+    said_.pop_front();
+    std::vector<std::string> unknown = UnknownIn(said.entries);
+    if (!unknown.empty()) co_await LearnNames(std::move(unknown));
+    said.listener(Named(std::move(said.entries)));
+  }
+  passing_ = false;
+}
+
+Task<void> LogFeed::LearnNames(std::vector<std::string> pseudonyms) {
+  const PatientKeys::Many keys = co_await keys_.OfPseudonyms(std::move(pseudonyms));
+  if (patients_.size() + keys.size() > kMostKnown) patients_.clear();
+  for (const auto& [pseudonym, owner] : keys) {
+    if (owner) patients_.emplace(pseudonym, owner->person());
+  }
+}
+
+std::vector<std::string> LogFeed::UnknownIn(const std::vector<LogEntry>& entries) const {
+  std::vector<std::string> unknown;
+  for (const LogEntry& entry : entries) {
+    const std::string& name = PseudonymIn(entry);
+    if (!name.empty() && !patients_.contains(name)) unknown.push_back(name);
+  }
+  return unknown;
+}
+
+LogEntries LogFeed::Named(std::vector<LogEntry> entries) const {
+  LogEntries named;
+  named.reserve(entries.size());
+  for (LogEntry& entry : entries) {
+    const auto patient = patients_.find(PseudonymIn(entry));
+    if (patient != patients_.end()) NamePatient(entry, patient->first, patient->second);
+    named.push_back(std::make_shared<const LogEntry>(std::move(entry)));
+  }
+  return named;
+}
+
+}  // namespace careloop::messaging

@@ -1,0 +1,66 @@
+#ifndef CARELOOP_SERVICES_MESSAGING_STORE_LOG_FEED_H_
+#define CARELOOP_SERVICES_MESSAGING_STORE_LOG_FEED_H_
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "common/base/task.h"
+#include "common/crypto/patient_keys.h"
+#include "common/redis/stream_tail.h"
+#include "services/messaging/domain/event.h"
+
+namespace careloop::messaging {
+
+// Passes the log on as a tail reads it, in its order, with the patients' ids in the place of their pseudonyms. Who that
+// is is known from the first entry on, which waits for a look at the key store, and so does what comes after it; a
+// pseudonym stays that of nobody else. It is left in the entries of those who were erased, or whose keys cannot be
+// read.
+//
+// Everything runs on the thread of the tail's callbacks, which is also where the tasks of `keys` resume. Must outlive
+// the tail, and be told nothing after the loop has stopped.
+class LogFeed {
+ public:
+  // As of redis::StreamTail::Callbacks.
+  struct Listeners {
+    std::function<void(const LogEntries&)> on_start;
+    std::function<void(const LogEntries&)> on_entries;
+    std::function<void()> on_resumed;
+    std::function<void()> on_down;
+  };
+
+  LogFeed(PatientKeys& keys, Listeners listeners) : keys_(keys), listeners_(std::move(listeners)) {}
+
+  // For the tail. They refer to this.
+  redis::StreamTail::Callbacks Callbacks();
+
+ private:
+  static constexpr size_t kMostKnown = 200'000;  // patients: about 30 MB
+
+  using Rows = redis::StreamTail::Entries;
+  // Something that the tail has said, and to whom it goes.
+  struct Said {
+    std::vector<LogEntry> entries;
+    std::function<void(const LogEntries&)> listener;
+  };
+
+  void Take(const Rows& rows, std::function<void(const LogEntries&)> listener);
+  Task<void> PassOn();
+  Task<void> LearnNames(std::vector<std::string> pseudonyms);
+  std::vector<std::string> UnknownIn(const std::vector<LogEntry>& entries) const;
+  LogEntries Named(std::vector<LogEntry> entries) const;
+
+  PatientKeys& keys_;
+  const Listeners listeners_;
+  std::deque<Said> said_;
+  bool passing_ = false;
+  absl::flat_hash_map<std::string, std::string> patients_;  // by pseudonym
+};
+
+}  // namespace careloop::messaging
+
+#endif  // CARELOOP_SERVICES_MESSAGING_STORE_LOG_FEED_H_
