@@ -13,6 +13,8 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_split.h"
 #include "common/base/descriptor.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
@@ -24,6 +26,10 @@ namespace careloop {
 namespace {
 
 constexpr char kEnding[] = ".keys";
+constexpr char kIdFile[] = "/store-id";
+constexpr size_t kIdBytes = 16;
+constexpr char kIdFormat[] = "careloop store 1";
+constexpr char kNew[] = "new";
 
 absl::Status BadFolder(const std::string& folder, std::string_view what) {
   return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, StrCat("key store ", folder, ": ", what));
@@ -33,6 +39,19 @@ absl::Status Unreadable(const std::string& path) { return absl::ErrnoToStatus(er
 
 // What the encrypted name of an owner is bound to.
 std::string NameOf(std::string_view owner) { return StrCat("name of ", owner); }
+
+// A line with the format, one with the id, and one more while that is new.
+std::string ToText(const KeyStore::StoreId& id) {
+  return StrCat(kIdFormat, "\n", id.id, "\n", id.is_new ? StrCat(kNew, "\n") : "");
+}
+
+absl::StatusOr<KeyStore::StoreId> IdFrom(const std::string& text, const std::string& path) {
+  const std::vector<std::string> lines = absl::StrSplit(text, '\n', absl::SkipEmpty());
+  const bool whole = lines.size() >= 2 && lines[0] == kIdFormat && lines[1].size() == 2 * kIdBytes;
+  if (whole && (lines.size() == 2 || (lines.size() == 3 && lines[2] == kNew)))
+    return KeyStore::StoreId{.id = lines[1], .is_new = lines.size() == 3};
+  return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, StrCat(path, ": is damaged"));
+}
 
 absl::StatusOr<WrappedKeys> ReadKeys(const std::string& path) {
   ASSIGN_OR_RETURN(const std::optional<std::string> text, ReadIfThere(path));
@@ -71,6 +90,26 @@ absl::StatusOr<std::unique_ptr<KeyStore>> KeyStore::Open(std::string folder, Key
 
 KeyStore::KeyStore(std::string folder, KeyEncryptionKeys keys, Random& random)
     : folder_(std::move(folder)), lock_(folder_ + "/lock"), keys_(std::move(keys)), random_(random) {}
+
+absl::StatusOr<KeyStore::StoreId> KeyStore::Id() {
+  const Lock lock(lock_);
+  RETURN_IF_ERROR(lock.status());
+  const std::string path = folder_ + kIdFile;
+  ASSIGN_OR_RETURN(const std::optional<std::string> text, ReadIfThere(path));
+  if (text) return IdFrom(*text, path);
+  StoreId made{.id = absl::BytesToHexString(random_.Bytes(kIdBytes)), .is_new = true};
+  RETURN_IF_ERROR(WriteDurably(path, ToText(made)));
+  return made;
+}
+
+absl::Status KeyStore::ConfirmId() {
+  ASSIGN_OR_RETURN(StoreId known, Id());
+  if (!known.is_new) return absl::OkStatus();
+  const Lock lock(lock_);
+  RETURN_IF_ERROR(lock.status());
+  known.is_new = false;
+  return WriteDurably(folder_ + kIdFile, ToText(known));
+}
 
 absl::StatusOr<std::string> KeyStore::PathOf(std::string_view owner) const {
   const bool named = !owner.empty() && owner.size() <= 64 && std::ranges::all_of(owner, [](unsigned char c) {

@@ -44,6 +44,19 @@ class KeyStore {
   // folder.
   static absl::StatusOr<std::unique_ptr<KeyStore>> Open(std::string folder, KeyEncryptionKeys keys, Random& random);
 
+  struct StoreId {
+    std::string id;       // 32 hex digits
+    bool is_new = false;  // ConfirmId has not been called yet
+  };
+  // Which store the folder is of: an id of its own, made and on the disk before it is answered; the same one for all
+  // who ask first at once.
+  absl::StatusOr<StoreId> Id();
+
+  // The Redis of the store has the id now, for ever. Costs an fsync the first time.
+  absl::Status ConfirmId();
+
+  const std::string& folder() const { return folder_; }
+
   // Costs an fsync. The key for what is written now; made if the owner has none, and `name` kept with it. NOT_FOUND if
   // their keys were destroyed: nothing of them is written any more.
   absl::StatusOr<DataKey> ForWriting(std::string_view owner, std::string_view name = "");

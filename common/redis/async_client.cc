@@ -48,7 +48,7 @@ AsyncClient::AsyncClient(AsyncClientOptions options, const Address& address, Loo
       on_readiness_(std::move(on_readiness)),
       library_(options_.service, options_.library),
       nonce_prefix_(absl::BytesToHexString(random.Bytes(kNoncePrefixBytes))),
-      handshake_(options_.loader, options_.user, library_),
+      handshake_(options_.loader, options_.user, library_, {options_.address, options_.tag}, options_.tie),
       link_(LinkOptionsOf(options_, address), loop, random, *this) {}
 
 AsyncClient::~AsyncClient() { Stop(); }

@@ -33,6 +33,7 @@ struct AsyncClientOptions {
   Credentials loader;
   Credentials user;
   std::string library;  // Lua source, with @VERSION@ where the version goes
+  StoreTie tie;
 
   size_t max_calls = 8192;              // waiting for a reply
   size_t max_bytes = size_t{64} << 20;  // of commands waiting for a reply

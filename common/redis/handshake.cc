@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/base/error.h"
+#include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "common/redis/errors.h"
 #include "common/redis/protocol.h"
@@ -24,6 +25,9 @@ constexpr std::array<Setting, 4> kDurableProfile = {{
     {"no-appendfsync-on-rewrite", "no"},
     {"maxmemory-policy", "noeviction"},
 }};
+
+// Redis' replies on a new connection are this client's own, so it need not be a secret.
+constexpr char kTieNonce[] = "store";
 
 void Append(std::initializer_list<std::string_view> arguments, std::string& out) {
   AppendCommand({arguments.begin(), arguments.size()}, out);
@@ -69,19 +73,47 @@ absl::Status CheckLoaded(const Reply& reply) {
 
 }  // namespace
 
-Handshake::Handshake(Credentials loader, Credentials service, const FunctionLibrary& library)
-    : loader_(std::move(loader)), service_(std::move(service)) {
+Handshake::Handshake(Credentials loader, Credentials service, const FunctionLibrary& library, Redis redis, StoreTie tie)
+    : loader_(std::move(loader)),
+      service_(std::move(service)),
+      library_(library),
+      redis_(std::move(redis)),
+      tie_(std::move(tie)) {}
+
+const std::string& Handshake::Begin() {
+  step_ = 0;
+  commands_.clear();
   Append({"AUTH", loader_.user, loader_.password}, commands_);
   Append({"CONFIG", "GET", kDurableProfile[0].name, kDurableProfile[1].name, kDurableProfile[2].name,
           kDurableProfile[3].name},
          commands_);
-  Append({"FUNCTION", "LOAD", library.text()}, commands_);
+  Append({"FUNCTION", "LOAD", library_.text()}, commands_);
   Append({"AUTH", service_.user, service_.password}, commands_);
+  // A Redis that is full still answers what only reads.
+  if (!tie_.id.empty() && tie_.is_new) {
+    Append({"FCALL", library_.FullName("store_claim"), "1", redis_.tag, kTieNonce, tie_.id}, commands_);
+  } else if (!tie_.id.empty()) {
+    Append({"FCALL_RO", library_.FullName("store_id"), "1", redis_.tag, kTieNonce}, commands_);
+  }
+  return commands_;
 }
 
-const std::string& Handshake::Begin() {
-  step_ = 0;
-  return commands_;
+absl::Status Handshake::CompareIds(const std::string& found) const {
+  if (found == tie_.id) return absl::OkStatus();
+  const std::string redis =
+      found.empty() ? "Redis is of none: it was emptied, or is another" : "Redis is of store " + found;
+  return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+               StrCat(tie_.kept, " does not belong to this Redis (", redis_.address, "): it is ",
+                      tie_.is_new ? "new" : "of store " + tie_.id, ", and ", redis, " (see SECURITY.md, Keys)"));
+}
+
+// Whose claim has held once has something to lose by another.
+absl::Status Handshake::CheckTie(const Reply& reply) {
+  RETURN_IF_ERROR(CheckNoError("store id", reply));
+  const absl::Status tied = CompareIds(reply.at(1).text());
+  if (tied.ok()) tie_.is_new = false;
+  if (tie_.told) tie_.told(tied);
+  return tied;
 }
 
 absl::Status Handshake::OnReply(const Reply& reply) {
@@ -92,8 +124,10 @@ absl::Status Handshake::OnReply(const Reply& reply) {
       return CheckSettings(reply);
     case 2:
       return CheckLoaded(reply);
-    default:
+    case 3:
       return CheckNoError(StrCat("AUTH ", service_.user), reply);
+    default:
+      return CheckTie(reply);
   }
 }
 

@@ -2,6 +2,7 @@
 #define CARELOOP_COMMON_REDIS_HANDSHAKE_H_
 
 #include <cstddef>
+#include <functional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -16,11 +17,26 @@ struct Credentials {
   std::string password;
 };
 
-// What a client asks of Redis before its connection serves calls: the durable profile, and its function library. As the
-// loader it checks the settings and loads; it goes on as the service's own user, who may do neither.
+// What a service keeps outside Redis and what it keeps there belong together when both have the same id: store_id.lua.
+struct StoreTie {
+  std::string kept;     // what that is, for messages: "the key folder /keys"
+  std::string id;       // empty: nothing is kept, and no Redis is another's
+  bool is_new = false;  // nothing has been kept yet: a Redis that has no id takes this one
+  // Told at each connection, on the loop thread, whether it is so; FAILED_PRECONDITION says why it is not.
+  std::function<void(const absl::Status&)> told;
+};
+
+// What a client asks of Redis before its connection serves calls: the durable profile, its function library, and that
+// it is the right store. As the loader it checks the settings and loads; it goes on as the service's own user, who may
+// do neither.
 class Handshake {
  public:
-  Handshake(Credentials loader, Credentials service, const FunctionLibrary& library);
+  // `tag` and `address`: those of the client.
+  struct Redis {
+    std::string address;
+    std::string tag;
+  };
+  Handshake(Credentials loader, Credentials service, const FunctionLibrary& library, Redis redis, StoreTie tie);
 
   // All of its commands, to be sent at once on a new connection; replies are then judged from the first again.
   const std::string& Begin();
@@ -28,13 +44,19 @@ class Handshake {
   // Judges the next reply. An error says what must be changed (a setting and its value, a user, the library); Redis'
   // own text is in it only for the library, which holds nobody's data.
   absl::Status OnReply(const Reply& reply);
-  bool done() const { return step_ == kSteps; }
+  bool done() const { return step_ == (tie_.id.empty() ? kSteps : kSteps + 1); }
 
  private:
   static constexpr size_t kSteps = 4;
 
+  absl::Status CheckTie(const Reply& reply);
+  absl::Status CompareIds(const std::string& found) const;
+
   const Credentials loader_;
   const Credentials service_;
+  const FunctionLibrary& library_;
+  const Redis redis_;
+  StoreTie tie_;
   std::string commands_;
   size_t step_ = 0;
 };

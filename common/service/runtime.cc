@@ -14,6 +14,7 @@
 #include "common/log/log.h"
 #include "common/rpc/peer.h"
 #include "common/service/core_dumps.h"
+#include "common/service/key_settings.h"
 
 namespace careloop::service {
 namespace {
@@ -39,13 +40,15 @@ void PrepareProcess() {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Runtime>> Runtime::Start(CommonSettings settings, char tag_letter,
-                                                        std::string_view library) {
+                                                        std::string_view library,
+                                                        const std::optional<KeySettings>& keys) {
   PrepareProcess();
   RETURN_IF_ERROR(log::Start(
       {.service = settings.service, .level = *log::LevelFromName(settings.log_level), .file = settings.log_file}));
   ASSIGN_OR_RETURN(SecretKey secret, LoadSiteSecret(settings.secret_file));
   ASSIGN_OR_RETURN(Followed followed, ReadFollowed(settings));
   auto runtime = std::unique_ptr<Runtime>(new Runtime(std::move(settings), std::move(secret), std::move(followed)));
+  if (keys) RETURN_IF_ERROR(runtime->TieTo(*keys));
   RETURN_IF_ERROR(runtime->Connect(tag_letter, library));
   return runtime;
 }
@@ -74,6 +77,13 @@ Runtime::Runtime(CommonSettings settings, SecretKey secret, Followed followed)
 
 Runtime::~Runtime() { StopWork(); }
 
+absl::Status Runtime::TieTo(const KeySettings& keys) {
+  ASSIGN_OR_RETURN(key_store_, OpenKeyStore(keys, random_));
+  key_tie_ = std::make_unique<KeyTie>(*key_store_);
+  FollowFile([this] { key_tie_->Poll(); });
+  return absl::OkStatus();
+}
+
 absl::Status Runtime::Connect(char tag_letter, std::string_view library) {
   tag_ = StrCat("{", std::string(1, tag_letter), ":", settings_.site, "}");
   user_.user = settings_.service;
@@ -86,12 +96,15 @@ absl::Status Runtime::Connect(char tag_letter, std::string_view library) {
                                     .loader = std::move(loader),
                                     .user = user_,
                                     .library = std::string(library)};
+  if (key_tie_) {
+    ASSIGN_OR_RETURN(options.tie, key_tie_->ForRedis());
+  }
   auto on_readiness = [this](bool ready, std::string_view reason) { OnReadiness(ready, reason); };
   ASSIGN_OR_RETURN(redis_, redis::AsyncClient::Create(std::move(options), loop_, random_, std::move(on_readiness)));
   FollowFile([this] { followed_.keys->Poll(); });
   if (followed_.revocations) FollowFile([this] { followed_.revocations->Poll(); });
   if (followed_.tls) FollowFile([this] { followed_.tls->Poll(); });
-  return absl::OkStatus();
+  return key_tie_ ? key_tie_->Await() : absl::OkStatus();
 }
 
 absl::Status Runtime::RecordAccesses() {
@@ -130,6 +143,7 @@ void Runtime::OnReadiness(bool ready, std::string_view reason) {
   // reason is made of fixed words and setting names by the Redis client.
   if (!ready)
     log::LogEvent(log::Level::kWarning, "redis_not_ready", {{"reason", absl::UnavailableError(ForAbsl(reason))}});
+  if (key_tie_) key_tie_->OnFirstOutcome();
   if (!serving_) return;
   if (ready) {
     log::LogEvent(log::Level::kInfo, "redis_ready");

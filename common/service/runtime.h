@@ -14,6 +14,7 @@
 #include "common/auth/revocation_file.h"
 #include "common/auth/token_authenticator.h"
 #include "common/base/clock.h"
+#include "common/crypto/key_store.h"
 #include "common/crypto/keyed_hash.h"
 #include "common/crypto/secret_key.h"
 #include "common/crypto/sodium_random.h"
@@ -24,6 +25,7 @@
 #include "common/rpc/call_runner.h"
 #include "common/rpc/server.h"
 #include "common/rpc/tls.h"
+#include "common/service/key_tie.h"
 #include "common/service/sealing.h"
 #include "common/service/settings.h"
 #include "common/store/idempotency.h"
@@ -36,10 +38,12 @@ namespace careloop::service {
 class Runtime {
  public:
   // Blocks the signals that Serve waits for, so it comes before any other thread. `library` is the Lua source of the
-  // service's functions; `tag_letter` is the first part of all of its keys ("m" for "{m:SITE}"). Errors name the
-  // setting.
+  // service's functions; `tag_letter` is the first part of all of its keys ("m" for "{m:SITE}"). `keys` are those of a
+  // service with patients. Errors name the setting; FAILED_PRECONDITION also if the Redis belongs to other keys. One
+  // that turns out to do so later is not served from.
   static absl::StatusOr<std::unique_ptr<Runtime>> Start(CommonSettings settings, char tag_letter,
-                                                        std::string_view library);
+                                                        std::string_view library,
+                                                        const std::optional<KeySettings>& keys = std::nullopt);
   ~Runtime();
 
   const Clock& clock() const { return kClock; }
@@ -49,6 +53,7 @@ class Runtime {
   rpc::CallRunner& runner() { return *runner_; }
   const SecretKey& secret() const { return secret_; }
   const store::Idempotency& idempotency() const { return idempotency_; }
+  KeyStore& key_store() { return *key_store_; }  // of a service with patients
 
   // Of a service with patients, which calls this once, before it builds its layers: from now on accesses are recorded.
   // Errors name the setting's file.
@@ -84,6 +89,7 @@ class Runtime {
   static absl::StatusOr<Followed> ReadFollowed(const CommonSettings& settings);
   Runtime(CommonSettings settings, SecretKey secret, Followed followed);
 
+  absl::Status TieTo(const KeySettings& keys);
   absl::Status Connect(char tag_letter, std::string_view library);
   void OnReadiness(bool ready, std::string_view reason);
   void ShowHealth();
@@ -106,6 +112,8 @@ class Runtime {
   std::vector<std::function<void()>> file_polls_;
   std::string tag_;
   redis::Credentials user_;
+  std::unique_ptr<KeyStore> key_store_;
+  std::unique_ptr<KeyTie> key_tie_;
   redis::Loop loop_;
   std::unique_ptr<redis::AsyncClient> redis_;
   std::unique_ptr<store::RedisAccessLog> access_log_;

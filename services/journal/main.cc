@@ -7,7 +7,6 @@
 #include "common/log/log.h"
 #include "common/rpc/page_token.h"
 #include "common/service/audit_service.h"
-#include "common/service/key_settings.h"
 #include "common/service/runtime.h"
 #include "common/service/token_file.h"
 #include "common/store/outbox_relay.h"
@@ -59,9 +58,10 @@ class AlertAlarm {
 // The service, in flow order; destroyed in reverse, after the runtime has stopped everything that runs.
 struct App {
   App(service::Runtime& runtime, const Settings& settings, const SiteRules& site, RuleSet shipped_rules,
-      const service::TokenFile& token, KeyStore& key_store)
+      const service::TokenFile& token)
       : key_workers(kKeyThreads),
-        keys(key_store, runtime.secret(), {key_workers, runtime.scheduler()}, runtime.random(), runtime.clock()),
+        keys(runtime.key_store(), runtime.secret(), {key_workers, runtime.scheduler()}, runtime.random(),
+             runtime.clock()),
         entries(runtime.redis(), runtime.idempotency(), keys),
         share_store(runtime.redis(), runtime.idempotency(), keys),
         course_store(runtime.redis(), runtime.idempotency(), keys),
@@ -155,12 +155,10 @@ int Main(int argc, char** argv) {
   if (!rules_checked.ok()) return service::Fail(rules_checked, 2);
   const auto token = service::TokenFile::Load(settings->service_token_file);
   if (!token.ok()) return service::Fail(token.status(), 2);
-  auto runtime = service::Runtime::Start(settings->common, 'j', kFunctionLibrary);
+  auto runtime = service::Runtime::Start(settings->common, 'j', kFunctionLibrary, settings->keys);
   if (!runtime.ok()) return service::Fail(runtime.status(), 2);
-  const auto key_store = service::OpenKeyStore(settings->keys, (*runtime)->random());
-  if (!key_store.ok()) return service::Fail(key_store.status(), 2);
   if (absl::Status recording = (*runtime)->RecordAccesses(); !recording.ok()) return service::Fail(recording, 2);
-  App app(**runtime, *settings, *site, *std::move(rules), **token, **key_store);
+  App app(**runtime, *settings, *site, *std::move(rules), **token);
   (*runtime)->FollowFile([&app] { app.keys.ForgetIdle(); });
   (*runtime)->FollowFile([&token] { (*token)->Poll(); });
   app.relay.Start();

@@ -6,7 +6,6 @@
 #include "common/crypto/patient_keys.h"
 #include "common/rpc/page_token.h"
 #include "common/service/audit_service.h"
-#include "common/service/key_settings.h"
 #include "common/service/runtime.h"
 #include "services/messaging/clients/content_client.h"
 #include "services/messaging/domain/answer_timers.h"
@@ -38,12 +37,12 @@ constexpr int kKeyThreads = 2;  // they wait for the disk
 
 // The service, in flow order; destroyed in reverse, after the runtime has stopped everything that runs.
 struct App {
-  App(service::Runtime& runtime, const Settings& settings, EmergencyTexts texts, WarningWords words,
-      KeyStore& key_store)
+  App(service::Runtime& runtime, const Settings& settings, EmergencyTexts texts, WarningWords words)
       : emergency_texts(std::move(texts)),
         warning_words(std::move(words)),
         key_workers(kKeyThreads),
-        keys(key_store, runtime.secret(), {key_workers, runtime.scheduler()}, runtime.random(), runtime.clock()),
+        keys(runtime.key_store(), runtime.secret(), {key_workers, runtime.scheduler()}, runtime.random(),
+             runtime.clock()),
         team_store(runtime.redis(), runtime.idempotency(), keys, OwnerKeys::OfSite(runtime.secret(), runtime.random())),
         thread_store(runtime.redis(), runtime.idempotency(), keys),
         work_store(runtime.redis(), runtime.idempotency(), keys),
@@ -138,12 +137,10 @@ int Main(int argc, char** argv) {
   if (!emergency_texts.ok()) return service::Fail(emergency_texts.status(), 2);
   auto warning_words = WarningWords::Load(settings->site_data);
   if (!warning_words.ok()) return service::Fail(warning_words.status(), 2);
-  auto runtime = service::Runtime::Start(settings->common, 'm', kFunctionLibrary);
+  auto runtime = service::Runtime::Start(settings->common, 'm', kFunctionLibrary, settings->keys);
   if (!runtime.ok()) return service::Fail(runtime.status(), 2);
   if (absl::Status recording = (*runtime)->RecordAccesses(); !recording.ok()) return service::Fail(recording, 2);
-  const auto key_store = service::OpenKeyStore(settings->keys, (*runtime)->random());
-  if (!key_store.ok()) return service::Fail(key_store.status(), 2);
-  App app(**runtime, *settings, *std::move(emergency_texts), *std::move(warning_words), **key_store);
+  App app(**runtime, *settings, *std::move(emergency_texts), *std::move(warning_words));
   (*runtime)->FollowFile([&app] { app.keys.ForgetIdle(); });
   if (absl::Status followed = FollowLog(**runtime, app); !followed.ok()) return service::Fail(followed, 2);
   app.timers.Start();

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include "absl/strings/match.h"
 #include "common/base/strings.h"
 #include "tests/fault/checker.h"
 #include "tests/fault/follower.h"
@@ -65,13 +66,17 @@ class SetBack : public ::testing::Test {
   // Ends Redis, changes its data, and starts it again under services that go on.
   template <typename Change>
   void Exchange(const Change& change) {
+    Replace(change);
+    stack_.WaitUntilServing();
+  }
+  template <typename Change>
+  void Replace(const Change& change) {
     stack_.redis().Terminate();
     for (const Victim service : kServices) {
       Eventually("a service says that it is not serving", [&] { return !stack_.Serving(service); });
     }
     change();
     stack_.Start(Victim::kRedis);
-    stack_.WaitUntilServing();
   }
   messaging::v1::SendMessageRequest Message(const std::string& text) const {
     messaging::v1::SendMessageRequest request;
@@ -111,11 +116,23 @@ TEST_F(SetBack, ToAnOlderStateTheServicesGoOnFromThere) {
   EXPECT_EQ(ReadPublication(), grpc::StatusCode::OK);
 }
 
-TEST_F(SetBack, ToNothingTheServicesGoOnFromThere) {
-  Follower nurse(stack_, site_.nurse());
-  Exchange([&] { fs::remove_all(stack_.redis().data()); });
+// Keys that open nothing any more, and new records that no key backup has, would look like a service that works.
+TEST_F(SetBack, ToNothingContentGoesOnFromThereAndTheOthersOnceTheyHaveNewKeys) {
+  Replace([&] { fs::remove_all(stack_.redis().data()); });
   Eventually("what is in no store is not read from memory",
              [&] { return ReadPublication() == grpc::StatusCode::NOT_FOUND; });
+  for (const Victim service : {Victim::kMessaging, Victim::kJournal}) {
+    const std::string folder = stack_.File(StrCat(NameOf(service), ".keys"));
+    const std::string said = StrCat("the key folder ", folder, " does not belong to this Redis");
+    Eventually("a service says what is wrong", [&] { return absl::StrContains(stack_.LogOf(service), said); });
+    EXPECT_FALSE(stack_.Serving(service)) << NameOf(service);
+    EXPECT_EQ(stack_.Terminate(service), 0);
+    fs::rename(folder, folder + ".of-before");
+    fs::create_directory(folder);
+    fs::permissions(folder, fs::perms::owner_all);
+    stack_.Start(service);
+  }
+  stack_.WaitUntilServing();
   messaging::v1::SendMessageResponse response;
   EXPECT_EQ(patient_.Try(&MessagingStub::SendMessage, Message("to a thread that was"), response).error_code(),
             grpc::StatusCode::NOT_FOUND);

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <random>
 #include <sstream>
 #include <string>
@@ -20,6 +21,7 @@
 #include "tests/fault/health.h"
 #include "tests/fault/stack.h"
 #include "tests/support/careloop_command.h"
+#include "tests/support/private_redis.h"
 #include "tests/support/site_folder.h"
 
 namespace careloop::fault {
@@ -145,6 +147,39 @@ TEST_P(StartOfThoseWhoAnswerPatients, IsRefusedWithoutTheEmergencyText) {
   EXPECT_THAT(Refusal(command), HasSubstr(StrCat(text, ": cannot be read")));
   folder_.Write("emergency-text.md", "---\nversion: 2\nlanguage: en\n---\n");
   EXPECT_THAT(Refusal(command), HasSubstr(StrCat(text, ": has no text")));
+}
+
+TEST_P(StartOfThoseWhoAnswerPatients, IsRefusedWithAKeyFolderThatIsNotOfItsRedis) {
+  const std::string others = stack_.File(GetParam() == Victim::kJournal ? "messaging.keys" : "journal.keys");
+  const testing::SiteFolder empty;
+  for (const std::string& folder : {others, empty.path(), empty.path()}) {
+    EXPECT_THAT(Refusal(stack_.CommandOf(GetParam(), {{"key-folder", folder}})),
+                HasSubstr(StrCat("the key folder ", folder, " does not belong to this Redis (")));
+  }
+  const testing::PrivateRedis fresh;
+  EXPECT_THAT(Refusal(stack_.CommandOf(GetParam(), {{"redis", fresh.address()}})),
+              HasSubstr(StrCat(stack_.File(StrCat(NameOf(GetParam()), ".keys")), " does not belong to this Redis (",
+                               fresh.address(), ")")));
+  EXPECT_TRUE(stack_.Serving(GetParam()));
+}
+
+TEST_P(StartOfThoseWhoAnswerPatients, OfSeveralAtOnceOnANewKeyFolderAndANewRedisMakesOneStore) {
+  const testing::SiteFolder keys;
+  const testing::PrivateRedis fresh;
+  const std::vector<std::string> command = stack_.CommandOf(
+      GetParam(), {{"listen", "127.0.0.1:0"}, {"key-folder", keys.path()}, {"redis", fresh.address()}});
+  std::vector<std::unique_ptr<Child>> children;
+  for (int i = 0; i < 3; ++i)
+    children.push_back(std::make_unique<Child>(command, StrCat(folder_.path(), "/", i, ".log")));
+  for (const auto& child : children) {
+    EXPECT_THAT(child->ReadLine(), HasSubstr("127.0.0.1:"));
+    child->Signal(SIGTERM);
+    EXPECT_EQ(child->Wait(), 0);
+  }
+  std::ostringstream id;
+  id << std::ifstream(keys.path() + "/store-id").rdbuf();
+  const std::string tag = GetParam() == Victim::kJournal ? "{j:test}" : "{m:test}";
+  EXPECT_EQ(id.str(), StrCat("careloop store 1\n", fresh.Command({"GET", tag + ":store-id"}).text(), "\n"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Each, StartOfThoseWhoAnswerPatients, ::testing::Values(Victim::kMessaging, Victim::kJournal),

@@ -135,6 +135,41 @@ TEST_F(KeyStoreTest, WrapsAnewWithTheNextKeyAndThenNeedsTheFormerNoMore) {
   EXPECT_FALSE(Open({1})->ForWriting(kOwner).ok());
 }
 
+TEST_F(KeyStoreTest, HasOneIdForEverAlsoWhenManyAskFirstAtOnce) {
+  std::vector<std::thread> threads;
+  std::vector<std::string> ids(8);
+  for (std::string& id : ids) {
+    threads.emplace_back([this, &id] {
+      SodiumRandom random;
+      id = KeyStore::Open(folder_.path(), Keks({1}), random).value()->Id().value().id;
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(std::set<std::string>(ids.begin(), ids.end()).size(), 1u);
+  EXPECT_EQ(ids.front().size(), 32u);
+  EXPECT_EQ(Open({2})->Id().value().id, ids.front()) << "whatever wraps its keys";
+}
+
+TEST_F(KeyStoreTest, HasANewIdUntilItIsConfirmed) {
+  const std::string id = Open()->Id().value().id;
+  EXPECT_TRUE(Open()->Id().value().is_new) << "a crash may have come before Redis had it";
+  ASSERT_TRUE(Open()->ConfirmId().ok());
+  ASSERT_TRUE(Open()->ConfirmId().ok());
+  EXPECT_FALSE(Open()->Id().value().is_new);
+  EXPECT_EQ(Open()->Id().value().id, id);
+}
+
+TEST_F(KeyStoreTest, NamesTheFileOfADamagedId) {
+  const std::string path = folder_.path() + "/store-id";
+  for (const char* text :
+       {"", "careloop store 1\n", "careloop store 1\nshort\n", "other\n0123456789abcdef0123456789abcdef\n",
+        "careloop store 1\n0123456789abcdef0123456789abcdef\nold\n"}) {
+    folder_.Write("store-id", text);
+    EXPECT_THAT(Open()->Id().status().message(), HasSubstr(path)) << text;
+    EXPECT_FALSE(Open()->ConfirmId().ok()) << text;
+  }
+}
+
 TEST_F(KeyStoreTest, DestroysForEver) {
   const auto store = Open();
   const DataKey key = store->ForWriting(kOwner).value();
