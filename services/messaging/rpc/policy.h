@@ -14,7 +14,7 @@ using Policy = rpc::Policy<Request>;
 
 inline constexpr RoleSet kAdmin = {Role::kAdmin};
 inline constexpr RoleSet kTalkers = {Role::kPatient, Role::kCaregiver, Role::kClinician};
-inline constexpr RoleSet kShareReaders = {Role::kAdmin, Role::kClinician, Role::kPatient, Role::kCaregiver};
+inline constexpr RoleSet kTeamReaders = {Role::kAdmin, Role::kClinician, Role::kPatient, Role::kCaregiver};
 inline constexpr absl::Duration kLimit = absl::Seconds(5);
 
 inline constexpr Policy<v1::CreateCareTeamRequest> kCreateCareTeam{
@@ -30,9 +30,9 @@ inline constexpr Policy<v1::EnrolPatientRequest> kEnrolPatient{
 inline constexpr Policy<v1::UnenrolPatientRequest> kUnenrolPatient{
     {"careloop.messaging.v1.CareTeamService/UnenrolPatient", kAdmin, kLimit}, &Validate};
 inline constexpr Policy<v1::ListCareTeamsRequest> kListCareTeams{
-    {"careloop.messaging.v1.CareTeamService/ListCareTeams", kShareReaders, kLimit}, &Validate};
+    {"careloop.messaging.v1.CareTeamService/ListCareTeams", kTeamReaders, kLimit}, &Validate};
 inline constexpr Policy<v1::GetCareTeamRequest> kGetCareTeam{
-    {"careloop.messaging.v1.CareTeamService/GetCareTeam", kShareReaders, kLimit}, &Validate};
+    {"careloop.messaging.v1.CareTeamService/GetCareTeam", kTeamReaders, kLimit}, &Validate};
 inline constexpr Policy<v1::ListTeamPatientsRequest> kListTeamPatients{
     {"careloop.messaging.v1.CareTeamService/ListTeamPatients",
      {Role::kAdmin, Role::kClinician},
