@@ -5,7 +5,9 @@
 #include <coroutine>
 #include <cstddef>
 #include <optional>
+#include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "common/base/task.h"
@@ -16,8 +18,10 @@ namespace task_internal {
 
 template <typename T>
 struct All {
+  using Result = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
+
   std::vector<Task<T>> tasks;
-  std::vector<std::optional<T>> results = std::vector<std::optional<T>>(tasks.size());
+  std::vector<std::optional<Result>> results = std::vector<std::optional<Result>>(tasks.size());
   std::atomic<size_t> left = tasks.size() + 1;  // one more while they are being started
   std::coroutine_handle<> waiter = nullptr;
 
@@ -31,7 +35,11 @@ struct All {
 
   // This is gone once the last one has resumed the waiter.
   Task<void> RunOne(Task<T> task, size_t i) {
-    results[i] = co_await std::move(task);
+    if constexpr (std::is_void_v<T>) {
+      co_await std::move(task);
+    } else {
+      results[i] = co_await std::move(task);
+    }
     if (left.fetch_sub(1) == 1) waiter.resume();
   }
 };
@@ -48,6 +56,12 @@ Task<std::vector<T>> WhenAll(std::vector<Task<T>> tasks) {
   results.reserve(all.results.size());
   for (std::optional<T>& result : all.results) results.push_back(*std::move(result));
   co_return results;
+}
+
+// The same of tasks without a result.
+inline Task<void> WhenAll(std::vector<Task<void>> tasks) {
+  task_internal::All<void> all{.tasks = std::move(tasks)};
+  co_await all;
 }
 
 }  // namespace careloop

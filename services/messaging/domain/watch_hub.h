@@ -128,8 +128,9 @@ class WatchHub {
   void TakeChunk();
   Task<absl::Status> ServeChunk();
   bool Concerns(const LogEntry& entry) const;
-  std::vector<WatchPtr> ConcernedBy(const LogEntries& entries) const;
+  std::vector<std::vector<WatchPtr>> ConcernedBy(const LogEntries& entries) const;
   Task<absl::StatusOr<Events>> EventsOf(LogEntries entries);
+  Task<void> TellPerson(std::vector<WatchPtr> watches, LogEntries entries, std::shared_ptr<const Events> events);
   Task<absl::Status> TellAll(WatchPtr watch, LogEntries entries, std::shared_ptr<const Events> events);
   Task<absl::Status> TellMembership(WatchPtr watch, std::shared_ptr<const LogEntry> entry);
   Task<absl::Status> TellEvent(WatchPtr watch, std::shared_ptr<const LogEntry> entry, EventViews views);

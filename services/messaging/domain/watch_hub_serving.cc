@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/base/when_all.h"
 #include "services/messaging/domain/watch_hub.h"
 
 // How WatchHub serves the log to those who have caught up with it.
@@ -114,22 +116,38 @@ Task<absl::Status> WatchHub::ServeChunk() {
   const uint64_t log = log_;
   CO_ASSIGN_OR_RETURN(Events events, co_await EventsOf(chunk));
   const auto shared = std::make_shared<const Events>(std::move(events));
-  const std::vector<WatchPtr> watches = log == log_ ? ConcernedBy(chunk) : std::vector<WatchPtr>();
-  for (const WatchPtr& watch : watches) {
-    const absl::Status status = co_await TellAll(watch, chunk, shared);
-    if (log != log_) break;
-    if (!status.ok() && !watch->over) Fail(watch, status);
+  std::vector<Task<void>> telling;
+  if (log == log_) {
+    for (std::vector<WatchPtr>& watches : ConcernedBy(chunk)) {
+      telling.push_back(TellPerson(std::move(watches), chunk, shared));
+    }
   }
+  co_await WhenAll(std::move(telling));
   co_return absl::OkStatus();
 }
 
-// Each once, in the order in which the entries come to them.
-std::vector<WatchHub::WatchPtr> WatchHub::ConcernedBy(const LogEntries& entries) const {
-  std::vector<WatchPtr> watches;
+// The streams of one person after each other, so that what is recorded once is not recorded for each.
+Task<void> WatchHub::TellPerson(std::vector<WatchPtr> watches, LogEntries entries,
+                                std::shared_ptr<const Events> events) {
+  const uint64_t log = log_;
+  for (const WatchPtr& watch : watches) {
+    const absl::Status status = co_await TellAll(watch, entries, events);
+    if (log != log_) break;
+    if (!status.ok() && !watch->over) Fail(watch, status);
+  }
+}
+
+// By person, each watch once, in the order in which the entries come to them.
+std::vector<std::vector<WatchHub::WatchPtr>> WatchHub::ConcernedBy(const LogEntries& entries) const {
+  std::vector<std::vector<WatchPtr>> people;
+  absl::flat_hash_map<std::string_view, size_t> place_of;
   absl::flat_hash_set<WatchPtr> seen;
   const auto add = [&](const auto& group) {
     for (const WatchPtr& watch : group) {
-      if (watch->following && seen.insert(watch).second) watches.push_back(watch);
+      if (!watch->following || !seen.insert(watch).second) continue;
+      const auto [place, is_new] = place_of.emplace(watch->caller->subject, people.size());
+      if (is_new) people.emplace_back();
+      people[place->second].push_back(watch);
     }
   };
   for (const auto& entry : entries) {
@@ -140,7 +158,7 @@ std::vector<WatchHub::WatchPtr> WatchHub::ConcernedBy(const LogEntries& entries)
     if (const auto found = followers_.find(PatientOf(*entry)); found != followers_.end()) add(found->second);
     if (const auto found = followers_.find(TeamOf(*entry)); found != followers_.end()) add(found->second);
   }
-  return watches;
+  return people;
 }
 
 // One for each entry; null views for a membership.

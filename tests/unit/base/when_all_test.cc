@@ -84,6 +84,23 @@ TEST(WhenAll, GoesOnOnceWhenTasksFinishOnSeveralThreads) {
   }
 }
 
+Task<void> Note(int number, std::vector<int>& into) {
+  into.push_back(number);
+  co_return;
+}
+
+TEST(WhenAll, WaitsForTasksWithoutAResultToo) {
+  std::vector<int> noted;
+  const auto note_all = [](std::vector<int>& into) -> Task<void> {
+    std::vector<Task<void>> tasks;
+    for (int i = 1; i <= 3; ++i) tasks.push_back(Note(i, into));
+    co_await WhenAll(std::move(tasks));
+    into.push_back(4);
+  };
+  StartDetached(note_all(noted));
+  EXPECT_THAT(noted, ElementsAre(1, 2, 3, 4));
+}
+
 Task<std::unique_ptr<int>> Own(int value) { co_return std::make_unique<int>(value); }
 
 TEST(WhenAll, CarriesResultsThatCanOnlyBeMoved) {

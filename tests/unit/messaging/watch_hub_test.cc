@@ -74,6 +74,23 @@ TEST_F(WatchHubTest, OneWhoJoinsWhileABatchIsBeingServedGetsEachEventOnce) {
   EXPECT_THAT(second->told(), ElementsAre("a1", "a2"));
 }
 
+TEST_F(WatchHubTest, WhatHasToBeAskedForOnePersonDoesNotKeepOthersWaiting) {
+  Join("a", "nurse-2");
+  Tail();
+  const SinkPtr first = Watch(Now());
+  const SinkPtr second = Watch(Now(), absl::InfiniteFuture(), "nurse-2");
+  scheduler.Run();
+  clock.Advance(absl::Seconds(1));  // memberships are looked at again
+  teams.gate.Close();
+  Publish("a");
+  scheduler.Run();
+  EXPECT_EQ(teams.gate.waiting(), 2u);
+  teams.gate.Open();
+  scheduler.Run();
+  EXPECT_THAT(first->told(), ElementsAre("a1"));
+  EXPECT_THAT(second->told(), ElementsAre("a1"));
+}
+
 TEST_F(WatchHubTest, OneWhoIsBehindCatchesUpAloneAcrossManyBatches) {
   const Place token = Now();
   for (int i = 0; i < 150; ++i) Publish("a");
