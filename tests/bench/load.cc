@@ -25,13 +25,14 @@ using JournalAsync = JournalService::StubInterface::async_interface;
 using MessagingAsync = MessagingService::StubInterface::async_interface;
 
 struct Options {
-  std::string echo, messaging, journal;  // addresses; without a journal its calls are not known
+  std::string echo, messaging, journal;  // addresses; without an echo or a journal its calls are not known
   pid_t echo_pid = 0, messaging_pid = 0, journal_pid = 0, redis_pid = 0;
   std::string key, issuer;
+  // A thousand people and four thousand threads.
+  CommunitySize size{
+      .prefix = "load", .teams = 40, .clinicians_per_team = 5, .patients_per_team = 20, .threads_per_patient = 5};
+  size_t text_bytes = kTextBytes;  // of SendMessage
 };
-
-// A thousand people and four thousand threads.
-constexpr size_t kTeams = 40;
 
 // Loops by the name of the call: what a line of standard input may ask for.
 using Loops = std::map<std::string, std::unique_ptr<ClosedLoop>>;
@@ -76,8 +77,10 @@ bool AskedContent(const journal::v1::RecordEntryResponse& response) {
 
 class Suite {
  public:
-  explicit Suite(const Options& options) : options_(options), community_(MakeCommunity(options)) {
-    loops_["Echo"] = MakeLoop<EchoService>(options.echo, options.echo_pid, 0, &EchoAsync::Echo, &FillEcho);
+  explicit Suite(const Options& options)
+      : options_(options), community_(options.size, Connect(options.messaging), ReadKey(options.key), options.issuer) {
+    if (!options.echo.empty())
+      loops_["Echo"] = MakeLoop<EchoService>(options.echo, options.echo_pid, 0, &EchoAsync::Echo, &FillEcho);
     loops_["SendMessage"] = MakeLoop<MessagingService>(
         options.messaging, options.messaging_pid, options.redis_pid, &MessagingAsync::SendMessage,
         [this](Rng& rng, grpc::ClientContext& context, auto& request) { FillSend(rng, context, request); });
@@ -103,18 +106,12 @@ class Suite {
   }
 
  private:
-  static Community MakeCommunity(const Options& options) {
-    const CommunitySize size{
-        .prefix = "load", .teams = kTeams, .clinicians_per_team = 5, .patients_per_team = 20, .threads_per_patient = 5};
-    return Community(size, Connect(options.messaging), ReadKey(options.key), options.issuer);
-  }
-
   void FillSend(Rng& rng, grpc::ClientContext& context, messaging::v1::SendMessageRequest& request) const {
     const Community::Turn turn = community_.RandomTurn(rng);
     turn.writer.Authorize(context);
     request.set_request_id(NewRequestId(rng));
     request.set_parent(turn.thread);
-    request.set_text(std::string(kTextBytes, 'x'));
+    request.set_text(std::string(options_.text_bytes, 'x'));
   }
 
   // What the patient records from now on. Each goes through the outbox, as a message to the patient's care team.
@@ -151,8 +148,8 @@ class Suite {
 Options Read(int argc, char** argv) {
   Options options;
   CLI::App app("Closed-loop load: says when it is ready, then measures one window for each line of its standard input");
-  app.add_option("--echo", options.echo)->required();
-  app.add_option("--echo-pid", options.echo_pid)->required();
+  app.add_option("--echo", options.echo);
+  app.add_option("--echo-pid", options.echo_pid);
   app.add_option("--messaging", options.messaging)->required();
   app.add_option("--messaging-pid", options.messaging_pid)->required();
   app.add_option("--journal", options.journal);
@@ -160,6 +157,8 @@ Options Read(int argc, char** argv) {
   app.add_option("--redis-pid", options.redis_pid)->required();
   app.add_option("--key", options.key)->required();
   app.add_option("--issuer", options.issuer)->required();
+  app.add_option("--threads-per-patient", options.size.threads_per_patient)->check(CLI::Range(1, 1'000));
+  app.add_option("--text-bytes", options.text_bytes)->check(CLI::Range(1, 4'000));
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
