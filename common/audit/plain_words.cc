@@ -23,6 +23,7 @@ constexpr Words kWords[] = {
     {"ListThreads", "saw your conversations in a list"},
     {"SendMessage", "wrote to you"},
     {"ListMessages", "read messages of a conversation of yours"},
+    {"ExportThreads", "took a copy of your conversations"},
     {"MarkRead", "marked your messages as read"},
     {"RetractMessage", "took a message to you back"},
     {"ListReadReceipts", "looked at who has read your conversation"},

@@ -189,10 +189,10 @@ class CallRunner {
     Admitted admitted;
     absl::Status status = Admit(policy.row, *context, streams_, admitted);
     if (status.ok()) status = policy.validate(*request);
-    if (status.ok() && IsWatched(policy.row, admitted.call)) {
-      status = co_await audit_->BeforeAnswer(policy.row, admitted.call, *request, nullptr);
-    }
     if (status.ok()) {
+      if (IsWatched(policy.row, admitted.call)) {  // with the first message: a refusal is no look
+        stream->BeforeFirst([&] { return audit_->BeforeAnswer(policy.row, admitted.call, *request, nullptr); });
+      }
       admitted.place = open_streams_.Add(admitted.call.caller, stream);
       stream->Limit(admitted.call.deadline);
       absl::Status handled = co_await handle(admitted.call, *request, *stream);

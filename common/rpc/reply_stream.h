@@ -8,12 +8,14 @@
 #include <atomic>
 #include <chrono>
 #include <coroutine>
+#include <functional>
 #include <memory>
 #include <utility>
 
 #include "common/base/clock.h"
 #include "common/base/error.h"
 #include "common/base/mutex.h"
+#include "common/base/task.h"
 #include "common/rpc/educational.h"
 #include "common/rpc/open_streams.h"
 #include "common/rpc/status_map.h"
@@ -33,8 +35,16 @@ class ReplyStream final : public grpc::ServerWriteReactor<Response>, public Open
   // Awaits that the transport has taken one message, so that no more than one is ever held for a slow reader. Resumes
   // on a thread of gRPC, or at once if nothing more can be written: then and ever after CANCELLED when the client is
   // gone, DEADLINE_EXCEEDED when time has run out, UNAUTHENTICATED when the caller's token is good no longer,
-  // DISCLAIMER_MISSING when the guard held the message back.
-  auto Write(Response message) { return Writing{*this, std::move(message)}; }
+  // DISCLAIMER_MISSING when the guard held the message back; also that the access could not be recorded.
+  Task<absl::Status> Write(Response message) {
+    if (before_first_) {
+      const std::function<Task<absl::Status>()> record = std::exchange(before_first_, nullptr);
+      const absl::Status recorded = co_await record();
+      if (failure_.ok()) failure_ = recorded;
+    }
+    const absl::Status written = co_await Writing{*this, std::move(message)};
+    co_return written;
+  }
 
   // Whether the client is gone, time has run out or the stream was cut, so that nothing more can be written. From any
   // thread.
@@ -70,6 +80,9 @@ class ReplyStream final : public grpc::ServerWriteReactor<Response>, public Open
   }
 
   explicit ReplyStream(grpc::CallbackServerContext& context) : context_(context) {}
+
+  // What has to be done before anything is told. Where it fails nothing is.
+  void BeforeFirst(std::function<Task<absl::Status>()> record) { before_first_ = std::move(record); }
 
   // From `deadline` on nothing is written, and a write that the client does not read is given up.
   void Limit(Deadline deadline) {
@@ -141,7 +154,8 @@ class ReplyStream final : public grpc::ServerWriteReactor<Response>, public Open
 
   grpc::CallbackServerContext& context_;
   std::unique_ptr<grpc::Alarm> alarm_;
-  std::coroutine_handle<> writer_;  // of the write under way
+  std::coroutine_handle<> writer_;                    // of the write under way
+  std::function<Task<absl::Status>()> before_first_;  // not run yet
   bool begun_ = false;
   absl::Status failure_;  // why nothing more can be written
   std::atomic<bool> cancelled_ = false;

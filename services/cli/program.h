@@ -97,6 +97,7 @@ void AddWorkVerbs(CLI::App& messages, Program& program);
 void AddTemplateVerbs(CLI::App& messages, Program& program);
 void AddInboxVerb(CLI::App& app, Program& program);
 void AddWatchVerb(CLI::App& messages, Program& program);
+void AddThreadExportVerb(CLI::App& messages, Program& program);
 void AddDeliveryVerbs(CLI::App& messages, Program& program);
 void AddSettingsVerb(CLI::App& teams, Program& program);
 void AddCaregiverVerbs(CLI::App& teams, Program& program);

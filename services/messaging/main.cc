@@ -1,3 +1,4 @@
+#include <thread>
 #include <utility>
 
 #include "common/base/emergency_text.h"
@@ -19,6 +20,7 @@
 #include "services/messaging/rpc/care_team_service.h"
 #include "services/messaging/rpc/delivery_service.h"
 #include "services/messaging/rpc/messaging_service.h"
+#include "services/messaging/rpc/thread_export.h"
 #include "services/messaging/rpc/watch_stream.h"
 #include "services/messaging/settings.h"
 #include "services/messaging/store/function_library.h"
@@ -64,9 +66,12 @@ struct App {
         hub(event_store, access, runtime.scheduler(), runtime.clock(), runtime.random(), {}),
         feed(keys, ListenersIn(*this)),
         accesses(RecorderOf(runtime.access_audit()), runtime.clock()),
+        export_workers(static_cast<int>(std::thread::hardware_concurrency())),
+        thread_export(conversations, export_workers),
         tokens(runtime.secret(), runtime.random()),
         care_team_service(runtime.runner(), teams, caregivers, tokens),
-        messaging_service(runtime.runner(), conversations, work, templates, hub, tokens, emergency_texts.In("").text),
+        messaging_service(runtime.runner(), {conversations, work, templates, hub, thread_export}, tokens,
+                          emergency_texts.In("").text),
         delivery_service(runtime.runner(), deliveries),
         admin_service(runtime.runner(), inbox),
         page_tokens(runtime.secret(), runtime.random()),
@@ -113,6 +118,8 @@ struct App {
   WatchHub hub;
   LogFeed feed;
   WatchAccesses accesses;
+  Workers export_workers;
+  ThreadExport thread_export;
   Tokens tokens;
   CareTeamService care_team_service;
   MessagingService messaging_service;

@@ -8,13 +8,14 @@ import re
 import sys
 
 # A folder may include itself and what is listed. X stands for one service; the more specific row wins.
-COMMON = ["common/base", "common/call", "common/crypto", "common/audit", "common/log", "common/auth", "common/redis",
+COMMON = ["common/base", "common/call", "common/crypto", "common/audit", "common/fhir", "common/log", "common/auth", "common/redis",
           "common/store", "common/rpc", "common/service"]
 ALLOWED = {
     "common/base": [],
     "common/call": ["common/base"],
     "common/crypto": ["common/base", "common/call"],
     "common/audit": ["common/base", "common/call", "common/crypto"],
+    "common/fhir": ["common/base"],
     "common/log": ["common/base", "common/call"],
     "common/auth": ["common/base", "common/call", "common/log"],
     "common/redis": ["common/base", "common/log"],
@@ -27,8 +28,8 @@ ALLOWED = {
                          "proto:storage"],
     "services/X/search": ["services/X/domain", "common/base"],
     "services/X/rendering": ["services/X/domain", "common/base", "common/crypto"],
-    "services/X/rpc": ["services/X/domain", "common/base", "common/call", "common/auth", "common/crypto", "common/rpc",
-                       "proto:common", "proto:X"],
+    "services/X/rpc": ["services/X/domain", "common/base", "common/call", "common/auth", "common/crypto", "common/fhir",
+                       "common/rpc", "proto:common", "proto:X"],
     "services/X/clients": ["services/X/domain", "common/base", "common/call", "common/rpc", "proto:common", "proto:peer"],
     "services/X": ["services/X/domain", "services/X/store", "services/X/search", "services/X/rendering", "services/X/rpc",
                    "services/X/clients"] + COMMON,

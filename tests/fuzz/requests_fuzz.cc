@@ -121,6 +121,7 @@ constexpr Entry kEntries[] = {
     EntryOf<messaging::kRebuildProjections>(),
     EntryOf<messaging::kSaveTemplate>(),
     EntryOf<messaging::kListTemplates>(),
+    EntryOf<messaging::kExportThreads>(),
     EntryOf<service::kListAccessEvents>(),
     EntryOf<service::kExportLog>(),
     EntryOf<messaging::kAddCaregiver>(),

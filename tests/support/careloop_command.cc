@@ -135,6 +135,14 @@ Environment RunningStack::As(const std::string& person) const {
           {"CARELOOP_TOKEN", site_.at("tokens").at(person)}};
 }
 
+Environment RunningStack::AsJournal() const {
+  const CommandResult token = RunCareloop(
+      {"token", "--key", Text("key"), "--role", "service", "--subject", "journal", "--issuer", Text("issuer")});
+  Environment environment = As("admin");
+  environment["CARELOOP_TOKEN"] = token.out.substr(0, token.out.find('\n'));
+  return environment;
+}
+
 CommandResult RunningStack::Run(const std::string& person, const std::vector<std::string>& arguments) const {
   return RunCareloop(arguments, As(person));
 }

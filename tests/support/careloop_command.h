@@ -40,6 +40,8 @@ class RunningStack {
 
   // The environment in which the command acts as a person: "patient", "other_clinician", ...
   Environment As(const std::string& person) const;
+  // That of the journal service, which delivers.
+  Environment AsJournal() const;
   CommandResult Run(const std::string& person, const std::vector<std::string>& arguments) const;
   // The same where somebody watches: `out` is all that the terminal was sent.
   CommandResult RunOnTerminal(const std::string& person, const std::vector<std::string>& arguments) const;

@@ -213,18 +213,9 @@ TEST(CliTeams, AreSetUpByAnAdmin) {
   });
 }
 
-// The environment of the journal service, which delivers.
-Environment AsJournal(const RunningStack& stack) {
-  const CommandResult token = RunCareloop({"token", "--key", stack.Text("key"), "--role", "service", "--subject",
-                                           "journal", "--issuer", stack.Text("issuer")});
-  Environment environment = stack.As("admin");
-  environment["CARELOOP_TOKEN"] = token.out.substr(0, token.out.find('\n'));
-  return environment;
-}
-
 TEST(CliDelivery, PutsTheMessageOfAShareIntoAThreadOnce) {
   const RunningStack stack;
-  const Environment environment = AsJournal(stack);
+  const Environment environment = stack.AsJournal();
   const std::vector<std::string> deliver = {
       "messages",    "deliver-share",         "--share",   stack.Text("patient") + "/shares/s-1",
       "--care-team", stack.Text("care_team"), "--entries", "2"};
@@ -237,7 +228,7 @@ TEST(CliDelivery, PutsTheMessageOfAShareIntoAThreadOnce) {
 
 TEST(CliDelivery, PutsATriggerOfAnAlertIntoAThreadOnce) {
   const RunningStack stack;
-  const Environment environment = AsJournal(stack);
+  const Environment environment = stack.AsJournal();
   const std::vector<std::string> deliver = {"messages",    "deliver-alert",
                                             "--alert",     stack.Text("patient") + "/alerts/a-1",
                                             "--care-team", stack.Text("care_team"),

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_split.h"
 #include "careloop/journal/v1/journal_service.grpc.pb.h"
+#include "careloop/messaging/v1/messaging_service.grpc.pb.h"
 #include "common/base/error.h"
 #include "common/base/strings.h"
 #include "nlohmann/json.hpp"
@@ -13,17 +14,10 @@
 namespace careloop::cli {
 namespace {
 
-namespace v1 = journal::v1;
 using Json = nlohmann::ordered_json;
 
 // Of a Bundle, against which its relative references are resolved. Nothing answers there.
 constexpr char kBase[] = "https://careloop.invalid/fhir/";
-
-struct ExportOptions {
-  v1::ExportRecordRequest request;
-  std::string file;
-  bool bundle = false;
-};
 
 // Writes what comes: as it comes, or as the entries of one Bundle.
 class ExportWriter {
@@ -59,22 +53,33 @@ class ExportWriter {
   bool first_ = true;
 };
 
-absl::Status Stream(const Session& session, const ExportOptions& options, std::ostream& out) {
-  ASSIGN_OR_RETURN(const auto channel, session.client().ChannelTo(Service::kJournal));
-  v1::JournalService::Stub stub(channel);
+// An RPC that streams NDJSON, and what to make of it.
+template <typename Stub, typename Request, typename Response>
+struct ExportOptions {
+  std::unique_ptr<grpc::ClientReader<Response>> (Stub::*method)(grpc::ClientContext*, const Request&);
+  Request request = {};
+  std::string file = {};
+  bool bundle = false;
+};
+
+template <typename Stub, typename Request, typename Response>
+absl::Status Stream(const Session& session, const ExportOptions<Stub, Request, Response>& options, std::ostream& out) {
+  ASSIGN_OR_RETURN(const auto channel, session.client().ChannelTo(kServedBy<Stub>));
+  Stub stub(channel);
   grpc::ClientContext context;
   session.client().Authorize(context);
-  const auto reader = stub.ExportRecord(&context, options.request);
+  const auto reader = (stub.*options.method)(&context, options.request);
   ExportWriter writer(out, options.bundle);
   writer.Begin();
-  v1::ExportRecordResponse piece;
+  Response piece;
   while (reader->Read(&piece)) writer.Write(piece.ndjson());
   RETURN_IF_ERROR(FromWire(reader->Finish()));
   writer.End();
   return absl::OkStatus();
 }
 
-absl::Status Export(const Session& session, ExportOptions& options) {
+template <typename Stub, typename Request, typename Response>
+absl::Status Export(const Session& session, ExportOptions<Stub, Request, Response>& options) {
   RETURN_IF_ERROR(FillParent(session, options.request));
   if (options.file.empty()) return Stream(session, options, session.out());
   std::ofstream file(options.file, std::ios::binary);
@@ -83,14 +88,26 @@ absl::Status Export(const Session& session, ExportOptions& options) {
   return file ? absl::OkStatus() : UsageError(StrCat(options.file, " cannot be written"));
 }
 
+template <typename Stub, typename Request, typename Response>
+void AddExport(CLI::App& group, Program& program, const std::string& help,
+               std::unique_ptr<grpc::ClientReader<Response>> (Stub::*method)(grpc::ClientContext*, const Request&)) {
+  auto options = std::make_shared<ExportOptions<Stub, Request, Response>>();
+  options->method = method;
+  CLI::App& verb = program.Add(group, "export", help, options, Export<Stub, Request, Response>);
+  verb.add_flag("--bundle", options->bundle, "As one Bundle instead");
+  verb.add_option("-o,--output", options->file, "Into this file; to standard output unless given");
+}
+
 }  // namespace
 
 void AddExportVerb(CLI::App& journal, Program& program) {
-  auto options = std::make_shared<ExportOptions>();
-  CLI::App& verb =
-      program.Add(journal, "export", "All that you have recorded, as FHIR R4: one resource a line", options, Export);
-  verb.add_flag("--bundle", options->bundle, "As one Bundle instead");
-  verb.add_option("-o,--output", options->file, "Into this file; to standard output unless given");
+  AddExport(journal, program, "All that you have recorded, as FHIR R4: one resource a line",
+            &journal::v1::JournalService::Stub::ExportRecord);
+}
+
+void AddThreadExportVerb(CLI::App& messages, Program& program) {
+  AddExport(messages, program, "All threads of a patient that you may see, as FHIR R4: one resource a line",
+            &messaging::v1::MessagingService::Stub::ExportThreads);
 }
 
 }  // namespace careloop::cli

@@ -157,6 +157,7 @@ void AddMessageVerbs(CLI::App& app, Program& program) {
   AddWorkVerbs(group, program);
   AddTemplateVerbs(group, program);
   AddWatchVerb(group, program);
+  AddThreadExportVerb(group, program);
   AddDeliveryVerbs(group, program);
 }
 

@@ -5,8 +5,15 @@
 
 #include "common/base/strings.h"
 
-namespace careloop::journal::fhir {
+namespace careloop::journal {
 namespace {
+
+using fhir::Concept;
+using fhir::DateTime;
+using fhir::Json;
+using fhir::OwnConcept;
+using fhir::ReferenceTo;
+using fhir::SubjectReference;
 
 constexpr char kCategories[] = "http://terminology.hl7.org/CodeSystem/observation-category";
 constexpr char kAbsentReasons[] = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
@@ -161,4 +168,4 @@ std::vector<Json> ObservationsOf(const Entry& entry, const Vocabulary& vocabular
   return all;
 }
 
-}  // namespace careloop::journal::fhir
+}  // namespace careloop::journal

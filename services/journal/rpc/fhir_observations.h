@@ -4,20 +4,20 @@
 #include <string>
 #include <vector>
 
+#include "common/fhir/resource.h"
 #include "services/journal/domain/entry.h"
 #include "services/journal/domain/vocabulary.h"
-#include "services/journal/rpc/fhir_resource.h"
 
-namespace careloop::journal::fhir {
+namespace careloop::journal {
 
 // An entry as Observations: one of the entry itself, which names the others; one for each answer, with a component for
 // each attribute; one for each grade, with a component for each mark that it carries (derived, imputed, incomplete);
 // wellbeing; temperature. Retracted entries are "entered-in-error", partial ones "preliminary".
-std::vector<Json> ObservationsOf(const Entry& entry, const Vocabulary& vocabulary);
+std::vector<fhir::Json> ObservationsOf(const Entry& entry, const Vocabulary& vocabulary);
 
 // The id of the Observation of the entry itself.
 std::string EntryId(int64_t number);
 
-}  // namespace careloop::journal::fhir
+}  // namespace careloop::journal
 
 #endif  // CARELOOP_SERVICES_JOURNAL_RPC_FHIR_OBSERVATIONS_H_

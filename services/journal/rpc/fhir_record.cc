@@ -5,8 +5,16 @@
 #include "common/base/strings.h"
 #include "services/journal/rpc/fhir_observations.h"
 
-namespace careloop::journal::fhir {
+namespace careloop::journal {
 namespace {
+
+using fhir::Concept;
+using fhir::DateTime;
+using fhir::FhirId;
+using fhir::Json;
+using fhir::OwnConcept;
+using fhir::ReferenceTo;
+using fhir::SubjectReference;
 
 constexpr char kPolicy[] =
     "The patient's own decision in careloop, checked at each reading: the members of the care team at that moment, "
@@ -77,12 +85,6 @@ Json ProvisionOf(const Share& share) {
 
 }  // namespace
 
-Json PatientResource(const std::string& patient) {
-  return {{"resourceType", "Patient"},
-          {"id", FhirId(patient)},
-          {"identifier", Json::array({{{"system", OwnSystem("patient")}, {"value", patient}}})}};
-}
-
 Json MedicationStatementOf(const TreatmentCourse& course) {
   Json period = {{"start", DateTime(course.started, course.time_zone)}};
   if (course.stop) period["end"] = DateTime(course.stop->time, course.stop->time_zone);
@@ -116,4 +118,4 @@ Json ConsentOf(const Share& share, absl::Time now) {
       {"provision", ProvisionOf(share)}};
 }
 
-}  // namespace careloop::journal::fhir
+}  // namespace careloop::journal

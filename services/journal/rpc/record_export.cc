@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/base/status_macros.h"
+#include "common/fhir/resource.h"
 #include "services/journal/rpc/fhir_observations.h"
 #include "services/journal/rpc/fhir_record.h"
 
@@ -10,44 +11,35 @@ namespace careloop::journal {
 namespace {
 
 constexpr int kPage = 50;
-constexpr size_t kPieceBytes = 256 << 10;  // about: a piece holds whole entries
-
-v1::ExportRecordResponse PieceOf(std::string lines) {
-  v1::ExportRecordResponse piece;
-  piece.set_ndjson(std::move(lines));
-  return piece;
-}
 
 }  // namespace
 
 // Pages come on the store's thread, which has other things to do than to print them.
 Task<absl::Status> RecordExport::Write(const Call& call, std::string patient, Stream& stream) {
   CO_RETURN_IF_ERROR(RequirePatient(call, patient, "patient"));
-  const absl::Status begun = co_await stream.Write(PieceOf(fhir::Line(fhir::PatientResource(patient))));
-  CO_RETURN_IF_ERROR(begun);
-  const absl::Status courses = co_await WriteCourses(call, patient, stream);
-  CO_RETURN_IF_ERROR(courses);
+  Lines lines(stream);
+  lines.Add(fhir::Line(fhir::PatientResource(patient)));
+  CO_RETURN_IF_ERROR(co_await lines.Send());
+  CO_RETURN_IF_ERROR(co_await WriteCourses(call, patient, lines));
   // Before the entries, so that what a share names is among those that come after it.
-  const absl::Status shares = co_await WriteShares(call, patient, stream);
-  CO_RETURN_IF_ERROR(shares);
-  const absl::Status entries = co_await WriteEntries(call, patient, stream);
+  CO_RETURN_IF_ERROR(co_await WriteShares(call, patient, lines));
+  const absl::Status entries = co_await WriteEntries(call, patient, lines);
   co_return entries;
 }
 
-Task<absl::Status> RecordExport::WriteCourses(const Call& call, const std::string& patient, Stream& stream) {
+Task<absl::Status> RecordExport::WriteCourses(const Call& call, const std::string& patient, Lines& lines) {
   PageRequest wanted{.size = kPage, .after = ""};
   do {
     CO_ASSIGN_OR_RETURN(auto page, co_await from_.courses.List(call, patient, CourseFilter::kAny, wanted));
     co_await workers_.Turn();
-    std::string lines;
-    for (const TreatmentCourse& course : page.items) lines += fhir::Line(fhir::MedicationStatementOf(course));
-    if (!lines.empty()) CO_RETURN_IF_ERROR(co_await stream.Write(PieceOf(std::move(lines))));
+    for (const TreatmentCourse& course : page.items) lines.Add(fhir::Line(MedicationStatementOf(course)));
+    CO_RETURN_IF_ERROR(co_await lines.Send());
     wanted.after = std::move(page.next);
   } while (!wanted.after.empty());
   co_return absl::OkStatus();
 }
 
-Task<absl::Status> RecordExport::WriteEntries(const Call& call, const std::string& patient, Stream& stream) {
+Task<absl::Status> RecordExport::WriteEntries(const Call& call, const std::string& patient, Lines& lines) {
   EntryQuery query{.patient = patient,
                    .start = std::nullopt,
                    .end = std::nullopt,
@@ -56,26 +48,23 @@ Task<absl::Status> RecordExport::WriteEntries(const Call& call, const std::strin
   do {
     CO_ASSIGN_OR_RETURN(auto page, co_await from_.journal.List(call, query));
     co_await workers_.Turn();
-    std::string lines;
     for (const Entry& entry : page.items) {
-      for (const fhir::Json& resource : fhir::ObservationsOf(entry, from_.vocabulary)) lines += fhir::Line(resource);
-      if (lines.size() < kPieceBytes) continue;
-      CO_RETURN_IF_ERROR(co_await stream.Write(PieceOf(std::exchange(lines, {}))));
+      for (const fhir::Json& resource : ObservationsOf(entry, from_.vocabulary)) lines.Add(fhir::Line(resource));
+      if (lines.full()) CO_RETURN_IF_ERROR(co_await lines.Send());
     }
-    if (!lines.empty()) CO_RETURN_IF_ERROR(co_await stream.Write(PieceOf(std::move(lines))));
+    CO_RETURN_IF_ERROR(co_await lines.Send());
     query.page.after = std::move(page.next);
   } while (!query.page.after.empty());
   co_return absl::OkStatus();
 }
 
-Task<absl::Status> RecordExport::WriteShares(const Call& call, const std::string& patient, Stream& stream) {
+Task<absl::Status> RecordExport::WriteShares(const Call& call, const std::string& patient, Lines& lines) {
   PageRequest wanted{.size = kPage, .after = ""};
   do {
     CO_ASSIGN_OR_RETURN(auto page, co_await from_.shares.List(call, patient, wanted));
     co_await workers_.Turn();
-    std::string lines;
-    for (const Share& share : page.items) lines += fhir::Line(fhir::ConsentOf(share, clock_.Now()));
-    if (!lines.empty()) CO_RETURN_IF_ERROR(co_await stream.Write(PieceOf(std::move(lines))));
+    for (const Share& share : page.items) lines.Add(fhir::Line(ConsentOf(share, clock_.Now())));
+    CO_RETURN_IF_ERROR(co_await lines.Send());
     wanted.after = std::move(page.next);
   } while (!wanted.after.empty());
   co_return absl::OkStatus();

@@ -9,12 +9,12 @@
 #include "common/base/task.h"
 #include "common/base/workers.h"
 #include "common/call/call.h"
+#include "common/rpc/line_stream.h"
 #include "common/rpc/reply_stream.h"
 #include "services/journal/domain/journal.h"
 #include "services/journal/domain/shares.h"
 #include "services/journal/domain/treatment_courses.h"
 #include "services/journal/domain/vocabulary.h"
-#include "services/journal/rpc/fhir_resource.h"
 
 namespace careloop::journal {
 
@@ -37,9 +37,11 @@ class RecordExport {
   Task<absl::Status> Write(const Call& call, std::string patient, Stream& stream);
 
  private:
-  Task<absl::Status> WriteCourses(const Call& call, const std::string& patient, Stream& stream);
-  Task<absl::Status> WriteEntries(const Call& call, const std::string& patient, Stream& stream);
-  Task<absl::Status> WriteShares(const Call& call, const std::string& patient, Stream& stream);
+  using Lines = rpc::LineStream<v1::ExportRecordResponse>;
+
+  Task<absl::Status> WriteCourses(const Call& call, const std::string& patient, Lines& lines);
+  Task<absl::Status> WriteEntries(const Call& call, const std::string& patient, Lines& lines);
+  Task<absl::Status> WriteShares(const Call& call, const std::string& patient, Lines& lines);
 
   const Sources from_;
   Workers& workers_;

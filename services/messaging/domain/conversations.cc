@@ -244,6 +244,12 @@ Task<absl::StatusOr<MessagePage>> Conversations::Messages(const Call& call, Mess
   co_return co_await parts_.store.Messages(call, std::move(query));
 }
 
+Task<absl::StatusOr<ThreadsById>> Conversations::ListById(const Call& call, std::string patient, std::string after,
+                                                          int most) {
+  CO_RETURN_IF_ERROR((co_await parts_.access.Patient(call, patient)).status());
+  co_return co_await parts_.store.ListById(call, std::move(patient), std::move(after), most);
+}
+
 Task<absl::StatusOr<Conversations::Listed>> Conversations::List(const Call& call, Listing listing) {
   const Role role = call.caller->role;
   if (role == Role::kPatient || role == Role::kCaregiver) co_return co_await ListOwn(call, std::move(listing));

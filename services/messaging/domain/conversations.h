@@ -68,6 +68,8 @@ class Conversations {
   Task<absl::StatusOr<ReceiptPage>> Receipts(const Call& call, ThreadRef thread, int64_t above, int most);
   Task<absl::StatusOr<ThreadSnapshot>> Get(const Call& call, ThreadRef thread);
   Task<absl::StatusOr<MessagePage>> Messages(const Call& call, MessageQuery query);
+  // All threads of a patient that the caller may see, page by page. NOT_FOUND unless they may see the patient.
+  Task<absl::StatusOr<ThreadsById>> ListById(const Call& call, std::string patient, std::string after, int most);
 
   struct Listing {
     std::optional<std::string> patient;

@@ -35,6 +35,12 @@ struct ThreadPage {
   Place place;  // where the log ended in the moment in which the threads were read
 };
 
+// Some of a patient's threads by id, an order in which none moves while pages are read.
+struct ThreadsById {
+  std::vector<Thread> threads;
+  std::string next;  // after which id the next page begins; empty at the end
+};
+
 struct MessageQuery {
   ThreadRef thread;
   bool newest_first = false;
@@ -140,6 +146,10 @@ class ThreadStore {
   virtual Task<absl::StatusOr<ThreadSnapshot>> Get(const Call& call, ThreadRef thread, std::string reader) = 0;
   // A patient's threads as they see them.
   virtual Task<absl::StatusOr<ThreadPage>> List(const Call& call, ThreadQuery query) = 0;
+  // Of a patient's threads those after the id `after` that the caller may see at this moment: a clinician those of
+  // teams that they are on and that have enrolled the patient. A page may be short, also empty, while there are more.
+  virtual Task<absl::StatusOr<ThreadsById>> ListById(const Call& call, std::string patient, std::string after,
+                                                     int most) = 0;
   // NOT_FOUND.
   virtual Task<absl::StatusOr<MessagePage>> Messages(const Call& call, MessageQuery query) = 0;
 };

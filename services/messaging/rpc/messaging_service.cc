@@ -147,4 +147,13 @@ grpc::ServerWriteReactor<v1::WatchResponse>* MessagingService::Watch(grpc::Callb
   return WatchStream::Open(run_, hub_, tokens_, *context, *request);
 }
 
+grpc::ServerWriteReactor<v1::ExportThreadsResponse>* MessagingService::ExportThreads(
+    grpc::CallbackServerContext* context, const v1::ExportThreadsRequest* request) {
+  return run_.Stream<v1::ExportThreadsResponse>(
+      kExportThreads, context, request,
+      [this](const Call& call, const v1::ExportThreadsRequest& r, ThreadExport::Stream& stream) {
+        return thread_export_.Write(call, LastPart(r.parent()), stream);
+      });
+}
+
 }  // namespace careloop::messaging

@@ -7,6 +7,7 @@
 #include "services/messaging/domain/templates.h"
 #include "services/messaging/domain/thread_work.h"
 #include "services/messaging/domain/watch_hub.h"
+#include "services/messaging/rpc/thread_export.h"
 #include "services/messaging/rpc/tokens.h"
 
 namespace careloop::messaging {
@@ -14,13 +15,20 @@ namespace careloop::messaging {
 // careloop.messaging.v1.MessagingService: converts, calls the use case, converts. Thread-safe.
 class MessagingService final : public careloop::messaging::v1::MessagingService::CallbackService {
  public:
-  MessagingService(rpc::CallRunner& run, Conversations& conversations, ThreadWork& work, Templates& templates,
-                   WatchHub& hub, const Tokens& tokens, std::string emergency_text)
+  struct UseCases {
+    Conversations& conversations;
+    ThreadWork& work;
+    Templates& templates;
+    WatchHub& hub;
+    ThreadExport& thread_export;
+  };
+  MessagingService(rpc::CallRunner& run, UseCases use, const Tokens& tokens, std::string emergency_text)
       : run_(run),
-        conversations_(conversations),
-        work_(work),
-        templates_(templates),
-        hub_(hub),
+        conversations_(use.conversations),
+        work_(use.work),
+        templates_(use.templates),
+        hub_(use.hub),
+        thread_export_(use.thread_export),
         tokens_(tokens),
         emergency_text_(std::move(emergency_text)) {}
 
@@ -64,6 +72,8 @@ class MessagingService final : public careloop::messaging::v1::MessagingService:
                                           v1::ListTemplatesResponse* response) override;
   grpc::ServerWriteReactor<v1::WatchResponse>* Watch(grpc::CallbackServerContext* context,
                                                      const v1::WatchRequest* request) override;
+  grpc::ServerWriteReactor<v1::ExportThreadsResponse>* ExportThreads(grpc::CallbackServerContext* context,
+                                                                     const v1::ExportThreadsRequest* request) override;
 
  private:
   Task<absl::StatusOr<v1::ListThreadsResponse>> ListThreadsPage(const Call& call,
@@ -76,6 +86,7 @@ class MessagingService final : public careloop::messaging::v1::MessagingService:
   ThreadWork& work_;
   Templates& templates_;
   WatchHub& hub_;
+  ThreadExport& thread_export_;
   const Tokens& tokens_;
   const std::string emergency_text_;  // of the site
 };

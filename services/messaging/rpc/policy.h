@@ -91,6 +91,11 @@ inline constexpr Policy<v1::ListTemplatesRequest> kListTemplates{
 inline constexpr Policy<v1::WatchRequest> kWatch{
     {"careloop.messaging.v1.MessagingService/Watch", kTalkers, absl::InfiniteDuration(), Ground::kCareTeam}, &Validate};
 
+inline constexpr RoleSet kExporters = {Role::kPatient, Role::kClinician};
+inline constexpr Policy<v1::ExportThreadsRequest> kExportThreads{
+    {"careloop.messaging.v1.MessagingService/ExportThreads", kExporters, absl::Minutes(10), Ground::kCareTeam},
+    &Validate};
+
 inline constexpr Policy<v1::DeliverShareRequest> kDeliverShare{
     {"careloop.messaging.v1.DeliveryService/DeliverShare", {Role::kService}, kLimit}, &Validate};
 inline constexpr Policy<v1::DeliverAlertRequest> kDeliverAlert{
@@ -131,6 +136,7 @@ inline constexpr std::array kPolicies = {kCreateCareTeam.row,
                                          kSaveTemplate.row,
                                          kListTemplates.row,
                                          kWatch.row,
+                                         kExportThreads.row,
                                          kDeliverShare.row,
                                          kDeliverAlert.row,
                                          kRebuildProjections.row};

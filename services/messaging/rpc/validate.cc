@@ -248,6 +248,12 @@ absl::Status Validate(const v1::WatchRequest& request) {
   return violations.ToStatus();
 }
 
+absl::Status Validate(const v1::ExportThreadsRequest& request) {
+  Violations violations;
+  CheckPatient(violations, "parent", request.parent());
+  return violations.ToStatus();
+}
+
 absl::Status Validate(const v1::DeliverShareRequest& request) {
   Violations violations;
   CheckPatient(violations, "patient", request.patient());

@@ -48,6 +48,7 @@ void CheckTemplate(Violations& violations, const v1::TemplateUse& use);
 absl::Status Validate(const v1::SaveTemplateRequest& request);
 absl::Status Validate(const v1::ListTemplatesRequest& request);
 absl::Status Validate(const v1::WatchRequest& request);
+absl::Status Validate(const v1::ExportThreadsRequest& request);
 absl::Status Validate(const v1::DeliverShareRequest& request);
 absl::Status Validate(const v1::DeliverAlertRequest& request);
 absl::Status Validate(const admin::v1::RebuildProjectionsRequest& request);

@@ -20,6 +20,7 @@ constexpr Function kTeamOfThread{"team_of_thread", Function::Effect::kReads};
 constexpr Function kTeamOfAlert{"team_of_alert", Function::Effect::kReads};
 constexpr Function kThread{"thread", Function::Effect::kReads};
 constexpr Function kThreads{"threads", Function::Effect::kReads};
+constexpr Function kThreadsById{"threads_by_id", Function::Effect::kReads};
 constexpr Function kReceipts{"receipts", Function::Effect::kReads};
 constexpr Function kMessages{"messages", Function::Effect::kReads};
 
@@ -255,6 +256,22 @@ Task<absl::StatusOr<ThreadPage>> RedisThreadStore::List(const Call& call, Thread
   const Reply::Array& next = reply[1].array();
   if (next.size() == 2) page.next = ThreadCursor{absl::FromUnixMillis(Number(next[0].text())), next[1].text()};
   CO_ASSIGN_OR_RETURN(page.place, ParsePlace(reply[2].text()));
+  co_return page;
+}
+
+Task<absl::StatusOr<ThreadsById>> RedisThreadStore::ListById(const Call& call, std::string patient, std::string after,
+                                                             int most) {
+  std::vector<std::string> args = {keys_.PseudonymOf(patient), std::move(after), StrCat(most),
+                                   keys_.NameOf(call.caller->subject, patient), Standing(call.caller->role)};
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kThreadsById, std::move(args), call.deadline));
+  if (reply.size() != 2) co_return OtherShape();
+  ThreadsById page{.threads = {}, .next = reply[1].text()};
+  if (reply[0].array().empty()) co_return page;  // of who has no thread there may be no key either
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));
+  for (const Reply& row : reply[0].array()) {
+    CO_ASSIGN_OR_RETURN(Thread thread, ThreadOf(row.array(), *keys));
+    page.threads.push_back(std::move(thread));
+  }
   co_return page;
 }
 

@@ -36,6 +36,8 @@ class RedisThreadStore final : public ThreadStore {
   Task<absl::StatusOr<std::string>> TeamOf(const Call& call, ThreadRef thread) override;
   Task<absl::StatusOr<ThreadSnapshot>> Get(const Call& call, ThreadRef thread, std::string reader) override;
   Task<absl::StatusOr<ThreadPage>> List(const Call& call, ThreadQuery query) override;
+  Task<absl::StatusOr<ThreadsById>> ListById(const Call& call, std::string patient, std::string after,
+                                             int most) override;
   Task<absl::StatusOr<MessagePage>> Messages(const Call& call, MessageQuery query) override;
 
  private:

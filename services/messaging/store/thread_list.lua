@@ -23,3 +23,26 @@ define_read('threads', function(tag, args)
   if #found > most then next_page = {string.format('%d', found[most][1]), found[most][2]} end
   return {rows, next_page, log_end(tag)}
 end)
+
+-- The first `most` of the patient's thread ids after `after` ('': from the start), and the last of them if there are more ('': none).
+local function ids_after(tag, patient, after, most)
+  local found, page = {}, {}
+  for _, id in ipairs(redis.call('SMEMBERS', tag .. ':patient:' .. patient .. ':threads')) do
+    if id > after then found[#found + 1] = id end
+  end
+  table.sort(found)
+  for i = 1, math.min(most, #found) do page[i] = found[i] end
+  return page, #found > most and page[most] or ''
+end
+
+-- patient, after, most, person, as a member of the team ('1') or a caregiver ('c') -> rows of those threads that the person may see, as
+-- they see them; where the next page begins
+define_read('threads_by_id', function(tag, args)
+  local rows = {}
+  local ids, next_page = ids_after(tag, args[1], args[2], tonumber(args[3]))
+  for _, id in ipairs(ids) do
+    local row = thread_row(tag, args[1], id, args[4])
+    if row and may_see(tag, row[3], args[1], args[4], args[5]) then rows[#rows + 1] = row end
+  end
+  return {rows, next_page}
+end)

@@ -37,6 +37,28 @@ class ThreadListFunctions : public StoreTest {
       query.after = page.next;
     }
   }
+  // The threads of patient-1 by id.
+  ThreadsById ById(const Call& call, const std::string& after, int most) {
+    return RunTask(threads_.ListById(call, "patient-1", after, most)).value();
+  }
+  static std::vector<std::string> IdsOf(const ThreadsById& page) {
+    std::vector<std::string> ids;
+    for (const Thread& thread : page.threads) ids.push_back(thread.ref.thread);
+    return ids;
+  }
+  std::vector<std::string> AllById(const Call& call, int most) {
+    std::vector<std::string> all;
+    std::string after;
+    do {
+      const ThreadsById page = ById(call, after, most);
+      EXPECT_LE(page.threads.size(), static_cast<size_t>(most));
+      for (std::string& id : IdsOf(page)) all.push_back(std::move(id));
+      after = page.next;
+    } while (!after.empty());
+    return all;
+  }
+  static Call AsPatient() { return testing::CallOf(Role::kPatient, "patient-1"); }
+  static Call AsNurse() { return testing::CallOf(Role::kClinician, "nurse-1"); }
   void Later() { clock().Advance(absl::Seconds(1)); }
 };
 
@@ -94,6 +116,49 @@ TEST_F(ThreadListFunctions, AThreadThatMovedToTheFrontWhilePagesAreReadIsNotList
   EXPECT_THAT(Ids(first), ElementsAre("t3"));
   Send({"patient-1", "t3"}, "nurse-1");
   EXPECT_THAT(IdsOfAllPages({.after = first.next, .most = 1}), ElementsAre("t2", "t1"));
+}
+
+TEST_F(ThreadListFunctions, ByIdTheOrderIsThatOfTheIdsAndPagesMissNothing) {
+  for (const char* id : {"t3", "t1", "t2", "t5", "t4"}) {
+    StartThread(id);
+    Later();
+  }
+  for (const int most : {1, 2, 5, 6}) {
+    EXPECT_THAT(AllById(AsPatient(), most), ElementsAre("t1", "t2", "t3", "t4", "t5")) << most << " a page";
+  }
+  EXPECT_TRUE(ById(AsPatient(), "", 5).next.empty());
+  EXPECT_EQ(ById(AsPatient(), "t1", 2).next, "t3");
+  EXPECT_THAT(ById(AsPatient(), "t5", 2).threads, IsEmpty());
+}
+
+TEST_F(ThreadListFunctions, ByIdAThreadThatIsWrittenInWhilePagesAreReadKeepsItsPlace) {
+  for (const char* id : {"t1", "t2", "t3"}) StartThread(id);
+  const ThreadsById first = ById(AsPatient(), "", 1);
+  Later();
+  Send({"patient-1", "t3"}, "nurse-1");
+  Send({"patient-1", "t1"}, "nurse-1");
+  EXPECT_THAT(IdsOf(ById(AsPatient(), first.next, 5)), ElementsAre("t2", "t3"));
+}
+
+TEST_F(ThreadListFunctions, ByIdStaffSeeThoseOfTheirTeamsWhileTheseHaveThePatient) {
+  StartThread("t1", "b");
+  StartThread("t2", "a");
+  StartThread("t3", "b");
+  EXPECT_THAT(AllById(AsNurse(), 1), ElementsAre("t2"));
+  Join("b", "nurse-1");
+  EXPECT_THAT(AllById(AsNurse(), 2), ElementsAre("t1", "t2", "t3"));
+  ASSERT_TRUE(RunTask(teams_.Unenrol(Changing(), "b", "patient-1", now())).ok());
+  EXPECT_THAT(AllById(AsNurse(), 2), ElementsAre("t2"));
+  EXPECT_THAT(AllById(AsPatient(), 2), ElementsAre("t1", "t2", "t3")) << "the patient keeps theirs";
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-1", now())).ok());
+  EXPECT_THAT(AllById(AsNurse(), 2), IsEmpty());
+}
+
+TEST_F(ThreadListFunctions, ByIdRowsAreAsTheCallerSeesThem) {
+  const ThreadRef thread = StartThread("t1");
+  Send(thread, "nurse-1");
+  EXPECT_EQ(ById(AsPatient(), "", 1).threads.at(0), SeenBy(thread, "patient-1"));
+  EXPECT_EQ(ById(AsNurse(), "", 1).threads.at(0), SeenBy(thread, "nurse-1"));
 }
 
 TEST_F(ThreadListFunctions, ThePageSaysWhereTheLogIsAtThatMoment) {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "services/messaging/rpc/policy.h"
+#include "tests/rpc/messaging/exported.h"
 #include "tests/rpc/messaging/messaging_fixture.h"
 
 namespace careloop::messaging {
@@ -35,6 +36,8 @@ class EveryRpc : public MessagingTest {
     return reader->Finish();
   }
 
+  grpc::Status Export(const User& person) { return messaging::Export(server_.channel(), person, "nobody").status; }
+
   static v1::ListCareTeamsRequest BadPage() {
     v1::ListCareTeamsRequest request;
     request.set_page_size(-1);
@@ -64,6 +67,7 @@ class EveryRpc : public MessagingTest {
             {"MessagingService/MarkRead", Try(&Talk::MarkRead)},
             {"MessagingService/RetractMessage", Try(&Talk::RetractMessage)},
             {"MessagingService/ListReadReceipts", Try(&Talk::ListReadReceipts)},
+            {"MessagingService/ExportThreads", [this](const User& person) { return Export(person); }},
             {"MessagingService/ClaimThread", Try(&Talk::ClaimThread)},
             {"MessagingService/ReleaseThread", Try(&Talk::ReleaseThread)},
             {"MessagingService/RerouteThread", Try(&Talk::RerouteThread)},

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "services/messaging/rpc/policy.h"
+#include "tests/rpc/messaging/exported.h"
 #include "tests/rpc/messaging/messaging_fixture.h"
 #include "tests/support/task_driver.h"
 
@@ -119,6 +120,7 @@ TEST_F(AccessLogTest, HasARecordOfEveryRpcThatAnswersOthersWhatIsAPatients) {
       {"RetractMessage", By<Talk>(nurse_, &Talk::RetractMessage, {[&] { return NewRetraction(thread, 2); }})},
       {"ListReadReceipts",
        By<Talk>(nurse_, &Talk::ListReadReceipts, {[&] { return OfThread<v1::ListReadReceiptsRequest>(thread); }})},
+      {"ExportThreads", [&] { EXPECT_TRUE(Export(server_.channel(), nurse_).status.ok()); }},
       {"ClaimThread", By<Talk>(nurse_, &Talk::ClaimThread, {[&] { return NewStep<v1::ClaimThreadRequest>(thread); }})},
       {"ReleaseThread",
        By<Talk>(nurse_, &Talk::ReleaseThread, {[&] { return NewStep<v1::ReleaseThreadRequest>(thread); }})},
@@ -259,6 +261,29 @@ TEST_F(AccessLogTest, HasNoLookOfThePatients) {
   ASSERT_TRUE(Call(patient_, &Talk::ListMessages, Messages(thread)).ok());
   ASSERT_TRUE(Call(patient_, &Talk::ListThreads, Threads()).ok());
   EXPECT_EQ(Logged().size(), before);
+}
+
+TEST_F(AccessLogTest, HasAnExportBeforeItsFirstResourceAndNoneThatWasRefused) {
+  StartThread();
+  const size_t before = Logged().size();
+  {
+    Talk stub(server_.channel());
+    const auto context = nurse_.Context();
+    const auto reader = stub.ExportThreads(context.get(), ExportOf("patients/patient-1"));
+    v1::ExportThreadsResponse piece;
+    ASSERT_TRUE(reader->Read(&piece));
+    const auto log = Logged();
+    ASSERT_EQ(log.size(), before + 1);
+    EXPECT_EQ(log.back().person, "nurse-1");
+    EXPECT_EQ(log.back().rule, "care-team");
+    while (reader->Read(&piece)) {
+    }
+    EXPECT_TRUE(reader->Finish().ok());
+  }
+  EXPECT_FALSE(Export(server_.channel(), other_nurse_).status.ok());
+  EXPECT_TRUE(Export(server_.channel(), patient_).status.ok());
+  EXPECT_EQ(Logged().size(), before + 1);
+  EXPECT_THAT(testing::RunTask(server_.access_log().Denials(0, 10, Soon())).value(), SizeIs(1));
 }
 
 TEST_F(AccessLogTest, HasWhoWasKeptOutAmongTheDenials) {

@@ -113,7 +113,10 @@ class MessagingServer {
   WatchAccesses watch_accesses_{RecorderOf(access_audit_), clock_};
   const Tokens tokens_{SecretKey(SecretKey::Bytes{}), random_};
   CareTeamService care_team_service_{runner_, teams_, caregivers_, tokens_};
-  MessagingService messaging_service_{runner_, conversations_, work_, templates_, hub_, tokens_, "Call 112."};
+  Workers workers_{1};
+  ThreadExport thread_export_{conversations_, workers_};
+  MessagingService messaging_service_{
+      runner_, {conversations_, work_, templates_, hub_, thread_export_}, tokens_, "Call 112."};
   DeliveryService delivery_service_{runner_, deliveries_};
   AdminService admin_service_{runner_, inbox_};
   std::vector<std::unique_ptr<LogFeed>> feeds_;  // the last one is the tail's

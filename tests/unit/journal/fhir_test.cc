@@ -7,9 +7,10 @@
 #include "tests/unit/journal/rule_set_samples.h"
 #include "tests/unit/journal/site_files.h"
 
-namespace careloop::journal::fhir {
+namespace careloop::journal {
 namespace {
 
+using fhir::Json;
 using ::testing::SizeIs;
 
 const absl::Time kTime = absl::FromUnixSeconds(1'767'225'600);  // 2026-01-01T00:00:00Z
@@ -194,18 +195,5 @@ TEST_F(FhirTest, AShareOfAPeriodAndAStandingOneSayFromWhenToWhen) {
   EXPECT_EQ(provision["code"][0]["coding"][0]["code"], "symptoms-only");
 }
 
-TEST_F(FhirTest, ALineIsOneResourceAndNothingOfAPersonBreaksIt) {
-  Entry entry = EntryOf({});
-  entry.observed.note = "two\nlines \"quoted\"";
-  const std::string line = Line(Find(entry, "entry-7"));
-  EXPECT_EQ(line.find('\n'), line.size() - 1);
-  EXPECT_EQ(Json::parse(line)["note"][0]["text"], entry.observed.note);
-}
-
-TEST_F(FhirTest, AnIdIsMadeToFit) {
-  EXPECT_EQ(FhirId("a_b.c-1"), "a-b.c-1");
-  EXPECT_THAT(FhirId(std::string(128, 'x')), SizeIs(64));
-}
-
 }  // namespace
-}  // namespace careloop::journal::fhir
+}  // namespace careloop::journal

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/support/fake_messaging_stores.h"
+#include "tests/support/fake_event_store.h"
 
 namespace careloop::messaging {
 namespace {

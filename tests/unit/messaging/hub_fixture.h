@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tests/support/fake_clock.h"
+#include "tests/support/fake_event_store.h"
 #include "tests/support/fake_messaging_stores.h"
 #include "tests/support/fixed_random.h"
 #include "tests/support/manual_scheduler.h"

@@ -1,14 +1,13 @@
-#ifndef CARELOOP_SERVICES_JOURNAL_RPC_FHIR_RESOURCE_H_
-#define CARELOOP_SERVICES_JOURNAL_RPC_FHIR_RESOURCE_H_
+#ifndef CARELOOP_COMMON_FHIR_RESOURCE_H_
+#define CARELOOP_COMMON_FHIR_RESOURCE_H_
 
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "absl/time/time.h"
 #include "nlohmann/json.hpp"
 
-namespace careloop::journal::fhir {
+namespace careloop::fhir {
 
 // What FHIR R4 resources (http://hl7.org/fhir/R4/) are made of. A field is set only where there is something to say:
 // FHIR has no empty arrays and objects.
@@ -30,13 +29,14 @@ std::string DateTime(absl::Time time, const std::string& zone = "UTC");
 // 1-64 of A-Z a-z 0-9 - . as FHIR wants it; what else an id of ours may hold becomes "-".
 std::string FhirId(std::string_view id);
 
-// The id of the one patient that everything in an export is about.
-inline constexpr std::string_view kPatientType = "Patient";
+// The one patient that everything in an export is about, as far as a service of careloop knows them, and the reference
+// to them.
+Json PatientResource(const std::string& patient);
 Json SubjectReference(const std::string& patient);
 
 // The resource as a line of NDJSON.
 std::string Line(const Json& resource);
 
-}  // namespace careloop::journal::fhir
+}  // namespace careloop::fhir
 
-#endif  // CARELOOP_SERVICES_JOURNAL_RPC_FHIR_RESOURCE_H_
+#endif  // CARELOOP_COMMON_FHIR_RESOURCE_H_

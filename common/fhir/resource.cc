@@ -1,14 +1,15 @@
-#include "services/journal/rpc/fhir_resource.h"
+#include "common/fhir/resource.h"
 
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
 #include "common/base/strings.h"
 
-namespace careloop::journal::fhir {
+namespace careloop::fhir {
 namespace {
 
 constexpr size_t kLongestId = 64;
+constexpr char kPatientType[] = "Patient";
 
 }  // namespace
 
@@ -39,8 +40,14 @@ std::string FhirId(std::string_view id) {
   return kept;
 }
 
+Json PatientResource(const std::string& patient) {
+  return {{"resourceType", kPatientType},
+          {"id", FhirId(patient)},
+          {"identifier", Json::array({{{"system", OwnSystem("patient")}, {"value", patient}}})}};
+}
+
 Json SubjectReference(const std::string& patient) { return ReferenceTo(kPatientType, FhirId(patient)); }
 
 std::string Line(const Json& resource) { return resource.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
-}  // namespace careloop::journal::fhir
+}  // namespace careloop::fhir
