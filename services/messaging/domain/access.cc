@@ -125,14 +125,7 @@ Task<absl::StatusOr<std::shared_ptr<const Memberships>>> Access::MembershipsOf(s
 
 Task<absl::StatusOr<std::shared_ptr<const Memberships>>> Access::MembershipsOf(std::string person, Deadline deadline,
                                                                                absl::Duration age) {
-  if (auto known = memberships_.Get(person, age)) co_return *std::move(known);
-  const uint64_t changes = changes_;
-  const absl::Time asked = clock_.Now();
-  CO_ASSIGN_OR_RETURN(Memberships read, co_await teams_.MembershipsOf(person, deadline));
-  auto memberships = std::make_shared<const Memberships>(std::move(read));
-  memberships_.Put(person, memberships, asked);
-  if (changes_ != changes) memberships_.Forget(person);  // they may have changed since they were read
-  co_return memberships;
+  return Recent(memberships_, &CareTeamStore::MembershipsOf, std::move(person), deadline, age);
 }
 
 void Access::Forget(const std::string& person) {

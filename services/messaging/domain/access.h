@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "common/base/clock.h"
 #include "common/base/expiring_cache.h"
+#include "common/base/status_macros.h"
 #include "common/base/task.h"
 #include "common/call/call.h"
 #include "services/messaging/domain/care_team_store.h"
@@ -87,14 +88,31 @@ class Access {
   Task<absl::StatusOr<std::shared_ptr<const Cares>>> CaresOf(std::string person, Deadline deadline, absl::Duration age);
   Task<absl::StatusOr<std::shared_ptr<const Memberships>>> MembershipsOf(std::string person, Deadline deadline,
                                                                          absl::Duration age);
+  // From the cache if it was read less than `age` ago.
+  template <typename Value>
+  using OfPerson = ExpiringCache<std::string, std::shared_ptr<const Value>>;
+  template <typename Value>
+  using Reading = Task<absl::StatusOr<Value>> (CareTeamStore::*)(std::string person, Deadline deadline);
+  template <typename Value>
+  Task<absl::StatusOr<std::shared_ptr<const Value>>> Recent(OfPerson<Value>& known, Reading<Value> read,
+                                                            std::string person, Deadline deadline, absl::Duration age) {
+    if (auto recent = known.Get(person, age)) co_return *std::move(recent);
+    const uint64_t changes = changes_;
+    const absl::Time asked = clock_.Now();
+    CO_ASSIGN_OR_RETURN(Value found, co_await (teams_.*read)(person, deadline));
+    auto value = std::make_shared<const Value>(std::move(found));
+    known.Put(person, value, asked);
+    if (changes_ != changes) known.Forget(person);  // it may have changed since it was read
+    co_return value;
+  }
   Task<absl::StatusOr<std::string>> TeamOf(const Call& call, ThreadRef thread);
   Task<absl::StatusOr<Member>> MemberOf(const Call& call, std::string team, absl::Duration age);
 
   CareTeamStore& teams_;
   ThreadStore& threads_;
   const Clock& clock_;
-  ExpiringCache<std::string, std::shared_ptr<const Memberships>> memberships_;
-  ExpiringCache<std::string, std::shared_ptr<const Cares>> cares_;
+  OfPerson<Memberships> memberships_;
+  OfPerson<Cares> cares_;
   ExpiringCache<ThreadRef, std::string> team_of_thread_;
   std::atomic<uint64_t> changes_ = 0;  // of anybody's memberships, or of what they may do for patients
 };

@@ -13,14 +13,7 @@ Task<absl::StatusOr<std::shared_ptr<const Cares>>> Access::CaresOf(std::string p
 
 Task<absl::StatusOr<std::shared_ptr<const Cares>>> Access::CaresOf(std::string person, Deadline deadline,
                                                                    absl::Duration age) {
-  if (auto known = cares_.Get(person, age)) co_return *std::move(known);
-  const uint64_t changes = changes_;
-  const absl::Time asked = clock_.Now();
-  CO_ASSIGN_OR_RETURN(Cares read, co_await teams_.CaresOf(person, deadline));
-  auto cares = std::make_shared<const Cares>(std::move(read));
-  cares_.Put(person, cares, asked);
-  if (changes_ != changes) cares_.Forget(person);  // they may have changed since they were read
-  co_return cares;
+  return Recent(cares_, &CareTeamStore::CaresOf, std::move(person), deadline, age);
 }
 
 // What the caller is to the patient. NOT_FOUND of `kind` for who may not even read messages. Who has just been added is

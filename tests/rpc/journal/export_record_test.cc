@@ -4,6 +4,7 @@
 #include "nlohmann/json.hpp"
 #include "services/journal/store/redis_entry_store.h"
 #include "tests/rpc/journal/journal_fixture.h"
+#include "tests/support/exported.h"
 #include "tests/support/matchers.h"
 #include "tests/support/task_driver.h"
 #include "tests/support/test_call.h"
@@ -11,21 +12,11 @@
 namespace careloop::journal {
 namespace {
 
+using testing::Exported;
 using ::testing::SizeIs;
 
 class ExportRecordTest : public JournalFixture {
  protected:
-  struct Exported {
-    grpc::Status status;
-    std::vector<nlohmann::json> resources;
-    size_t largest_piece = 0;
-    int pieces = 0;
-
-    int CountOf(const std::string& type) const {
-      return static_cast<int>(std::count_if(resources.begin(), resources.end(),
-                                            [&](const auto& r) { return r.at("resourceType") == type; }));
-    }
-  };
   std::unique_ptr<grpc::ClientReader<v1::ExportRecordResponse>> Open(grpc::ClientContext& context, const Person& person,
                                                                      const std::string& parent = "patients/p-1") {
     context.AddMetadata("authorization", "Bearer " + person.token());
@@ -36,16 +27,7 @@ class ExportRecordTest : public JournalFixture {
   Exported Export(const Person& person, const std::string& parent = "patients/p-1") {
     grpc::ClientContext context;
     const auto reader = Open(context, person, parent);
-    Exported exported;
-    std::string all;
-    for (v1::ExportRecordResponse piece; reader->Read(&piece); ++exported.pieces) {
-      exported.largest_piece = std::max(exported.largest_piece, piece.ndjson().size());
-      all += piece.ndjson();
-    }
-    exported.status = reader->Finish();
-    std::istringstream lines(all);
-    for (std::string line; std::getline(lines, line);) exported.resources.push_back(nlohmann::json::parse(line));
-    return exported;
+    return testing::ReadExport(*reader);
   }
 };
 

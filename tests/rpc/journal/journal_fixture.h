@@ -8,12 +8,10 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -43,6 +41,7 @@
 #include "services/journal/store/redis_share_store.h"
 #include "services/journal/store/share_outbox.h"
 #include "tests/rpc/journal/fake_peers.h"
+#include "tests/support/eventually.h"
 #include "tests/support/rpc_caller.h"
 #include "tests/support/service_redis.h"
 #include "tests/support/task_driver.h"
@@ -147,6 +146,7 @@ class JournalServer {
   std::unique_ptr<audit::v1::AuditService::Stub> audit_stub_;
 };
 
+using testing::Eventually;
 using Person = testing::RpcCaller;
 
 // A journal server on an empty Redis. The patient p-1 is enrolled with t-1; the nurse n-1 is on t-1.
@@ -241,16 +241,6 @@ class JournalFixture : public ::testing::Test {
     v1::ListSharesRequest request;
     request.set_parent("patients/p-1");
     return person.Call(server_->stub(), &Stub::ListShares, request);
-  }
-
-  // True as soon as `condition` holds; false if it does not within twenty seconds.
-  static bool Eventually(const std::function<bool()>& condition) {
-    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (std::chrono::steady_clock::now() < limit) {
-      if (condition()) return true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    return false;
   }
 
   static inline testing::ServiceRedis* redis_ = nullptr;

@@ -1,7 +1,6 @@
-#include <thread>
-
 #include "services/messaging/store/redis_thread_store.h"
 #include "tests/rpc/messaging/exported.h"
+#include "tests/support/eventually.h"
 #include "tests/support/task_driver.h"
 
 namespace careloop::messaging {
@@ -50,19 +49,11 @@ class ExportThreadsTest : public MessagingTest {
     }
     server_.redis().server().Command({"CONFIG", "SET", "appendfsync", "always"});
   }
-  static bool Eventually(const std::function<bool()>& condition) {
-    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (std::chrono::steady_clock::now() < limit) {
-      if (condition()) return true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    return false;
-  }
   // Whether an export that nobody reads has come to rest.
   bool ComesToRest() {
     int64_t reads = -1;
     int steady = 0;
-    return Eventually([&] {
+    return testing::Eventually([&] {
       const int64_t now = Reads();
       steady = now == std::exchange(reads, now) ? steady + 1 : 0;
       return steady == 100;
