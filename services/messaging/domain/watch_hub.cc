@@ -157,6 +157,7 @@ Task<void> WatchHub::RefreshTask(WatchPtr watch) {
 
 // Drops the audiences that the caller no longer belongs to, joins the new ones.
 Task<absl::Status> WatchHub::MatchAudiences(WatchPtr watch) {
+  watch->matched = history_.end();
   CO_ASSIGN_OR_RETURN(const std::vector<Audience> allowed,
                       co_await access_.Audiences(watch->caller, DeadlineAfter(kAccessLimit)));
   const std::vector<Audience> held = watch->audiences;
@@ -182,9 +183,11 @@ Task<absl::Status> WatchHub::AwaitNextEnd(WatchPtr watch) {
   }
   if (next >= watch->ends || next == watch->next_end) co_return absl::OkStatus();
   watch->next_end = next;
-  scheduler_.After(next - now, [this, watch] {
-    watch->next_end = absl::InfiniteFuture();
-    if (!watch->over) Refresh(watch);
+  scheduler_.After(next - now, [this, waiting = std::weak_ptr<Watch>(watch)] {
+    const WatchPtr there = waiting.lock();
+    if (there == nullptr || there->over) return;
+    there->next_end = absl::InfiniteFuture();
+    Refresh(there);
   });
   co_return absl::OkStatus();
 }
@@ -203,7 +206,7 @@ Task<absl::Status> WatchHub::CatchUp(WatchPtr watch) {
       CO_ASSIGN_OR_RETURN(Events events, co_await EventsOf(page.entries));
       const auto shared = std::make_shared<const Events>(std::move(events));
       if (log == log_) CO_RETURN_IF_ERROR(co_await TellAll(watch, std::move(page.entries), shared));
-      if (log != log_) continue;
+      if (log != log_ || std::exchange(watch->gained, false)) continue;
     }
     watch->place = std::max(watch->place, page.place);
     if (page.more || watch->place < claimed_ || watch->over) continue;

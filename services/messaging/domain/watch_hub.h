@@ -93,6 +93,8 @@ class WatchHub {
     absl::Time ends;                               // of old age
     absl::Time told;                               // the last event
     absl::Time next_end = absl::InfiniteFuture();  // of what a caregiver may see: then it is looked at again
+    Place matched;                                 // the memberships up to here are in its audiences
+    bool gained = false;                           // it catches up, and what comes next was read without this
     bool following = false;                        // it has caught up
     bool refreshing = false;
     bool refresh_again = false;

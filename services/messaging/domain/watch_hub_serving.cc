@@ -186,6 +186,7 @@ Task<absl::Status> WatchHub::TellAll(WatchPtr watch, LogEntries entries, std::sh
     if (entries[i]->place <= watch->place || entries[i]->kind == LogEntry::Kind::kUnknown) continue;
     if (entries[i]->is_membership()) {
       CO_RETURN_IF_ERROR(co_await TellMembership(watch, entries[i]));
+      if (watch->gained) break;
     } else {
       CO_RETURN_IF_ERROR(co_await TellEvent(watch, entries[i], (*events)[i]));
     }
@@ -206,7 +207,12 @@ Task<absl::Status> WatchHub::TellMembership(WatchPtr watch, std::shared_ptr<cons
   const bool missed = held ? !may_follow : !watch->following;
   if (IsEnd(*entry) && missed) Leave(watch, followed);
   // What comes next is its own to read: looking at what it may follow takes time in which the log goes on.
-  if (may_follow && !held) StopFollowing(watch);
+  if (may_follow && !held && watch->following) {
+    StopFollowing(watch);
+  } else if (may_follow && !held && entry->place > watch->matched) {
+    watch->audiences.push_back(followed);
+    watch->gained = true;
+  }
   // A refresh that is under way may have asked before this.
   if (watch->refreshing || may_follow != Contains(watch->audiences, followed)) Refresh(watch);
   co_return absl::OkStatus();

@@ -72,6 +72,25 @@ TEST_F(WatchHubCaregiverTest, WhatHappensRightAfterSomebodyIsAddedIsToldThoughIt
   EXPECT_THAT(sink->told(), ElementsAre("p11"));
 }
 
+TEST_F(WatchHubCaregiverTest, WhatHappensRightAfterSomebodyIsAddedIsToldAlsoWhileTheyCatchUp) {
+  teams.Help("p1", "daughter", kReads);
+  const Place token = Now();
+  PublishOf("p1");
+  store.gate.Close();
+  const SinkPtr sink = Watch(token, absl::InfiniteFuture(), "daughter", Role::kCaregiver);
+  scheduler.Run();  // reads what there is of p1
+  teams.Help("p2", "daughter", kReads);
+  store.CaregiverAdded("p2", "daughter");
+  store.Publish("a", "p2");
+  Tail();
+  scheduler.Run();
+  store.gate.Open();
+  scheduler.Run();
+  EXPECT_THAT(sink->told(), ElementsAre("p11", "p21"));
+  PublishOf("p2");
+  EXPECT_THAT(sink->told(), ElementsAre("p11", "p21", "p22"));
+}
+
 TEST_F(WatchHubCaregiverTest, WhoIsRemovedIsToldAtOnceAndHearsTheOtherPatientOnly) {
   for (const char* patient : {"p1", "p2"}) teams.Help(patient, "daughter", kReads);
   const SinkPtr sink = WatchAs("daughter");
