@@ -27,16 +27,19 @@ absl::Status WithText(absl::Status error, const EmergencyText* judged) {
   return judged ? WithPersonsText(std::move(error), {judged->language, judged->text}) : error;
 }
 
-// Of its alerts, what this entry has to do with them: the other triggers tell of other entries.
+// Of its alerts, what this version of this entry has to do with them: the other triggers tell of what others have
+// answered.
 void HideOtherEntries(RecordedEntry& recorded) {
+  const Entry& entry = recorded.entry;
   for (Alert& alert : recorded.alerts) {
     alert.deliveries.resize(alert.triggers.size());
     for (size_t i = alert.triggers.size(); i-- > 0;) {
-      if (alert.triggers[i].entry == recorded.entry.number) continue;
+      if (alert.triggers[i].entry == entry.number && alert.triggers[i].version == entry.version) continue;
       alert.triggers.erase(alert.triggers.begin() + static_cast<std::ptrdiff_t>(i));
       alert.deliveries.erase(alert.deliveries.begin() + static_cast<std::ptrdiff_t>(i));
     }
   }
+  std::erase_if(recorded.alerts, [](const Alert& alert) { return alert.triggers.empty(); });
 }
 
 // What a caregiver who may read the journal sees of an entry: what a share of all of it would show.

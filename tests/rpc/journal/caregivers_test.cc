@@ -104,6 +104,26 @@ TEST_F(JournalCaregiversTest, WhoMayRecordAloneReadsNothingAndLearnsNothingOfOth
   EXPECT_EQ(RecordAs(daughter_, check_in).reason, "CAREGIVER_SCOPE_TOO_NARROW");
 }
 
+TEST_F(JournalCaregiversTest, WhoMayRecordAloneDoesNotLearnByARepetitionHowThePatientAmended) {
+  Let({kWrites});
+  const v1::RecordEntryRequest request = NauseaRequest(1, 1);
+  const auto recorded = RecordAs(daughter_, request);
+  ASSERT_TRUE(recorded.ok()) << recorded.reason;
+  v1::AmendEntryRequest amend;
+  amend.set_request_id(NextRequestId());
+  amend.set_name(recorded.response.entry().name());
+  amend.set_etag(recorded.response.entry().etag());
+  amend.set_time_zone("Europe/Berlin");
+  *amend.add_answers() = NauseaRequest(4, 4).answers(0);
+  const auto amended = patient_.Call(server_->stub(), &Stub::AmendEntry, amend);
+  ASSERT_TRUE(amended.ok()) << amended.reason;
+  ASSERT_THAT(amended.response.alerts(), SizeIs(1));
+  const auto again = RecordAs(daughter_, request);
+  ASSERT_TRUE(again.ok()) << again.reason;
+  EXPECT_EQ(again.response.entry().version(), 1);
+  EXPECT_THAT(again.response.alerts(), IsEmpty());
+}
+
 TEST_F(JournalCaregiversTest, WhoIsNoCaregiverOrForMessagesAloneFindsNothing) {
   const std::string entry = RecordAt(absl::Hours(1));
   ExpectNothing(entry);
