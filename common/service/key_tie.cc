@@ -5,6 +5,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/log/log.h"
 
 namespace careloop::service {
 namespace {
@@ -39,7 +40,11 @@ absl::Status KeyTie::Await() {
 }
 
 void KeyTie::Poll() {
-  if (to_confirm_.exchange(false) && !keys_.ConfirmId().ok()) to_confirm_ = true;
+  if (!to_confirm_.exchange(false)) return;
+  const absl::Status noted = keys_.ConfirmId();
+  if (noted.ok()) return;
+  to_confirm_ = true;
+  if (!std::exchange(failed_, true)) log::LogEvent(log::Level::kWarning, "key_folder_not_writable");
 }
 
 }  // namespace careloop::service

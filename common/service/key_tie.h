@@ -35,6 +35,7 @@ class KeyTie {
   std::promise<absl::Status> first_;
   bool told_ = false;  // of the client's thread
   std::atomic<bool> to_confirm_ = false;
+  bool failed_ = false;  // which was logged
 };
 
 }  // namespace careloop::service

@@ -59,9 +59,9 @@ class AlertAlarm {
 struct App {
   App(service::Runtime& runtime, const Settings& settings, const SiteRules& site, RuleSet shipped_rules,
       const service::TokenFile& token)
-      : key_workers(kKeyThreads),
-        keys(runtime.key_store(), runtime.secret(), {key_workers, runtime.scheduler()}, runtime.random(),
+      : keys(runtime.key_store(), runtime.secret(), {key_workers, runtime.scheduler()}, runtime.random(),
              runtime.clock()),
+        key_workers(kKeyThreads),
         entries(runtime.redis(), runtime.idempotency(), keys),
         share_store(runtime.redis(), runtime.idempotency(), keys),
         course_store(runtime.redis(), runtime.idempotency(), keys),
@@ -102,8 +102,8 @@ struct App {
         admin_service(runtime.runner(), tokens, undelivered),
         audit_service(runtime.runner(), runtime.access_audit(), runtime.access_log(), tokens) {}
 
-  Workers key_workers;
   PatientKeys keys;
+  Workers key_workers;  // ends what it still does for keys
   RedisEntryStore entries;
   RedisShareStore share_store;
   RedisCourseStore course_store;

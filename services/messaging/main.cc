@@ -42,9 +42,9 @@ struct App {
   App(service::Runtime& runtime, const Settings& settings, EmergencyTexts texts, WarningWords words)
       : emergency_texts(std::move(texts)),
         warning_words(std::move(words)),
-        key_workers(kKeyThreads),
         keys(runtime.key_store(), runtime.secret(), {key_workers, runtime.scheduler()}, runtime.random(),
              runtime.clock()),
+        key_workers(kKeyThreads),
         team_store(runtime.redis(), runtime.idempotency(), keys, OwnerKeys::OfSite(runtime.secret(), runtime.random())),
         thread_store(runtime.redis(), runtime.idempotency(), keys),
         work_store(runtime.redis(), runtime.idempotency(), keys),
@@ -96,8 +96,8 @@ struct App {
 
   const EmergencyTexts emergency_texts;
   const WarningWords warning_words;
-  Workers key_workers;
   PatientKeys keys;
+  Workers key_workers;  // ends what it still does for keys
   RedisCareTeamStore team_store;
   RedisThreadStore thread_store;
   RedisWorkStore work_store;

@@ -32,6 +32,7 @@ Task<void> LogFeed::PassOn() {
   while (!said_.empty()) {
     Said said = std::move(said_.front());
     said_.pop_front();
+    if (patients_.size() > kMostKnown) patients_.clear();  // before it is asked who of these is known
     std::vector<std::string> unknown = UnknownIn(said.entries);
     if (!unknown.empty()) co_await LearnNames(std::move(unknown));
     said.listener(Named(std::move(said.entries)));
@@ -41,7 +42,6 @@ Task<void> LogFeed::PassOn() {
 
 Task<void> LogFeed::LearnNames(std::vector<std::string> pseudonyms) {
   const PatientKeys::Many keys = co_await keys_.OfPseudonyms(std::move(pseudonyms));
-  if (patients_.size() + keys.size() > kMostKnown) patients_.clear();
   for (const auto& [pseudonym, owner] : keys) {
     if (owner) patients_.emplace(pseudonym, owner->person());
   }
