@@ -68,8 +68,9 @@ std::string_view NameOf(Victim victim) {
   return kNames.at(static_cast<size_t>(victim));
 }
 
-Stack::Stack(std::vector<std::string> redis_arguments, Transport transport)
+Stack::Stack(std::vector<std::string> redis_arguments, Transport transport, std::map<Victim, std::string> programs)
     : transport_(transport),
+      programs_(std::move(programs)),
       directory_(NewDirectory()),
       redis_(redis_arguments),
       addresses_(
@@ -144,7 +145,8 @@ std::vector<std::string> Stack::CommandOf(Victim service, const std::map<std::st
     flags["tls-peers"] = "journal,messaging,tester";
   }
   for (const auto& [flag, value] : other) flags[flag] = value;
-  std::vector<std::string> command = {kBinaries + name};
+  const auto program = programs_.find(service);
+  std::vector<std::string> command = {program == programs_.end() ? kBinaries + name : program->second};
   for (const auto& [flag, value] : flags) command.push_back(StrCat("--", flag, "=", value));
   return command;
 }

@@ -36,8 +36,10 @@ class Stack {
   // What the services speak. kMutualTls: with certificates of ca(), and peers of all names that a test may take.
   enum class Transport { kPlaintext, kMutualTls };
 
-  // Returns when all serve, unless the Redis is given arguments: then they may never.
-  explicit Stack(std::vector<std::string> redis_arguments = {}, Transport transport = Transport::kPlaintext);
+  // Returns when all serve, unless the Redis is given arguments: then they may never. `programs` are run in the place
+  // of those of this build.
+  explicit Stack(std::vector<std::string> redis_arguments = {}, Transport transport = Transport::kPlaintext,
+                 std::map<Victim, std::string> programs = {});
   ~Stack();  // stops the services with SIGTERM, which they have to obey with exit code 0
   Stack(const Stack&) = delete;
   Stack& operator=(const Stack&) = delete;
@@ -78,6 +80,7 @@ class Stack {
   void WriteSecrets() const;
 
   const Transport transport_;
+  const std::map<Victim, std::string> programs_;
   const testing::TestCa ca_;
   const testing::TestIdentity tester_ = ca_.IssueFor("tester");
   const std::string directory_;
