@@ -60,7 +60,7 @@ std::string Json(const TokenClaims& claims) {
 
 std::string TokenOf(Role role, const std::string& person, TokenState state) {
   const TokenClaims claims = ClaimsOf(role, person, state);
-  const std::string good = testing::TestSigner().Sign(claims).value();
+  std::string good = testing::TestSigner().Sign(claims).value();
   switch (state) {
     case TokenState::kUnknownKey:
       return UnknownKey().Sign(claims).value();

@@ -39,6 +39,7 @@ class Matrix {
     const CommonGround ground{Desk(stack_)};
     std::vector<Report> reports(kConsentNames.size());
     std::vector<std::jthread> threads;
+    threads.reserve(reports.size());
     for (size_t i = 0; i < reports.size(); ++i) {
       threads.emplace_back([&, i] { reports[i] = RunConsent(static_cast<Consent>(i), ground, choice); });
     }

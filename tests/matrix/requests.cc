@@ -22,11 +22,11 @@ std::string Trimmed(std::string text) {
 // What is the cell's own: who asks, and what is new with each request.
 Names OwnNames(const Cell& cell, const Names& world) {
   const std::string serial = StrCat(Serial());
-  const int64_t now = absl::ToUnixSeconds(absl::Now());
+  const absl::Time now = absl::Now();
   return {{"serial", serial},
           {"newcomer", StrCat("newcomer-", serial)},
-          {"now", StrCat(now)},
-          {"last_week", StrCat(now - 7 * 24 * 3'600)},
+          {"now", StrCat(absl::ToUnixSeconds(now))},
+          {"last_week", StrCat(absl::ToUnixSeconds(now - absl::Hours(7 * 24)))},
           {"cared_patient", cell.role == Role::kCaregiver ? world.at("patient") : ""},
           {"asked_person", cell.role == Role::kService ? world.at("patient_id") : ""}};
 }
