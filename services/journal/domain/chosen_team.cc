@@ -20,7 +20,7 @@ absl::Status BadTeam(std::string_view what) {
 absl::StatusOr<std::string> ChooseTeam(const std::string& wanted, const std::vector<std::string>& teams) {
   if (!wanted.empty()) {
     if (std::find(teams.begin(), teams.end(), wanted) != teams.end()) return wanted;
-    return BadTeam(StrCat("careTeams/", wanted, " is unknown or has not enrolled the patient"));
+    return BadTeam("is unknown or has not enrolled the patient");
   }
   if (teams.size() == 1) return teams.front();
   if (teams.empty()) {

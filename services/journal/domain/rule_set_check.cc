@@ -68,10 +68,9 @@ class ConditionCheck {
     for (size_t i = 0; i < symptoms.size(); ++i) {
       const std::string element = StrCat(field, "[", i, "]");
       const Symptom* symptom = vocabulary_.Find(symptoms[i]);
-      if (!seen.insert(symptoms[i]).second)
-        Add(element, StrCat("symptoms/", symptoms[i], " stands here a second time"));
+      if (!seen.insert(symptoms[i]).second) Add(element, "stands here a second time");
       if (symptom == nullptr) {
-        Add(element, StrCat("symptoms/", symptoms[i], " is not in the site's vocabulary; see ListSymptoms"));
+        Add(element, "is not in the site's vocabulary; see ListSymptoms");
       } else if (symptom->IsYesNo() != yes_no) {
         Add(element, yes_no ? "is not asked with yes or no: the rule could never fire"
                             : "is asked with yes or no: the rule could never fire");

@@ -18,11 +18,10 @@ absl::Status CheckTime(std::string_view field, const std::optional<absl::Time>& 
 }
 
 // An unknown treatment is a wrong field of our request, not a missing resource of ours.
-absl::Status AsField(const absl::Status& checked, const std::string& treatment) {
+absl::Status AsField(const absl::Status& checked) {
   if (checked.code() != absl::StatusCode::kNotFound) return checked;
   Violations violations;
-  violations.Add("treatment",
-                 StrCat("treatments/", treatment, " is not in the catalogue; see ListTreatments of content"));
+  violations.Add("treatment", "is not in the catalogue; see ListTreatments of content");
   return violations.ToStatus();
 }
 
@@ -35,7 +34,7 @@ Task<absl::StatusOr<TreatmentCourse>> TreatmentCourses::Start(const Call& call, 
   CO_ASSIGN_OR_RETURN(std::optional<CourseReceipt> receipt, co_await store_.Started(call));
   if (!receipt) {
     const absl::Status known = co_await content_.CheckTreatment(call, given.treatment);
-    CO_RETURN_IF_ERROR(AsField(known, given.treatment));
+    CO_RETURN_IF_ERROR(AsField(known));
   }
   TreatmentCourse course{.patient = std::move(given.patient),
                          .id = NewId(random_),

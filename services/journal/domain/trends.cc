@@ -10,9 +10,9 @@
 namespace careloop::journal {
 namespace {
 
-absl::Status UnknownCourse(const NewTrendQuery& given) {
+absl::Status UnknownCourse() {
   Violations violations;
-  violations.Add("treatment_course", StrCat(CourseName(given.patient, given.course), " does not exist"));
+  violations.Add("treatment_course", "does not exist");
   return violations.ToStatus();
 }
 
@@ -33,8 +33,7 @@ absl::StatusOr<TrendQuery> Trends::Compose(const NewTrendQuery& given) const {
   }
   for (size_t i = 0; i < given.symptoms.size(); ++i) {
     if (vocabulary_.Find(given.symptoms[i])) continue;
-    violations.Add(StrCat("symptoms[", i, "]"),
-                   StrCat("symptoms/", given.symptoms[i], " is not in the site's vocabulary; see ListSymptoms"));
+    violations.Add(StrCat("symptoms[", i, "]"), "is not in the site's vocabulary; see ListSymptoms");
   }
   RETURN_IF_ERROR(violations.ToStatus());
   return query;
@@ -50,7 +49,7 @@ Task<absl::StatusOr<std::vector<TrendSeries>>> Trends::Get(const Call& call, New
       if (!nothing.ok()) co_return nothing.status();
     }
     auto course = co_await courses_.Get(call, given.patient, given.course);
-    if (absl::IsNotFound(course.status())) co_return UnknownCourse(given);
+    if (absl::IsNotFound(course.status())) co_return UnknownCourse();
     if (!course.ok()) co_return course.status();
     query.course = *std::move(course);
   }

@@ -36,7 +36,7 @@ std::vector<Attribute> ParseAsks(const std::string& words) {
 
 std::string Asked(const Symptom& symptom) {
   const auto name = [](std::string* out, Attribute a) { absl::StrAppend(out, ForAbsl(AttributeName(a))); };
-  return StrCat("symptoms/", symptom.id, " does not ask it; it asks ", absl::StrJoin(symptom.asks, ", ", name));
+  return StrCat("is not asked of this symptom; it asks ", absl::StrJoin(symptom.asks, ", ", name));
 }
 
 void CheckAsked(const Symptom& symptom, const SymptomAnswer& answer, std::string_view field, Violations& violations) {
@@ -87,8 +87,7 @@ void Vocabulary::Check(const std::vector<SymptomAnswer>& answers, Violations& vi
   for (size_t i = 0; i < answers.size(); ++i) {
     const Symptom* symptom = Find(answers[i].symptom);
     if (symptom == nullptr) {
-      violations.Add(StrCat("answers[", i, "].symptom"),
-                     StrCat("symptoms/", answers[i].symptom, " is not in the site's vocabulary; see ListSymptoms"));
+      violations.Add(StrCat("answers[", i, "].symptom"), "is not in the site's vocabulary; see ListSymptoms");
     } else {
       CheckAsked(*symptom, answers[i], StrCat("answers[", i, "]"), violations);
     }

@@ -49,13 +49,13 @@ absl::Status BadField(std::string_view field, std::string_view what) {
 }
 
 // The refusals that are about a field of the request.
-absl::Status FieldRefusal(const Reply::Array& reply, const std::string& patient) {
+absl::Status FieldRefusal(const Reply::Array& reply) {
   const std::string word = reply.empty() ? "" : reply.front().text();
   if (word == "EXPIRED") return BadField("expire_time", "has passed; it has to be in the future");
   if (word == "NOTHING") return BadField("period", "has passed and holds no entry: the share would open nothing");
   if (!word.starts_with(kNoEntry)) return absl::OkStatus();
   ASSIGN_OR_RETURN(const int64_t number, NumberOfKey(std::string_view(word).substr(kNoEntry.size())));
-  return BadField("entries.entries", StrCat(EntryName(patient, number), " does not exist or is retracted"));
+  return BadField("entries.entries", StrCat("names entry ", number, ", which does not exist or is retracted"));
 }
 
 std::vector<std::string> CreateArgs(const Share& share, const OwnerKeys& keys, std::string reader) {
@@ -120,7 +120,7 @@ Task<absl::StatusOr<std::string>> RedisShareStore::Create(const Call& call, cons
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(share.patient));
   std::vector<std::string> args = idempotency_.Args(call, CreateArgs(share, *keys, ReaderKey(share, keys_)));
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kCreate, std::move(args), call.deadline));
-  CO_RETURN_IF_ERROR(FieldRefusal(reply, share.patient));
+  CO_RETURN_IF_ERROR(FieldRefusal(reply));
   co_return store::OutcomeOf(reply, kCreateRefusals);
 }
 

@@ -79,7 +79,7 @@ TEST_F(ShareFunctionsTest, CreateRefusesAnEntryThatDoesNotExist) {
   Record(Now());
   const auto refused = Create(ShareOf("s-1", EntriesScope{{1, 2}}));
   EXPECT_EQ(refused.status().code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(FirstViolation(refused.status()), "entries.entries: patients/p-1/entries/2 does not exist or is retracted");
+  EXPECT_EQ(FirstViolation(refused.status()), "entries.entries: names entry 2, which does not exist or is retracted");
   EXPECT_THAT(IdsOf(List()), IsEmpty());
   EXPECT_EQ(RunTask(outbox_.State())->waiting, 0);
 }

@@ -235,14 +235,14 @@ TEST_F(RecordEntryRefusalTest, NamesASymptomThatTheSiteDoesNotHave) {
   v1::RecordEntryRequest request = NauseaRequest();
   request.mutable_answers(0)->set_symptom("symptoms/plague");
   EXPECT_EQ(RefusalOf(request),
-            "INVALID_FIELD | answers[0].symptom: symptoms/plague is not in the site's vocabulary; see ListSymptoms");
+            "INVALID_FIELD | answers[0].symptom: is not in the site's vocabulary; see ListSymptoms");
 }
 
 TEST_F(RecordEntryRefusalTest, NamesAnAttributeThatTheSymptomDoesNotAsk) {
   v1::RecordEntryRequest request = NauseaRequest();
   request.mutable_answers(0)->set_interference(1);
   EXPECT_EQ(RefusalOf(request),
-            "INVALID_FIELD | answers[0].interference: symptoms/nausea does not ask it; it asks frequency, severity");
+            "INVALID_FIELD | answers[0].interference: is not asked of this symptom; it asks frequency, severity");
 }
 
 TEST_F(RecordEntryRefusalTest, NamesATimeInTheFuture) {

@@ -158,13 +158,13 @@ TEST_F(SharesTest, GoOnPageByPage) {
 
 TEST_F(SharesTest, AreRefusedForAnEntryThatDoesNotExist) {
   EXPECT_EQ(RefusalOf(ShareRequest({"patients/p-1/entries/7"})),
-            "INVALID_FIELD | entries.entries: patients/p-1/entries/7 does not exist or is retracted");
+            "INVALID_FIELD | entries.entries: names entry 7, which does not exist or is retracted");
 }
 
 TEST_F(SharesTest, AreRefusedForACareTeamThatHasNotEnrolledThePatient) {
   v1::CreateShareRequest request = ShareRequest({RecordAt(absl::ZeroDuration())});
   request.set_care_team("careTeams/t-9");
-  EXPECT_THAT(RefusalOf(request), HasSubstr("care_team: careTeams/t-9 is unknown"));
+  EXPECT_THAT(RefusalOf(request), HasSubstr("care_team: is unknown"));
 }
 
 TEST_F(SharesTest, AreRefusedWithoutOrWithSeveralCareTeamsToChooseFrom) {

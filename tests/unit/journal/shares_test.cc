@@ -86,7 +86,7 @@ TEST_F(SharesTest, NeedsATeamToBeNamedWhenThereAreSeveral) {
 
 TEST_F(SharesTest, RefusesATeamThatHasNotEnrolledThePatient) {
   EXPECT_EQ(std::string(Create(Standing("t-9")).status().message()),
-            "care_team: careTeams/t-9 is unknown or has not enrolled the patient");
+            "care_team: is unknown or has not enrolled the patient");
 }
 
 TEST_F(SharesTest, RefusesAPatientWithoutACareTeam) {

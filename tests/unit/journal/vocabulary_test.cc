@@ -98,7 +98,7 @@ TEST(VocabularyCheck, AcceptsWhatTheSymptomAsks) {
 
 TEST(VocabularyCheck, NamesAnUnknownSymptom) {
   EXPECT_THAT(ViolationsFor({.symptom = "plague"}),
-              ElementsAre("answers[0].symptom: symptoms/plague is not in the site's vocabulary; see ListSymptoms"));
+              ElementsAre("answers[0].symptom: is not in the site's vocabulary; see ListSymptoms"));
 }
 
 TEST(VocabularyCheck, NamesEachAttributeThatTheSymptomDoesNotAsk) {
@@ -106,7 +106,7 @@ TEST(VocabularyCheck, NamesEachAttributeThatTheSymptomDoesNotAsk) {
   answer.level(Attribute::kAmount) = 1;
   answer.presence = true;
   answer.withheld = {{Attribute::kInterference, WithheldReason::kNotApplicable}};
-  const std::string what = "symptoms/nausea does not ask it; it asks frequency, severity";
+  const std::string what = "is not asked of this symptom; it asks frequency, severity";
   EXPECT_THAT(ViolationsFor(answer), ElementsAre("answers[0].amount: " + what, "answers[0].presence: " + what,
                                                  "answers[0].withheld[0].attribute: " + what));
 }
