@@ -30,8 +30,9 @@ bool IsResourceName(std::string_view text) {
 
 // What a person wrote, or a client made up, could look like a name.
 bool IsWritten(const FieldDescriptor& field) {
-  static const std::set<std::string_view> kWritten = {"note",  "subject",   "summary", "reason", "title",
-                                                      "label", "questions", "ndjson",  "etag",   "page_token"};
+  static const std::set<std::string_view> kWritten = {"note",  "subject",    "summary",     "reason",
+                                                      "title", "label",      "questions",   "ndjson",
+                                                      "etag",  "page_token", "relationship"};
   const std::string_view name(field.name());
   return kWritten.contains(name) || name.ends_with("text") || name.ends_with("display_name");
 }

@@ -42,6 +42,10 @@ TEST(PatientNames, AreNotTakenFromWhatSomebodyWrote) {
   request.set_subject("patients/other");
   request.set_text("patients/other");
   EXPECT_THAT(PatientsOfRequest(request), IsEmpty());
+  v1::AddCaregiverRequest caregiver;
+  caregiver.set_parent("patients/p-1");
+  caregiver.set_relationship("patients/other");
+  EXPECT_THAT(PatientsOfRequest(caregiver), ElementsAre("p-1"));
 }
 
 TEST(PatientNames, OfARequestComeFromWhatItIsAbout) {
