@@ -59,6 +59,13 @@ std::string Child::ReadLine() {
   return line;
 }
 
+std::string Child::ReadAll() {
+  std::string all;
+  char c = 0;
+  while (read(output_, &c, 1) == 1) all.push_back(c);
+  return all;
+}
+
 void Child::Signal(int signal) {
   if (pid_ > 0) kill(pid_, signal);
 }

@@ -20,6 +20,8 @@ class Child {
 
   // The next line of its standard output; empty if it has ended.
   std::string ReadLine();
+  // The rest of it, until it ends.
+  std::string ReadAll();
 
   pid_t pid() const { return pid_; }
   void Signal(int signal);

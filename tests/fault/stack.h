@@ -52,8 +52,11 @@ class Stack {
   int Terminate(Victim service);
   void Signal(Victim service, int signal) { children_.at(service)->Signal(signal); }
   int Wait(Victim service) { return children_.at(service)->Wait(); }
+  // All that a service which has ended wrote to its standard output, but for the line that says where it listens.
+  std::string RestOfOutput(Victim service) { return children_.at(service)->ReadAll(); }
 
   testing::PrivateRedis& redis() { return redis_; }
+  const testing::PrivateRedis& redis() const { return redis_; }
   const std::string& Address(Victim service) const { return addresses_.at(service); }
   // Replaces a file that the services read: "jwks.json", "journal.token" (journal's token of role service), "revoked";
   // with TLS "ca.pem", and "journal.pem" and the like.
