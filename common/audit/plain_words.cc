@@ -8,7 +8,7 @@
 namespace careloop::audit {
 namespace {
 
-// By the method's last part: no two services have methods of one name for others' accesses.
+// By the method's last part, which no two services have for accesses of different kinds.
 using Words = std::pair<std::string_view, std::string_view>;
 constexpr Words kWords[] = {
     {"GetEntry", "read an entry of your journal"},
@@ -36,6 +36,7 @@ constexpr Words kWords[] = {
     {"ListThreadChanges", "looked at what was done about a conversation of yours"},
     {"Watch", "was shown live what happened in your conversations"},
     {"ListTeamPatients", "saw you in the list of a care team's patients"},
+    {"ErasePatient", "erased what was kept of you"},
     {"EnrolPatient", "enrolled you with a care team"},
     {"UnenrolPatient", "ended your enrolment with a care team"},
     {"ListCaregivers", "looked at who helps you"},

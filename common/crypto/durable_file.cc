@@ -51,7 +51,7 @@ absl::Status SyncFolderOf(const std::string& path) {
 }
 
 absl::Status WriteDurably(const std::string& path, std::string_view text) {
-  const std::string next = path + ".next";
+  const std::string next = path + kUnfinished;
   {
     const Descriptor fd(open(next.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
     if (fd < 0) return Failed(next, "create");

@@ -13,6 +13,9 @@ namespace careloop {
 // Nothing if there is no such file.
 absl::StatusOr<std::optional<std::string>> ReadIfThere(const std::string& path);
 
+// What WriteDurably appends to a path for the file that it makes first, and that a crash leaves.
+inline constexpr char kUnfinished[] = ".next";
+
 // Replaces the file, or creates it, in one step, readable by its owner alone; on the disk when this returns. One writer
 // of a path at a time.
 absl::Status WriteDurably(const std::string& path, std::string_view text);

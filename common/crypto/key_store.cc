@@ -26,6 +26,7 @@ namespace careloop {
 namespace {
 
 constexpr char kEnding[] = ".keys";
+constexpr absl::Duration kAskedAgain = absl::Seconds(1);
 constexpr char kIdFile[] = "/store-id";
 constexpr size_t kIdBytes = 16;
 constexpr char kIdFormat[] = "careloop store 1";
@@ -33,6 +34,11 @@ constexpr char kNew[] = "new";
 
 absl::Status BadFolder(const std::string& folder, std::string_view what) {
   return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, StrCat("key store ", folder, ": ", what));
+}
+
+absl::Status NotGiven(std::string_view kek_id) {
+  return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+               StrCat("a data key is wrapped with the key-encryption key ", kek_id, ", which is not given"));
 }
 
 absl::Status Unreadable(const std::string& path) { return absl::ErrnoToStatus(errno, ForAbsl(StrCat(path, ": stat"))); }
@@ -79,17 +85,47 @@ class KeyStore::Lock {
 };
 
 absl::StatusOr<std::unique_ptr<KeyStore>> KeyStore::Open(std::string folder, KeyEncryptionKeys keys, Random& random) {
+  return Open(std::move(folder), [keys] { return keys; }, random);
+}
+
+absl::StatusOr<std::unique_ptr<KeyStore>> KeyStore::Open(std::string folder, KeySource source, Random& random) {
   struct stat info{};
   if (stat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) return BadFolder(folder, "is not a folder");
   if ((info.st_mode & 077) != 0) return BadFolder(folder, "others may use it; make it 0700");
-  auto store = std::unique_ptr<KeyStore>(new KeyStore(std::move(folder), std::move(keys), random));
+  ASSIGN_OR_RETURN(KeyEncryptionKeys keys, source());
+  auto store = std::unique_ptr<KeyStore>(new KeyStore(std::move(folder), std::move(source), std::move(keys), random));
   const Lock lock(store->lock_);
   if (!lock.status().ok()) return BadFolder(store->folder_, "cannot be written");
   return store;
 }
 
-KeyStore::KeyStore(std::string folder, KeyEncryptionKeys keys, Random& random)
-    : folder_(std::move(folder)), lock_(folder_ + "/lock"), keys_(std::move(keys)), random_(random) {}
+KeyStore::KeyStore(std::string folder, KeySource source, KeyEncryptionKeys keys, Random& random)
+    : folder_(std::move(folder)),
+      lock_(folder_ + "/lock"),
+      source_(std::move(source)),
+      random_(random),
+      wrapping_(std::make_shared<const KeyEncryptionKeys>(std::move(keys))) {}
+
+KeyStore::Wrapping KeyStore::Known() const {
+  const MutexLock lock(mutex_);
+  return wrapping_;
+}
+
+absl::Status KeyStore::AskSource() {
+  asked_ = absl::Now();
+  ASSIGN_OR_RETURN(KeyEncryptionKeys keys, source_());
+  const MutexLock lock(mutex_);
+  wrapping_ = std::make_shared<const KeyEncryptionKeys>(std::move(keys));
+  return absl::OkStatus();
+}
+
+// Who comes while another asks waits for that answer.
+KeyStore::Wrapping KeyStore::WithKey(std::string_view kek_id) {
+  if (Wrapping known = Known(); known->Has(kek_id)) return known;
+  const MutexLock lock(asking_);
+  if (!Known()->Has(kek_id) && absl::Now() - asked_ >= kAskedAgain) AskSource().IgnoreError();
+  return Known();
+}
 
 absl::StatusOr<KeyStore::StoreId> KeyStore::Id() {
   const Lock lock(lock_);
@@ -120,13 +156,13 @@ absl::StatusOr<std::string> KeyStore::PathOf(std::string_view owner) const {
 }
 
 // Whoever wrote the file may not have come to make its name durable before we saw it.
-absl::StatusOr<DataKey> KeyStore::NewestOf(const WrappedKeys& keys, std::string_view owner) const {
+absl::StatusOr<DataKey> KeyStore::NewestOf(const WrappedKeys& keys, std::string_view owner) {
   RETURN_IF_ERROR(SyncFolderOf(lock_));
   return UnwrapRow(keys.rows.back(), owner);
 }
 
-absl::StatusOr<DataKey> KeyStore::UnwrapRow(const WrappedKeys::Row& row, std::string_view owner) const {
-  return keys_.Unwrap(row.kek_id, row.key_id, row.wrapped, owner);
+absl::StatusOr<DataKey> KeyStore::UnwrapRow(const WrappedKeys::Row& row, std::string_view owner) {
+  return WithKey(row.kek_id)->Unwrap(row.kek_id, row.key_id, row.wrapped, owner);
 }
 
 absl::StatusOr<DataKey> KeyStore::ForWriting(std::string_view owner, std::string_view name) {
@@ -150,7 +186,7 @@ absl::StatusOr<DataKey> KeyStore::ForReading(std::string_view owner, std::string
   return UnwrapRow(*row, owner);
 }
 
-absl::StatusOr<StoredKeys> KeyStore::All(std::string_view owner) const {
+absl::StatusOr<StoredKeys> KeyStore::All(std::string_view owner) {
   ASSIGN_OR_RETURN(const std::string path, PathOf(owner));
   ASSIGN_OR_RETURN(const WrappedKeys wrapped, ReadKeys(path));
   StoredKeys all{.keys = {}, .name = "", .destroyed = wrapped.destroyed};
@@ -186,36 +222,54 @@ absl::StatusOr<DataKey> KeyStore::Append(WrappedKeys keys, const std::string& pa
   std::string random = random_.Bytes(SecretKey::kSize);
   DataKey key{random_.Bytes(DataKey::kIdSize), SecretKey::From(random)};
   if (keys.rows.empty() && !name.empty()) keys.sealed_name = aead::Seal(key.key, name, NameOf(owner), random_);
-  keys.rows.push_back({key.id, keys_.current_id(), keys_.Wrap(key, owner, random_)});
+  const Wrapping wrapping = Known();
+  keys.rows.push_back({key.id, wrapping->current_id(), wrapping->Wrap(key, owner, random_)});
   RETURN_IF_ERROR(WriteDurably(path, ToText(keys)));
   return key;
 }
 
-absl::StatusOr<bool> KeyStore::RewrapOne(const std::string& path, const std::string& owner) {
+absl::StatusOr<std::vector<std::string>> KeyStore::Owners() const {
+  std::vector<std::string> owners;
+  std::error_code error;
+  for (std::filesystem::directory_iterator file(folder_, error), end; !error && file != end; file.increment(error)) {
+    if (file->path().extension() == kEnding) owners.push_back(file->path().stem().string());
+  }
+  if (error) return BadFolder(folder_, "cannot be read");
+  return owners;
+}
+
+absl::StatusOr<bool> KeyStore::RewrapOne(const std::string& owner) {
+  ASSIGN_OR_RETURN(const std::string path, PathOf(owner));
   const Lock lock(lock_);
   RETURN_IF_ERROR(lock.status());
   ASSIGN_OR_RETURN(WrappedKeys keys, ReadKeys(path));
+  const Wrapping wrapping = Known();
   bool changed = false;
   for (WrappedKeys::Row& row : keys.rows) {
-    if (row.kek_id == keys_.current_id()) continue;
-    ASSIGN_OR_RETURN(const DataKey key, keys_.Unwrap(row.kek_id, row.key_id, row.wrapped, owner));
-    row.wrapped = keys_.Wrap(key, owner, random_);
-    row.kek_id = keys_.current_id();
+    if (row.kek_id == wrapping->current_id()) continue;
+    if (!wrapping->Has(row.kek_id)) return NotGiven(row.kek_id);
+    ASSIGN_OR_RETURN(const DataKey key, wrapping->Unwrap(row.kek_id, row.key_id, row.wrapped, owner));
+    row.wrapped = wrapping->Wrap(key, owner, random_);
+    row.kek_id = wrapping->current_id();
     changed = true;
   }
   if (changed) RETURN_IF_ERROR(WriteDurably(path, ToText(keys)));
   return changed;
 }
 
+absl::Status KeyStore::TakeNewKeys() {
+  const MutexLock lock(asking_);
+  return AskSource();
+}
+
 absl::StatusOr<int> KeyStore::Rewrap() {
+  RETURN_IF_ERROR(TakeNewKeys());
+  ASSIGN_OR_RETURN(const std::vector<std::string> owners, Owners());
   int changed = 0;
-  std::error_code error;
-  for (std::filesystem::directory_iterator file(folder_, error), end; !error && file != end; file.increment(error)) {
-    if (file->path().extension() != kEnding) continue;
-    ASSIGN_OR_RETURN(const bool one, RewrapOne(file->path().string(), file->path().stem().string()));
+  for (const std::string& owner : owners) {
+    ASSIGN_OR_RETURN(const bool one, RewrapOne(owner));
     if (one) ++changed;
   }
-  if (error) return BadFolder(folder_, "cannot be read");
   return changed;
 }
 
@@ -225,6 +279,9 @@ absl::Status KeyStore::Destroy(std::string_view owner) {
   RETURN_IF_ERROR(lock.status());
   ASSIGN_OR_RETURN(const std::optional<std::string> there, ReadIfThere(path));
   if (there) RETURN_IF_ERROR(WipeInPlace(path));
+  const std::string next = path + kUnfinished;
+  ASSIGN_OR_RETURN(const std::optional<std::string> left, ReadIfThere(next));
+  if (left) RETURN_IF_ERROR(WipeInPlace(next));
   return WriteDurably(path, ToText({.rows = {}, .sealed_name = "", .destroyed = true}));
 }
 

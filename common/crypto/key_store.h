@@ -2,6 +2,7 @@
 #define CARELOOP_COMMON_CRYPTO_KEY_STORE_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/base/mutex.h"
 #include "common/base/random.h"
 #include "common/crypto/data_key.h"
 #include "common/crypto/wrapped_keys.h"
@@ -40,8 +42,14 @@ struct StoredKeys {
 // take a lock on it. All of this blocks: not for the Redis loop. Thread-safe.
 class KeyStore {
  public:
+  // Gives the key-encryption keys of now. Asked again by Rewrap, and when a data key is wrapped with one that was not
+  // among them, once in a second at most: so others may take a new one into use first. May block.
+  using KeySource = std::function<absl::StatusOr<KeyEncryptionKeys>()>;
+
   // `folder` exists and is nobody else's to read or write. `random` outlives this. FAILED_PRECONDITION that names the
-  // folder.
+  // folder; else what `source` fails with.
+  static absl::StatusOr<std::unique_ptr<KeyStore>> Open(std::string folder, KeySource source, Random& random);
+  // With these keys for ever.
   static absl::StatusOr<std::unique_ptr<KeyStore>> Open(std::string folder, KeyEncryptionKeys keys, Random& random);
 
   struct StoreId {
@@ -65,7 +73,7 @@ class KeyStore {
   absl::StatusOr<DataKey> ForReading(std::string_view owner, std::string_view key_id);
 
   // All keys of an owner, and who it is; none for one that has none.
-  absl::StatusOr<StoredKeys> All(std::string_view owner) const;
+  absl::StatusOr<StoredKeys> All(std::string_view owner);
 
   // Cheap: for whoever has All, to see whether it still holds.
   absl::StatusOr<KeyStamp> StampOf(std::string_view owner) const;
@@ -73,32 +81,45 @@ class KeyStore {
   // Makes a new key, which ForWriting gives from now on; the older ones go on to read.
   absl::StatusOr<DataKey> Renew(std::string_view owner);
 
-  // Wraps with the current key-encryption key what is wrapped with another; how many owners had such. Others read and
-  // write meanwhile. When it answers 0 and no process has the former key-encryption key as its
-  // first any more, that key is not needed.
+  // Wraps with the current key-encryption key, asked for anew, what is wrapped with another; how many owners had such.
+  // Others read and write meanwhile. When it answers 0 and no process has the former key-encryption key as its first
+  // any more, that key is not needed. FAILED_PRECONDITION if something is wrapped with a key that is not given.
   absl::StatusOr<int> Rewrap();
+  // Its parts, for whoever does it in turns: whether an owner had such.
+  absl::Status TakeNewKeys();
+  absl::StatusOr<std::vector<std::string>> Owners() const;
+  absl::StatusOr<bool> RewrapOne(const std::string& owner);
 
   // Destroys all keys of an owner for ever, here: what was encrypted with them cannot be read again, wherever it lies.
-  // A mark stays behind, so that nobody makes new ones. Copies of the folder are the operator's to destroy; earlier
-  // versions of the file, from before a Renew or Rewrap, are wiped by no more than what the disk does with free blocks.
+  // A mark stays behind, so that nobody makes new ones; one that a crash cut short is made whole by another. Copies of
+  // the folder are the operator's to destroy; earlier versions of the file, from before a Renew or Rewrap, are wiped by
+  // no more than what the disk does with free blocks.
   absl::Status Destroy(std::string_view owner);
 
  private:
   class Lock;
 
-  KeyStore(std::string folder, KeyEncryptionKeys keys, Random& random);
+  using Wrapping = std::shared_ptr<const KeyEncryptionKeys>;
+
+  KeyStore(std::string folder, KeySource source, KeyEncryptionKeys keys, Random& random);
 
   absl::StatusOr<std::string> PathOf(std::string_view owner) const;
-  absl::StatusOr<DataKey> NewestOf(const WrappedKeys& keys, std::string_view owner) const;
-  absl::StatusOr<DataKey> UnwrapRow(const WrappedKeys::Row& row, std::string_view owner) const;
+  Wrapping Known() const;
+  absl::Status AskSource() ABSL_EXCLUSIVE_LOCKS_REQUIRED(asking_);
+  Wrapping WithKey(std::string_view kek_id);
+  absl::StatusOr<DataKey> NewestOf(const WrappedKeys& keys, std::string_view owner);
+  absl::StatusOr<DataKey> UnwrapRow(const WrappedKeys::Row& row, std::string_view owner);
   absl::StatusOr<DataKey> Append(WrappedKeys keys, const std::string& path, std::string_view owner,
                                  std::string_view name);
-  absl::StatusOr<bool> RewrapOne(const std::string& path, const std::string& owner);
 
   const std::string folder_;
   const std::string lock_;  // the file on which Lock is taken
-  const KeyEncryptionKeys keys_;
+  const KeySource source_;
   Random& random_;
+  mutable Mutex mutex_;
+  Wrapping wrapping_ ABSL_GUARDED_BY(mutex_);
+  Mutex asking_;
+  absl::Time asked_ ABSL_GUARDED_BY(asking_) = absl::InfinitePast();
 };
 
 }  // namespace careloop

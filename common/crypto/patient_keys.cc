@@ -1,5 +1,8 @@
 #include "common/crypto/patient_keys.h"
 
+#include <algorithm>
+#include <chrono>
+#include <mutex>
 #include <utility>
 #include <vector>
 
@@ -7,6 +10,11 @@
 #include "common/base/status_macros.h"
 
 namespace careloop {
+namespace {
+
+constexpr size_t kRotatedInATurn = 20;
+
+}  // namespace
 
 absl::Status KeysMissing() {
   return Error(absl::StatusCode::kInternal, reason::kInternal, "the keys of a patient are not in the key store");
@@ -68,10 +76,53 @@ Task<PatientKeys::Many> PatientKeys::OfPseudonyms(std::vector<std::string> pseud
 Task<absl::Status> PatientKeys::Destroy(std::string patient) {
   const std::string owner = PseudonymOf(patient);
   co_await threads_.workers.Turn();
-  const absl::Status destroyed = store_.Destroy(owner);
-  seen_.Forget(owner);
+  const absl::Status destroyed = DestroyNow(owner);
   co_await ResumeOn{threads_.home};
   co_return destroyed;
+}
+
+absl::Status PatientKeys::DestroyNow(const std::string& owner) {
+  const std::unique_lock alone(reading_);
+  seen_.Forget(owner);
+  RETURN_IF_ERROR(store_.Destroy(owner));
+  return LookNow(owner).status();
+}
+
+Task<absl::StatusOr<PatientKeys::Rotated>> PatientKeys::Rotate(bool renew, Deadline deadline) {
+  if (rotating_.exchange(true))
+    co_return Error(absl::StatusCode::kAborted, reason::kVersionConflict, "a rotation is running");
+  auto rotated = co_await RotateAll(renew, deadline);
+  rotating_ = false;
+  co_await ResumeOn{threads_.home};
+  co_return rotated;
+}
+
+// In turns, between which others look for their keys.
+Task<absl::StatusOr<PatientKeys::Rotated>> PatientKeys::RotateAll(bool renew, Deadline deadline) {
+  co_await threads_.workers.Turn();
+  CO_RETURN_IF_ERROR(store_.TakeNewKeys());
+  CO_ASSIGN_OR_RETURN(const std::vector<std::string> owners, store_.Owners());
+  Rotated rotated;
+  for (size_t first = 0; first < owners.size(); first += kRotatedInATurn) {
+    if (std::chrono::steady_clock::now() >= deadline)
+      co_return Error(absl::StatusCode::kDeadlineExceeded, reason::kDeadlineExceeded, "a part of the keys is rotated");
+    co_await threads_.workers.Turn();
+    CO_RETURN_IF_ERROR(RotateSome(owners, first, renew, rotated));
+  }
+  co_return rotated;
+}
+
+absl::Status PatientKeys::RotateSome(const std::vector<std::string>& owners, size_t first, bool renew,
+                                     Rotated& rotated) {
+  for (size_t i = first; i < std::min(first + kRotatedInATurn, owners.size()); ++i) {
+    ASSIGN_OR_RETURN(const bool changed, store_.RewrapOne(owners[i]));
+    if (changed) ++rotated.rewrapped;
+    if (!renew) continue;
+    const absl::Status renewed = store_.Renew(owners[i]).status();
+    if (renewed.ok()) ++rotated.renewed;
+    if (!renewed.ok() && !absl::IsNotFound(renewed)) return renewed;  // destroyed
+  }
+  return absl::OkStatus();
 }
 
 PatientKeys::Found PatientKeys::Remembered(const std::string& owner) const {
@@ -95,6 +146,11 @@ void PatientKeys::LookAtAll(std::vector<std::string> pseudonyms, Many& many) {
 }
 
 absl::StatusOr<PatientKeys::Found> PatientKeys::Look(const std::string& owner) {
+  const std::shared_lock not_while_destroyed(reading_);
+  return LookNow(owner);
+}
+
+absl::StatusOr<PatientKeys::Found> PatientKeys::LookNow(const std::string& owner) {
   const absl::Time asked = clock_.Now();
   const Found seen = seen_.Get(owner).value_or(nullptr);
   ASSIGN_OR_RETURN(const KeyStamp stamp, store_.StampOf(owner));
@@ -122,7 +178,8 @@ absl::StatusOr<PatientKeys::Found> PatientKeys::Load(const std::string& owner, c
 }
 
 absl::StatusOr<PatientKeys::Found> PatientKeys::LookToWrite(const std::string& owner, const std::string& patient) {
-  ASSIGN_OR_RETURN(Found found, Look(owner));
+  const std::shared_lock not_while_destroyed(reading_);
+  ASSIGN_OR_RETURN(Found found, LookNow(owner));
   if (found->erased || found->on_disk) return found;
   const absl::Status made = store_.ForWriting(owner, patient).status();
   if (!made.ok() && !absl::IsNotFound(made)) return made;  // destroyed meanwhile: so it is found

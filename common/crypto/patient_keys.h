@@ -1,8 +1,10 @@
 #ifndef CARELOOP_COMMON_CRYPTO_PATIENT_KEYS_H_
 #define CARELOOP_COMMON_CRYPTO_PATIENT_KEYS_H_
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,8 +75,18 @@ class PatientKeys {
   using Many = absl::flat_hash_map<std::string, Keys>;
   Task<Many> OfPseudonyms(std::vector<std::string> pseudonyms);
 
-  // Destroys all keys of a patient, here at once. See KeyStore::Destroy.
+  // Destroys all keys of a patient: from then on nobody is given them here. See KeyStore::Destroy.
   Task<absl::Status> Destroy(std::string patient);
+
+  // How many patients' keys were changed.
+  struct Rotated {
+    int rewrapped = 0;
+    int renewed = 0;
+  };
+  // Asks for the key-encryption keys anew and wraps all keys with the first of them; with `renew`, makes a new data key
+  // for each patient too. Takes two fsyncs for each that is changed; others read and write meanwhile. ABORTED if one is
+  // running here; FAILED_PRECONDITION as KeyStore::Rewrap; DEADLINE_EXCEEDED when a part is done.
+  Task<absl::StatusOr<Rotated>> Rotate(bool renew, Deadline deadline);
 
   // Drops from the memory what nobody has asked for in a minute. To be called now and then.
   void ForgetIdle() { seen_.DropExpired(); }
@@ -89,10 +101,14 @@ class PatientKeys {
   };
   using Found = std::shared_ptr<const Known>;
 
+  Task<absl::StatusOr<Rotated>> RotateAll(bool renew, Deadline deadline);
+  absl::Status RotateSome(const std::vector<std::string>& owners, size_t first, bool renew, Rotated& rotated);
+  absl::Status DestroyNow(const std::string& owner);
   void LookAtAll(std::vector<std::string> pseudonyms, Many& many);
   Found Remembered(const std::string& owner) const;
   Task<absl::StatusOr<Found>> Find(std::string owner);
   absl::StatusOr<Found> Look(const std::string& owner);
+  absl::StatusOr<Found> LookNow(const std::string& owner);
   absl::StatusOr<Found> Load(const std::string& owner, const KeyStamp& stamp, bool on_disk);
   absl::StatusOr<Found> LookToWrite(const std::string& owner, const std::string& patient);
 
@@ -102,6 +118,8 @@ class PatientKeys {
   Random& random_;
   const Clock& clock_;
   ExpiringCache<std::string, Found> seen_;
+  std::shared_mutex reading_;  // exclusive: of who destroys, so that nobody goes on with what was read just before
+  std::atomic<bool> rotating_ = false;
 };
 
 }  // namespace careloop

@@ -56,6 +56,10 @@ KeyEncryptionKeys::KeyEncryptionKeys(std::vector<SecretKey> keys) {
   for (const SecretKey& key : keys) keys_.push_back({IdOf(key), key});
 }
 
+bool KeyEncryptionKeys::Has(std::string_view kek_id) const {
+  return std::ranges::find(keys_, kek_id, &Kek::id) != keys_.end();
+}
+
 std::string KeyEncryptionKeys::Wrap(const DataKey& key, std::string_view owner, Random& random) const {
   const std::string_view plain(reinterpret_cast<const char*>(key.key.data()), SecretKey::kSize);
   return aead::Seal(keys_.front().key, plain, AssociatedData(owner, key.id), random);

@@ -19,6 +19,7 @@ class KeyEncryptionKeys {
 
   // Eight bytes in hex that tell keys apart and nothing about them.
   const std::string& current_id() const { return keys_.front().id; }
+  bool Has(std::string_view kek_id) const;
 
   std::string Wrap(const DataKey& key, std::string_view owner, Random& random) const;
   // INTERNAL if the key of that id is not among these, which the operator has to mend and no caller can, or if

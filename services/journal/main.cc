@@ -16,6 +16,7 @@
 #include "services/journal/clients/delivery_client.h"
 #include "services/journal/domain/alert_delivery.h"
 #include "services/journal/domain/alerts.h"
+#include "services/journal/domain/erasure.h"
 #include "services/journal/domain/journal.h"
 #include "services/journal/domain/rule_dry_run.h"
 #include "services/journal/domain/rule_sets.h"
@@ -34,6 +35,7 @@
 #include "services/journal/store/redis_alert_store.h"
 #include "services/journal/store/redis_course_store.h"
 #include "services/journal/store/redis_entry_store.h"
+#include "services/journal/store/redis_erasure_store.h"
 #include "services/journal/store/redis_period_store.h"
 #include "services/journal/store/redis_rule_set_store.h"
 #include "services/journal/store/redis_share_store.h"
@@ -99,7 +101,9 @@ struct App {
         journal_service(runtime.runner(), tokens,
                         {site.vocabulary, journal, shares, courses, trends, summaries, alerts, record_export}),
         rule_service(runtime.runner(), rule_sets, dry_run),
-        admin_service(runtime.runner(), tokens, undelivered),
+        erasure_store(runtime.redis(), runtime.idempotency(), keys),
+        erasure(erasure_store, alerting),
+        admin_service(runtime.runner(), tokens, {undelivered, erasure, keys}),
         audit_service(runtime.runner(), runtime.access_audit(), runtime.access_log(), tokens) {}
 
   PatientKeys keys;
@@ -138,6 +142,8 @@ struct App {
   RecordExport record_export;
   JournalService journal_service;
   AlertRuleService rule_service;
+  RedisErasureStore erasure_store;
+  Erasure erasure;
   AdminService admin_service;
   service::AuditService audit_service;
 };

@@ -14,6 +14,7 @@
 #include "services/messaging/domain/caregivers.h"
 #include "services/messaging/domain/conversations.h"
 #include "services/messaging/domain/deliveries.h"
+#include "services/messaging/domain/erasure.h"
 #include "services/messaging/domain/thread_work.h"
 #include "services/messaging/domain/watch_hub.h"
 #include "services/messaging/rpc/admin_service.h"
@@ -26,6 +27,7 @@
 #include "services/messaging/store/function_library.h"
 #include "services/messaging/store/log_feed.h"
 #include "services/messaging/store/redis_care_team_store.h"
+#include "services/messaging/store/redis_erasure_store.h"
 #include "services/messaging/store/redis_event_store.h"
 #include "services/messaging/store/redis_inbox_store.h"
 #include "services/messaging/store/redis_template_store.h"
@@ -64,7 +66,7 @@ struct App {
         deliveries(thread_store, team_store, calendars, runtime.clock(), runtime.random()),
         timers(work_store, runtime.scheduler(), runtime.clock()),
         hub(event_store, access, runtime.scheduler(), runtime.clock(), runtime.random(), {}),
-        feed(keys, ListenersIn(*this)),
+        feed(keys, OwnerKeys::OfSite(runtime.secret(), runtime.random()), ListenersIn(*this)),
         accesses(RecorderOf(runtime.access_audit()), runtime.clock()),
         export_workers(static_cast<int>(std::thread::hardware_concurrency())),
         thread_export(conversations, export_workers),
@@ -73,7 +75,10 @@ struct App {
         messaging_service(runtime.runner(), {conversations, work, templates, hub, thread_export}, tokens,
                           emergency_texts.In("").text),
         delivery_service(runtime.runner(), deliveries),
-        admin_service(runtime.runner(), inbox),
+        erasure_store(runtime.redis(), runtime.idempotency(), keys,
+                      OwnerKeys::OfSite(runtime.secret(), runtime.random())),
+        erasure(erasure_store, runtime.clock()),
+        admin_service(runtime.runner(), inbox, erasure, keys),
         page_tokens(runtime.secret(), runtime.random()),
         audit_service(runtime.runner(), runtime.access_audit(), runtime.access_log(), page_tokens) {
     hub.RecordAccesses(accesses);
@@ -124,6 +129,8 @@ struct App {
   CareTeamService care_team_service;
   MessagingService messaging_service;
   DeliveryService delivery_service;
+  RedisErasureStore erasure_store;
+  Erasure erasure;
   AdminService admin_service;
   rpc::PageTokens page_tokens;
   service::AuditService audit_service;

@@ -102,9 +102,9 @@ void Stack::WriteSecrets() const {
     Write(name + ".pem", ca_.IssueFor(name).pem());
   }
   Write("key-encryption-keys", std::string(64, 'b'));
-  for (const char* folder : {"journal.keys", "messaging.keys"}) {
-    std::filesystem::create_directory(File(folder));
-    std::filesystem::permissions(File(folder), std::filesystem::perms::owner_all);
+  for (const Victim service : {Victim::kJournal, Victim::kMessaging}) {
+    std::filesystem::create_directory(KeyFolder(service));
+    std::filesystem::permissions(KeyFolder(service), std::filesystem::perms::owner_all);
   }
   Write("ca.pem", ca_.pem());
   Write("revoked", "");
@@ -132,7 +132,7 @@ std::vector<std::string> Stack::CommandOf(Victim service, const std::map<std::st
   } else {
     flags["content"] = Address(Victim::kContent);
     flags["audit-heads"] = File(name + ".heads");
-    flags["key-folder"] = File(name + ".keys");
+    flags["key-folder"] = KeyFolder(service);
     flags["key-encryption-key-file"] = File("key-encryption-keys");
   }
   if (service == Victim::kJournal) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/base/strings.h"
 #include "common/crypto/secret_key.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/security/credentials.h"
@@ -59,10 +60,12 @@ class Stack {
   const testing::PrivateRedis& redis() const { return redis_; }
   const std::string& Address(Victim service) const { return addresses_.at(service); }
   // Replaces a file that the services read: "jwks.json", "journal.token" (journal's token of role service), "revoked";
-  // with TLS "ca.pem", and "journal.pem" and the like.
+  // with TLS "ca.pem", and "journal.pem" and the like. "key-encryption-keys" are read when keys are rotated.
   void Write(const std::string& file, const std::string& text) const;
   // The command line of a service, as it is run but for the flags that are given: {"jwks", "/other.json"}.
   std::vector<std::string> CommandOf(Victim service, const std::map<std::string, std::string>& other = {}) const;
+  // Where a service has its patients' data keys.
+  std::string KeyFolder(Victim service) const { return File(StrCat(NameOf(service), ".keys")); }
   // The secret of every service.
   static SecretKey Secret();
   // What a service has written to its log and its standard error, since the first start.

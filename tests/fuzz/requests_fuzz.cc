@@ -127,6 +127,10 @@ constexpr Entry kEntries[] = {
     EntryOf<messaging::kAddCaregiver>(),
     EntryOf<messaging::kRemoveCaregiver>(),
     EntryOf<messaging::kListCaregivers>(),
+    EntryOf<journal::kErasePatient>(),
+    EntryOf<journal::kRotateKeys>(),
+    EntryOf<messaging::kErasePatient>(),
+    EntryOf<messaging::kRotateKeys>(),
 };
 
 // An RPC that is missing above is not fuzzed, so nothing is.

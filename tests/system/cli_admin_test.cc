@@ -35,5 +35,25 @@ TEST(CliAdmin, ShowsWhatCouldNotBeDeliveredAndHasItTriedAgain) {
   EXPECT_TRUE(Has(rebuilt, "threads, 0 of which were kept wrongly")) << rebuilt;
 }
 
+TEST(CliAdmin, RotatesKeysAndErasesAPatientWithBothServicesWhenItIsMeant) {
+  const RunningStack stack;
+  ASSERT_EQ(stack.Run("patient", {"journal", "record", "--wellbeing", "6"}).exit_code, 0);
+  EXPECT_EQ(stack.Run("admin", {"admin", "rotate-keys"}).out,
+            "journal: 0 wrapped anew, 0 renewed\nmessaging: 0 wrapped anew, 0 renewed\n");
+  EXPECT_TRUE(Has(stack.Run("admin", {"admin", "rotate-keys", "--renew"}).out, "journal: 0 wrapped anew, 1 renewed"));
+
+  const std::vector<std::string> erase = {"admin", "erase", "--patient", stack.Text("patient")};
+  EXPECT_EQ(stack.Run("admin", erase).exit_code, 2) << "without --for-ever";
+  EXPECT_EQ(stack.Run("patient", {"journal", "get", "1"}).exit_code, 0);
+  std::vector<std::string> meant = erase;
+  meant.emplace_back("--for-ever");
+  EXPECT_EQ(stack.Run("patient", meant).exit_code, 3);
+  const CommandResult erased = stack.Run("admin", meant);
+  EXPECT_EQ(erased.exit_code, 0) << erased.err;
+  EXPECT_TRUE(Has(erased.out, "journal: erased") && Has(erased.out, "messaging: erased")) << erased.out;
+  EXPECT_EQ(stack.Run("patient", {"journal", "get", "1"}).exit_code, 4);
+  EXPECT_EQ(stack.Run("patient", {"messages", "threads"}).exit_code, 4);
+}
+
 }  // namespace
 }  // namespace careloop::testing

@@ -24,4 +24,12 @@ void PrintRetried(std::ostream& out, const admin::v1::RetryUndeliveredResponse& 
   out << answer.retried_count() << " tried again\n";
 }
 
+void PrintErased(std::ostream& out, std::string_view service, const admin::v1::ErasePatientResponse&) {
+  out << service << ": erased; nothing of the patient can be read any more once no backup of the key folder is left\n";
+}
+
+void PrintRotated(std::ostream& out, std::string_view service, const admin::v1::RotateKeysResponse& answer) {
+  out << service << ": " << answer.rewrapped_count() << " wrapped anew, " << answer.renewed_count() << " renewed\n";
+}
+
 }  // namespace careloop::cli

@@ -1,5 +1,6 @@
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "careloop/admin/v1/admin_service.grpc.pb.h"
@@ -36,6 +37,49 @@ absl::Status Rebuild(const Session& session, v1::RebuildProjectionsRequest& requ
   return session.Show(answer, PrintRebuilt);
 }
 
+// Runs a call at both services that have patients, one after the other.
+template <typename Request, typename Response>
+absl::Status AtBoth(const Session& session,
+                    grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                    const Request& request, void (*print)(std::ostream&, std::string_view, const Response&)) {
+  for (const Service service : {Service::kJournal, Service::kMessaging}) {
+    const auto answer = session.client().Call(method, request, service);
+    RETURN_IF_ERROR(answer.status());
+    if (session.json()) {
+      session.out() << ToJson(*answer) << "\n";
+    } else {
+      print(session.out(), NameOf(service), *answer);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Erase(const Session& session, v1::ErasePatientRequest& request) {
+  ASSIGN_OR_RETURN(*request.mutable_name(), session.Patient());
+  request.set_request_id(session.RequestId());
+  return AtBoth(session, &Stub::ErasePatient, request, PrintErased);
+}
+
+absl::Status RotateKeys(const Session& session, v1::RotateKeysRequest& request) {
+  return AtBoth(session, &Stub::RotateKeys, request, PrintRotated);
+}
+
+void AddErase(CLI::App& group, Program& program) {
+  CLI::App& verb =
+      program.Add(group, "erase", "Destroy for ever what decrypts all that is kept of the patient of --patient",
+                  std::make_shared<v1::ErasePatientRequest>(), &Erase);
+  verb.add_flag("--for-ever", "Yes, it cannot be undone")->required();
+}
+
+void AddRotateKeys(CLI::App& group, Program& program) {
+  auto request = std::make_shared<v1::RotateKeysRequest>();
+  CLI::App& verb =
+      program.Add(group, "rotate-keys", "Wrap patients' keys with the key-encryption key that is now the first",
+                  request, &RotateKeys);
+  verb.add_flag_function(
+      "--renew", [request](int64_t) { request->set_renew_data_keys(true); }, "And give each patient a new data key");
+}
+
 }  // namespace
 
 void AddAdminVerbs(CLI::App& app, Program& program) {
@@ -43,6 +87,8 @@ void AddAdminVerbs(CLI::App& app, Program& program) {
   group.require_subcommand(1);
   AddUndelivered(group, program);
   AddRetry(group, program);
+  AddErase(group, program);
+  AddRotateKeys(group, program);
   program.Add(group, "rebuild", "Make the inbox of messaging anew from what is stored, and say where it was wrong",
               std::make_shared<v1::RebuildProjectionsRequest>(), &Rebuild);
 }

@@ -4,6 +4,7 @@
 
 #include "common/base/status_macros.h"
 #include "common/rpc/field.h"
+#include "services/journal/rpc/names.h"
 #include "services/journal/rpc/policy.h"
 
 namespace careloop::journal {
@@ -34,7 +35,7 @@ grpc::ServerUnaryReactor* AdminService::ListUndelivered(grpc::CallbackServerCont
              const admin::v1::ListUndeliveredRequest& r) -> Task<absl::StatusOr<admin::v1::ListUndeliveredResponse>> {
         PageRequest wanted{.size = rpc::PageSize(r.page_size()), .after = ""};
         CO_ASSIGN_OR_RETURN(wanted.after, tokens_.Open(call, r));
-        CO_ASSIGN_OR_RETURN(const auto queue, co_await undelivered_.List(call, std::move(wanted)));
+        CO_ASSIGN_OR_RETURN(const auto queue, co_await parts_.undelivered.List(call, std::move(wanted)));
         admin::v1::ListUndeliveredResponse reply = ToProto(queue);
         CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(), tokens_.Seal(call, r, queue.given_up.next));
         co_return reply;
@@ -49,9 +50,36 @@ grpc::ServerUnaryReactor* AdminService::RetryUndelivered(grpc::CallbackServerCon
       [this](const Call& call,
              const admin::v1::RetryUndeliveredRequest& r) -> Task<absl::StatusOr<admin::v1::RetryUndeliveredResponse>> {
         std::vector<std::string> names(r.names().begin(), r.names().end());
-        CO_ASSIGN_OR_RETURN(const int retried, co_await undelivered_.Retry(call, std::move(names)));
+        CO_ASSIGN_OR_RETURN(const int retried, co_await parts_.undelivered.Retry(call, std::move(names)));
         admin::v1::RetryUndeliveredResponse reply;
         reply.set_retried_count(retried);
+        co_return reply;
+      });
+}
+
+grpc::ServerUnaryReactor* AdminService::ErasePatient(grpc::CallbackServerContext* context,
+                                                     const admin::v1::ErasePatientRequest* request,
+                                                     admin::v1::ErasePatientResponse* response) {
+  return run_.Unary(
+      kErasePatient, context, request, response,
+      [this](const Call& call,
+             const admin::v1::ErasePatientRequest& r) -> Task<absl::StatusOr<admin::v1::ErasePatientResponse>> {
+        CO_RETURN_IF_ERROR(co_await parts_.erasure.Erase(call, PatientOf(r.name())));
+        co_return admin::v1::ErasePatientResponse();
+      });
+}
+
+grpc::ServerUnaryReactor* AdminService::RotateKeys(grpc::CallbackServerContext* context,
+                                                   const admin::v1::RotateKeysRequest* request,
+                                                   admin::v1::RotateKeysResponse* response) {
+  return run_.Unary(
+      kRotateKeys, context, request, response,
+      [this](const Call& call,
+             const admin::v1::RotateKeysRequest& r) -> Task<absl::StatusOr<admin::v1::RotateKeysResponse>> {
+        CO_ASSIGN_OR_RETURN(const auto rotated, co_await parts_.keys.Rotate(r.renew_data_keys(), call.deadline));
+        admin::v1::RotateKeysResponse reply;
+        reply.set_rewrapped_count(rotated.rewrapped);
+        reply.set_renewed_count(rotated.renewed);
         co_return reply;
       });
 }

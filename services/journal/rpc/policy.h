@@ -21,6 +21,7 @@ inline constexpr RoleSet kRuleReaders = {Role::kAdmin, Role::kClinician};
 inline constexpr absl::Duration kLimit = absl::Seconds(5);
 inline constexpr absl::Duration kExportLimit = absl::Minutes(10);
 inline constexpr absl::Duration kDryRunLimit = absl::Seconds(30);
+inline constexpr absl::Duration kRotationLimit = absl::Minutes(10);
 
 inline constexpr Policy<v1::StartTreatmentCourseRequest> kStartTreatmentCourse{
     {"careloop.journal.v1.JournalService/StartTreatmentCourse", kPatients, kLimit}, &Validate};
@@ -74,6 +75,11 @@ inline constexpr Policy<admin::v1::ListUndeliveredRequest> kListUndelivered{
 inline constexpr Policy<admin::v1::RetryUndeliveredRequest> kRetryUndelivered{
     {"careloop.admin.v1.AdminService/RetryUndelivered", kAdmins, kLimit}, &Validate};
 
+inline constexpr Policy<admin::v1::ErasePatientRequest> kErasePatient{
+    {"careloop.admin.v1.AdminService/ErasePatient", kAdmins, kLimit}, &Validate};
+inline constexpr Policy<admin::v1::RotateKeysRequest> kRotateKeys{
+    {"careloop.admin.v1.AdminService/RotateKeys", kAdmins, kRotationLimit}, &Validate};
+
 inline constexpr std::array kPolicies = {
     kStartTreatmentCourse.row, kStopTreatmentCourse.row, kAddTreatmentCourseNote.row,
     kListTreatmentCourses.row, kListSymptoms.row,        kRecordEntry.row,
@@ -82,7 +88,8 @@ inline constexpr std::array kPolicies = {
     kCreateShare.row,          kPreviewShare.row,        kRevokeShare.row,
     kListShares.row,           kSetAlertConsent.row,     kListAlerts.row,
     kExportRecord.row,         kGetRuleSet.row,          kActivateRuleSet.row,
-    kDryRunRuleSet.row,        kListUndelivered.row,     kRetryUndelivered.row};
+    kDryRunRuleSet.row,        kListUndelivered.row,     kRetryUndelivered.row,
+    kErasePatient.row,         kRotateKeys.row};
 
 }  // namespace careloop::journal
 

@@ -203,4 +203,12 @@ absl::Status Validate(const admin::v1::RetryUndeliveredRequest& request) {
   return violations.ToStatus();
 }
 
+absl::Status Validate(const admin::v1::ErasePatientRequest& request) {
+  Violations violations;
+  CheckPatientName(violations, "name", request.name(), kPatientPattern);
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const admin::v1::RotateKeysRequest&) { return absl::OkStatus(); }
+
 }  // namespace careloop::journal

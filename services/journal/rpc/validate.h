@@ -34,6 +34,8 @@ absl::Status Validate(const v1::ActivateRuleSetRequest& request);
 absl::Status Validate(const v1::DryRunRuleSetRequest& request);
 absl::Status Validate(const admin::v1::ListUndeliveredRequest& request);
 absl::Status Validate(const admin::v1::RetryUndeliveredRequest& request);
+absl::Status Validate(const admin::v1::ErasePatientRequest& request);
+absl::Status Validate(const admin::v1::RotateKeysRequest& request);
 
 }  // namespace careloop::journal
 

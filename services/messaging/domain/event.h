@@ -55,6 +55,7 @@ struct LogEntry {
     kLeftTeam,
     kCaregiverAdded,
     kCaregiverRemoved,
+    kPatientErased,
     kUnknown
   };
 

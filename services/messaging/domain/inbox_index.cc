@@ -37,6 +37,7 @@ bool InboxIndex::EarlierDue::operator()(const Entry* a, const Entry* b) const {
 }
 
 void InboxIndex::Put(InboxRow row) {
+  if (erased_.contains(row.thread.ref.patient)) return;
   std::unique_ptr<Entry>& entry = entries_[row.thread.ref];
   if (entry) {
     if (entry->row.place > row.place) return;
@@ -53,6 +54,10 @@ void InboxIndex::Put(InboxRow row) {
 bool InboxIndex::Apply(const LogEntry& entry) {
   const bool of_caregivers = entry.kind == LogEntry::Kind::kCaregiverChanged;
   if (entry.is_membership() || of_caregivers || entry.thread.patient.empty()) return true;  // of no thread
+  if (entry.kind == LogEntry::Kind::kPatientErased) {
+    Erase(entry.thread.patient);
+    return true;
+  }
   const auto found = entries_.find(entry.thread);
   if (found == entries_.end()) return false;
   Entry& known = *found->second;
@@ -85,6 +90,17 @@ bool InboxIndex::Apply(const LogEntry& entry) {
     row.place = entry.place;
   });
   return true;
+}
+
+void InboxIndex::Erase(const std::string& patient) {
+  erased_.insert(patient);
+  const auto threads = of_patient_.extract(patient);
+  if (threads.empty()) return;
+  for (const Entry* entry : threads.mapped()) {
+    CountReaders(*entry, -1);
+    Delist(*entry);
+    entries_.erase(ThreadRef(entry->row.thread.ref));
+  }
 }
 
 std::vector<ThreadRef> InboxIndex::Refs() const {

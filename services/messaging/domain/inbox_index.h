@@ -9,6 +9,7 @@
 
 #include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/time/time.h"
 #include "services/messaging/domain/event.h"
 #include "services/messaging/domain/inbox_query.h"
@@ -98,6 +99,7 @@ class InboxIndex {
   template <typename Mutation>
   void Change(Entry& entry, const Mutation& mutation);
   const InboxRow* Find(const ThreadRef& thread) const;
+  void Erase(const std::string& patient);
   void Enlist(const Entry& entry);
   void Delist(const Entry& entry);
   void CountReaders(const Entry& entry, int64_t by);
@@ -113,6 +115,7 @@ class InboxIndex {
   absl::flat_hash_map<ThreadRef, std::unique_ptr<Entry>> entries_;
   absl::flat_hash_map<std::string, Team> teams_;
   absl::flat_hash_map<std::string, Threads> of_patient_;
+  absl::flat_hash_set<std::string> erased_;  // patients whose rows were read before they were, and may come after
 };
 
 }  // namespace careloop::messaging

@@ -104,6 +104,10 @@ inline constexpr Policy<v1::DeliverAlertRequest> kDeliverAlert{
 // It reads all threads of the site.
 inline constexpr Policy<admin::v1::RebuildProjectionsRequest> kRebuildProjections{
     {"careloop.admin.v1.AdminService/RebuildProjections", kAdmin, absl::Seconds(30)}, &Validate};
+inline constexpr Policy<admin::v1::ErasePatientRequest> kErasePatient{
+    {"careloop.admin.v1.AdminService/ErasePatient", kAdmin, kLimit}, &Validate};
+inline constexpr Policy<admin::v1::RotateKeysRequest> kRotateKeys{
+    {"careloop.admin.v1.AdminService/RotateKeys", kAdmin, absl::Minutes(10)}, &Validate};
 
 inline constexpr std::array kPolicies = {kCreateCareTeam.row,
                                          kAddMember.row,
@@ -139,7 +143,9 @@ inline constexpr std::array kPolicies = {kCreateCareTeam.row,
                                          kExportThreads.row,
                                          kDeliverShare.row,
                                          kDeliverAlert.row,
-                                         kRebuildProjections.row};
+                                         kRebuildProjections.row,
+                                         kErasePatient.row,
+                                         kRotateKeys.row};
 
 }  // namespace careloop::messaging
 

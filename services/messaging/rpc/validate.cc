@@ -274,4 +274,12 @@ absl::Status Validate(const v1::DeliverAlertRequest& request) {
 
 absl::Status Validate(const admin::v1::RebuildProjectionsRequest& request) { return absl::OkStatus(); }
 
+absl::Status Validate(const admin::v1::ErasePatientRequest& request) {
+  Violations violations;
+  CheckPatient(violations, "name", request.name());
+  return violations.ToStatus();
+}
+
+absl::Status Validate(const admin::v1::RotateKeysRequest& request) { return absl::OkStatus(); }
+
 }  // namespace careloop::messaging

@@ -52,6 +52,8 @@ absl::Status Validate(const v1::ExportThreadsRequest& request);
 absl::Status Validate(const v1::DeliverShareRequest& request);
 absl::Status Validate(const v1::DeliverAlertRequest& request);
 absl::Status Validate(const admin::v1::RebuildProjectionsRequest& request);
+absl::Status Validate(const admin::v1::ErasePatientRequest& request);
+absl::Status Validate(const admin::v1::RotateKeysRequest& request);
 
 // One patient: patients/-, which means all, is for lists only.
 void CheckPatient(Violations& violations, std::string_view field, const std::string& name);

@@ -21,8 +21,8 @@
 --                             (ms) and p, by the patient's side, s, by staff, or a, by itself; r, who has read
 --                             up to a number; t, a thread, by its starter; w, the work on a thread, by who changed it; x, a
 --                             thread that has left the team, to which; d, a message that its sender has taken back; u, the
---                             patient "P/-" is not with the team any more; j and l, who has joined or left the team;
---                             and those of caregiver.lua
+--                             patient "P/-" is not with the team any more; j and l, who has joined or left the team; z, the
+--                             patient "P/-" was erased, of team ".", by the id, encrypted with the site's key; and those of caregiver.lua
 
 -- An entry of the log is kept for two hours at least, and longer until there are this many: a token that is older leads to a gap event
 -- and a fresh snapshot.

@@ -78,13 +78,10 @@ define_write('enrol', function(tag, args)
   return args[4]
 end)
 
--- team, patient, now -> ''
-define_write('unenrol', function(tag, args)
-  local team, patient, now = args[1], args[2], args[3]
+-- Of a patient who is with the team.
+local function end_enrolment(tag, team, patient, now)
   local patients = tag .. ':team:' .. team .. ':patients'
-  if not team_exists(tag, team) then return nil, 'NO_TEAM' end
   local record = redis.call('HGET', patients, patient)
-  if not record then return nil, 'NOT_WITH_TEAM' end
   redis.call('HDEL', patients, patient)
   redis.call('HSET', tag .. ':team:' .. team .. ':former', patient, record)
   redis.call('SREM', tag .. ':patient:' .. patient .. ':teams', team)
@@ -100,6 +97,13 @@ define_write('unenrol', function(tag, args)
     end
   end)
   announce(tag, team, 'u ' .. patient .. '/- 0 ' .. team)
+end
+
+-- team, patient, now -> ''
+define_write('unenrol', function(tag, args)
+  if not team_exists(tag, args[1]) then return nil, 'NO_TEAM' end
+  if not enrolled(tag, args[1], args[2]) then return nil, 'NOT_WITH_TEAM' end
+  end_enrolment(tag, args[1], args[2], args[3])
   return ''
 end)
 

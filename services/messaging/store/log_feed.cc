@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "services/messaging/store/rows.h"
+#include "services/messaging/store/sealed_records.h"
 
 namespace careloop::messaging {
 
@@ -51,9 +52,20 @@ std::vector<std::string> LogFeed::UnknownIn(const std::vector<LogEntry>& entries
   std::vector<std::string> unknown;
   for (const LogEntry& entry : entries) {
     const std::string& name = PseudonymIn(entry);
-    if (!name.empty() && !patients_.contains(name)) unknown.push_back(name);
+    const bool said = name.empty() || entry.kind == LogEntry::Kind::kPatientErased;
+    if (!said && !patients_.contains(name)) unknown.push_back(name);
   }
   return unknown;
+}
+
+void LogFeed::NameErased(LogEntry& entry) const {
+  auto patient = OpenErased(entry.person, site_);
+  entry.person.clear();
+  if (patient.ok()) {
+    entry.thread.patient = *std::move(patient);
+  } else {
+    entry.kind = LogEntry::Kind::kUnknown;
+  }
 }
 
 LogEntries LogFeed::Named(std::vector<LogEntry> entries) const {
@@ -62,6 +74,7 @@ LogEntries LogFeed::Named(std::vector<LogEntry> entries) const {
   for (LogEntry& entry : entries) {
     const auto patient = patients_.find(PseudonymIn(entry));
     if (patient != patients_.end()) NamePatient(entry, patient->first, patient->second);
+    if (entry.kind == LogEntry::Kind::kPatientErased) NameErased(entry);
     named.push_back(std::make_shared<const LogEntry>(std::move(entry)));
   }
   return named;

@@ -10,6 +10,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "common/base/task.h"
+#include "common/crypto/owner_keys.h"
 #include "common/crypto/patient_keys.h"
 #include "common/redis/stream_tail.h"
 #include "services/messaging/domain/event.h"
@@ -33,7 +34,9 @@ class LogFeed {
     std::function<void()> on_down;
   };
 
-  LogFeed(PatientKeys& keys, Listeners listeners) : keys_(keys), listeners_(std::move(listeners)) {}
+  // `site`: of OwnerKeys::OfSite.
+  LogFeed(PatientKeys& keys, OwnerKeys site, Listeners listeners)
+      : keys_(keys), site_(std::move(site)), listeners_(std::move(listeners)) {}
 
   // For the tail. They refer to this.
   redis::StreamTail::Callbacks Callbacks();
@@ -53,8 +56,10 @@ class LogFeed {
   Task<void> LearnNames(std::vector<std::string> pseudonyms);
   std::vector<std::string> UnknownIn(const std::vector<LogEntry>& entries) const;
   LogEntries Named(std::vector<LogEntry> entries) const;
+  void NameErased(LogEntry& entry) const;
 
   PatientKeys& keys_;
+  const OwnerKeys site_;
   const Listeners listeners_;
   std::deque<Said> said_;
   bool passing_ = false;

@@ -108,6 +108,8 @@ LogEntry::Kind KindOf(char letter) {
       return LogEntry::Kind::kCaregiverRemoved;
     case 'c':
       return LogEntry::Kind::kCaregiverChanged;
+    case 'z':
+      return LogEntry::Kind::kPatientErased;
     default:
       return LogEntry::Kind::kUnknown;
   }

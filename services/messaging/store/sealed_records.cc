@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "absl/strings/escaping.h"
+#include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 
@@ -17,6 +19,7 @@ constexpr char kTeam[] = "team";
 constexpr char kMember[] = "member";
 constexpr char kSettings[] = "team settings";
 constexpr char kTemplate[] = "template";
+constexpr char kErased[] = "erased patient";
 
 // Before the id of a message that is not bound to a thread. No request id begins so.
 constexpr std::string_view kOfAnyThread = "*";
@@ -120,6 +123,18 @@ std::string SealSettings(const TeamSettings& settings, const OwnerKeys& site, st
 absl::StatusOr<TeamSettings> OpenSettings(std::string_view bytes, const OwnerKeys& site, std::string_view team) {
   ASSIGN_OR_RETURN(const std::string record, site.Decrypt(bytes, {.type = kSettings, .parent = team, .id = ""}));
   return DecodeSettings(record);
+}
+
+std::string SealErased(const std::string& patient, const OwnerKeys& site) {
+  return absl::WebSafeBase64Escape(ForAbsl(site.Encrypt(patient, {.type = kErased, .parent = "", .id = ""})));
+}
+
+absl::StatusOr<std::string> OpenErased(std::string_view word, const OwnerKeys& site) {
+  std::string bytes;
+  if (!absl::WebSafeBase64Unescape(ForAbsl(word), &bytes)) {
+    return Error(absl::StatusCode::kInternal, reason::kInternal, "an entry of the log is damaged");
+  }
+  return site.Decrypt(bytes, {.type = kErased, .parent = "", .id = ""});
 }
 
 std::string SealTemplate(const MessageTemplate& saved, const OwnerKeys& site) {

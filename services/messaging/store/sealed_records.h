@@ -49,6 +49,10 @@ absl::StatusOr<Member> OpenMember(std::string_view bytes, const OwnerKeys& site,
 std::string SealSettings(const TeamSettings& settings, const OwnerKeys& site, std::string_view team);
 absl::StatusOr<TeamSettings> OpenSettings(std::string_view bytes, const OwnerKeys& site, std::string_view team);
 
+// Who was erased, for the entry of the log, as a word without blanks: their own keys are gone.
+std::string SealErased(const std::string& patient, const OwnerKeys& site);
+absl::StatusOr<std::string> OpenErased(std::string_view word, const OwnerKeys& site);
+
 std::string SealTemplate(const MessageTemplate& saved, const OwnerKeys& site);
 // Without its team, version and time.
 absl::StatusOr<MessageTemplate> OpenTemplate(std::string_view bytes, const OwnerKeys& site, std::string_view team,

@@ -73,6 +73,12 @@ class AccessLogTest : public JournalFixture {
     *request.mutable_end_time() = rpc::ToTimestamp(redis_->clock().Now());
     return request;
   }
+  static admin::v1::ErasePatientRequest NewErasure() {
+    admin::v1::ErasePatientRequest request;
+    request.set_request_id(NextRequestId());
+    request.set_name("patients/p-erased");
+    return request;
+  }
   admin::v1::RetryUndeliveredRequest Retry() const {
     admin::v1::RetryUndeliveredRequest request;
     request.add_names(refused_);
@@ -134,9 +140,14 @@ TEST_F(AccessLogTest, HasARecordOfEveryRpcThatAnswersOthersWhatIsAPatients) {
         p1}},
       {"AdminService/RetryUndelivered",
        {[&] { return Answers(admin_, server_->admin_stub(), &Admin::RetryUndelivered, Retry()); }, p1}},
+      {"AdminService/ErasePatient",
+       {[&] { return Answers(admin_, server_->admin_stub(), &Admin::ErasePatient, NewErasure()); }, {"p-erased"}}},
       {"AlertRuleService/ActivateRuleSet",
        {[&] { return Answers(admin_, server_->rule_stub(), &Rules::ActivateRuleSet, NewRules()); }, {}}}};
   const std::map<std::string, Other> about_nobody = {
+      {"AdminService/RotateKeys",
+       {[&] { return Answers(admin_, server_->admin_stub(), &Admin::RotateKeys, admin::v1::RotateKeysRequest()); },
+        {}}},
       {"JournalService/ListSymptoms", {[&] { return NurseReads(&Stub::ListSymptoms, v1::ListSymptomsRequest()); }, {}}},
       {"AlertRuleService/GetRuleSet",
        {[&] { return Answers(admin_, server_->rule_stub(), &Rules::GetRuleSet, v1::GetRuleSetRequest()); }, {}}},

@@ -61,6 +61,39 @@ TEST_F(AdminServiceTest, ListsWhatWasGivenUpAndHowMuchWaits) {
   EXPECT_EQ(rpc::ToTime(queue.response.oldest_waiting_time()), put);
 }
 
+TEST_F(AdminServiceTest, ErasesAPatientForEver) {
+  const Person gone{Role::kPatient, "p-gone"};
+  v1::RecordEntryRequest record = NauseaRequest();
+  record.set_parent("patients/p-gone");
+  ASSERT_TRUE(gone.Call(server_->stub(), &Stub::RecordEntry, record).ok());
+  admin::v1::ErasePatientRequest request;
+  request.set_request_id(NextRequestId());
+  request.set_name("patients/p-gone");
+  for (int i = 0; i < 2; ++i) {
+    const auto erased = admin_.Call(server_->admin_stub(), &AdminStub::ErasePatient, request);
+    EXPECT_TRUE(erased.ok()) << erased.message;
+  }
+  v1::ListEntriesRequest list;
+  list.set_parent("patients/p-gone");
+  EXPECT_EQ(gone.Call(server_->stub(), &Stub::ListEntries, list).code, grpc::StatusCode::NOT_FOUND);
+  record.set_request_id(NextRequestId());
+  EXPECT_EQ(gone.Call(server_->stub(), &Stub::RecordEntry, record).code, grpc::StatusCode::FAILED_PRECONDITION);
+  request.set_name("p-gone");
+  request.set_request_id(NextRequestId());
+  EXPECT_EQ(admin_.Call(server_->admin_stub(), &AdminStub::ErasePatient, request).code,
+            grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+TEST_F(AdminServiceTest, RotatesKeysAndGoesOnToReadWhatWasWritten) {
+  const std::string entry = RecordAt(absl::ZeroDuration());
+  admin::v1::RotateKeysRequest request;
+  request.set_renew_data_keys(true);
+  const auto rotated = admin_.Call(server_->admin_stub(), &AdminStub::RotateKeys, request);
+  ASSERT_TRUE(rotated.ok()) << rotated.message;
+  EXPECT_GE(rotated.response.renewed_count(), 1);
+  EXPECT_TRUE(Get(patient_, entry).ok());
+}
+
 TEST_F(AdminServiceTest, ListsPageByPage) {
   const std::string first = RefusedShare();
   redis_->clock().Advance(absl::Seconds(1));

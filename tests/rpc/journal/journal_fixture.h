@@ -36,6 +36,7 @@
 #include "services/journal/store/redis_alert_store.h"
 #include "services/journal/store/redis_course_store.h"
 #include "services/journal/store/redis_entry_store.h"
+#include "services/journal/store/redis_erasure_store.h"
 #include "services/journal/store/redis_period_store.h"
 #include "services/journal/store/redis_rule_set_store.h"
 #include "services/journal/store/redis_share_store.h"
@@ -137,7 +138,9 @@ class JournalServer {
   JournalService service_{
       runner_, tokens_, {site_.vocabulary, journal_, shares_, courses_, trends_, summaries_, alerts_, record_export_}};
   AlertRuleService rule_service_{runner_, rule_sets_, dry_run_};
-  AdminService admin_service_{runner_, tokens_, undelivered_};
+  RedisErasureStore erasure_store_{redis_.client(), redis_.idempotency(), redis_.keys()};
+  Erasure erasure_{erasure_store_, alerting_};
+  AdminService admin_service_{runner_, tokens_, {undelivered_, erasure_, redis_.keys()}};
   service::AuditService audit_service_{runner_, access_audit_, access_log_, tokens_};
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<v1::JournalService::Stub> stub_;

@@ -18,6 +18,8 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
+using Admin = admin::v1::AdminService::Stub;
+
 class AccessLogTest : public MessagingTest {
  protected:
   static Deadline Soon() { return DeadlineAfter(absl::Seconds(20)); }
@@ -137,11 +139,12 @@ TEST_F(AccessLogTest, HasARecordOfEveryRpcThatAnswersOthersWhatIsAPatients) {
       {"DeliverShare", By<Delivery>(service_, &Delivery::DeliverShare, {[] { return NewDelivery(); }})},
       {"DeliverAlert", By<Delivery>(service_, &Delivery::DeliverAlert, {[] { return NewAlert(); }})},
       {"UnenrolPatient", By<Teams>(admin_, &Teams::UnenrolPatient, {[] { return Unenrolment("a", "patient-1"); }})},
-      {"EnrolPatient", By<Teams>(admin_, &Teams::EnrolPatient, {[] { return NewPatient("a", "patient-1"); }})}};
-  using Admin = admin::v1::AdminService::Stub;
+      {"EnrolPatient", By<Teams>(admin_, &Teams::EnrolPatient, {[] { return NewPatient("a", "patient-1"); }})},
+      {"ErasePatient", By<Admin>(admin_, &Admin::ErasePatient, {[] { return NewErasure("patient-1"); }})}};
   const std::map<std::string, std::function<void()>> about_nobody = {
       {"RebuildProjections",
        By<Admin>(admin_, &Admin::RebuildProjections, {[] { return admin::v1::RebuildProjectionsRequest(); }})},
+      {"RotateKeys", By<Admin>(admin_, &Admin::RotateKeys, {[] { return admin::v1::RotateKeysRequest(); }})},
       {"CreateCareTeam", By<Teams>(admin_, &Teams::CreateCareTeam, {[] { return NewTeam("c"); }})},
       {"AddMember", By<Teams>(admin_, &Teams::AddMember, {[] { return NewMember("a", "nurse-3"); }})},
       {"RemoveMember", By<Teams>(admin_, &Teams::RemoveMember, {[] { return Leaving("a", "nurse-3"); }})},

@@ -135,6 +135,12 @@ class MessagingTest : public ::testing::Test {
     for (const v1::CaregiverPermission permission : scope) request.add_scope(permission);
     return request;
   }
+  static admin::v1::ErasePatientRequest NewErasure(const std::string& patient) {
+    admin::v1::ErasePatientRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_name(StrCat("patients/", patient));
+    return request;
+  }
   static v1::StartThreadRequest NewThread(const std::string& patient = "patient-1") {
     v1::StartThreadRequest request;
     request.set_request_id(NewRequestId());

@@ -19,6 +19,7 @@
 #include "services/messaging/store/function_library.h"
 #include "services/messaging/store/log_feed.h"
 #include "services/messaging/store/redis_care_team_store.h"
+#include "services/messaging/store/redis_erasure_store.h"
 #include "services/messaging/store/redis_event_store.h"
 #include "services/messaging/store/redis_inbox_store.h"
 #include "services/messaging/store/redis_template_store.h"
@@ -69,7 +70,7 @@ class MessagingServer {
     };
     listeners.on_resumed = [this] { hub_.OnLogResumed(); };
     listeners.on_down = [this] { hub_.OnLogDown(); };
-    feeds_.push_back(std::make_unique<LogFeed>(redis_.keys(), std::move(listeners)));
+    feeds_.push_back(std::make_unique<LogFeed>(redis_.keys(), redis_.site_keys(), std::move(listeners)));
     tail_ = redis::StreamTail::Create({.address = redis_.server().address(),
                                        .user = testing::PrivateRedis::UserOf("messaging"),
                                        .key = "{m:test}:log"},
@@ -118,7 +119,9 @@ class MessagingServer {
   MessagingService messaging_service_{
       runner_, {conversations_, work_, templates_, hub_, thread_export_}, tokens_, "Call 112."};
   DeliveryService delivery_service_{runner_, deliveries_};
-  AdminService admin_service_{runner_, inbox_};
+  RedisErasureStore erasure_store_{redis_.client(), idempotency_, redis_.keys(), redis_.site_keys()};
+  Erasure erasure_{erasure_store_, clock_};
+  AdminService admin_service_{runner_, inbox_, erasure_, redis_.keys()};
   std::vector<std::unique_ptr<LogFeed>> feeds_;  // the last one is the tail's
   std::unique_ptr<redis::StreamTail> tail_;
   std::unique_ptr<testing::InProcessServer> server_ = std::make_unique<testing::InProcessServer>(

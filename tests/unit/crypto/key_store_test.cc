@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -168,6 +169,78 @@ TEST_F(KeyStoreTest, NamesTheFileOfADamagedId) {
     EXPECT_THAT(Open()->Id().status().message(), HasSubstr(path)) << text;
     EXPECT_FALSE(Open()->ConfirmId().ok()) << text;
   }
+}
+
+TEST_F(KeyStoreTest, TakesANewKeyThatWrapsIntoUseWhenItIsAskedToOrMeetsIt) {
+  std::vector<unsigned char> seeds = {1};
+  const auto source = [&seeds] { return absl::StatusOr<KeyEncryptionKeys>(Keks(seeds)); };
+  const auto here = KeyStore::Open(folder_.path(), source, random_).value();
+  const auto elsewhere = KeyStore::Open(folder_.path(), source, random_).value();
+  const DataKey key = here->ForWriting(kOwner).value();
+  seeds = {2, 1};
+  EXPECT_EQ(here->Rewrap().value(), 1);
+  EXPECT_TRUE(Same(elsewhere->ForReading(kOwner, key.id).value(), key)) << "which has not been asked to";
+  EXPECT_TRUE(Open({2})->ForReading(kOwner, key.id).ok());
+  EXPECT_EQ(elsewhere->Rewrap().value(), 0);
+}
+
+TEST_F(KeyStoreTest, AllWhoMeetANewKeyThatWrapsAtOnceTakeItIntoUse) {
+  std::atomic<unsigned char> current = 1;
+  const auto source = [&current] {
+    std::this_thread::yield();
+    return absl::StatusOr<KeyEncryptionKeys>(Keks({current, 1}));
+  };
+  const auto here = KeyStore::Open(folder_.path(), source, random_).value();
+  const DataKey key = here->ForWriting(kOwner).value();
+  current = 2;
+  EXPECT_EQ(Open({2, 1})->Rewrap().value(), 1);
+  std::atomic<int> read = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&] { read += here->ForReading(kOwner, key.id).ok() ? 1 : 0; });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(read, 8);
+}
+
+TEST_F(KeyStoreTest, WhatIsWrappedWithAKeyThatIsNotGivenFailsAndIsNotWrappedAnew) {
+  const DataKey key = Open({1})->ForWriting(kOwner).value();
+  const auto store = Open({2});
+  EXPECT_EQ(store->ForReading(kOwner, key.id).status().code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(store->Rewrap().status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(Open({1})->ForReading(kOwner, key.id).ok());
+}
+
+TEST_F(KeyStoreTest, GoesOnWithTheKeysItHasWhenTheSourceFails) {
+  bool fails = false;
+  const auto source = [&fails]() -> absl::StatusOr<KeyEncryptionKeys> {
+    if (fails) return absl::FailedPreconditionError("gone");
+    return Keks({1});
+  };
+  const auto store = KeyStore::Open(folder_.path(), source, random_).value();
+  const DataKey key = store->ForWriting(kOwner).value();
+  fails = true;
+  EXPECT_EQ(store->Rewrap().status().message(), "gone");
+  EXPECT_TRUE(store->ForReading(kOwner, key.id).ok());
+}
+
+TEST_F(KeyStoreTest, DestroysAlsoWhatACrashLeftBesideTheFile) {
+  const auto store = Open();
+  store->ForWriting(kOwner).value();
+  std::filesystem::copy_file(File(), File() + ".next");  // a crash before it was renamed
+  std::filesystem::create_hard_link(File() + ".next", folder_.path() + "/seen");
+  ASSERT_TRUE(store->Destroy(kOwner).ok());
+  EXPECT_EQ(ContentOf(folder_.path() + "/seen").find_first_not_of('\0'), std::string::npos);
+  EXPECT_EQ(ContentOf(File()), "careloop data keys 1\ndestroyed\n");
+}
+
+TEST_F(KeyStoreTest, ADestructionThatACrashCutShortIsMadeWholeByAnother) {
+  const auto store = Open();
+  const size_t size = ContentOf((store->ForWriting(kOwner).value(), File())).size();
+  folder_.Write(std::string(kOwner) + ".keys", std::string(size, '\0'));  // wiped, and nothing else yet
+  EXPECT_EQ(store->ForWriting(kOwner).status().code(), absl::StatusCode::kInternal) << "nobody makes new keys";
+  ASSERT_TRUE(store->Destroy(kOwner).ok());
+  EXPECT_TRUE(absl::IsNotFound(store->ForWriting(kOwner).status()));
 }
 
 TEST_F(KeyStoreTest, DestroysForEver) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/base/strings.h"
 #include "common/crypto/sodium_random.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/site_folder.h"
@@ -179,6 +180,53 @@ TEST_F(PatientKeysTest, ThatCannotBeReadAreAnError) {
   std::filesystem::resize_file(FileOf("p-1"), 10);
   EXPECT_EQ(RunTask(two_.keys.ForReading("p-1")).status().code(), absl::StatusCode::kInternal);
   EXPECT_EQ(RunTask(two_.keys.ForWriting("p-1")).status().code(), absl::StatusCode::kInternal);
+}
+
+TEST_F(PatientKeysTest, AreRotatedAndGoOnToRead) {
+  const std::string bytes = one_.Writing()->Encrypt("text", kName);
+  for (int i = 0; i < 50; ++i) one_.Writing(StrCat("p-1", i));
+  one_.Writing("p-2");
+  ASSERT_TRUE(RunTask(one_.keys.Destroy("p-2")).ok());
+  const auto rotated = RunTask(one_.keys.Rotate(true, DeadlineAfter(absl::Minutes(1)))).value();
+  EXPECT_EQ(rotated.rewrapped, 0) << "all have the first key that wraps";
+  EXPECT_EQ(rotated.renewed, 51);
+  EXPECT_EQ(one_.store->All(one_.keys.PseudonymOf("p-1"))->keys.size(), 2u);
+  PassHalfASecond();
+  EXPECT_EQ(two_.Reading()->Decrypt(bytes, kName).value(), "text");
+  EXPECT_EQ(RunTask(one_.keys.ForReading("p-2")).status(), NotFound("patient"));
+}
+
+TEST_F(PatientKeysTest, AreNotRotatedPastTheDeadlineNorTwiceAtOnce) {
+  one_.Writing();
+  const auto late = RunTask(one_.keys.Rotate(false, DeadlineAfter(absl::ZeroDuration())));
+  EXPECT_EQ(late.status().code(), absl::StatusCode::kDeadlineExceeded);
+  std::vector<std::future<absl::StatusOr<PatientKeys::Rotated>>> rotations;
+  for (int i = 0; i < 8; ++i)
+    rotations.push_back(testing::StartTask(one_.keys.Rotate(true, DeadlineAfter(absl::Minutes(1)))));
+  int renewed = 0;
+  for (auto& rotation : rotations) {
+    const auto rotated = rotation.get();
+    if (rotated.ok()) renewed += rotated->renewed;
+    EXPECT_TRUE(rotated.ok() || absl::IsAborted(rotated.status()));
+  }
+  EXPECT_EQ(one_.store->All(one_.keys.PseudonymOf("p-1"))->keys.size(), 1u + renewed);
+}
+
+TEST_F(PatientKeysTest, AreGivenToNobodyHereOnceTheyAreDestroyedWhoeverLooksMeanwhile) {
+  for (int round = 0; round < 50; ++round) {
+    const std::string patient = StrCat("p-", round);
+    one_.Writing(patient);
+    one_.keys.ForgetIdle();
+    PassHalfASecond();
+    std::vector<std::future<absl::StatusOr<PatientKeys::Keys>>> looks;
+    for (int i = 0; i < 4; ++i) looks.push_back(testing::StartTask(one_.keys.ForReading(patient)));
+    auto destroyed = testing::StartTask(one_.keys.Destroy(patient));
+    for (int i = 0; i < 4; ++i) looks.push_back(testing::StartTask(one_.keys.ForReading(patient)));
+    ASSERT_TRUE(destroyed.get().ok());
+    EXPECT_EQ(RunTask(one_.keys.ForReading(patient)).status(), NotFound("patient")) << round;
+    for (auto& look : looks) look.get().IgnoreError();
+    EXPECT_EQ(RunTask(one_.keys.ForReading(patient)).status(), NotFound("patient")) << round;
+  }
 }
 
 TEST_F(PatientKeysTest, LeaveTheMemoryWhenNobodyAsksForThem) {

@@ -49,6 +49,22 @@ class InboxIndexTest : public ::testing::Test, protected InboxSite {
   size_t followed_ = 0;
 };
 
+// ---- Erasure ----------------------------------------------------------------------------------------------------
+
+TEST_F(InboxIndexTest, OfAPatientWhoWasErasedNothingIsLeftAlsoWhenARowComesLate) {
+  for (const char* id : {"t1", "t2"}) Start(id);
+  Start("t3", "a", "patient-2");
+  Claim("t2", "nurse-1");
+  ASSERT_THAT(Ids(Ask()), ::testing::SizeIs(3));
+  auto late = RowsOf({"patient-1", "t1"});
+  EXPECT_TRUE(index_.Apply(
+      {.place = {UINT64_MAX - 1, 0}, .kind = LogEntry::Kind::kPatientErased, .thread = {"patient-1", kAllThreads}}));
+  for (InboxRow& row : late) index_.Put(std::move(row));
+  EXPECT_THAT(Ids(Ask()), ElementsAre("t3"));
+  EXPECT_THAT(Ids(Ask({InboxFilter::kMine})), IsEmpty());
+  EXPECT_EQ(index_.size(), 1u);
+}
+
 // ---- Order ------------------------------------------------------------------------------------------------------
 
 TEST_F(InboxIndexTest, TheUrgentOnesComeFirstThenTheLongestWaitThenTheLatestMessage) {

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "common/base/strings.h"
+#include "services/messaging/store/sealed_records.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/manual_scheduler.h"
 #include "tests/support/task_driver.h"
@@ -51,7 +52,8 @@ class LogFeedTest : public ::testing::Test {
   Workers workers_{1};
   PatientKeys keys_{*made_.store, made_.secret, {workers_, home_}, made_.random, clock_};
   std::vector<std::string> heard_;
-  LogFeed feed_{keys_, Listeners()};
+  OwnerKeys site_ = OwnerKeys::OfSite(made_.secret, made_.random);
+  LogFeed feed_{keys_, site_, Listeners()};
   const redis::StreamTail::Callbacks tail_ = feed_.Callbacks();
   int last_ = 0;
 };
@@ -89,6 +91,13 @@ TEST_F(LogFeedTest, LeavesThePseudonymOfWhoWasErasedAndOfWhoseKeysCannotBeRead) 
   tail_.on_entries({MessageOf("patient-1", "nurse-1"), MessageOf("patient-2", "nurse-1")});
   Settle(1);
   EXPECT_EQ(heard_.back(), StrCat("entries ", NameOf("patient-1"), ":nurse-1 ", NameOf("patient-2"), ":nurse-1"));
+}
+
+TEST_F(LogFeedTest, SaysWhoWasErasedWithoutTheirKeysAndNothingOfWhatIsNotItsOwn) {
+  ASSERT_TRUE(RunTask(made_.keys.Destroy("patient-1")).ok());
+  const std::string entry = StrCat(". z ", NameOf("patient-1"), "/- 0 ");
+  tail_.on_entries({{"5-1", entry + SealErased("patient-1", site_)}, {"5-2", entry + "made-up"}});
+  EXPECT_EQ(heard_.back(), StrCat("entries patient-1: ", NameOf("patient-1"), ":"));
 }
 
 TEST_F(LogFeedTest, KnowsSomebodyLaterWhoseKeysAreThereLater) {

@@ -1,0 +1,16 @@
+-- Patients who were erased: see append.lua for the keys. What is left of them cannot be decrypted any more.
+
+-- patient, now, who that was, encrypted -> ''
+define_write('erase_patient', function(tag, args)
+  local patient = args[1]
+  for _, team in ipairs(redis.call('SMEMBERS', tag .. ':patient:' .. patient .. ':teams')) do
+    end_enrolment(tag, team, patient, args[2])
+  end
+  local caregivers = redis.call('HGETALL', caregivers_key(tag, patient))
+  for i = 1, #caregivers, 2 do
+    drop_caregiver(tag, patient, caregivers[i])
+    announce_caregiver(tag, 'e', patient, caregivers[i])
+  end
+  announce(tag, '.', 'z ' .. patient .. '/- 0 ' .. args[3])
+  return ''
+end)

@@ -1,0 +1,33 @@
+#ifndef CARELOOP_SERVICES_MESSAGING_STORE_REDIS_ERASURE_STORE_H_
+#define CARELOOP_SERVICES_MESSAGING_STORE_REDIS_ERASURE_STORE_H_
+
+#include <string>
+#include <utility>
+
+#include "common/crypto/owner_keys.h"
+#include "common/crypto/patient_keys.h"
+#include "common/redis/client.h"
+#include "common/store/idempotency.h"
+#include "services/messaging/domain/erasure.h"
+
+namespace careloop::messaging {
+
+// ErasureStore on the key store and Redis: erasure.lua. Thread-safe.
+class RedisErasureStore final : public ErasureStore {
+ public:
+  // `site`: of OwnerKeys::OfSite.
+  RedisErasureStore(redis::Client& redis, const store::Idempotency& idempotency, PatientKeys& keys, OwnerKeys site)
+      : redis_(redis), idempotency_(idempotency), keys_(keys), site_(std::move(site)) {}
+
+  Task<absl::Status> Erase(const Call& call, std::string patient, absl::Time now) override;
+
+ private:
+  redis::Client& redis_;
+  const store::Idempotency& idempotency_;
+  PatientKeys& keys_;
+  const OwnerKeys site_;
+};
+
+}  // namespace careloop::messaging
+
+#endif  // CARELOOP_SERVICES_MESSAGING_STORE_REDIS_ERASURE_STORE_H_
