@@ -282,6 +282,7 @@ absl::Status KeyStore::Destroy(std::string_view owner) {
   const std::string next = path + kUnfinished;
   ASSIGN_OR_RETURN(const std::optional<std::string> left, ReadIfThere(next));
   if (left) RETURN_IF_ERROR(WipeInPlace(next));
+  unlink(next.c_str());  // so that the mark gets a file of its own
   return WriteDurably(path, ToText({.rows = {}, .sealed_name = "", .destroyed = true}));
 }
 

@@ -58,7 +58,7 @@ Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::OfPseudonym(std::string pse
   co_return KeysMissing();
 }
 
-Task<PatientKeys::Many> PatientKeys::OfPseudonyms(std::vector<std::string> pseudonyms) {
+Task<absl::StatusOr<PatientKeys::Many>> PatientKeys::OfPseudonyms(std::vector<std::string> pseudonyms) {
   Many many;
   std::vector<std::string> unseen;
   for (std::string& pseudonym : pseudonyms) {
@@ -68,8 +68,9 @@ Task<PatientKeys::Many> PatientKeys::OfPseudonyms(std::vector<std::string> pseud
   }
   if (unseen.empty()) co_return many;
   co_await threads_.workers.Turn();
-  LookAtAll(std::move(unseen), many);
+  const absl::Status looked = LookAtAll(std::move(unseen), many);
   co_await ResumeOn{threads_.home};
+  if (!looked.ok()) co_return looked;
   co_return many;
 }
 
@@ -137,12 +138,14 @@ Task<absl::StatusOr<PatientKeys::Found>> PatientKeys::Find(std::string owner) {
   co_return looked;
 }
 
-void PatientKeys::LookAtAll(std::vector<std::string> pseudonyms, Many& many) {
+absl::Status PatientKeys::LookAtAll(std::vector<std::string> pseudonyms, Many& many) {
   for (std::string& pseudonym : pseudonyms) {
     if (many.contains(pseudonym)) continue;
     const auto found = Look(pseudonym);
+    if (!found.ok() && !absl::IsInternal(found.status())) return found.status();  // else the file is damaged
     if (!found.ok() || !(*found)->erased) many.emplace(std::move(pseudonym), found.ok() ? (*found)->keys : nullptr);
   }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<PatientKeys::Found> PatientKeys::Look(const std::string& owner) {

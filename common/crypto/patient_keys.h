@@ -71,9 +71,9 @@ class PatientKeys {
   Task<absl::StatusOr<Keys>> OfPseudonym(std::string pseudonym);
 
   // The same of several, each named once or more often, in one look: nothing of those who were erased, null where there
-  // are no keys or none that can be read.
+  // are no keys or only damaged ones. Fails when it could not look, which may pass: who is missing then is not known.
   using Many = absl::flat_hash_map<std::string, Keys>;
-  Task<Many> OfPseudonyms(std::vector<std::string> pseudonyms);
+  Task<absl::StatusOr<Many>> OfPseudonyms(std::vector<std::string> pseudonyms);
 
   // Destroys all keys of a patient: from then on nobody is given them here. See KeyStore::Destroy.
   Task<absl::Status> Destroy(std::string patient);
@@ -104,7 +104,7 @@ class PatientKeys {
   Task<absl::StatusOr<Rotated>> RotateAll(bool renew, Deadline deadline);
   absl::Status RotateSome(const std::vector<std::string>& owners, size_t first, bool renew, Rotated& rotated);
   absl::Status DestroyNow(const std::string& owner);
-  void LookAtAll(std::vector<std::string> pseudonyms, Many& many);
+  absl::Status LookAtAll(std::vector<std::string> pseudonyms, Many& many);
   Found Remembered(const std::string& owner) const;
   Task<absl::StatusOr<Found>> Find(std::string owner);
   absl::StatusOr<Found> Look(const std::string& owner);

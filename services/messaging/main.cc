@@ -66,7 +66,7 @@ struct App {
         deliveries(thread_store, team_store, calendars, runtime.clock(), runtime.random()),
         timers(work_store, runtime.scheduler(), runtime.clock()),
         hub(event_store, access, runtime.scheduler(), runtime.clock(), runtime.random(), {}),
-        feed(keys, OwnerKeys::OfSite(runtime.secret(), runtime.random()), ListenersIn(*this)),
+        feed(keys, runtime.scheduler(), OwnerKeys::OfSite(runtime.secret(), runtime.random()), ListenersIn(*this)),
         accesses(RecorderOf(runtime.access_audit()), runtime.clock()),
         export_workers(static_cast<int>(std::thread::hardware_concurrency())),
         thread_export(conversations, export_workers),

@@ -68,7 +68,7 @@ void AddErase(CLI::App& group, Program& program) {
   CLI::App& verb =
       program.Add(group, "erase", "Destroy for ever what decrypts all that is kept of the patient of --patient",
                   std::make_shared<v1::ErasePatientRequest>(), &Erase);
-  verb.add_flag("--for-ever", "Yes, it cannot be undone")->required();
+  verb.add_flag_callback("--for-ever", [] {}, "Yes, it cannot be undone")->required();
 }
 
 void AddRotateKeys(CLI::App& group, Program& program) {
@@ -76,8 +76,8 @@ void AddRotateKeys(CLI::App& group, Program& program) {
   CLI::App& verb =
       program.Add(group, "rotate-keys", "Wrap patients' keys with the key-encryption key that is now the first",
                   request, &RotateKeys);
-  verb.add_flag_function(
-      "--renew", [request](int64_t) { request->set_renew_data_keys(true); }, "And give each patient a new data key");
+  verb.add_flag_callback(
+      "--renew", [request] { request->set_renew_data_keys(true); }, "And give each patient a new data key");
 }
 
 }  // namespace

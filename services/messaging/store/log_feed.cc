@@ -31,21 +31,26 @@ void LogFeed::Take(const Rows& rows, std::function<void(const LogEntries&)> list
 // One at a time, so that nothing overtakes what waits for a name.
 Task<void> LogFeed::PassOn() {
   while (!said_.empty()) {
+    if (patients_.size() > kMostKnown) patients_.clear();  // before it is asked who of these is known
+    std::vector<std::string> unknown = UnknownIn(said_.front().entries);
+    if (!unknown.empty() && !co_await LearnNames(std::move(unknown))) {
+      home_.After(kRetry, [this] { StartDetached(PassOn()); });
+      co_return;
+    }
     Said said = std::move(said_.front());
     said_.pop_front();
-    if (patients_.size() > kMostKnown) patients_.clear();  // before it is asked who of these is known
-    std::vector<std::string> unknown = UnknownIn(said.entries);
-    if (!unknown.empty()) co_await LearnNames(std::move(unknown));
     said.listener(Named(std::move(said.entries)));
   }
   passing_ = false;
 }
 
-Task<void> LogFeed::LearnNames(std::vector<std::string> pseudonyms) {
-  const PatientKeys::Many keys = co_await keys_.OfPseudonyms(std::move(pseudonyms));
-  for (const auto& [pseudonym, owner] : keys) {
+Task<bool> LogFeed::LearnNames(std::vector<std::string> pseudonyms) {
+  const auto keys = co_await keys_.OfPseudonyms(std::move(pseudonyms));
+  if (!keys.ok()) co_return false;
+  for (const auto& [pseudonym, owner] : *keys) {
     if (owner) patients_.emplace(pseudonym, owner->person());
   }
+  co_return true;
 }
 
 std::vector<std::string> LogFeed::UnknownIn(const std::vector<LogEntry>& entries) const {

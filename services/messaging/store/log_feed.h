@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
+#include "common/base/scheduler.h"
 #include "common/base/task.h"
 #include "common/crypto/owner_keys.h"
 #include "common/crypto/patient_keys.h"
@@ -19,8 +21,9 @@ namespace careloop::messaging {
 
 // Passes the log on as a tail reads it, in its order, with the patients' ids in the place of their pseudonyms. Who that
 // is is known from the first entry on, which waits for a look at the key store, and so does what comes after it; a
-// pseudonym stays that of nobody else. It is left in the entries of those who were erased, or whose keys cannot be
-// read.
+// pseudonym stays that of nobody else. It is left in the entries of those who were erased, or whose keys are lost or
+// damaged. While the key store cannot be read everything waits: nobody would be told, and no instance writes for whom
+// it has to look up either.
 //
 // Everything runs on the thread of the tail's callbacks, which is also where the tasks of `keys` resume. Must outlive
 // the tail, and be told nothing after the loop has stopped.
@@ -34,14 +37,15 @@ class LogFeed {
     std::function<void()> on_down;
   };
 
-  // `site`: of OwnerKeys::OfSite.
-  LogFeed(PatientKeys& keys, OwnerKeys site, Listeners listeners)
-      : keys_(keys), site_(std::move(site)), listeners_(std::move(listeners)) {}
+  // `site`: of OwnerKeys::OfSite. `home`: that of `keys`.
+  LogFeed(PatientKeys& keys, Scheduler& home, OwnerKeys site, Listeners listeners)
+      : keys_(keys), home_(home), site_(std::move(site)), listeners_(std::move(listeners)) {}
 
   // For the tail. They refer to this.
   redis::StreamTail::Callbacks Callbacks();
 
  private:
+  static constexpr absl::Duration kRetry = absl::Milliseconds(100);
   static constexpr size_t kMostKnown = 200'000;  // patients: about 30 MB
 
   using Rows = redis::StreamTail::Entries;
@@ -53,12 +57,13 @@ class LogFeed {
 
   void Take(const Rows& rows, std::function<void(const LogEntries&)> listener);
   Task<void> PassOn();
-  Task<void> LearnNames(std::vector<std::string> pseudonyms);
+  Task<bool> LearnNames(std::vector<std::string> pseudonyms);  // whether it could look
   std::vector<std::string> UnknownIn(const std::vector<LogEntry>& entries) const;
   LogEntries Named(std::vector<LogEntry> entries) const;
   void NameErased(LogEntry& entry) const;
 
   PatientKeys& keys_;
+  Scheduler& home_;
   const OwnerKeys site_;
   const Listeners listeners_;
   std::deque<Said> said_;

@@ -149,7 +149,7 @@ Task<absl::StatusOr<std::vector<Enrolment>>> RedisCareTeamStore::Patients(const 
   const Reply::Array& rows = reply[0].array();
   std::vector<std::string> patients;
   for (size_t i = 0; i + 1 < rows.size(); i += 2) patients.push_back(rows[i].text());
-  const auto keys = co_await keys_.OfPseudonyms(std::move(patients));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.OfPseudonyms(std::move(patients)));
   std::vector<Enrolment> enrolments;
   for (size_t i = 0; i + 1 < rows.size(); i += 2) {
     const auto owner = keys.find(rows[i].text());

@@ -59,7 +59,7 @@ Task<absl::StatusOr<Cares>> RedisCareTeamStore::CaresOf(std::string person, Dead
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kCares, std::move(args), deadline));
   std::vector<std::string> patients;
   for (size_t i = 0; i + 1 < reply.size(); i += 2) patients.push_back(reply[i].text());
-  const auto keys = co_await keys_.OfPseudonyms(std::move(patients));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.OfPseudonyms(std::move(patients)));
   Cares cares;
   for (size_t i = 0; i + 1 < reply.size(); i += 2) {
     const auto owner = keys.find(reply[i].text());

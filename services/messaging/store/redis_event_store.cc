@@ -35,7 +35,7 @@ Task<absl::StatusOr<LogPage>> RedisEventStore::Read(LogQuery query) {
     entries.push_back(LogEntryOf(place, reply[i].at(1).text()));
     if (!PseudonymIn(entries.back()).empty()) patients.push_back(PseudonymIn(entries.back()));
   }
-  const auto keys = co_await keys_.OfPseudonyms(std::move(patients));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.OfPseudonyms(std::move(patients)));
   for (LogEntry& entry : entries) {
     const auto owner = keys.find(PseudonymIn(entry));
     if (owner != keys.end() && owner->second) NamePatient(entry, owner->first, owner->second->person());
@@ -51,7 +51,7 @@ Task<absl::StatusOr<std::vector<EventViews>>> RedisEventStore::Details(LogEntrie
   if (reply.size() != entries.size()) co_return OtherShape();
   std::vector<std::string> patients;
   for (const auto& entry : entries) patients.push_back(keys_.PseudonymOf(entry->thread.patient));
-  const auto keys = co_await keys_.OfPseudonyms(patients);
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.OfPseudonyms(patients));
   std::vector<EventViews> events;
   for (size_t i = 0; i < entries.size(); ++i) {
     const auto owner = keys.find(patients[i]);

@@ -16,7 +16,7 @@ constexpr Function kRows{"inbox_rows", Function::Effect::kReads};
 constexpr Function kEnd{"log_end", Function::Effect::kReads};
 constexpr absl::Duration kLimit = absl::Seconds(5);
 
-// A thread that cannot be read, or whose patient was erased, is no reason to show none.
+// A thread that is damaged, or whose patient was erased, is no reason to show none.
 std::vector<InboxRow> RowsOf(const redis::Reply::Array& reply, size_t first, Place place,
                              const PatientKeys::Many& keys) {
   std::vector<InboxRow> rows;
@@ -42,7 +42,7 @@ Task<absl::StatusOr<InboxRows>> RedisInboxStore::Threads(std::string start, int 
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kPage, std::move(args), DeadlineAfter(kLimit)));
   if (reply.size() < 2) co_return OtherShape();
   CO_ASSIGN_OR_RETURN(const Place place, ParsePlace(reply[0].text()));
-  const auto keys = co_await keys_.OfPseudonyms(PatientsIn(reply, 2));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.OfPseudonyms(PatientsIn(reply, 2)));
   co_return InboxRows{.rows = RowsOf(reply, 2, place, keys), .next = reply[1].text(), .more = !reply[1].text().empty()};
 }
 
@@ -52,7 +52,7 @@ Task<absl::StatusOr<std::vector<InboxRow>>> RedisInboxStore::Threads(std::vector
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kRows, std::move(args), DeadlineAfter(kLimit)));
   if (reply.empty()) co_return OtherShape();
   CO_ASSIGN_OR_RETURN(const Place place, ParsePlace(reply[0].text()));
-  const auto keys = co_await keys_.OfPseudonyms(PatientsIn(reply, 1));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.OfPseudonyms(PatientsIn(reply, 1)));
   co_return RowsOf(reply, 1, place, keys);
 }
 

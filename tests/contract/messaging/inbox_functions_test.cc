@@ -1,7 +1,10 @@
 #include <rapidcheck.h>
 
+#include <filesystem>
+
 #include "services/messaging/store/rows.h"
 #include "tests/contract/messaging/work_fixture.h"
+#include "tests/support/test_keys.h"
 
 namespace careloop::messaging {
 namespace {
@@ -10,6 +13,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::RunTask;
+using ::testing::SizeIs;
 
 // An index that is kept by the entries of the real log.
 class Kept {
@@ -48,6 +52,14 @@ class InboxFunctions : public WorkFunctions {
   }
   static redis::Reply Log() { return Raw({"XRANGE", StrCat(kTag, ":log"), "-", "+"}); }
 };
+
+TEST_F(InboxFunctions, FailsRatherThanLeaveOutThreadsWhoseKeysCouldNotBeLookedAt) {
+  testing::TestKeys unreadable(clock());
+  std::filesystem::create_directory(StrCat(unreadable.folder.path(), "/", NameOf("patient-1"), ".keys"));
+  RedisInboxStore inbox(redis().client(), unreadable.keys);
+  EXPECT_FALSE(RunTask(inbox.Threads("", 10)).ok());
+  EXPECT_THAT(All(), SizeIs(1));
+}
 
 TEST_F(InboxFunctions, PagesHoldEveryThreadOnceInTheOrderInWhichTheyWereStarted) {
   for (const char* id : {"t2", "t3", "t4"}) StartThread(id);

@@ -156,13 +156,24 @@ TEST_F(PatientKeysTest, TellWhoseManyPseudonymsAre) {
   for (const char* patient : {"p-1", "p-2", "p-3", "p-4", "p-1"}) asked.push_back(one_.keys.PseudonymOf(patient));
   two_.Reading("p-1");  // remembered here, and not there
   for (Instance* instance : {&one_, &two_}) {
-    const PatientKeys::Many many = RunTask(instance->keys.OfPseudonyms(asked));
+    const PatientKeys::Many many = RunTask(instance->keys.OfPseudonyms(asked)).value();
     EXPECT_EQ(many.size(), 3u);
     EXPECT_EQ(many.at(asked[0])->person(), "p-1");
     EXPECT_FALSE(many.contains(asked[1])) << "erased";
     EXPECT_EQ(many.at(asked[3]), nullptr) << "never had any";
   }
-  EXPECT_EQ(RunTask(two_.keys.OfPseudonyms(asked)).at(asked[2]), nullptr) << "cannot be read";
+  EXPECT_EQ(RunTask(two_.keys.OfPseudonyms(asked)).value().at(asked[2]), nullptr) << "damaged";
+}
+
+TEST_F(PatientKeysTest, DoNotTakeForMissingWhatCouldNotBeLookedAt) {
+  for (const char* patient : {"p-1", "p-2"}) one_.Writing(patient);
+  std::filesystem::remove(FileOf("p-2"));
+  std::filesystem::create_directory(FileOf("p-2"));  // what is read of it fails, for root too
+  const std::vector<std::string> asked = {one_.keys.PseudonymOf("p-1"), one_.keys.PseudonymOf("p-2")};
+  EXPECT_FALSE(RunTask(two_.keys.OfPseudonyms(asked)).ok());
+  EXPECT_FALSE(RunTask(two_.keys.OfPseudonym(asked[1])).ok());
+  std::filesystem::remove(FileOf("p-2"));
+  EXPECT_EQ(RunTask(two_.keys.OfPseudonyms(asked)).value().at(asked[1]), nullptr) << "and now there are none";
 }
 
 TEST_F(PatientKeysTest, NameThePatientAloneByThePseudonym) {

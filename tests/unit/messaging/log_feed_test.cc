@@ -53,7 +53,7 @@ class LogFeedTest : public ::testing::Test {
   PatientKeys keys_{*made_.store, made_.secret, {workers_, home_}, made_.random, clock_};
   std::vector<std::string> heard_;
   OwnerKeys site_ = OwnerKeys::OfSite(made_.secret, made_.random);
-  LogFeed feed_{keys_, site_, Listeners()};
+  LogFeed feed_{keys_, home_, site_, Listeners()};
   const redis::StreamTail::Callbacks tail_ = feed_.Callbacks();
   int last_ = 0;
 };
@@ -91,6 +91,21 @@ TEST_F(LogFeedTest, LeavesThePseudonymOfWhoWasErasedAndOfWhoseKeysCannotBeRead) 
   tail_.on_entries({MessageOf("patient-1", "nurse-1"), MessageOf("patient-2", "nurse-1")});
   Settle(1);
   EXPECT_EQ(heard_.back(), StrCat("entries ", NameOf("patient-1"), ":nurse-1 ", NameOf("patient-2"), ":nurse-1"));
+}
+
+TEST_F(LogFeedTest, WaitsWhileTheKeyStoreCannotBeReadAndThenPassesOnEverythingInOrder) {
+  const std::string file = StrCat(made_.folder.path(), "/", NameOf("patient-1"), ".keys");
+  std::filesystem::rename(file, file + ".aside");
+  std::filesystem::create_directory(file);  // what is read of it fails, for root too
+  tail_.on_entries({MessageOf("patient-1", "nurse-1")});
+  tail_.on_entries({MessageOf("patient-2", "nurse-1")});
+  while (home_.timers() == 0) home_.Run();
+  EXPECT_THAT(heard_, IsEmpty());
+  std::filesystem::remove(file);
+  std::filesystem::rename(file + ".aside", file);
+  home_.Advance(absl::Milliseconds(100));
+  Settle(2);
+  EXPECT_THAT(heard_, ElementsAre("entries patient-1:nurse-1", "entries patient-2:nurse-1"));
 }
 
 TEST_F(LogFeedTest, SaysWhoWasErasedWithoutTheirKeysAndNothingOfWhatIsNotItsOwn) {
