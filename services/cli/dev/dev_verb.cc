@@ -137,6 +137,8 @@ void AddDevVerb(CLI::App& app, Program& program) {
   verb.add_option("--listen-journal", options->stack.listen.journal, "Address of journal")->capture_default_str();
   verb.add_option("--listen-messaging", options->stack.listen.messaging, "Address of messaging")->capture_default_str();
   verb.add_option("--deploy", options->stack.deploy, "The project's deploy directory")->check(CLI::ExistingDirectory);
+  verb.add_option("--programs", options->stack.programs, "Directory with the services' programs; beside this one")
+      ->check(CLI::ExistingDirectory);
   verb.add_option("--log-level", options->stack.log_level, "Of the services: debug, info, warning or error")
       ->capture_default_str();
   auto* tour = verb.add_flag("--tour", options->tour, "Play the care loop, and print it");
