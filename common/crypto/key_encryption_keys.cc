@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
@@ -18,6 +19,7 @@ namespace careloop {
 namespace {
 
 constexpr size_t kMostText = 1024;
+constexpr int kMostSeconds = 10;
 constexpr char kWhatIsNeeded[] = "does not hold keys of 32 bytes, one a line, as 64 hex digits or as base64";
 
 // Nothing unless every line is a key, and there is one.
@@ -39,9 +41,11 @@ absl::Status BadCommand(const std::string& command, std::string_view what) {
                StrCat("the command that prints keys, ", command, ": ", what));
 }
 
-// Nothing if it did not end well.
+// Nothing if it did not end well, and soon: what cannot be decrypted meanwhile waits for it.
 std::optional<std::string> OutputOf(const std::string& command) {
-  FILE* const pipe = popen(command.c_str(), "re");  // NOLINT(cert-env33-c): the operator's own command
+  const std::string quoted = absl::StrReplaceAll(command, {{"'", R"('\'')"}});
+  const std::string limited = StrCat("timeout --kill-after=1 ", kMostSeconds, " sh -c '", quoted, "'");
+  FILE* const pipe = popen(limited.c_str(), "re");  // NOLINT(cert-env33-c): the operator's own command
   if (pipe == nullptr) return std::nullopt;
   std::string text(kMostText + 1, '\0');
   text.resize(fread(text.data(), 1, text.size(), pipe));

@@ -28,6 +28,7 @@ namespace {
 constexpr char kEnding[] = ".keys";
 constexpr absl::Duration kAskedAgain = absl::Seconds(1);
 constexpr char kIdFile[] = "/store-id";
+constexpr char kInUseFile[] = "/key-encryption-key-in-use";
 constexpr size_t kIdBytes = 16;
 constexpr char kIdFormat[] = "careloop store 1";
 constexpr char kNew[] = "new";
@@ -38,7 +39,7 @@ absl::Status BadFolder(const std::string& folder, std::string_view what) {
 
 absl::Status NotGiven(std::string_view kek_id) {
   return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
-               StrCat("a data key is wrapped with the key-encryption key ", kek_id, ", which is not given"));
+               StrCat("the key-encryption key ", kek_id, " is in use, and is not given"));
 }
 
 absl::Status Unreadable(const std::string& path) { return absl::ErrnoToStatus(errno, ForAbsl(StrCat(path, ": stat"))); }
@@ -113,9 +114,9 @@ KeyStore::Wrapping KeyStore::Known() const {
 
 absl::Status KeyStore::AskSource() {
   asked_ = absl::Now();
-  ASSIGN_OR_RETURN(KeyEncryptionKeys keys, source_());
+  ASSIGN_OR_RETURN(const KeyEncryptionKeys keys, source_());
   const MutexLock lock(mutex_);
-  wrapping_ = std::make_shared<const KeyEncryptionKeys>(std::move(keys));
+  wrapping_ = std::make_shared<const KeyEncryptionKeys>(keys.With(*wrapping_));
   return absl::OkStatus();
 }
 
@@ -125,6 +126,21 @@ KeyStore::Wrapping KeyStore::WithKey(std::string_view kek_id) {
   const MutexLock lock(asking_);
   if (!Known()->Has(kek_id) && absl::Now() - asked_ >= kAskedAgain) AskSource().IgnoreError();
   return Known();
+}
+
+// Empty before one was taken into use: then each process wraps with its first.
+absl::StatusOr<std::string> KeyStore::InUse() const {
+  ASSIGN_OR_RETURN(const std::optional<std::string> text, ReadIfThere(folder_ + kInUseFile));
+  return std::string(absl::StripTrailingAsciiWhitespace(text.value_or("")));
+}
+
+absl::StatusOr<KeyStore::Wrapper> KeyStore::ToWrap() {
+  ASSIGN_OR_RETURN(std::string id, InUse());
+  if (id.empty()) id = Known()->current_id();
+  Wrapper wrapper{.id = std::move(id), .keys = nullptr};
+  wrapper.keys = WithKey(wrapper.id);
+  if (!wrapper.keys->Has(wrapper.id)) return NotGiven(wrapper.id);
+  return wrapper;
 }
 
 absl::StatusOr<KeyStore::StoreId> KeyStore::Id() {
@@ -214,6 +230,9 @@ absl::StatusOr<DataKey> KeyStore::Renew(std::string_view owner) {
   RETURN_IF_ERROR(lock.status());
   ASSIGN_OR_RETURN(WrappedKeys keys, ReadKeys(path));
   if (keys.destroyed) return NotFound("data key");
+  ASSIGN_OR_RETURN(const KeyStamp stamp, StampOf(owner));
+  if (keys.rows.size() > 1 && absl::Now() - stamp.changed() < kRenewedAgain)
+    return absl::AlreadyExistsError("a new key was made just now");
   return Append(std::move(keys), path, owner, "");
 }
 
@@ -222,8 +241,8 @@ absl::StatusOr<DataKey> KeyStore::Append(WrappedKeys keys, const std::string& pa
   std::string random = random_.Bytes(SecretKey::kSize);
   DataKey key{random_.Bytes(DataKey::kIdSize), SecretKey::From(random)};
   if (keys.rows.empty() && !name.empty()) keys.sealed_name = aead::Seal(key.key, name, NameOf(owner), random_);
-  const Wrapping wrapping = Known();
-  keys.rows.push_back({key.id, wrapping->current_id(), wrapping->Wrap(key, owner, random_)});
+  ASSIGN_OR_RETURN(const Wrapper with, ToWrap());
+  keys.rows.push_back({key.id, with.id, with.keys->Wrap(with.id, key, owner, random_)});
   RETURN_IF_ERROR(WriteDurably(path, ToText(keys)));
   return key;
 }
@@ -243,34 +262,32 @@ absl::StatusOr<bool> KeyStore::RewrapOne(const std::string& owner) {
   const Lock lock(lock_);
   RETURN_IF_ERROR(lock.status());
   ASSIGN_OR_RETURN(WrappedKeys keys, ReadKeys(path));
-  const Wrapping wrapping = Known();
+  ASSIGN_OR_RETURN(const Wrapper with, ToWrap());
   bool changed = false;
   for (WrappedKeys::Row& row : keys.rows) {
-    if (row.kek_id == wrapping->current_id()) continue;
-    if (!wrapping->Has(row.kek_id)) return NotGiven(row.kek_id);
-    ASSIGN_OR_RETURN(const DataKey key, wrapping->Unwrap(row.kek_id, row.key_id, row.wrapped, owner));
-    row.wrapped = wrapping->Wrap(key, owner, random_);
-    row.kek_id = wrapping->current_id();
+    if (row.kek_id == with.id) continue;
+    if (!with.keys->Has(row.kek_id)) return NotGiven(row.kek_id);
+    ASSIGN_OR_RETURN(const DataKey key, with.keys->Unwrap(row.kek_id, row.key_id, row.wrapped, owner));
+    row.wrapped = with.keys->Wrap(with.id, key, owner, random_);
+    row.kek_id = with.id;
     changed = true;
   }
   if (changed) RETURN_IF_ERROR(WriteDurably(path, ToText(keys)));
   return changed;
 }
 
+// The lock is not taken while the source is asked: ToWrap may ask it under the lock.
 absl::Status KeyStore::TakeNewKeys() {
-  const MutexLock lock(asking_);
-  return AskSource();
-}
-
-absl::StatusOr<int> KeyStore::Rewrap() {
-  RETURN_IF_ERROR(TakeNewKeys());
-  ASSIGN_OR_RETURN(const std::vector<std::string> owners, Owners());
-  int changed = 0;
-  for (const std::string& owner : owners) {
-    ASSIGN_OR_RETURN(const bool one, RewrapOne(owner));
-    if (one) ++changed;
+  {
+    const MutexLock asking(asking_);
+    RETURN_IF_ERROR(AskSource());
   }
-  return changed;
+  const Lock lock(lock_);
+  RETURN_IF_ERROR(lock.status());
+  ASSIGN_OR_RETURN(const std::string former, InUse());
+  const Wrapping known = Known();
+  if (!former.empty() && !known->Has(former)) return NotGiven(former);
+  return WriteDurably(folder_ + kInUseFile, StrCat(known->current_id(), "\n"));
 }
 
 absl::Status KeyStore::Destroy(std::string_view owner) {

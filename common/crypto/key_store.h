@@ -42,8 +42,8 @@ struct StoredKeys {
 // take a lock on it. All of this blocks: not for the Redis loop. Thread-safe.
 class KeyStore {
  public:
-  // Gives the key-encryption keys of now. Asked again by Rewrap, and when a data key is wrapped with one that was not
-  // among them, once in a second at most: so others may take a new one into use first. May block.
+  // Gives the key-encryption keys of now. Asked again by TakeNewKeys, and when one is met that was not among them, once
+  // in a second at most: so others may take a new one into use first. What it gave once is remembered. May block.
   using KeySource = std::function<absl::StatusOr<KeyEncryptionKeys>()>;
 
   // `folder` exists and is nobody else's to read or write. `random` outlives this. FAILED_PRECONDITION that names the
@@ -78,16 +78,19 @@ class KeyStore {
   // Cheap: for whoever has All, to see whether it still holds.
   absl::StatusOr<KeyStamp> StampOf(std::string_view owner) const;
 
-  // Makes a new key, which ForWriting gives from now on; the older ones go on to read.
+  // Makes a new key, which ForWriting gives from now on; the older ones go on to read. ALREADY_EXISTS within
+  // kRenewedAgain of the last: whoever looks now and then, while others encrypt with the one before the newest, would
+  // miss one in between.
+  static constexpr absl::Duration kRenewedAgain = absl::Seconds(1);
   absl::StatusOr<DataKey> Renew(std::string_view owner);
 
-  // Wraps with the current key-encryption key, asked for anew, what is wrapped with another; how many owners had such.
-  // Others read and write meanwhile. When it answers 0 and no process has the former key-encryption key as its first
-  // any more, that key is not needed. FAILED_PRECONDITION if something is wrapped with a key that is not given.
-  absl::StatusOr<int> Rewrap();
-  // Its parts, for whoever does it in turns: whether an owner had such.
+  // Takes another key-encryption key into use, for all processes that share the folder: asks the source, and writes
+  // into the folder that its first one wraps from now on. When thereafter RewrapOne was done for all owners, no other
+  // is needed. FAILED_PRECONDITION if the one that wraps now is not given here.
   absl::Status TakeNewKeys();
   absl::StatusOr<std::vector<std::string>> Owners() const;
+  // Wraps with the key-encryption key in use what is wrapped with another; whether an owner had such. Others read and
+  // write meanwhile. FAILED_PRECONDITION if something is wrapped with a key that is not given.
   absl::StatusOr<bool> RewrapOne(const std::string& owner);
 
   // Destroys all keys of an owner for ever, here: what was encrypted with them cannot be read again, wherever it lies.
@@ -107,6 +110,12 @@ class KeyStore {
   Wrapping Known() const;
   absl::Status AskSource() ABSL_EXCLUSIVE_LOCKS_REQUIRED(asking_);
   Wrapping WithKey(std::string_view kek_id);
+  absl::StatusOr<std::string> InUse() const;
+  struct Wrapper {
+    std::string id;
+    Wrapping keys;  // with that of the id
+  };
+  absl::StatusOr<Wrapper> ToWrap();
   absl::StatusOr<DataKey> NewestOf(const WrappedKeys& keys, std::string_view owner);
   absl::StatusOr<DataKey> UnwrapRow(const WrappedKeys::Row& row, std::string_view owner);
   absl::StatusOr<DataKey> Append(WrappedKeys keys, const std::string& path, std::string_view owner,

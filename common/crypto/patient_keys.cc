@@ -1,6 +1,5 @@
 #include "common/crypto/patient_keys.h"
 
-#include <algorithm>
 #include <chrono>
 #include <mutex>
 #include <utility>
@@ -8,16 +7,48 @@
 
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/base/strings.h"
 
 namespace careloop {
 namespace {
 
 constexpr size_t kRotatedInATurn = 20;
 
+// Those whose keys could not be rotated, which keep nobody else from it.
+class Failures {
+ public:
+  void Add(const std::string& owner, const absl::Status& status) {
+    if (status.ok() || ++count_ > 1) return;
+    const std::string why = HasReason(status) ? std::string(status.message()) : "its file cannot be read or written";
+    first_ = StrCat("of ", owner, ": ", why);
+  }
+  absl::Status ToStatus() const {
+    if (count_ == 0) return absl::OkStatus();
+    return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+                 StrCat("the keys of ", count_, " could not be rotated, those of all others were; ", first_));
+  }
+
+ private:
+  int count_ = 0;
+  std::string first_;
+};
+
+absl::Status MayGoOn(bool stopping, Deadline deadline) {
+  if (stopping)
+    return Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, "the service stops; a part is rotated");
+  if (std::chrono::steady_clock::now() < deadline) return absl::OkStatus();
+  return Error(absl::StatusCode::kDeadlineExceeded, reason::kDeadlineExceeded, "a part of the keys is rotated");
+}
+
 }  // namespace
 
 absl::Status KeysMissing() {
   return Error(absl::StatusCode::kInternal, reason::kInternal, "the keys of a patient are not in the key store");
+}
+
+absl::Status RecordErased() {
+  return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+               "the patient's record has been erased; nothing is added to it any more");
 }
 
 PatientKeys::PatientKeys(KeyStore& store, const SecretKey& secret, Threads threads, Random& random, const Clock& clock)
@@ -39,8 +70,7 @@ Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::ForWriting(std::string pati
   }
   if (found->keys && !found->erased) co_return found->keys;
   if (!found->erased) co_return KeysMissing();  // taken away since they were made
-  co_return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
-                  "the patient's record has been erased; nothing is added to it any more");
+  co_return RecordErased();
 }
 
 Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::ForReading(std::string patient) {
@@ -104,25 +134,28 @@ Task<absl::StatusOr<PatientKeys::Rotated>> PatientKeys::RotateAll(bool renew, De
   CO_RETURN_IF_ERROR(store_.TakeNewKeys());
   CO_ASSIGN_OR_RETURN(const std::vector<std::string> owners, store_.Owners());
   Rotated rotated;
-  for (size_t first = 0; first < owners.size(); first += kRotatedInATurn) {
-    if (std::chrono::steady_clock::now() >= deadline)
-      co_return Error(absl::StatusCode::kDeadlineExceeded, reason::kDeadlineExceeded, "a part of the keys is rotated");
-    co_await threads_.workers.Turn();
-    CO_RETURN_IF_ERROR(RotateSome(owners, first, renew, rotated));
+  Failures failures;
+  for (size_t i = 0; i < owners.size(); ++i) {
+    if (i % kRotatedInATurn == 0) {
+      CO_RETURN_IF_ERROR(MayGoOn(stopping_, deadline));
+      co_await threads_.workers.Turn();
+    }
+    failures.Add(owners[i], RotateOne(owners[i], renew, rotated));
   }
+  CO_RETURN_IF_ERROR(failures.ToStatus());
   co_return rotated;
 }
 
-absl::Status PatientKeys::RotateSome(const std::vector<std::string>& owners, size_t first, bool renew,
-                                     Rotated& rotated) {
-  for (size_t i = first; i < std::min(first + kRotatedInATurn, owners.size()); ++i) {
-    ASSIGN_OR_RETURN(const bool changed, store_.RewrapOne(owners[i]));
-    if (changed) ++rotated.rewrapped;
-    if (!renew) continue;
-    const absl::Status renewed = store_.Renew(owners[i]).status();
+// The new one first: its age is that of the file.
+absl::Status PatientKeys::RotateOne(const std::string& owner, bool renew, Rotated& rotated) {
+  if (renew) {
+    const absl::Status renewed = store_.Renew(owner).status();
     if (renewed.ok()) ++rotated.renewed;
-    if (!renewed.ok() && !absl::IsNotFound(renewed)) return renewed;  // destroyed
+    const bool needless = absl::IsNotFound(renewed) || absl::IsAlreadyExists(renewed);  // destroyed; made just now
+    if (!renewed.ok() && !needless) return renewed;
   }
+  ASSIGN_OR_RETURN(const bool changed, store_.RewrapOne(owner));
+  if (changed) ++rotated.rewrapped;
   return absl::OkStatus();
 }
 

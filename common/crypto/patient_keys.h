@@ -26,6 +26,8 @@ namespace careloop {
 
 // INTERNAL: of a patient whose records are there and whose keys are not.
 absl::Status KeysMissing();
+// FAILED_PRECONDITION: who was erased is written about no more.
+absl::Status RecordErased();
 
 // The data keys of patients, as a store asks for them: from memory when they were looked at less than half a second
 // ago, else from the key store, on threads that may block. A task that has had to look resumes on the thread on which
@@ -85,8 +87,11 @@ class PatientKeys {
   };
   // Asks for the key-encryption keys anew and wraps all keys with the first of them; with `renew`, makes a new data key
   // for each patient too. Takes two fsyncs for each that is changed; others read and write meanwhile. ABORTED if one is
-  // running here; FAILED_PRECONDITION as KeyStore::Rewrap; DEADLINE_EXCEEDED when a part is done.
+  // running here; FAILED_PRECONDITION as KeyStore::TakeNewKeys, and when the keys of some cannot be rotated: all others
+  // are; DEADLINE_EXCEEDED, and UNAVAILABLE after Stop, when a part is done.
   Task<absl::StatusOr<Rotated>> Rotate(bool renew, Deadline deadline);
+  // Ends a rotation soon, for good.
+  void Stop() { stopping_ = true; }
 
   // Drops from the memory what nobody has asked for in a minute. To be called now and then.
   void ForgetIdle() { seen_.DropExpired(); }
@@ -102,7 +107,7 @@ class PatientKeys {
   using Found = std::shared_ptr<const Known>;
 
   Task<absl::StatusOr<Rotated>> RotateAll(bool renew, Deadline deadline);
-  absl::Status RotateSome(const std::vector<std::string>& owners, size_t first, bool renew, Rotated& rotated);
+  absl::Status RotateOne(const std::string& owner, bool renew, Rotated& rotated);
   absl::Status DestroyNow(const std::string& owner);
   absl::Status LookAtAll(std::vector<std::string> pseudonyms, Many& many);
   Found Remembered(const std::string& owner) const;
@@ -120,6 +125,7 @@ class PatientKeys {
   ExpiringCache<std::string, Found> seen_;
   std::shared_mutex reading_;  // exclusive: of who destroys, so that nobody goes on with what was read just before
   std::atomic<bool> rotating_ = false;
+  std::atomic<bool> stopping_ = false;
 };
 
 }  // namespace careloop

@@ -56,23 +56,35 @@ KeyEncryptionKeys::KeyEncryptionKeys(std::vector<SecretKey> keys) {
   for (const SecretKey& key : keys) keys_.push_back({IdOf(key), key});
 }
 
-bool KeyEncryptionKeys::Has(std::string_view kek_id) const {
-  return std::ranges::find(keys_, kek_id, &Kek::id) != keys_.end();
+const SecretKey* KeyEncryptionKeys::Find(std::string_view kek_id) const {
+  const auto kek = std::ranges::find(keys_, kek_id, &Kek::id);
+  return kek == keys_.end() ? nullptr : &kek->key;
 }
 
-std::string KeyEncryptionKeys::Wrap(const DataKey& key, std::string_view owner, Random& random) const {
+bool KeyEncryptionKeys::Has(std::string_view kek_id) const { return Find(kek_id) != nullptr; }
+
+KeyEncryptionKeys KeyEncryptionKeys::With(const KeyEncryptionKeys& former) const {
+  KeyEncryptionKeys all = *this;
+  for (const Kek& kek : former.keys_) {
+    if (!all.Has(kek.id)) all.keys_.push_back(kek);
+  }
+  return all;
+}
+
+std::string KeyEncryptionKeys::Wrap(std::string_view kek_id, const DataKey& key, std::string_view owner,
+                                    Random& random) const {
   const std::string_view plain(reinterpret_cast<const char*>(key.key.data()), SecretKey::kSize);
-  return aead::Seal(keys_.front().key, plain, AssociatedData(owner, key.id), random);
+  return aead::Seal(*Find(kek_id), plain, AssociatedData(owner, key.id), random);
 }
 
 absl::StatusOr<DataKey> KeyEncryptionKeys::Unwrap(std::string_view kek_id, std::string_view key_id,
                                                   std::string_view wrapped, std::string_view owner) const {
-  const auto kek = std::ranges::find(keys_, kek_id, &Kek::id);
-  if (kek == keys_.end()) {
+  const SecretKey* const kek = Find(kek_id);
+  if (kek == nullptr) {
     return Error(absl::StatusCode::kInternal, reason::kInternal,
                  StrCat("a data key is wrapped with the key-encryption key ", kek_id, ", which is not given"));
   }
-  std::optional<std::string> plain = aead::Open(kek->key, wrapped, AssociatedData(owner, key_id));
+  std::optional<std::string> plain = aead::Open(*kek, wrapped, AssociatedData(owner, key_id));
   if (!plain || plain->size() != SecretKey::kSize) return Damaged();
   return DataKey{std::string(key_id), SecretKey::From(*plain)};
 }
@@ -88,9 +100,11 @@ std::string ToText(const WrappedKeys& keys) {
 }
 
 absl::StatusOr<WrappedKeys> FromText(std::string_view text) {
+  WrappedKeys keys;
+  keys.destroyed = !text.empty() && text.find_first_not_of('\0') == std::string_view::npos;
+  if (keys.destroyed) return keys;
   const std::vector<std::string> lines = absl::StrSplit(ForAbsl(text), '\n');
   if (lines.size() < 3 || lines.front() != kFormat || !lines.back().empty()) return Damaged();
-  WrappedKeys keys;
   if (lines.size() == 3 && lines[1] == kDestroyed) {
     keys.destroyed = true;
     return keys;

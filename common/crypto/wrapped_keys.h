@@ -11,7 +11,7 @@
 
 namespace careloop {
 
-// The keys that wrap data keys. The first one wraps; all unwrap. Immutable, thread-safe.
+// The keys that wrap data keys. The first one is to wrap, the others too where they still do. Immutable, thread-safe.
 class KeyEncryptionKeys {
  public:
   // At least one, the current one first.
@@ -20,8 +20,11 @@ class KeyEncryptionKeys {
   // Eight bytes in hex that tell keys apart and nothing about them.
   const std::string& current_id() const { return keys_.front().id; }
   bool Has(std::string_view kek_id) const;
+  // These, and after them those of `former` that are not among them.
+  KeyEncryptionKeys With(const KeyEncryptionKeys& former) const;
 
-  std::string Wrap(const DataKey& key, std::string_view owner, Random& random) const;
+  // With the key of that id, which is among these.
+  std::string Wrap(std::string_view kek_id, const DataKey& key, std::string_view owner, Random& random) const;
   // INTERNAL if the key of that id is not among these, which the operator has to mend and no caller can, or if
   // `wrapped` is not what Wrap made for this owner.
   absl::StatusOr<DataKey> Unwrap(std::string_view kek_id, std::string_view key_id, std::string_view wrapped,
@@ -32,6 +35,8 @@ class KeyEncryptionKeys {
     std::string id;
     SecretKey key;
   };
+  const SecretKey* Find(std::string_view kek_id) const;
+
   std::vector<Kek> keys_;
 };
 
@@ -51,7 +56,7 @@ struct WrappedKeys {
 // As text, which a person can look at: a line with the format, then "KEY KEK WRAPPED" in hex for each and "owner NAME"
 // with the sealed name in hex, or "destroyed".
 std::string ToText(const WrappedKeys& keys);
-// INTERNAL for anything else.
+// Zeros alone are what a destruction leaves that was cut short: `destroyed`. INTERNAL for anything else.
 absl::StatusOr<WrappedKeys> FromText(std::string_view text);
 
 }  // namespace careloop

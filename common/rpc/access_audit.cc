@@ -61,7 +61,7 @@ audit::AccessRecord AccessAudit::RecordOf(const MethodPolicy& row, const Call& c
           .method = std::string(row.method),
           .person = caller.subject,
           .role = caller.role,
-          .name = caller.name,
+          .name = caller.role == Role::kPatient ? "" : caller.name,  // who they are their pseudonym says, until erased
           .session = caller.session,
           .token_id = caller.token_id,
           .patients = std::move(patients),

@@ -165,11 +165,17 @@ int Main(int argc, char** argv) {
   if (!runtime.ok()) return service::Fail(runtime.status(), 2);
   if (absl::Status recording = (*runtime)->RecordAccesses(); !recording.ok()) return service::Fail(recording, 2);
   App app(**runtime, *settings, *site, *std::move(rules), **token);
-  (*runtime)->FollowFile([&app] { app.keys.ForgetIdle(); });
+  (*runtime)->FollowFile([&app] {
+    app.keys.ForgetIdle();
+    app.alerting.ForgetIdle();
+  });
   (*runtime)->FollowFile([&token] { (*token)->Poll(); });
   app.relay.Start();
   (*runtime)->OnReady([&app] { app.relay.Wake(); });
-  (*runtime)->OnDrain([&app] { app.relay.Stop(); });
+  (*runtime)->OnDrain([&app] {
+    app.relay.Stop();
+    app.keys.Stop();
+  });
   return (*runtime)->Serve({&app.journal_service, &app.rule_service, &app.admin_service, &app.audit_service});
 }
 

@@ -139,7 +139,10 @@ struct App {
 absl::Status FollowLog(service::Runtime& runtime, App& app) {
   app.inbox.WhenMade(runtime.HoldServing());
   RETURN_IF_ERROR(runtime.Follow("log", app.feed.Callbacks()));
-  runtime.OnDrain([&app] { app.hub.Drain(); });
+  runtime.OnDrain([&app] {
+    app.hub.Drain();
+    app.keys.Stop();
+  });
   app.hub.Start();
   return absl::OkStatus();
 }

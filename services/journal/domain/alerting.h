@@ -45,6 +45,8 @@ class Alerting {
 
   // Something of the patient has changed that is decided from.
   void Forget(const std::string& patient);
+  // Drops from the memory what has not been asked for in a while. To be called now and then.
+  void ForgetIdle() { kept_.DropExpired(); }
 
   // Those that an entry has opened or added to.
   Task<absl::StatusOr<std::vector<Alert>>> OfEntry(const Call& call, std::string patient, int64_t entry) {

@@ -15,9 +15,9 @@ class ErasureStore {
  public:
   virtual ~ErasureStore() = default;
 
-  // Destroys for ever what decrypts all that is kept of the patient, then takes them out of what lists patients and
-  // grants. Also of one of whom nothing is kept. What was cut short, by a crash too, is made whole by a repetition.
-  // Fails as redis::Client does, and when the keys cannot be destroyed.
+  // Takes the patient out of what lists patients and grants, then destroys for ever what decrypts all that is kept of
+  // them. Also of one of whom nothing is kept. What was cut short, by a crash too, is made whole by a repetition. Fails
+  // as redis::Client does, and when the keys cannot be destroyed.
   virtual Task<absl::Status> Erase(const Call& call, std::string patient) = 0;
 };
 

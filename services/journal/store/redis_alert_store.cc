@@ -99,7 +99,7 @@ Task<absl::StatusOr<AlertBasis>> RedisAlertStore::Basis(const Call& call, std::s
   std::vector<std::string> args = {keys_.PseudonymOf(patient), TimeKey(since), StrCat(kMostRecentEntries)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kBasis, std::move(args), call.deadline));
   if (reply.size() != kBasisFields) co_return Unknown();
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(std::move(patient)));  // an entry is about to be
   if (reply[4].array().size() > kManyEntries) co_await workers_.Turn();
   co_return BasisIn(reply, *keys, since);
 }

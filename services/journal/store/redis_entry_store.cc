@@ -192,7 +192,7 @@ Task<absl::StatusOr<std::optional<Entry>>> RedisEntryStore::CheckInOf(const Call
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kCheckInOf, std::move(args), call.deadline));
   if (reply.size() < 2) co_return std::optional<Entry>();
   CO_ASSIGN_OR_RETURN(const int64_t number, NumberOfKey(reply[0].text()));
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(std::move(patient)));  // it is about to be amended
   CO_ASSIGN_OR_RETURN(Entry entry, OpenEntry(reply[1].text(), *keys, number));
   co_return std::optional<Entry>(std::move(entry));
 }

@@ -17,9 +17,9 @@ class ErasureStore {
  public:
   virtual ~ErasureStore() = default;
 
-  // Destroys for ever what decrypts all that is kept of the patient, then ends their enrolments, and what caregivers
-  // may do, and says in the log that they are gone. Also of one of whom nothing is kept. What was cut short, by a crash
-  // too, is made whole by a repetition. Fails as redis::Client does, and when the keys cannot be destroyed.
+  // Ends the patient's enrolments, and what caregivers may do, and says in the log that they are gone, then destroys
+  // for ever what decrypts all that is kept of them. Also of one of whom nothing is kept. What was cut short, by a
+  // crash too, is made whole by a repetition. Fails as redis::Client does, and when the keys cannot be destroyed.
   virtual Task<absl::Status> Erase(const Call& call, std::string patient, absl::Time now) = 0;
 };
 

@@ -65,6 +65,7 @@ end
 define_write('enrol', function(tag, args)
   local teams = tag .. ':patient:' .. args[2] .. ':teams'
   if not team_exists(tag, args[1]) then return nil, 'NO_TEAM' end
+  if is_erased(tag, args[2]) then return nil, 'ERASED' end
   if enrolled(tag, args[1], args[2]) then return nil, 'ALREADY_EXISTS' end
   if redis.call('SCARD', teams) >= MOST_TEAMS_OF_PATIENT then return nil, 'TOO_MANY_TEAMS' end
   redis.call('HSET', tag .. ':team:' .. args[1] .. ':patients', args[2], args[3])

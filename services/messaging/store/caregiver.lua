@@ -53,6 +53,7 @@ end
 -- patient, person, scope, ends, record, now -> now of the first call
 define_write('add_caregiver', function(tag, args)
   local patient, person, ends, now = args[1], args[2], args[4], args[6]
+  if is_erased(tag, patient) then return nil, 'ERASED' end
   if is_over(ends, now) then return nil, 'ENDED' end
   local ended, others = ended_caregivers(tag, patient, now)
   local ended_elsewhere, elsewhere = ended_cares(tag, person, now)

@@ -3,6 +3,7 @@
 -- patient, now, who that was, encrypted -> ''
 define_write('erase_patient', function(tag, args)
   local patient = args[1]
+  redis.call('SADD', tag .. ':erased', patient)
   for _, team in ipairs(redis.call('SMEMBERS', tag .. ':patient:' .. patient .. ':teams')) do
     end_enrolment(tag, team, patient, args[2])
   end

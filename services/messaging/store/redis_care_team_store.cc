@@ -40,6 +40,8 @@ constexpr store::Refusal kRefusals[] = {
      "the patient has 10 caregivers, which is the limit"},
     {"TOO_MANY_CARED_FOR", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
      "person: is the caregiver of 20 patients, which is the limit"},
+    {"ERASED", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+     "the patient's record has been erased; nothing is added to it any more"},
     {"TEAM_FULL", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
      "the care team has 200 members, which is the limit"},
     {"TOO_MANY_TEAMS", absl::StatusCode::kFailedPrecondition, reason::kFailedState,

@@ -31,6 +31,14 @@ class ErasureFunctions : public StoreTest {
     ASSERT_TRUE(RunTask(work_.Claim(Nurse(), claim)).ok());
   }
   Call Nurse() { return Changing(Role::kClinician, "nurse-1"); }
+  Caregiver Daughter() {
+    return {.patient = somebody_,
+            .person = "daughter",
+            .display_name = "Demo Daughter",
+            .relationship = "Daughter",
+            .scope = {CaregiverPermission::kReadMessages},
+            .added = now()};
+  }
   absl::Status Erase(const Call& call) { return RunTask(erasure_.Erase(call, somebody_, now())); }
   static std::string LastInLog() {
     return Raw({"XREVRANGE", StrCat(kTag, ":log"), "+", "-", "COUNT", "1"}).at(0).at(1).at(1).text();
@@ -69,16 +77,19 @@ TEST_F(ErasureFunctions, EnrolmentsClaimsAndTimersEnd) {
 }
 
 TEST_F(ErasureFunctions, NobodyIsACaregiverOfThemAnyMore) {
-  const Caregiver daughter{.patient = somebody_,
-                           .person = "daughter",
-                           .display_name = "Demo Daughter",
-                           .relationship = "Daughter",
-                           .scope = {CaregiverPermission::kReadMessages},
-                           .added = now()};
-  ASSERT_TRUE(RunTask(teams_.AddCaregiver(Changing(Role::kPatient, somebody_), daughter)).ok());
+  ASSERT_TRUE(RunTask(teams_.AddCaregiver(Changing(Role::kPatient, somebody_), Daughter())).ok());
   ASSERT_TRUE(Erase(Changing()).ok());
   EXPECT_THAT(RunTask(teams_.CaresOf("daughter", Reading().deadline)).value(), IsEmpty());
   EXPECT_EQ(Raw({"EXISTS", StrCat(kTag, ":patient:", NameOf(somebody_), ":caregivers")}).integer(), 0);
+}
+
+TEST_F(ErasureFunctions, WhatWasOnItsWayDoesNotBringThemBack) {
+  const auto keys = RunTask(redis().keys().ForWriting(somebody_)).value();
+  Raw({"SADD", StrCat(kTag, ":erased"), keys->owner()});  // and the keys are there for another moment
+  ASSERT_TRUE(RunTask(teams_.Unenrol(Changing(), "a", somebody_, now())).ok());
+  const auto is_refused = FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState);
+  EXPECT_THAT(RunTask(teams_.Enrol(Changing(), "a", EnrolmentOf(somebody_))), is_refused);
+  EXPECT_THAT(RunTask(teams_.AddCaregiver(Changing(Role::kPatient, somebody_), Daughter())), is_refused);
 }
 
 TEST_F(ErasureFunctions, TheLogSaysWhoItWasToTheServiceAlone) {

@@ -78,6 +78,15 @@ TEST_F(AdminServiceTest, ErasesAPatientForEver) {
   EXPECT_EQ(gone.Call(server_->stub(), &Stub::ListEntries, list).code, grpc::StatusCode::NOT_FOUND);
   record.set_request_id(NextRequestId());
   EXPECT_EQ(gone.Call(server_->stub(), &Stub::RecordEntry, record).code, grpc::StatusCode::FAILED_PRECONDITION);
+  const Person other{Role::kPatient, "p-other"};
+  record.set_parent("patients/p-other");
+  ASSERT_TRUE(other.Call(server_->stub(), &Stub::RecordEntry, record).ok());
+  request.set_name("patients/p-other");
+  EXPECT_EQ(admin_.Call(server_->admin_stub(), &AdminStub::ErasePatient, request).code,
+            grpc::StatusCode::INVALID_ARGUMENT)
+      << "the request id of another erasure";
+  list.set_parent("patients/p-other");
+  EXPECT_TRUE(other.Call(server_->stub(), &Stub::ListEntries, list).ok());
   request.set_name("p-gone");
   request.set_request_id(NextRequestId());
   EXPECT_EQ(admin_.Call(server_->admin_stub(), &AdminStub::ErasePatient, request).code,

@@ -36,6 +36,18 @@ TEST_F(ErasureRpc, OfAPatientNothingIsReadOrWrittenAnyMoreAndTheTeamsInboxHasNot
   EXPECT_EQ(rebuilt.response.differing_count(), 0);
 }
 
+TEST_F(ErasureRpc, UnderTheRequestIdOfAnotherDestroysNothing) {
+  auto request = NewErasure("patient-1");
+  ASSERT_TRUE(Call(admin_, &Admin::ErasePatient, request).ok());
+  v1::StartThreadRequest start = NewThread("patient-2");
+  start.set_care_team("careTeams/b");
+  const std::string thread = Call(other_patient_, &Talk::StartThread, start).response.thread().name();
+  request.set_name("patients/patient-2");
+  EXPECT_THAT(Call(admin_, &Admin::ErasePatient, request).status,
+              FailsOnTheWireWith(StatusCode::INVALID_ARGUMENT, "REQUEST_ID_REUSED"));
+  EXPECT_TRUE(Call(other_patient_, &Talk::ListMessages, Messages(thread)).ok());
+}
+
 TEST_F(ErasureRpc, IsNotInTheInboxOfAnInstanceThatStartsLater) {
   StartThread();
   ASSERT_TRUE(Call(admin_, &Admin::ErasePatient, NewErasure("patient-1")).ok());

@@ -70,7 +70,7 @@ class MessagingServer {
     };
     listeners.on_resumed = [this] { hub_.OnLogResumed(); };
     listeners.on_down = [this] { hub_.OnLogDown(); };
-    feeds_.push_back(std::make_unique<LogFeed>(redis_.keys(), redis_.site_keys(), std::move(listeners)));
+    feeds_.push_back(std::make_unique<LogFeed>(redis_.keys(), redis_.loop(), redis_.site_keys(), std::move(listeners)));
     tail_ = redis::StreamTail::Create({.address = redis_.server().address(),
                                        .user = testing::PrivateRedis::UserOf("messaging"),
                                        .key = "{m:test}:log"},

@@ -45,6 +45,7 @@ TEST_F(KeyEncryptionKeysTest, AreReadFromAFileTheCurrentOneFirst) {
 TEST_F(KeyEncryptionKeysTest, AreReadFromWhatACommandPrints) {
   const std::string path = Write(kFirst + "\n" + kSecond + "\n");
   EXPECT_EQ(CurrentOf(PrintedKeyEncryptionKeys("cat " + path)), CurrentOf(LoadKeyEncryptionKeys(path)));
+  EXPECT_EQ(CurrentOf(PrintedKeyEncryptionKeys("cat '" + path + "' | cat")), CurrentOf(LoadKeyEncryptionKeys(path)));
 }
 
 TEST_F(KeyEncryptionKeysTest, AreRefusedWhenOthersMayUseTheFileOrThereIsNone) {

@@ -18,6 +18,8 @@
 
 #include "absl/strings/escaping.h"
 #include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/base/strings.h"
 #include "common/crypto/sodium_random.h"
 #include "tests/support/site_folder.h"
 
@@ -41,6 +43,17 @@ class KeyStoreTest : public ::testing::Test {
   }
   std::unique_ptr<KeyStore> Open(std::vector<unsigned char> keks = {1}) {
     return KeyStore::Open(folder_.path(), Keks(std::move(keks)), random_).value();
+  }
+  // As an operator has it done; how many owners had another key.
+  static absl::StatusOr<int> Rewrap(KeyStore& store) {
+    RETURN_IF_ERROR(store.TakeNewKeys());
+    ASSIGN_OR_RETURN(const std::vector<std::string> owners, store.Owners());
+    int changed = 0;
+    for (const std::string& owner : owners) {
+      ASSIGN_OR_RETURN(const bool one, store.RewrapOne(owner));
+      changed += one ? 1 : 0;
+    }
+    return changed;
   }
   std::string File(const std::string& owner = kOwner) const { return folder_.path() + "/" + owner + ".keys"; }
   std::string ContentOf(const std::string& path) const {
@@ -101,7 +114,7 @@ TEST_F(KeyStoreTest, FailsClosedOnADamagedFile) {
   const DataKey key = store->ForWriting(kOwner).value();
   const std::string good = ContentOf(File());
   for (const std::string& bad :
-       {std::string(), std::string("x"), good.substr(0, good.size() / 2), std::string(good.size(), '\0'), good + "x\n",
+       {std::string(), std::string("x"), good.substr(0, good.size() / 2), good + std::string(9, '\0'), good + "x\n",
         std::string("careloop data keys 2\n") + good.substr(good.find('\n') + 1)}) {
     folder_.Write(std::string(kOwner) + ".keys", bad);
     EXPECT_EQ(store->ForWriting(kOwner).status().code(), absl::StatusCode::kInternal) << bad;
@@ -128,8 +141,8 @@ TEST_F(KeyStoreTest, WrapsAnewWithTheNextKeyAndThenNeedsTheFormerNoMore) {
   before->ForWriting("another").value();
   const auto both = Open({2, 1});
   EXPECT_TRUE(Same(both->ForWriting(kOwner).value(), second));
-  EXPECT_EQ(both->Rewrap().value(), 2);
-  EXPECT_EQ(both->Rewrap().value(), 0);
+  EXPECT_EQ(Rewrap(*both).value(), 2);
+  EXPECT_EQ(Rewrap(*both).value(), 0);
   const auto after = Open({2});
   EXPECT_TRUE(Same(after->ForReading(kOwner, first.id).value(), first));
   EXPECT_TRUE(Same(after->ForWriting(kOwner).value(), second));
@@ -178,10 +191,10 @@ TEST_F(KeyStoreTest, TakesANewKeyThatWrapsIntoUseWhenItIsAskedToOrMeetsIt) {
   const auto elsewhere = KeyStore::Open(folder_.path(), source, random_).value();
   const DataKey key = here->ForWriting(kOwner).value();
   seeds = {2, 1};
-  EXPECT_EQ(here->Rewrap().value(), 1);
+  EXPECT_EQ(Rewrap(*here).value(), 1);
   EXPECT_TRUE(Same(elsewhere->ForReading(kOwner, key.id).value(), key)) << "which has not been asked to";
   EXPECT_TRUE(Open({2})->ForReading(kOwner, key.id).ok());
-  EXPECT_EQ(elsewhere->Rewrap().value(), 0);
+  EXPECT_EQ(Rewrap(*elsewhere).value(), 0);
 }
 
 TEST_F(KeyStoreTest, AllWhoMeetANewKeyThatWrapsAtOnceTakeItIntoUse) {
@@ -193,7 +206,7 @@ TEST_F(KeyStoreTest, AllWhoMeetANewKeyThatWrapsAtOnceTakeItIntoUse) {
   const auto here = KeyStore::Open(folder_.path(), source, random_).value();
   const DataKey key = here->ForWriting(kOwner).value();
   current = 2;
-  EXPECT_EQ(Open({2, 1})->Rewrap().value(), 1);
+  EXPECT_EQ(Rewrap(*Open({2, 1})).value(), 1);
   std::atomic<int> read = 0;
   std::vector<std::thread> threads;
   for (int i = 0; i < 8; ++i) {
@@ -207,7 +220,7 @@ TEST_F(KeyStoreTest, WhatIsWrappedWithAKeyThatIsNotGivenFailsAndIsNotWrappedAnew
   const DataKey key = Open({1})->ForWriting(kOwner).value();
   const auto store = Open({2});
   EXPECT_EQ(store->ForReading(kOwner, key.id).status().code(), absl::StatusCode::kInternal);
-  EXPECT_EQ(store->Rewrap().status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(Rewrap(*store).status().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_TRUE(Open({1})->ForReading(kOwner, key.id).ok());
 }
 
@@ -220,8 +233,45 @@ TEST_F(KeyStoreTest, GoesOnWithTheKeysItHasWhenTheSourceFails) {
   const auto store = KeyStore::Open(folder_.path(), source, random_).value();
   const DataKey key = store->ForWriting(kOwner).value();
   fails = true;
-  EXPECT_EQ(store->Rewrap().status().message(), "gone");
+  EXPECT_EQ(Rewrap(*store).status().message(), "gone");
   EXPECT_TRUE(store->ForReading(kOwner, key.id).ok());
+}
+
+TEST_F(KeyStoreTest, WrapsNewKeysWithWhatWasTakenIntoUseElsewhere) {
+  std::vector<unsigned char> seeds = {1};
+  const auto source = [&seeds] { return absl::StatusOr<KeyEncryptionKeys>(Keks(seeds)); };
+  const auto here = KeyStore::Open(folder_.path(), source, random_).value();
+  const auto elsewhere = KeyStore::Open(folder_.path(), source, random_).value();
+  seeds = {2, 1};
+  EXPECT_EQ(Rewrap(*here).value(), 0);
+  const DataKey newcomer = elsewhere->ForWriting("newcomer").value();
+  EXPECT_TRUE(Open({2})->ForReading("newcomer", newcomer.id).ok()) << "by somebody without the former key";
+  const auto late = Open({1});
+  EXPECT_EQ(late->ForWriting("another").status().code(), absl::StatusCode::kFailedPrecondition) << "has it not";
+  EXPECT_EQ(late->TakeNewKeys().code(), absl::StatusCode::kFailedPrecondition) << "and does not take it back";
+}
+
+TEST_F(KeyStoreTest, KeepsAKeyThatWrapsWhichIsNotGivenAnyMore) {
+  std::vector<unsigned char> seeds = {1};
+  const auto store = KeyStore::Open(
+                         folder_.path(), [&seeds] { return absl::StatusOr<KeyEncryptionKeys>(Keks(seeds)); }, random_)
+                         .value();
+  const DataKey key = store->ForWriting(kOwner).value();
+  seeds = {2};  // an operator's mistake
+  EXPECT_EQ(Rewrap(*store).value(), 1);
+  EXPECT_TRUE(Open({2})->ForReading(kOwner, key.id).ok());
+}
+
+TEST_F(KeyStoreTest, DoesNotRenewTwiceWithinASecond) {
+  const auto store = Open();
+  const DataKey first = store->ForWriting(kOwner).value();
+  const DataKey second = store->Renew(kOwner).value();
+  EXPECT_FALSE(Same(second, first));
+  EXPECT_TRUE(absl::IsAlreadyExists(store->Renew(kOwner).status()));
+  EXPECT_TRUE(Same(store->ForWriting(kOwner).value(), second));
+  const auto before = std::filesystem::file_time_type::clock::now() - std::chrono::seconds(2);
+  std::filesystem::last_write_time(File(), before);
+  EXPECT_FALSE(Same(store->Renew(kOwner).value(), second));
 }
 
 TEST_F(KeyStoreTest, DestroysAlsoWhatACrashLeftBesideTheFile) {
@@ -238,7 +288,8 @@ TEST_F(KeyStoreTest, ADestructionThatACrashCutShortIsMadeWholeByAnother) {
   const auto store = Open();
   const size_t size = ContentOf((store->ForWriting(kOwner).value(), File())).size();
   folder_.Write(std::string(kOwner) + ".keys", std::string(size, '\0'));  // wiped, and nothing else yet
-  EXPECT_EQ(store->ForWriting(kOwner).status().code(), absl::StatusCode::kInternal) << "nobody makes new keys";
+  EXPECT_TRUE(absl::IsNotFound(store->ForWriting(kOwner).status())) << "it counts as done";
+  EXPECT_TRUE(store->All(kOwner)->destroyed);
   ASSERT_TRUE(store->Destroy(kOwner).ok());
   EXPECT_TRUE(absl::IsNotFound(store->ForWriting(kOwner).status()));
 }
@@ -257,7 +308,7 @@ TEST_F(KeyStoreTest, DestroysForEver) {
   EXPECT_TRUE(store->Destroy(kOwner).ok()) << "again";
   EXPECT_TRUE(store->Destroy("never-there").code() == absl::StatusCode::kInternal) << "no name that an owner may have";
   EXPECT_TRUE(store->Destroy("neverthere").ok());
-  EXPECT_EQ(store->Rewrap().value(), 0);
+  EXPECT_EQ(Rewrap(*store).value(), 0);
 }
 
 TEST_F(KeyStoreTest, OverwritesWhatItDestroysInItsPlace) {
@@ -325,8 +376,8 @@ TEST_F(KeyStoreTest, LosesNoKeyThatItHasGivenOut) {
     const pid_t child = fork();
     if (child == 0) {
       const auto store = Open();
-      while (true) {
-        const std::string id = store->Renew(kOwner).value().id;
+      for (int owner = 0;; ++owner) {
+        const std::string id = store->ForWriting(StrCat("owner", round, "x", owner)).value().id;
         if (write(given[1], id.data(), id.size()) < 0) _exit(1);
       }
     }
@@ -338,9 +389,10 @@ TEST_F(KeyStoreTest, LosesNoKeyThatItHasGivenOut) {
     waitpid(child, nullptr, 0);
     close(given[0]);
     const auto store = Open();
-    for (size_t i = 0; i < ids.size(); i += DataKey::kIdSize)
-      EXPECT_TRUE(store->ForReading(kOwner, ids.substr(i, DataKey::kIdSize)).ok());
-    EXPECT_TRUE(store->ForWriting(kOwner).ok());
+    for (size_t i = 0; i < ids.size() / DataKey::kIdSize; ++i) {
+      const std::string id = ids.substr(i * DataKey::kIdSize, DataKey::kIdSize);
+      EXPECT_TRUE(store->ForReading(StrCat("owner", round, "x", i), id).ok());
+    }
   }
 }
 

@@ -207,6 +207,23 @@ TEST_F(PatientKeysTest, AreRotatedAndGoOnToRead) {
   EXPECT_EQ(RunTask(one_.keys.ForReading("p-2")).status(), NotFound("patient"));
 }
 
+TEST_F(PatientKeysTest, AreRotatedAlsoWhereThoseOfSomebodyAreDamaged) {
+  for (const char* patient : {"p-1", "p-2", "p-3"}) one_.Writing(patient);
+  std::filesystem::resize_file(FileOf("p-2"), 10);
+  const auto rotated = RunTask(one_.keys.Rotate(true, DeadlineAfter(absl::Minutes(1)))).status();
+  EXPECT_EQ(rotated.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(rotated.message()), ::testing::HasSubstr(one_.keys.PseudonymOf("p-2")));
+  for (const char* patient : {"p-1", "p-3"}) {
+    EXPECT_EQ(one_.store->All(one_.keys.PseudonymOf(patient))->keys.size(), 2u) << patient;
+  }
+}
+
+TEST_F(PatientKeysTest, StopBeingRotatedWhenTheServiceStops) {
+  one_.Writing();
+  one_.keys.Stop();
+  EXPECT_TRUE(absl::IsUnavailable(RunTask(one_.keys.Rotate(false, DeadlineAfter(absl::Minutes(1)))).status()));
+}
+
 TEST_F(PatientKeysTest, AreNotRotatedPastTheDeadlineNorTwiceAtOnce) {
   one_.Writing();
   const auto late = RunTask(one_.keys.Rotate(false, DeadlineAfter(absl::ZeroDuration())));
