@@ -78,3 +78,6 @@ TEST(CliCaregivers, ReadWhatIsSharedWithThemAloneUntilItIsRevoked) {
 
 }  // namespace
 }  // namespace careloop::testing
+  as_patient({"journal", "share", "--entry", "1", "--caregiver", "demo-daughter"});
+  ASSERT_EQ(as_patient({"team", "caregivers", "remove", "demo-daughter"}).exit_code, 0);
+  EXPECT_TRUE(Has(as_patient({"journal", "shares"}).out, "ended: they are not your caregiver any more"));

@@ -52,6 +52,9 @@ void PrintShare(std::ostream& out, const v1::Share& share, int indent) {
   } else if (share.has_expire_time()) {
     out << Indented(StrCat("until ", FormatTime(share.expire_time())), indent + 2);
   }
+  if (share.former_caregiver()) {
+    out << Indented("ended: they are not your caregiver any more, and read nothing by it", indent + 2);
+  }
   if (share.has_delivery()) out << Indented(DescribeDelivery(share.delivery()), indent + 2);
 }
 

@@ -53,3 +53,17 @@ Task<absl::StatusOr<Care>> CareTeamsClient::CareOf(const Call& call, std::string
 }
 
 }  // namespace careloop::journal
+Task<absl::StatusOr<std::vector<Caregiver>>> CareTeamsClient::CaregiversOf(const Call& call, std::string patient) {
+  messaging::v1::ListCaregiversRequest request;
+  request.set_parent(StrCat("patients/", patient));
+  const Deadline deadline = std::min(call.deadline, DeadlineAfter(kPeerLimit));
+  const auto response =
+      co_await rpc::CallPeer(stub_->async(), &Peer::ListCaregivers, std::move(request), call.caller->token, deadline);
+  if (!response.ok()) co_return PeerFailure("messaging");
+  std::vector<Caregiver> caregivers;
+  for (const auto& caregiver : response->caregivers()) {
+    caregivers.push_back({caregiver.person(), rpc::ToTime(caregiver.added_time())});
+  }
+  co_return caregivers;
+}
+

@@ -12,13 +12,14 @@
 
 namespace careloop::journal {
 
-// messaging's CheckAccess, asked with the caller's own token about the caller. Thread-safe.
+// messaging's CheckAccess and ListCaregivers, asked with the caller's own token. Thread-safe.
 class CareTeamsClient final : public CareTeams {
  public:
   explicit CareTeamsClient(std::shared_ptr<grpc::Channel> channel);
 
   Task<absl::StatusOr<std::vector<std::string>>> Connecting(const Call& call, std::string patient) override;
   Task<absl::StatusOr<Care>> CareOf(const Call& call, std::string patient, std::string person) override;
+  Task<absl::StatusOr<std::vector<Caregiver>>> CaregiversOf(const Call& call, std::string patient) override;
 
  private:
   Task<absl::StatusOr<messaging::v1::CheckAccessResponse>> Ask(const Call& call, std::string patient,

@@ -24,6 +24,9 @@ class CareTeams {
   // What the patient lets a person do as a caregiver at this moment, nothing for anybody else; asked by that caregiver
   // or by the patient. Fails as Connecting.
   virtual Task<absl::StatusOr<Care>> CareOf(const Call& call, std::string patient, std::string person) = 0;
+
+  // All caregivers at this moment of a patient who asks about themself. Fails as Connecting.
+  virtual Task<absl::StatusOr<std::vector<Caregiver>>> CaregiversOf(const Call& call, std::string patient) = 0;
 };
 
 }  // namespace careloop::journal

@@ -69,9 +69,14 @@ struct Share {
   std::optional<absl::Time> revoked;
   std::optional<ShareDelivered> delivered;
   std::optional<ShareRefused> refused;  // never of one that is delivered
+  // Its caregiver is none of the patient's any more. Not stored; found by Shares for the patient.
+  bool former_caregiver = false;
 
   friend bool operator==(const Share&, const Share&) = default;
 };
+
+// Whether anything is read by it: neither revoked nor expired at `now`, nor refused, nor with a former caregiver.
+bool IsInForce(const Share& share, absl::Time now);
 
 // "patients/PATIENT/shares/ID".
 std::string ShareName(const std::string& patient, const std::string& id);

@@ -82,17 +82,32 @@ Task<absl::StatusOr<PageOf<Share>>> Shares::List(const Call& call, std::string p
   CO_ASSIGN_OR_RETURN(std::optional<ShareReaders> readers,
                       co_await ports_.access.ReadersOfShares(call, patient, "patient"));
   if (!readers) {
-    auto own = co_await ports_.store.List(call, std::move(patient), std::move(page));
+    auto own = co_await ports_.store.List(call, patient, std::move(page));
+    if (own.ok()) co_await MarkFormerCaregivers(call, std::move(patient), own->items);
     co_return own;
   }
   auto shared = co_await ports_.store.ListShared(call, std::move(patient), std::move(page), *std::move(readers));
   co_return shared;
 }
 
+// Nobody is asked unless it matters. While nobody can say who is a caregiver, none is marked: the patient reads on, and
+// what opens nothing opens nothing all the same.
+Task<void> Shares::MarkFormerCaregivers(const Call& call, std::string patient, std::vector<Share>& shares) {
+  const absl::Time now = clock_.Now();
+  const auto may_end = [&](const Share& share) { return share.caregiver && IsInForce(share, now); };
+  if (std::none_of(shares.begin(), shares.end(), may_end)) co_return;
+  const auto current = co_await ports_.care_teams.CaregiversOf(call, std::move(patient));
+  if (!current.ok()) co_return;
+  for (Share& share : shares) {
+    const auto is_theirs = [&](const Caregiver& caregiver) { return caregiver == *share.caregiver; };
+    share.former_caregiver = may_end(share) && std::none_of(current->begin(), current->end(), is_theirs);
+  }
+}
+
 Task<absl::StatusOr<std::vector<Share>>> Shares::Covering(const Call& call, std::string patient, int64_t entry) {
   if (!RequirePatient(call, patient, "entry").ok()) co_return std::vector<Share>();
-  CO_ASSIGN_OR_RETURN(std::vector<Share> shares,
-                      co_await ports_.store.Covering(call, std::move(patient), entry, clock_.Now()));
+  CO_ASSIGN_OR_RETURN(std::vector<Share> shares, co_await ports_.store.Covering(call, patient, entry, clock_.Now()));
+  co_await MarkFormerCaregivers(call, std::move(patient), shares);
   std::sort(shares.begin(), shares.end(), [](const Share& a, const Share& b) {
     return a.created != b.created ? a.created > b.created : a.id > b.id;
   });

@@ -42,12 +42,15 @@ class Shares {
 
   Task<absl::StatusOr<Share>> Create(const Call& call, NewShare given);
   Task<absl::StatusOr<Share>> Revoke(const Call& call, std::string patient, std::string id);
+  // To the patient all, to anybody else those in force with them.
   Task<absl::StatusOr<PageOf<Share>>> List(const Call& call, std::string patient, PageRequest page);
 
-  // To the patient, the shares that cover an entry, latest created first; to anybody else none.
+  // To the patient, the shares that cover an entry and are neither revoked nor expired, latest created first; to
+  // anybody else none.
   Task<absl::StatusOr<std::vector<Share>>> Covering(const Call& call, std::string patient, int64_t entry);
 
  private:
+  Task<void> MarkFormerCaregivers(const Call& call, std::string patient, std::vector<Share>& shares);
   Task<absl::Status> Address(const Call& call, const NewShare& given, Share& share);
 
   const Ports ports_;

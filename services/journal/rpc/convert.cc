@@ -100,6 +100,7 @@ v1::Share ToProto(const Share& share) {
   if (share.expires) *proto.mutable_expire_time() = rpc::ToTimestamp(*share.expires);
   *proto.mutable_created_time() = rpc::ToTimestamp(share.created);
   if (share.revoked) *proto.mutable_revoked_time() = rpc::ToTimestamp(*share.revoked);
+  proto.set_former_caregiver(share.former_caregiver);
   return proto;
 }
 

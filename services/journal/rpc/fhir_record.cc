@@ -59,10 +59,6 @@ struct ScopeFiller {
   void operator()(const StandingScope& scope) const { provision["dataPeriod"] = {{"start", DateTime(scope.start)}}; }
 };
 
-bool IsInForce(const Share& share, absl::Time now) {
-  return !share.revoked && !share.refused && !(share.expires && *share.expires <= now);
-}
-
 std::string ReaderOf(const Share& share) {
   if (!share.caregiver) return StrCat("careTeams/", share.care_team);
   return StrCat("patients/", share.patient, "/caregivers/", share.caregiver->person);

@@ -254,6 +254,23 @@ TEST_F(CaregiverSharesTest, OpenNothingOnceTheyAreNoCaregiverNorWhenTheyAreAdded
 }
 
 TEST_F(CaregiverSharesTest, StayInForceWhenTheirScopeIsTheJournalAsWellAndShowNoOtherShares) {
+TEST_F(CaregiverSharesTest, SayToThePatientThatTheyHaveEndedOnceTheCaregiverIsNoneAnyMore) {
+  const std::string entry = RecordAt(absl::Hours(1));
+  Shared(entry);
+  const auto expect = [&](bool former) {
+    EXPECT_EQ(ListShares(patient_).response.shares(0).former_caregiver(), former);
+    EXPECT_EQ(Get(patient_, entry).response.shares(0).former_caregiver(), former);
+  };
+  expect(false);
+  EndCare();
+  expect(true);
+  Let({kMessages});
+  expect(true);
+  peers_.Stop();
+  expect(false);
+  peers_.Start();
+}
+
   const std::string entry = RecordAt(absl::Hours(1));
   ASSERT_TRUE(Share(ShareRequest({entry})).ok());
   Let({kReads});

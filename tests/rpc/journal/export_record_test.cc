@@ -49,6 +49,17 @@ TEST_F(ExportRecordTest, HoldsAllThatThePatientHasRecorded) {
   EXPECT_EQ(exported.CountOf("Consent"), 1);
 }
 
+TEST_F(ExportRecordTest, SaysThatAShareWithAFormerCaregiverIsInactive) {
+  Let({messaging::v1::CAREGIVER_PERMISSION_READ_MESSAGES});
+  v1::CreateShareRequest share = ShareRequest({RecordAt(absl::Hours(1))});
+  share.set_caregiver("patients/p-1/caregivers/c-1");
+  ASSERT_TRUE(Share(share).ok());
+  const auto status = [&] { return Export(patient_).resources.at(1).at("status"); };
+  EXPECT_EQ(status(), "active");
+  EndCare();
+  EXPECT_EQ(status(), "inactive");
+}
+
 TEST_F(ExportRecordTest, OfAPatientWithoutARecordIsThePatient) { EXPECT_THAT(Export(patient_).resources, SizeIs(1)); }
 
 TEST_F(ExportRecordTest, GoesOnPageByPageInPiecesOfBoundedSize) {

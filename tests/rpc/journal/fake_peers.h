@@ -124,6 +124,18 @@ class FakeCareTeamService final : public messaging::v1::CareTeamService::Service
   }
 
  private:
+  grpc::Status ListCaregivers(grpc::ServerContext* context, const messaging::v1::ListCaregiversRequest* request,
+                              messaging::v1::ListCaregiversResponse* response) override {
+    const MutexLock lock(state_.mutex);
+    state_.See(*context);
+    if (request->parent() != "patients/p-1") return grpc::Status::OK;
+    for (const auto& [person, care] : state_.cares) {
+      auto& caregiver = *response->add_caregivers();
+      caregiver.set_person(person);
+      *caregiver.mutable_added_time() = rpc::ToTimestamp(care.added);
+    }
+    return grpc::Status::OK;
+  }
   PeerState& state_;
 };
 

@@ -48,6 +48,15 @@ struct FakeCareTeams final : CareTeams {
     co_return cares[person];
   }
 };
+  Task<absl::StatusOr<std::vector<Caregiver>>> CaregiversOf(const Call&, std::string) override {
+    ++asked;
+    if (!failure.ok()) co_return failure;
+    std::vector<Caregiver> current;
+    for (const auto& [person, care] : cares) {
+      if (care.since) current.push_back({person, *care.since});
+    }
+    co_return current;
+  }
 
 struct FakeContent final : Content {
   Suggestions suggestions;

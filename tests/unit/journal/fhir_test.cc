@@ -183,6 +183,9 @@ TEST_F(FhirTest, AShareWithACaregiverIsAConsentToThem) {
   const Json resource = ConsentOf(share, kTime);
   EXPECT_EQ(resource["provision"]["actor"][0]["reference"]["display"], "patients/p_1/caregivers/daughter");
   EXPECT_NE(resource["policyRule"]["text"].get<std::string>().find("caregiver"), std::string::npos);
+  EXPECT_EQ(resource["status"], "active");
+  share.former_caregiver = true;
+  EXPECT_EQ(ConsentOf(share, kTime)["status"], "inactive");
 }
 
 TEST_F(FhirTest, AShareOfAPeriodAndAStandingOneSayFromWhenToWhen) {

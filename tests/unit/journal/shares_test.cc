@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "services/journal/domain/instant.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fixed_random.h"
@@ -76,6 +78,51 @@ TEST_F(SharesTest, RefusesACaregiverWhoIsNoneOrWhomNobodyKnows) {
   teams_.failure = PeerDown();
   EXPECT_EQ(Create(given).status(), PeerDown());
   EXPECT_THAT(store_.shares, IsEmpty());
+}
+
+TEST_F(SharesTest, SaysWhichAreWithAFormerCaregiverOnceMessagingSaysSo) {
+  teams_.cares["daughter"] = {.since = clock_.Now()};
+  NewShare given = Standing();
+  given.caregiver = "daughter";
+  ASSERT_TRUE(Create(given).ok() && Create(Standing(), 2).ok());
+  const auto former = [&] {
+    const Call call = CallOf(Role::kPatient, "p-1");
+    const auto covering = RunTask(shares_.Covering(call, "p-1", 1)).value();
+    const auto listed = RunTask(shares_.List(call, "p-1", {}));
+    std::vector<std::string> persons;
+    for (const Share& share : listed->items) {
+      const auto same =
+          std::find_if(covering.begin(), covering.end(), [&](const Share& s) { return s.id == share.id; });
+      EXPECT_TRUE(same != covering.end() && *same == share);
+      if (share.former_caregiver) persons.push_back(share.caregiver->person);
+    }
+    return persons;
+  };
+  EXPECT_THAT(former(), IsEmpty());
+  teams_.cares["daughter"].since = clock_.Now() + absl::Hours(1);
+  EXPECT_THAT(former(), ElementsAre("daughter")) << "added again";
+  teams_.cares.clear();
+  EXPECT_THAT(former(), ElementsAre("daughter"));
+  teams_.failure = PeerDown();
+  EXPECT_THAT(former(), IsEmpty()) << "nobody can say";
+}
+
+TEST_F(SharesTest, AsksNobodyWhoIsACaregiverUnlessAShareWithOneIsInForce) {
+  const auto asked = [&] {
+    const Call call = CallOf(Role::kPatient, "p-1");
+    const int before = teams_.asked;
+    EXPECT_FALSE(RunTask(shares_.List(call, "p-1", {}))->items.at(0).former_caregiver);
+    return teams_.asked - before;
+  };
+  Share share = Create(Standing()).value();
+  EXPECT_EQ(asked(), 0);
+  share.caregiver = Caregiver{"daughter", clock_.Now()};
+  share.revoked = clock_.Now();
+  store_.shares[share.id] = share;
+  EXPECT_EQ(asked(), 0);
+  store_.shares[share.id].revoked.reset();
+  store_.shares[share.id].expires = clock_.Now();
+  EXPECT_EQ(asked(), 0);
 }
 
 TEST_F(SharesTest, NeedsATeamToBeNamedWhenThereAreSeveral) {
