@@ -52,6 +52,10 @@ constexpr Words kCaregiverWords[] = {
     {"ListCaregivers", "looked at what you let them do"},
     {"RemoveCaregiver", "stopped being your caregiver"},
     {"RecordEntry", "recorded an entry in your journal for you"},
+    {"AmendEntry", "amended an entry that they had recorded for you"},
+    {"RetractEntry", "took back an entry that they had recorded for you"},
+    {"ListTreatmentCourses", "looked at your treatments"},
+    {"GetVisitSummary", "looked at a summary of your journal"},
 };
 
 template <size_t kCount>

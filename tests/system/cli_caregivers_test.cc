@@ -58,6 +58,28 @@ TEST(CliCaregivers, RecordForThePatientMarkedAsTheirs) {
   EXPECT_EQ(stack.Run("caregiver", {"journal", "list", "--patient", "other-patient"}).exit_code, 4);
 }
 
+TEST(CliCaregivers, AmendAndRetractWhatTheyRecordedAndReadWhatIsMadeOfTheJournal) {
+  const RunningStack stack;
+  const auto as_caregiver = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), "journal");
+    words.insert(words.end(), {"--patient", "demo-patient"});
+    return stack.Run("caregiver", words);
+  };
+  ASSERT_EQ(as_caregiver({"record", "--note", "She ate nothing"}).exit_code, 0);
+  const CommandResult amended = as_caregiver({"amend", "1", "--note", "She ate a little"});
+  ASSERT_EQ(amended.exit_code, 0) << amended.err;
+  EXPECT_TRUE(Has(stack.Run("patient", {"journal", "history", "1"}).out, "She ate nothing"));
+  ASSERT_EQ(stack.Run("patient", {"journal", "record", "--note", "I am well"}).exit_code, 0);
+  EXPECT_EQ(as_caregiver({"retract", "2"}).exit_code, 6);
+  EXPECT_EQ(as_caregiver({"summary", "--since", "2026-01-01T00:00:00Z"}).exit_code, 0);
+  for (const char* list : {"courses", "alerts"}) EXPECT_EQ(as_caregiver({list}).exit_code, 0) << list;
+  EXPECT_TRUE(Has(as_caregiver({"retract", "1"}).out, "RETRACTED"));
+  const std::string seen = stack.Run("patient", {"audit", "list"}).out;
+  for (const char* what : {"amended an entry that they had recorded for you", "looked at your treatments"}) {
+    EXPECT_TRUE(Has(seen, what)) << seen;
+  }
+}
+
 TEST(CliCaregivers, ReadWhatIsSharedWithThemAloneUntilItIsRevoked) {
   const RunningStack stack;
   const auto as_patient = [&](const std::vector<std::string>& words) { return stack.Run("other_patient", words); };
@@ -74,10 +96,10 @@ TEST(CliCaregivers, ReadWhatIsSharedWithThemAloneUntilItIsRevoked) {
   EXPECT_TRUE(Has(as_patient({"journal", "shares"}).out, "with patients/other-patient/caregivers/demo-daughter"));
   ASSERT_EQ(as_patient({"journal", "revoke", shared.at("share").at("name")}).exit_code, 0);
   EXPECT_EQ(stack.Run("caregiver", {"journal", "list", "--patient", "other-patient"}).exit_code, 4);
+  as_patient({"journal", "share", "--entry", "1", "--caregiver", "demo-daughter"});
+  ASSERT_EQ(as_patient({"team", "caregivers", "remove", "demo-daughter"}).exit_code, 0);
+  EXPECT_TRUE(Has(as_patient({"journal", "shares"}).out, "ended: they are not your caregiver any more"));
 }
 
 }  // namespace
 }  // namespace careloop::testing
-  as_patient({"journal", "share", "--entry", "1", "--caregiver", "demo-daughter"});
-  ASSERT_EQ(as_patient({"team", "caregivers", "remove", "demo-daughter"}).exit_code, 0);
-  EXPECT_TRUE(Has(as_patient({"journal", "shares"}).out, "ended: they are not your caregiver any more"));

@@ -48,11 +48,12 @@ Task<absl::StatusOr<Care>> CareTeamsClient::CareOf(const Call& call, std::string
   for (const int permission : response.caregiver_scope()) {
     care.reads_journal |= permission == messaging::v1::CAREGIVER_PERMISSION_READ_JOURNAL;
     care.writes_journal |= permission == messaging::v1::CAREGIVER_PERMISSION_WRITE_JOURNAL;
+    care.reads_messages |= permission == messaging::v1::CAREGIVER_PERMISSION_READ_MESSAGES;
   }
+  care.display_name = response.caregiver_display_name();
   co_return care;
 }
 
-}  // namespace careloop::journal
 Task<absl::StatusOr<std::vector<Caregiver>>> CareTeamsClient::CaregiversOf(const Call& call, std::string patient) {
   messaging::v1::ListCaregiversRequest request;
   request.set_parent(StrCat("patients/", patient));
@@ -67,3 +68,4 @@ Task<absl::StatusOr<std::vector<Caregiver>>> CareTeamsClient::CaregiversOf(const
   co_return caregivers;
 }
 
+}  // namespace careloop::journal

@@ -1,5 +1,7 @@
 #include "services/journal/domain/alerts.h"
 
+#include <set>
+
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/when_all.h"
@@ -24,17 +26,48 @@ bool HasWithheld(const Alert& alert) {
   return false;
 }
 
-// The same alert with those triggers alone that its team has or will have.
-Alert AsToldToTeam(const Alert& alert, const std::optional<AlertConsent>& last) {
-  Alert told = alert;
-  told.triggers.clear();
-  told.deliveries.clear();
+// The same alert with those triggers alone.
+template <typename Keeps>
+Alert WithTriggers(const Alert& alert, Keeps keeps) {
+  Alert kept = alert;
+  kept.triggers.clear();
+  kept.deliveries.clear();
   for (size_t i = 0; i < alert.triggers.size(); ++i) {
-    if (alert.is_withheld(i) || (!alert.is_delivered(i) && !MayBeTold(alert, i, last))) continue;
-    told.triggers.push_back(alert.triggers[i]);
-    told.deliveries.push_back(i < alert.deliveries.size() ? alert.deliveries[i] : std::nullopt);
+    if (!keeps(i)) continue;
+    kept.triggers.push_back(alert.triggers[i]);
+    kept.deliveries.push_back(i < alert.deliveries.size() ? alert.deliveries[i] : std::nullopt);
   }
-  return told;
+  return kept;
+}
+
+// What its team has or will have.
+Alert AsToldToTeam(const Alert& alert, const std::optional<AlertConsent>& last) {
+  return WithTriggers(
+      alert, [&](size_t i) { return !alert.is_withheld(i) && (alert.is_delivered(i) || MayBeTold(alert, i, last)); });
+}
+
+// What does not tell what was said in these entries.
+Alert WithoutEntries(const Alert& alert, const std::set<int64_t>& gone) {
+  Alert kept = WithTriggers(alert, [&](size_t i) { return !gone.contains(alert.triggers[i].entry); });
+  for (AlertTrigger& trigger : kept.triggers) {
+    if (trigger.earlier && gone.contains(trigger.earlier->entry)) trigger.earlier.reset();
+  }
+  return kept;
+}
+
+std::set<int64_t> EntriesIn(const std::vector<Alert>& alerts) {
+  std::set<int64_t> entries;
+  for (const Alert& alert : alerts) {
+    for (const AlertTrigger& trigger : alert.triggers) {
+      entries.insert(trigger.entry);
+      if (trigger.earlier) entries.insert(trigger.earlier->entry);
+    }
+  }
+  return entries;
+}
+
+void TakeOutEmpty(std::vector<Alert>& alerts) {
+  std::erase_if(alerts, [](const Alert& alert) { return alert.triggers.empty(); });
 }
 
 // The thread that the last trigger went into, with the first of those that are there: an alert has another thread when
@@ -129,23 +162,44 @@ Task<absl::Status> Alerts::AddWorkToAll(const Call& call, std::vector<AlertStand
 }
 
 Task<absl::StatusOr<PageOf<AlertStanding>>> Alerts::List(const Call& call, AlertQuery query) {
-  CO_ASSIGN_OR_RETURN(std::optional<ShareReaders> readers,
-                      co_await ports_.access.ReadersOf(call, query.patient, "patient"));
-  const bool is_for_team = readers.has_value();
-  CO_ASSIGN_OR_RETURN(PageOf<Alert> page,
-                      co_await ports_.store.List(call, query.patient, std::move(query.page), std::move(readers)));
-  if (is_for_team) {
-    CO_ASSIGN_OR_RETURN(const std::optional<AlertConsent> last,
-                        co_await ports_.store.Decision(call.deadline, std::move(query.patient), 0));
-    for (Alert& alert : page.items) alert = AsToldToTeam(alert, last);
-    std::erase_if(page.items, [](const Alert& alert) { return alert.triggers.empty(); });
-  }
+  CO_ASSIGN_OR_RETURN(PageOf<Alert> page, co_await Seen(call, query.patient, std::move(query.page)));
   PageOf<AlertStanding> standings;
   standings.next = std::move(page.next);
   for (Alert& alert : page.items) standings.items.push_back(StandingOf(std::move(alert)));
-  CO_RETURN_IF_ERROR(co_await AddWorkToAll(call, standings.items));
+  CO_ASSIGN_OR_RETURN(const bool follows_threads, co_await ports_.access.ReadsMessages(call, std::move(query.patient)));
+  if (follows_threads) {
+    CO_RETURN_IF_ERROR(co_await AddWorkToAll(call, standings.items));
+  } else {
+    for (AlertStanding& standing : standings.items) {
+      standing.state = standing.delivered ? AlertState::kUnknown : AlertState::kOpen;
+    }
+  }
   std::erase_if(standings.items, [&](const AlertStanding& s) { return query.state && s.state != query.state; });
   co_return standings;
+}
+
+Task<absl::StatusOr<PageOf<Alert>>> Alerts::Seen(const Call& call, std::string patient, PageRequest page) {
+  CO_ASSIGN_OR_RETURN(std::optional<ShareReaders> readers, co_await ports_.access.ReadersOf(call, patient, "patient"));
+  const bool is_for_team = readers.has_value();
+  CO_ASSIGN_OR_RETURN(PageOf<Alert> seen,
+                      co_await ports_.store.List(call, patient, std::move(page), std::move(readers)));
+  if (is_for_team) {
+    CO_ASSIGN_OR_RETURN(const std::optional<AlertConsent> last,
+                        co_await ports_.store.Decision(call.deadline, std::move(patient), 0));
+    for (Alert& alert : seen.items) alert = AsToldToTeam(alert, last);
+  } else if (call.caller->role != Role::kPatient) {
+    CO_RETURN_IF_ERROR(co_await TakeOutRetracted(call, std::move(patient), seen.items));
+  }
+  TakeOutEmpty(seen.items);
+  co_return seen;
+}
+
+Task<absl::Status> Alerts::TakeOutRetracted(const Call& call, std::string patient, std::vector<Alert>& alerts) {
+  if (alerts.empty()) co_return absl::OkStatus();
+  CO_ASSIGN_OR_RETURN(const std::set<int64_t> retracted,
+                      co_await ports_.store.Retracted(call, std::move(patient), EntriesIn(alerts)));
+  for (Alert& alert : alerts) alert = WithoutEntries(alert, retracted);
+  co_return absl::OkStatus();
 }
 
 Task<absl::StatusOr<std::vector<AlertStanding>>> Alerts::OfEntry(const Call& call, std::string patient, int64_t entry) {

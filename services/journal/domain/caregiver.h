@@ -22,6 +22,8 @@ struct Care {
   std::optional<absl::Time> since;  // nothing: they are no caregiver of the patient
   bool reads_journal = false;
   bool writes_journal = false;
+  bool reads_messages = false;
+  std::string display_name = "";  // that the patient gave them; empty: it is not known
 };
 
 }  // namespace careloop::journal

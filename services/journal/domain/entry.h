@@ -45,6 +45,9 @@ struct Reporter {
   Role role = Role::kPatient;
   std::string display_name;
 
+  // Whatever their name is now.
+  bool IsSameAs(const Reporter& other) const { return person == other.person && role == other.role; }
+
   friend bool operator==(const Reporter&, const Reporter&) = default;
 };
 
@@ -80,12 +83,15 @@ struct Entry {
   Observation observed;
   Reporter reporter;                         // who wrote this version
   std::vector<Reporter> earlier_reporters;   // whose answers still stand
+  bool sole_reporter = true;                 // nobody else has written any version so far
   std::vector<SymptomGrade> grades;          // of the answers, in their order, but for yes/no symptoms
   std::vector<SevereReason> severe_reasons;  // each once, in the order of the enum
   std::optional<Retraction> retraction;      // of the entry, so of all its versions
   std::vector<RunningCourse> courses;        // of one that was read: latest started first
 
   bool severe() const { return !severe_reasons.empty(); }
+  // Whether a person in that role, and nobody else, has said all that it says and ever said.
+  bool IsAllOf(const Reporter& other) const { return sole_reporter && reporter.IsSameAs(other); }
   // Grades are published for the recall of a check-in alone.
   bool has_published_recall() const { return week.has_value(); }
   const Reporter& ReporterOf(const SymptomAnswer& answer) const {

@@ -33,6 +33,7 @@ void KeepIdentity(const Entry& before, Entry& next) {
   next.week = before.week;
   next.version = before.version + 1;
   next.recorded = before.recorded;
+  next.sole_reporter = before.IsAllOf(next.reporter);
 }
 
 }  // namespace

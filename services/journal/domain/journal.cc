@@ -16,8 +16,6 @@ namespace {
 // One person saves one part of a check-in at a time, two devices perhaps two.
 constexpr int kMostAttempts = 4;
 
-Reporter ReporterIn(const Call& call) { return {call.caller->subject, call.caller->role, call.caller->name}; }
-
 absl::Status StaleEtag() {
   return Error(absl::StatusCode::kAborted, reason::kVersionConflict,
                "etag: the entry has been changed since it was read; read it again");
@@ -45,6 +43,14 @@ void HideOtherEntries(RecordedEntry& recorded) {
 // What a caregiver who may read the journal sees of an entry: what a share of all of it would show.
 bool ReadsAsShared(const Call& call) { return call.caller->role == Role::kCaregiver; }
 
+// Who may read it may know that it is there.
+absl::Status NotTheirs(bool reads_all) {
+  if (!reads_all) return NotFound("entry");
+  return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+               "name: is an entry of which others have written something; a caregiver changes those that they alone "
+               "have written");
+}
+
 absl::Status CheckCount(const std::vector<SymptomAnswer>& answers) {
   Violations violations;
   if (answers.size() > kMostAnswers) {
@@ -57,28 +63,44 @@ absl::Status CheckCount(const std::vector<SymptomAnswer>& answers) {
 }  // namespace
 
 Task<absl::StatusOr<RecordedEntry>> Journal::Record(const Call& call, NewEntry given) {
-  const auto sees_all = co_await access_.MayRecord(call, given.patient, given.check_in);
-  if (!sees_all.ok() && !absl::IsUnavailable(sees_all.status())) co_return sees_all.status();
+  const auto recorder = co_await access_.MayRecord(call, given.patient, "patient", given.check_in);
+  if (!recorder.ok() && !absl::IsUnavailable(recorder.status())) co_return recorder.status();
   std::string language = given.language;
-  CO_ASSIGN_OR_RETURN(Entry entry, Compose(call, std::move(given)));
+  CO_ASSIGN_OR_RETURN(Entry entry, Compose(recorder.ok() ? recorder->reporter : Reporter(), std::move(given)));
   const EmergencyText* judged = TextFor(entry, language);
-  if (!sees_all.ok()) co_return WithText(sees_all.status(), judged);
+  if (!recorder.ok()) co_return WithText(recorder.status(), judged);
   Task<absl::StatusOr<Stored>> storing =
       entry.week ? StoreCheckIn(call, std::move(entry)) : StoreDiary(call, std::move(entry));
   auto recorded = co_await Conclude(call, judged, std::move(storing), std::move(language));
-  if (recorded.ok() && !*sees_all) HideOtherEntries(*recorded);
+  if (recorded.ok() && call.caller->role == Role::kCaregiver) HideOtherEntries(*recorded);
   co_return recorded;
 }
 
 Task<absl::StatusOr<RecordedEntry>> Journal::Amend(const Call& call, NewVersion given) {
-  CO_RETURN_IF_ERROR(RequirePatient(call, given.patient, "entry"));
-  CO_ASSIGN_OR_RETURN(const Entry before, co_await store_.Get(call, given.patient, given.number, 0));
+  const auto recorder = co_await access_.MayRecord(call, given.patient, "entry");
+  if (absl::IsUnavailable(recorder.status())) co_return WithText(recorder.status(), TextForWhatIsSaid(given));
+  if (!recorder.ok()) co_return recorder.status();
+  const auto before = co_await ToChange(call, *recorder, given.patient, given.number, VersionOfEtag(given.etag));
+  if (absl::IsNotFound(before.status())) co_return before.status();
+  if (!before.ok()) co_return WithText(before.status(), TextForWhatIsSaid(given));
   std::string language = given.language;
-  CO_ASSIGN_OR_RETURN(Entry entry, ComposeVersion(call, before, std::move(given)));
+  CO_ASSIGN_OR_RETURN(Entry entry, ComposeVersion(recorder->reporter, *before, std::move(given)));
   const EmergencyText* judged = TextFor(entry, language);
-  Task<absl::StatusOr<Stored>> storing = StoreVersion(call, before, std::move(entry));
+  Task<absl::StatusOr<Stored>> storing = StoreVersion(call, *before, std::move(entry));
   auto recorded = co_await Conclude(call, judged, std::move(storing), std::move(language));
+  if (recorded.ok() && call.caller->role == Role::kCaregiver) HideOtherEntries(*recorded);
   co_return recorded;
+}
+
+// What is to be changed: the current version, to a caregiver the one that they have looked at. That one stays theirs
+// whatever comes after it, so that a repeated call has its first outcome.
+Task<absl::StatusOr<Entry>> Journal::ToChange(const Call& call, Recorder recorder, std::string patient, int64_t number,
+                                              std::optional<int> version) {
+  const bool own = recorder.reporter.role == Role::kPatient;
+  CO_ASSIGN_OR_RETURN(Entry entry,
+                      co_await store_.Get(call, std::move(patient), number, own ? 0 : version.value_or(0)));
+  if (!own && !entry.IsAllOf(recorder.reporter)) co_return NotTheirs(recorder.reads_all);
+  co_return entry;
 }
 
 // Once an entry has been judged, whatever fails carries whom to call.
@@ -158,7 +180,14 @@ const EmergencyText* Journal::TextFor(const Entry& entry, const std::string& lan
   return entry.severe() ? &site_.emergency_texts.In(language) : nullptr;
 }
 
-absl::StatusOr<Entry> Journal::Compose(const Call& call, NewEntry given) const {
+// Before it is known of which entry.
+const EmergencyText* Journal::TextForWhatIsSaid(const NewVersion& given) const {
+  Entry said{.observed = given.observed};
+  Judge(site_, said);
+  return TextFor(said, given.language);
+}
+
+absl::StatusOr<Entry> Journal::Compose(Reporter reporter, NewEntry given) const {
   const absl::Time now = clock_.Now();
   Violations violations;
   if (given.occurred) CheckNotInFuture(violations, "occurred_time", *given.occurred, now);
@@ -171,13 +200,13 @@ absl::StatusOr<Entry> Journal::Compose(const Call& call, NewEntry given) const {
               .recorded = StoredInstant(now),
               .revised = StoredInstant(now),
               .observed = std::move(given.observed),
-              .reporter = ReporterIn(call)};
+              .reporter = std::move(reporter)};
   if (given.check_in) entry.week = WeekOf(occurred, entry.observed.time_zone);
   Judge(site_, entry);
   return entry;
 }
 
-absl::StatusOr<Entry> Journal::ComposeVersion(const Call& call, const Entry& before, NewVersion given) const {
+absl::StatusOr<Entry> Journal::ComposeVersion(Reporter reporter, const Entry& before, NewVersion given) const {
   const std::optional<int> version = VersionOfEtag(given.etag);
   if (!version) return StaleEtag();
   const absl::Time now = clock_.Now();
@@ -191,7 +220,7 @@ absl::StatusOr<Entry> Journal::ComposeVersion(const Call& call, const Entry& bef
               .occurred = given.occurred ? StoredInstant(*given.occurred) : before.occurred,
               .revised = StoredInstant(now),
               .observed = std::move(given.observed),
-              .reporter = ReporterIn(call)};
+              .reporter = std::move(reporter)};
   if (before.week) entry.observed.time_zone = before.observed.time_zone;
   Succeed(before, entry);
   entry.version = *version + 1;  // the store refuses it unless that is the one after `before`, or a repetition
@@ -200,15 +229,18 @@ absl::StatusOr<Entry> Journal::ComposeVersion(const Call& call, const Entry& bef
 }
 
 Task<absl::StatusOr<Entry>> Journal::Retract(const Call& call, std::string patient, int64_t number, std::string etag) {
-  CO_RETURN_IF_ERROR(RequirePatient(call, patient, "entry"));
-  const std::optional<int> version = VersionOfEtag(etag);
+  CO_ASSIGN_OR_RETURN(const Recorder recorder, co_await access_.MayRecord(call, patient, "entry"));
+  std::optional<int> version = VersionOfEtag(etag);
   if (!etag.empty() && !version) co_return StaleEtag();
-  CO_ASSIGN_OR_RETURN(const Entry entry, co_await store_.Get(call, patient, number, 0));
+  CO_ASSIGN_OR_RETURN(const Entry entry, co_await ToChange(call, recorder, patient, number, version));
+  const bool is_caregivers = ReadsAsShared(call);
+  if (is_caregivers) version = entry.version;  // which is theirs: the one after it may not be
   const absl::Status retracted =
-      co_await store_.Retract(call, entry, version, {StoredInstant(clock_.Now()), ReporterIn(call)});
+      co_await store_.Retract(call, entry, version, {StoredInstant(clock_.Now()), recorder.reporter});
   alerting_.Forget(patient);
   CO_RETURN_IF_ERROR(retracted);
-  auto after = co_await store_.Get(call, std::move(patient), number, 0);
+  auto after = co_await store_.Get(call, std::move(patient), number, is_caregivers ? entry.version : 0);
+  if (after.ok() && is_caregivers) co_return AsShared(*std::move(after), ShareView::kAll);
   co_return after;
 }
 

@@ -79,10 +79,13 @@ class Journal {
   // version of that one.
   Task<absl::StatusOr<RecordedEntry>> Record(const Call& call, NewEntry given);
 
-  // The same with a further version of an entry of the caller's. ABORTED on a stale etag.
+  // The same with a further version of an entry: the patient's of any, a caregiver's of one that they alone have
+  // written. ABORTED on a stale etag; for a caregiver NOT_FOUND of another's, or FAILED_PRECONDITION if they may read
+  // it.
   Task<absl::StatusOr<RecordedEntry>> Amend(const Call& call, NewVersion given);
 
-  // Takes an entry of the caller's back. ABORTED on a stale etag; an empty one is never stale.
+  // Takes an entry back, one that the caller may amend. ABORTED on a stale etag; an empty one is stale only when a
+  // caregiver's entry is amended at that moment.
   Task<absl::StatusOr<Entry>> Retract(const Call& call, std::string patient, int64_t number, std::string etag);
 
   // Version 0: the current one, and the only one that anybody but the patient reads.
@@ -99,8 +102,10 @@ class Journal {
     std::vector<Alert> alerts;
   };
 
-  absl::StatusOr<Entry> Compose(const Call& call, NewEntry given) const;
-  absl::StatusOr<Entry> ComposeVersion(const Call& call, const Entry& before, NewVersion given) const;
+  absl::StatusOr<Entry> Compose(Reporter reporter, NewEntry given) const;
+  absl::StatusOr<Entry> ComposeVersion(Reporter reporter, const Entry& before, NewVersion given) const;
+  Task<absl::StatusOr<Entry>> ToChange(const Call& call, Recorder recorder, std::string patient, int64_t number,
+                                       std::optional<int> version);
   Task<absl::StatusOr<Stored>> StoreDiary(const Call& call, Entry entry);
   Task<absl::StatusOr<Stored>> StoreCheckIn(const Call& call, Entry part);
   Task<absl::StatusOr<Stored>> StoreVersion(const Call& call, Entry before, Entry entry);
@@ -108,6 +113,7 @@ class Journal {
   Task<absl::StatusOr<RecordedEntry>> Conclude(const Call& call, const EmergencyText* judged,
                                                Task<absl::StatusOr<Stored>> storing, std::string language);
   const EmergencyText* TextFor(const Entry& entry, const std::string& language) const;
+  const EmergencyText* TextForWhatIsSaid(const NewVersion& given) const;
 
   EntryStore& store_;
   JournalAccess& access_;

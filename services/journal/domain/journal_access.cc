@@ -39,15 +39,32 @@ Task<absl::StatusOr<std::optional<ShareReaders>>> JournalAccess::ReadersOfShares
   co_return std::optional<ShareReaders>(ShareReaders{std::move(teams), clock_.Now()});
 }
 
-Task<absl::StatusOr<bool>> JournalAccess::MayRecord(const Call& call, std::string patient, bool check_in) {
-  if (RequirePatient(call, patient, "patient").ok()) co_return true;
-  if (call.caller->role != Role::kCaregiver) co_return NotFound("patient");
+Task<absl::Status> JournalAccess::MayReadAll(const Call& call, std::string patient, std::string_view kind) {
+  CO_ASSIGN_OR_RETURN(const auto readers, co_await ReadersOf(call, std::move(patient), kind));
+  co_return readers ? NotFound(kind) : absl::OkStatus();
+}
+
+Task<absl::StatusOr<bool>> JournalAccess::ReadsMessages(const Call& call, std::string patient) {
+  if (call.caller->role != Role::kCaregiver) co_return true;
   CO_ASSIGN_OR_RETURN(const Care care, co_await CareOf(call, std::move(patient)));
-  if (!care.reads_journal && !care.writes_journal) co_return NotFound("patient");
-  if (care.writes_journal && (care.reads_journal || !check_in)) co_return care.reads_journal;
-  co_return Error(absl::StatusCode::kPermissionDenied, reason::kCaregiverScopeTooNarrow,
-                  care.writes_journal ? "a check-in is for caregivers who may also read the journal"
-                                      : "the patient lets this caregiver read the journal, and not write in it");
+  co_return care.reads_messages;
+}
+
+Task<absl::StatusOr<Recorder>> JournalAccess::MayRecord(const Call& call, std::string patient, std::string_view kind,
+                                                        bool check_in) {
+  Recorder recorder{{call.caller->subject, call.caller->role, call.caller->name}, /*reads_all=*/true};
+  if (RequirePatient(call, patient, kind).ok()) co_return recorder;
+  if (call.caller->role != Role::kCaregiver) co_return NotFound(kind);
+  CO_ASSIGN_OR_RETURN(const Care care, co_await CareOf(call, std::move(patient)));
+  if (!care.reads_journal && !care.writes_journal) co_return NotFound(kind);
+  if (!care.writes_journal || (check_in && !care.reads_journal)) {
+    co_return Error(absl::StatusCode::kPermissionDenied, reason::kCaregiverScopeTooNarrow,
+                    care.writes_journal ? "a check-in is for caregivers who may also read the journal"
+                                        : "the patient lets this caregiver read the journal, and not write in it");
+  }
+  if (!care.display_name.empty()) recorder.reporter.display_name = care.display_name;
+  recorder.reads_all = care.reads_journal;
+  co_return recorder;
 }
 
 Task<absl::StatusOr<Care>> JournalAccess::CareOf(const Call& call, std::string patient) {

@@ -12,6 +12,7 @@
 #include "common/base/task.h"
 #include "common/call/call.h"
 #include "services/journal/domain/care_teams.h"
+#include "services/journal/domain/entry.h"
 #include "services/journal/domain/recent.h"
 
 namespace careloop::journal {
@@ -22,6 +23,12 @@ struct ShareReaders {
   std::vector<std::string> teams;  // ids; one or more of a clinician, none of a caregiver
   absl::Time now;
   std::optional<Caregiver> caregiver = std::nullopt;
+};
+
+// Who records for a patient, and amends and retracts.
+struct Recorder {
+  Reporter reporter;       // as whom what they record is marked: a caregiver by the name that the patient gave them
+  bool reads_all = false;  // also what others have recorded
 };
 
 // OK if the caller is the patient; else NOT_FOUND of `kind`, which is what is asked for: "absent" and "not yours" are
@@ -54,10 +61,18 @@ class JournalAccess {
   Task<absl::StatusOr<std::optional<ShareReaders>>> ReadersOfShares(const Call& call, std::string patient,
                                                                     std::string_view kind);
 
-  // Whether the caller, who may record for the patient, may also see what others have recorded: always for the patient,
-  // without asking anybody. NOT_FOUND for who may neither; PERMISSION_DENIED for a caregiver who may read alone, and of
-  // a check-in, whose answer shows what others said of its week, for one who may record alone. UNAVAILABLE as above.
-  Task<absl::StatusOr<bool>> MayRecord(const Call& call, std::string patient, bool check_in);
+  // OK for the patient, without asking anybody, and for a caregiver who may read it all; else NOT_FOUND of `kind`, or
+  // UNAVAILABLE as above.
+  Task<absl::Status> MayReadAll(const Call& call, std::string patient, std::string_view kind);
+
+  // Whether the caller, who may read all of the journal, may follow the patient's threads too. UNAVAILABLE as above.
+  Task<absl::StatusOr<bool>> ReadsMessages(const Call& call, std::string patient);
+
+  // The caller as who records for the patient: the patient without asking anybody. NOT_FOUND of `kind` for a caregiver
+  // who may neither record nor read all; PERMISSION_DENIED for one who may read alone, and of a check-in, whose answer
+  // shows what others said of its week, for one who may record alone. UNAVAILABLE as above.
+  Task<absl::StatusOr<Recorder>> MayRecord(const Call& call, std::string patient, std::string_view kind,
+                                           bool check_in = false);
 
  private:
   Task<absl::StatusOr<Care>> CareOf(const Call& call, std::string patient);

@@ -6,7 +6,6 @@
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "services/journal/domain/instant.h"
-#include "services/journal/domain/journal_access.h"
 
 namespace careloop::journal {
 namespace {
@@ -83,7 +82,7 @@ Task<absl::StatusOr<TreatmentCourse>> TreatmentCourses::AddNote(const Call& call
 
 Task<absl::StatusOr<PageOf<TreatmentCourse>>> TreatmentCourses::List(const Call& call, std::string patient,
                                                                      CourseFilter filter, PageRequest page) {
-  CO_RETURN_IF_ERROR(RequirePatient(call, patient, "patient"));
+  CO_RETURN_IF_ERROR(co_await access_.MayReadAll(call, patient, "patient"));
   auto courses = co_await store_.List(call, std::move(patient), filter, std::move(page));
   co_return courses;
 }

@@ -12,6 +12,7 @@
 #include "common/call/call.h"
 #include "services/journal/domain/content.h"
 #include "services/journal/domain/course_store.h"
+#include "services/journal/domain/journal_access.h"
 
 namespace careloop::journal {
 
@@ -41,18 +42,20 @@ struct NewNote {
 // What a patient takes, as they record it. Thread-safe; what it is built on outlives it.
 class TreatmentCourses {
  public:
-  TreatmentCourses(CourseStore& store, Content& content, const Clock& clock, Random& random)
-      : store_(store), content_(content), clock_(clock), random_(random) {}
+  TreatmentCourses(CourseStore& store, JournalAccess& access, Content& content, const Clock& clock, Random& random)
+      : store_(store), access_(access), content_(content), clock_(clock), random_(random) {}
 
   Task<absl::StatusOr<TreatmentCourse>> Start(const Call& call, NewCourse given);
   Task<absl::StatusOr<TreatmentCourse>> Stop(const Call& call, NewStop given);
   // The course with all its notes.
   Task<absl::StatusOr<TreatmentCourse>> AddNote(const Call& call, NewNote given);
+  // For the patient, and a caregiver whom they let read all of the journal.
   Task<absl::StatusOr<PageOf<TreatmentCourse>>> List(const Call& call, std::string patient, CourseFilter filter,
                                                      PageRequest page);
 
  private:
   CourseStore& store_;
+  JournalAccess& access_;
   Content& content_;
   const Clock& clock_;
   Random& random_;

@@ -7,7 +7,6 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "services/journal/domain/instant.h"
-#include "services/journal/domain/journal_access.h"
 
 namespace careloop::journal {
 namespace {
@@ -80,7 +79,7 @@ VisitSummary SummaryOf(std::string patient, VisitRecord record) {
 
 Task<absl::StatusOr<VisitSummary>> VisitSummaries::Get(const Call& call, std::string patient,
                                                        std::optional<absl::Time> start) {
-  CO_RETURN_IF_ERROR(RequirePatient(call, patient, "patient"));
+  CO_RETURN_IF_ERROR(co_await access_.MayReadAll(call, patient, "patient"));
   const absl::Time now = clock_.Now();
   Violations violations;
   if (start) CheckNotInFuture(violations, "start_time", *start, now);
@@ -88,6 +87,7 @@ Task<absl::StatusOr<VisitSummary>> VisitSummaries::Get(const Call& call, std::st
   CO_RETURN_IF_ERROR(violations.ToStatus());
   CO_ASSIGN_OR_RETURN(VisitRecord record, co_await store_.SinceVisit(
                                               call, patient, {start, kSummaryLookback, now, now + kClockDifference}));
+  if (call.caller->role != Role::kPatient) record.shared.clear();
   co_return SummaryOf(std::move(patient), std::move(record));
 }
 

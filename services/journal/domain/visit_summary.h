@@ -11,6 +11,7 @@
 #include "common/base/clock.h"
 #include "common/base/task.h"
 #include "common/call/call.h"
+#include "services/journal/domain/journal_access.h"
 #include "services/journal/domain/period_store.h"
 #include "services/journal/domain/trend_series.h"
 
@@ -52,7 +53,7 @@ struct VisitSummary {
   std::vector<SummaryLine> highest_grades;  // highest first, none of 0
   std::vector<TreatmentCourse> courses;
   std::vector<SummaryQuestion> questions;
-  std::vector<int64_t> shared;  // entries that some share in force covers
+  std::vector<int64_t> shared;  // entries that some share in force covers; to the patient alone
   std::vector<int64_t> severe;
   int entries = 0;
 };
@@ -63,19 +64,21 @@ inline constexpr absl::Duration kSummaryLookback = absl::Hours(24 * 28);
 // Pure.
 VisitSummary SummaryOf(std::string patient, VisitRecord record);
 
-// Sums up what a patient recorded, for their next visit. For the patient alone, who decides what to show. Thread-safe;
-// what it is built on outlives it.
+// Sums up what a patient recorded, for their next visit. For the patient, who decides what to show, and a caregiver
+// whom they let read all of the journal. Thread-safe; what it is built on outlives it.
 class VisitSummaries {
  public:
   static constexpr absl::Duration kLongest = absl::Hours(24 * 1100);
 
-  VisitSummaries(PeriodStore& store, const Clock& clock) : store_(store), clock_(clock) {}
+  VisitSummaries(PeriodStore& store, JournalAccess& access, const Clock& clock)
+      : store_(store), access_(access), clock_(clock) {}
 
   // Without a `start`, since the last visit; FAILED_PRECONDITION if there is none.
   Task<absl::StatusOr<VisitSummary>> Get(const Call& call, std::string patient, std::optional<absl::Time> start);
 
  private:
   PeriodStore& store_;
+  JournalAccess& access_;
   const Clock& clock_;
 };
 

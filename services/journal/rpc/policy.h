@@ -15,7 +15,7 @@ using Policy = rpc::Policy<Request>;
 inline constexpr RoleSet kAdmins = {Role::kAdmin};
 inline constexpr RoleSet kPatients = {Role::kPatient};
 inline constexpr RoleSet kRecorders = {Role::kPatient, Role::kCaregiver};
-inline constexpr RoleSet kReaders = {Role::kPatient, Role::kClinician};
+inline constexpr RoleSet kWholeReaders = {Role::kPatient, Role::kCaregiver};
 inline constexpr RoleSet kEntryReaders = {Role::kPatient, Role::kCaregiver, Role::kClinician};
 inline constexpr RoleSet kRuleReaders = {Role::kAdmin, Role::kClinician};
 inline constexpr absl::Duration kLimit = absl::Seconds(5);
@@ -30,15 +30,15 @@ inline constexpr Policy<v1::StopTreatmentCourseRequest> kStopTreatmentCourse{
 inline constexpr Policy<v1::AddTreatmentCourseNoteRequest> kAddTreatmentCourseNote{
     {"careloop.journal.v1.JournalService/AddTreatmentCourseNote", kPatients, kLimit}, &Validate};
 inline constexpr Policy<v1::ListTreatmentCoursesRequest> kListTreatmentCourses{
-    {"careloop.journal.v1.JournalService/ListTreatmentCourses", kPatients, kLimit}, &Validate};
+    {"careloop.journal.v1.JournalService/ListTreatmentCourses", kWholeReaders, kLimit}, &Validate};
 inline constexpr Policy<v1::ListSymptomsRequest> kListSymptoms{
     {"careloop.journal.v1.JournalService/ListSymptoms", RoleSet::People(), kLimit}, &Validate};
 inline constexpr Policy<v1::RecordEntryRequest> kRecordEntry{
     {"careloop.journal.v1.JournalService/RecordEntry", kRecorders, kLimit}, &Validate};
 inline constexpr Policy<v1::AmendEntryRequest> kAmendEntry{
-    {"careloop.journal.v1.JournalService/AmendEntry", kPatients, kLimit}, &Validate};
+    {"careloop.journal.v1.JournalService/AmendEntry", kRecorders, kLimit}, &Validate};
 inline constexpr Policy<v1::RetractEntryRequest> kRetractEntry{
-    {"careloop.journal.v1.JournalService/RetractEntry", kPatients, kLimit}, &Validate};
+    {"careloop.journal.v1.JournalService/RetractEntry", kRecorders, kLimit}, &Validate};
 inline constexpr Policy<v1::GetEntryRequest> kGetEntry{
     {"careloop.journal.v1.JournalService/GetEntry", kEntryReaders, kLimit, Ground::kShare}, &Validate};
 inline constexpr Policy<v1::ListEntriesRequest> kListEntries{
@@ -46,7 +46,7 @@ inline constexpr Policy<v1::ListEntriesRequest> kListEntries{
 inline constexpr Policy<v1::GetTrendsRequest> kGetTrends{
     {"careloop.journal.v1.JournalService/GetTrends", kEntryReaders, kLimit, Ground::kShare}, &Validate};
 inline constexpr Policy<v1::GetVisitSummaryRequest> kGetVisitSummary{
-    {"careloop.journal.v1.JournalService/GetVisitSummary", kPatients, kLimit}, &Validate};
+    {"careloop.journal.v1.JournalService/GetVisitSummary", kWholeReaders, kLimit}, &Validate};
 inline constexpr Policy<v1::CreateShareRequest> kCreateShare{
     {"careloop.journal.v1.JournalService/CreateShare", kPatients, kLimit}, &Validate};
 inline constexpr Policy<v1::PreviewShareRequest> kPreviewShare{
@@ -59,7 +59,7 @@ inline constexpr Policy<v1::ListSharesRequest> kListShares{
 inline constexpr Policy<v1::SetAlertConsentRequest> kSetAlertConsent{
     {"careloop.journal.v1.JournalService/SetAlertConsent", kPatients, kLimit}, &Validate};
 inline constexpr Policy<v1::ListAlertsRequest> kListAlerts{
-    {"careloop.journal.v1.JournalService/ListAlerts", kReaders, kLimit, Ground::kAlerts}, &Validate};
+    {"careloop.journal.v1.JournalService/ListAlerts", kEntryReaders, kLimit, Ground::kAlerts}, &Validate};
 inline constexpr Policy<v1::ExportRecordRequest> kExportRecord{
     {"careloop.journal.v1.JournalService/ExportRecord", kPatients, kExportLimit}, &Validate};
 

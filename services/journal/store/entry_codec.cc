@@ -54,12 +54,14 @@ void EncodeVersion(const Entry& entry, EntryRecord& record) {
   record.set_version(entry.version);
   if (entry.revised != entry.recorded) record.set_revised_us(absl::ToUnixMicros(entry.revised));
   for (const Reporter& reporter : entry.earlier_reporters) EncodeReporter(reporter, *record.add_earlier_reporters());
+  record.set_sole_reporter(entry.version > 1 && entry.sole_reporter);
 }
 
 absl::Status DecodeVersion(const EntryRecord& record, Entry& entry) {
   if (record.has_week()) entry.week = kDay0 + record.week();
   entry.partial = record.partial();
   entry.version = std::max(record.version(), 1);
+  entry.sole_reporter = entry.version == 1 || record.sole_reporter();
   entry.revised = record.has_revised_us() ? absl::FromUnixMicros(record.revised_us()) : entry.recorded;
   for (const ReporterRecord& stored : record.earlier_reporters()) {
     ASSIGN_OR_RETURN(Reporter reporter, DecodeReporter(stored));

@@ -88,6 +88,15 @@ define_read('alert_of_entry', function(tag, args)
   return rows
 end)
 
+-- patient, entry numbers -> those of them that are retracted.
+define_read('alert_retracted', function(tag, args)
+  local retracted = {}
+  for i = 2, #args do
+    if retraction_of(tag, args[1], args[i]) then retracted[#retracted + 1] = args[i] end
+  end
+  return retracted
+end)
+
 -- patient, id -> as append_alert; nothing without such an alert.
 define_read('alert_find', function(tag, args)
   if redis.call('HEXISTS', alert_key(tag, args[1]), args[2]) == 0 then return {} end

@@ -1,7 +1,9 @@
 #ifndef CARELOOP_SERVICES_JOURNAL_STORE_REDIS_ALERT_STORE_H_
 #define CARELOOP_SERVICES_JOURNAL_STORE_REDIS_ALERT_STORE_H_
 
+#include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,6 +30,8 @@ class RedisAlertStore final : public AlertStore {
   Task<absl::StatusOr<PageOf<Alert>>> List(const Call& call, std::string patient, PageRequest page,
                                            std::optional<ShareReaders> readers) override;
   Task<absl::StatusOr<std::vector<Alert>>> OfEntry(const Call& call, std::string patient, int64_t entry) override;
+  Task<absl::StatusOr<std::set<int64_t>>> Retracted(const Call& call, std::string patient,
+                                                    std::set<int64_t> entries) override;
   Task<absl::StatusOr<std::optional<Alert>>> Find(Deadline deadline, std::string patient, std::string id) override;
   Task<absl::Status> MarkDelivered(std::string patient, std::string id, size_t trigger,
                                    AlertDelivered delivered) override;

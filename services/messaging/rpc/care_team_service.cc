@@ -163,6 +163,7 @@ grpc::ServerUnaryReactor* CareTeamService::CheckAccess(grpc::CallbackServerConte
         if (answer.care) {
           for (const auto permission : answer.care->scope) reply.add_caregiver_scope(ToProto(permission));
           *reply.mutable_caregiver_added_time() = rpc::ToTimestamp(answer.care->added);
+          reply.set_caregiver_display_name(answer.care->display_name);
         }
         co_return reply;
       });

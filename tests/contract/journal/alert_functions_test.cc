@@ -328,5 +328,21 @@ TEST_F(AlertFunctionsTest, ATriggerThatWasNotSentAfterAllHasNoThread) {
   EXPECT_THAT(Find("a-1")->deliveries, ElementsAre(withheld));
 }
 
+TEST_F(AlertFunctionsTest, RetractedAnswersThoseOfSomeEntriesThatAre) {
+  for (int i = 0; i < 3; ++i) Record(Now());
+  const Call call = NewCall();
+  const auto retracted = [&](std::set<int64_t> entries) {
+    return RunTask(alerts_.Retracted(call, "p-1", std::move(entries))).value();
+  };
+  EXPECT_THAT(retracted({1, 2, 3}), IsEmpty());
+  Entry entry = EntryAt(Now());
+  entry.number = 2;
+  const Call retract = NewCall();
+  ASSERT_TRUE(RunTask(entries_.Retract(retract, entry, std::nullopt, {Now(), entry.reporter})).ok());
+  EXPECT_THAT(retracted({1, 2, 3}), ElementsAre(2));
+  EXPECT_THAT(retracted({1, 3, 99}), IsEmpty());
+  EXPECT_THAT(retracted({}), IsEmpty());
+}
+
 }  // namespace
 }  // namespace careloop::journal

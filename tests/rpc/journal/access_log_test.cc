@@ -48,6 +48,24 @@ class AccessLogTest : public JournalFixture {
     if constexpr (requires { request.set_parent(""); }) request.set_parent("patients/p-1");
     return Answers(nurse_, server_->stub(), method, request);
   }
+  template <typename Request, typename Response>
+  bool DaughterCalls(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*), Request request) {
+    if constexpr (requires { request.set_parent(""); }) request.set_parent("patients/p-1");
+    if constexpr (requires { request.set_name(""); }) request.set_name(theirs_);
+    return Answers(daughter_, server_->stub(), method, request);
+  }
+  static v1::AmendEntryRequest Amendment() {
+    v1::AmendEntryRequest request;
+    request.set_etag("1");
+    request.set_time_zone("Europe/Berlin");
+    request.set_note("amended");
+    return request;
+  }
+  v1::GetVisitSummaryRequest Summary() const {
+    v1::GetVisitSummaryRequest request;
+    *request.mutable_start_time() = rpc::ToTimestamp(redis_->clock().Now() - absl::Hours(48));
+    return request;
+  }
   v1::GetEntryRequest Entry() const {
     v1::GetEntryRequest request;
     request.set_name(entry_);
@@ -97,7 +115,8 @@ class AccessLogTest : public JournalFixture {
       const MutexLock lock(peers_.state.mutex);
       peers_.state.deliver_status = grpc::Status::OK;
     }
-    Let({messaging::v1::CAREGIVER_PERMISSION_WRITE_JOURNAL});
+    Let({messaging::v1::CAREGIVER_PERMISSION_READ_JOURNAL, messaging::v1::CAREGIVER_PERMISSION_WRITE_JOURNAL});
+    theirs_ = daughter_.Call(server_->stub(), &Stub::RecordEntry, NauseaRequest()).response.entry().name();
     entry_ = RecordAt(absl::ZeroDuration());
     ASSERT_TRUE(Share(ShareRequest({entry_})).ok());
     v1::SetAlertConsentRequest consent;
@@ -109,6 +128,7 @@ class AccessLogTest : public JournalFixture {
 
   const Person admin_{Role::kAdmin, "admin-1"};
   std::string entry_;
+  std::string theirs_;  // an entry that the daughter has recorded
   std::string refused_;
 };
 
@@ -128,6 +148,12 @@ TEST_F(AccessLogTest, HasARecordOfEveryRpcThatAnswersOthersWhatIsAPatients) {
   const std::map<std::string, Other> others = {
       {"JournalService/RecordEntry",
        {[&] { return Answers(daughter_, server_->stub(), &Stub::RecordEntry, NauseaRequest()); }, p1}},
+      {"JournalService/AmendEntry", {[&] { return DaughterCalls(&Stub::AmendEntry, Amendment()); }, p1}},
+      {"JournalService/RetractEntry",
+       {[&] { return DaughterCalls(&Stub::RetractEntry, v1::RetractEntryRequest()); }, p1}},
+      {"JournalService/ListTreatmentCourses",
+       {[&] { return DaughterCalls(&Stub::ListTreatmentCourses, v1::ListTreatmentCoursesRequest()); }, p1}},
+      {"JournalService/GetVisitSummary", {[&] { return DaughterCalls(&Stub::GetVisitSummary, Summary()); }, p1}},
       {"JournalService/GetEntry", {[&] { return NurseReads(&Stub::GetEntry, Entry()); }, p1}},
       {"JournalService/ListEntries", {[&] { return NurseReads(&Stub::ListEntries, v1::ListEntriesRequest()); }, p1}},
       {"JournalService/GetTrends", {[&] { return NurseReads(&Stub::GetTrends, Trends()); }, p1}},
@@ -217,6 +243,16 @@ TEST_F(AccessLogTest, ShowsThePatientWhatACaregiverRecordedAndRead) {
     EXPECT_EQ(record.rule, "caregiver");
   }
   EXPECT_EQ(seen[1].method, "careloop.journal.v1.JournalService/RecordEntry");
+}
+
+TEST_F(AccessLogTest, ShowsThePatientThatACaregiverLookedAtTheirAlerts) {
+  Let({messaging::v1::CAREGIVER_PERMISSION_READ_JOURNAL});
+  ASSERT_TRUE(DaughterCalls(&Stub::ListAlerts, v1::ListAlertsRequest()));
+  const auto seen = SeenBy("p-1");
+  ASSERT_THAT(seen, SizeIs(1));
+  EXPECT_EQ(seen[0].method, "careloop.journal.v1.JournalService/ListAlerts");
+  EXPECT_EQ(seen[0].person, "c-1");
+  EXPECT_EQ(seen[0].rule, "caregiver");
 }
 
 TEST_F(AccessLogTest, HasWhatWasDeniedApart) {

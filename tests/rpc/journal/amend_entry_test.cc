@@ -146,7 +146,10 @@ TEST_F(AmendEntryTest, IsForThePatientAlone) {
   const v1::RetractEntryRequest retract = RetractRequest(entry.name());
   EXPECT_EQ(other_patient_.Call(server_->stub(), &Stub::AmendEntry, amend).reason, "NOT_FOUND");
   EXPECT_EQ(other_patient_.Call(server_->stub(), &Stub::RetractEntry, retract).reason, "NOT_FOUND");
-  for (const Role role : {Role::kCaregiver, Role::kClinician, Role::kEditor, Role::kAdmin, Role::kService}) {
+  const RpcCaller no_caregiver(Role::kCaregiver, "p-1");
+  EXPECT_EQ(no_caregiver.Call(server_->stub(), &Stub::AmendEntry, amend).reason, "NOT_FOUND");
+  EXPECT_EQ(no_caregiver.Call(server_->stub(), &Stub::RetractEntry, retract).reason, "NOT_FOUND");
+  for (const Role role : {Role::kClinician, Role::kEditor, Role::kAdmin, Role::kService}) {
     const RpcCaller caller(role, "p-1");
     EXPECT_EQ(caller.Call(server_->stub(), &Stub::AmendEntry, amend).reason, "ROLE_NOT_ALLOWED") << RoleName(role);
     EXPECT_EQ(caller.Call(server_->stub(), &Stub::RetractEntry, retract).reason, "ROLE_NOT_ALLOWED") << RoleName(role);

@@ -39,6 +39,7 @@ TEST_F(JournalCaregiversTest, WhatACaregiverRecordsIsMarkedAsTheirs) {
   const auto entry = Get(patient_, recorded.response.entry().name()).response.entry();
   EXPECT_EQ(entry.reporter().person(), "c-1");
   EXPECT_EQ(entry.reporter().role(), careloop::common::v1::ROLE_CAREGIVER);
+  EXPECT_EQ(entry.reporter().display_name(), "Daughter Demo") << "as the patient calls them";
   ASSERT_THAT(entry.reporters(), SizeIs(1));
   EXPECT_EQ(entry.answers(0).reporter(), 0);
 }
@@ -253,7 +254,6 @@ TEST_F(CaregiverSharesTest, OpenNothingOnceTheyAreNoCaregiverNorWhenTheyAreAdded
   EXPECT_EQ(Get(daughter_, entry).reason, "NOT_FOUND") << "what was shared with the former one stays closed";
 }
 
-TEST_F(CaregiverSharesTest, StayInForceWhenTheirScopeIsTheJournalAsWellAndShowNoOtherShares) {
 TEST_F(CaregiverSharesTest, SayToThePatientThatTheyHaveEndedOnceTheCaregiverIsNoneAnyMore) {
   const std::string entry = RecordAt(absl::Hours(1));
   Shared(entry);
@@ -271,6 +271,7 @@ TEST_F(CaregiverSharesTest, SayToThePatientThatTheyHaveEndedOnceTheCaregiverIsNo
   peers_.Start();
 }
 
+TEST_F(CaregiverSharesTest, StayInForceWhenTheirScopeIsTheJournalAsWellAndShowNoOtherShares) {
   const std::string entry = RecordAt(absl::Hours(1));
   ASSERT_TRUE(Share(ShareRequest({entry})).ok());
   Let({kReads});

@@ -25,6 +25,7 @@ namespace careloop::journal {
 struct FakeCare {
   std::vector<messaging::v1::CaregiverPermission> scope;
   absl::Time added;
+  std::string display_name = "Daughter Demo";  // that the patient gave them
 };
 
 // What the fake peers know and have seen. Set before the calls that need it; thread-safe.
@@ -115,6 +116,7 @@ class FakeCareTeamService final : public messaging::v1::CareTeamService::Service
       response->set_allowed(true);
       for (const auto permission : care->second.scope) response->add_caregiver_scope(permission);
       *response->mutable_caregiver_added_time() = rpc::ToTimestamp(care->second.added);
+      response->set_caregiver_display_name(care->second.display_name);
     }
     const auto known = state_.teams.find(PeerState::TokenOf(*context));
     if (known == state_.teams.end()) return grpc::Status::OK;
@@ -122,8 +124,6 @@ class FakeCareTeamService final : public messaging::v1::CareTeamService::Service
     for (const std::string& team : known->second) response->add_care_teams(team);
     return grpc::Status::OK;
   }
-
- private:
   grpc::Status ListCaregivers(grpc::ServerContext* context, const messaging::v1::ListCaregiversRequest* request,
                               messaging::v1::ListCaregiversResponse* response) override {
     const MutexLock lock(state_.mutex);
@@ -136,6 +136,8 @@ class FakeCareTeamService final : public messaging::v1::CareTeamService::Service
     }
     return grpc::Status::OK;
   }
+
+ private:
   PeerState& state_;
 };
 

@@ -76,9 +76,10 @@ TEST_F(GetVisitSummaryTest, NeedsATimeWhenThereWasNoVisitOrItIsRetracted) {
   EXPECT_EQ(Summary(patient_).reason, "FAILED_STATE");
 }
 
-TEST_F(GetVisitSummaryTest, IsForThePatientAlone) {
+TEST_F(GetVisitSummaryTest, IsForThePatientAndWhomTheyLetReadTheJournal) {
   EXPECT_EQ(Summary(other_patient_, absl::Hours(24)).reason, "NOT_FOUND");
-  for (const Role role : {Role::kCaregiver, Role::kClinician, Role::kEditor, Role::kAdmin, Role::kService}) {
+  EXPECT_EQ(Summary(RpcCaller(Role::kCaregiver, "p-1"), absl::Hours(24)).reason, "NOT_FOUND");
+  for (const Role role : {Role::kClinician, Role::kEditor, Role::kAdmin, Role::kService}) {
     EXPECT_EQ(Summary(RpcCaller(role, "p-1"), absl::Hours(24)).reason, "ROLE_NOT_ALLOWED") << RoleName(role);
   }
 }

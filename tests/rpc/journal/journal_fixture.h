@@ -113,9 +113,9 @@ class JournalServer {
   Alerting alerting_{alert_store_, rule_sets_, redis_.clock(), random_, [this] { relay_.Wake(); }};
   Alerts alerts_{{alert_store_, alert_threads_, access_, care_teams_, alerting_}, redis_.clock(), kOverdueAfter};
   Journal journal_{{entries_, access_, related_, alerting_}, site_, redis_.clock()};
-  TreatmentCourses courses_{course_store_, content_, redis_.clock(), random_};
+  TreatmentCourses courses_{course_store_, access_, content_, redis_.clock(), random_};
   Trends trends_{periods_, course_store_, access_, site_.vocabulary, redis_.clock()};
-  VisitSummaries summaries_{periods_, redis_.clock()};
+  VisitSummaries summaries_{periods_, access_, redis_.clock()};
   RuleDryRun dry_run_{periods_, rule_sets_, site_, redis_.clock()};
   store::Outbox outbox_{redis_.client(), redis_.clock()};
   ShareDelivery delivery_{courier_, share_store_, redis_.clock()};

@@ -294,6 +294,7 @@ TEST_F(CaregiversRpc, CheckAccessAnswersWhatACaregiverMayDo) {
   for (const auto& answer : {Check(daughter_), Check(patient_, "daughter-1"), Check(service_, "daughter-1")}) {
     EXPECT_TRUE(answer.allowed());
     EXPECT_TRUE(MessageDifferencer::Equals(answer.caregiver_added_time(), added.response.caregiver().added_time()));
+    EXPECT_EQ(answer.caregiver_display_name(), added.response.caregiver().display_name());
     EXPECT_THAT(answer.care_teams(), IsEmpty());
     EXPECT_THAT(answer.caregiver_scope(),
                 ElementsAre(v1::CAREGIVER_PERMISSION_READ_MESSAGES, v1::CAREGIVER_PERMISSION_WRITE_MESSAGES));

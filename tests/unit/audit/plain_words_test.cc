@@ -13,6 +13,8 @@ TEST(PlainWords, SayOfStaffThatTheyWroteToThePatientAndOfACaregiverThatTheyWrote
   EXPECT_EQ(PlainWords(kSendMessage, Role::kCaregiver), "wrote to your care team for you");
   EXPECT_EQ(PlainWords("careloop.journal.v1.JournalService/RecordEntry", Role::kCaregiver),
             "recorded an entry in your journal for you");
+  EXPECT_EQ(PlainWords("careloop.journal.v1.JournalService/RetractEntry", Role::kCaregiver),
+            "took back an entry that they had recorded for you");
 }
 
 TEST(PlainWords, AreTheSameForALookWhoeverTookIt) {

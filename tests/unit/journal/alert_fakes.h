@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +24,7 @@ struct FakeAlertStore final : AlertStore {
   std::vector<AlertConsent> decisions;
   std::map<std::string, int> requests;
   std::vector<std::string> closed;
+  std::set<int64_t> retracted;  // numbers of entries
   std::vector<ShareReaders> readers;
   absl::Status failure;
   int reads = 0;  // of the basis
@@ -64,6 +66,11 @@ struct FakeAlertStore final : AlertStore {
   Task<absl::StatusOr<std::vector<Alert>>> OfEntry(const Call&, std::string, int64_t) override {
     if (!failure.ok()) co_return failure;
     co_return alerts;
+  }
+  Task<absl::StatusOr<std::set<int64_t>>> Retracted(const Call&, std::string, std::set<int64_t> numbers) override {
+    if (!failure.ok()) co_return failure;
+    std::erase_if(numbers, [&](int64_t number) { return !retracted.contains(number); });
+    co_return numbers;
   }
   Task<absl::StatusOr<std::optional<Alert>>> Find(Deadline, std::string, std::string id) override {
     if (!failure.ok()) co_return failure;

@@ -297,5 +297,41 @@ TEST_F(AlertsTest, WhatIsNotThereIsAFaultAndStaysQueuedAndIsAnAlarmInTheEnd) {
   EXPECT_THAT(alarms_, SizeIs(1));
 }
 
+TEST_F(AlertsTest, ACaregiverWhoMayReadTheJournalSeesThemAllButNothingOfWhatWasTakenBack) {
+  teams_.cares["c-1"] = {.since = absl::UnixEpoch(), .reads_journal = true};
+  Alert kept = AlertOf("", 2);
+  kept.triggers[1].earlier = EarlierAnswer{.entry = 9};
+  Alert gone = AlertOf("t-1");
+  gone.triggers[0].entry = 7;
+  store_.alerts = {kept, gone};
+  store_.retracted = {1, 7, 9};
+  const auto seen = List(Role::kCaregiver, "c-1");
+  ASSERT_TRUE(seen.ok()) << seen.status();
+  ASSERT_THAT(seen->items, SizeIs(1));
+  ASSERT_THAT(seen->items[0].alert.triggers, SizeIs(1));
+  EXPECT_EQ(seen->items[0].alert.triggers[0].entry, 2);
+  EXPECT_EQ(seen->items[0].alert.triggers[0].earlier, std::nullopt);
+  EXPECT_THAT(List()->items, SizeIs(2)) << "the patient sees all";
+  store_.alerts.clear();
+  EXPECT_THAT(List(Role::kCaregiver, "c-1")->items, IsEmpty());
+}
+
+TEST_F(AlertsTest, ACaregiverLearnsHowTheyStandOnlyIfTheyMayReadMessages) {
+  teams_.cares["c-1"] = {.since = absl::UnixEpoch(), .reads_journal = true};
+  store_.alerts = {AlertOf("t-1"), AlertOf("")};
+  store_.alerts[0].deliveries[0] = AlertDelivered{kThread, clock_.Now()};
+  threads_.work[kThread].past_due = true;
+  const auto states = [&] {
+    std::vector<AlertState> found;
+    const auto seen = List(Role::kCaregiver, "c-1");
+    for (const AlertStanding& standing : seen->items) found.push_back(*standing.state);
+    return found;
+  };
+  EXPECT_THAT(states(), ElementsAre(AlertState::kUnknown, AlertState::kOpen));
+  clock_.Advance(JournalAccess::kKept);
+  teams_.cares["c-1"].reads_messages = true;
+  EXPECT_THAT(states(), ElementsAre(AlertState::kPastDue, AlertState::kOpen));
+}
+
 }  // namespace
 }  // namespace careloop::journal

@@ -233,5 +233,98 @@ TEST_F(AmendEntryTest, KeepsTheTimeAndZoneOfACheckIn) {
   EXPECT_EQ(ViolationsOf(Amend(version).status()).at(0).field, "occurred_time");
 }
 
+// Caregivers: "both" may record and read, "writer" record alone.
+
+class AmendByCaregiverTest : public AmendEntryTest {
+ protected:
+  AmendByCaregiverTest() {
+    teams_.cares["both"] = {.since = absl::UnixEpoch(), .reads_journal = true, .writes_journal = true};
+    teams_.cares["writer"] = {.since = absl::UnixEpoch(), .writes_journal = true, .display_name = "Daughter"};
+  }
+  void RecordAs(const std::string& person) {
+    const Call call = CallOf(Role::kCaregiver, person, ++last_request_);
+    ASSERT_TRUE(RunTask(journal_.Record(call, {.patient = "p-1", .observed = Saying({Nausea(1, 1)})})).ok());
+  }
+  absl::StatusOr<RecordedEntry> AmendAs(const std::string& person, NewVersion given, int request = 0) {
+    const Call call = CallOf(Role::kCaregiver, person, request ? request : ++last_request_);
+    return RunTask(journal_.Amend(call, std::move(given)));
+  }
+  absl::StatusOr<Entry> RetractAs(const std::string& person, const std::string& etag = "") {
+    const Call call = CallOf(Role::kCaregiver, person, ++last_request_);
+    return RunTask(journal_.Retract(call, "p-1", 1, etag));
+  }
+  void ExpectNoChange(const std::string& person, absl::StatusCode code) {
+    EXPECT_EQ(AmendAs(person, Version("1", {Nausea(2, 1)})).status().code(), code) << person;
+    EXPECT_EQ(RetractAs(person).status().code(), code) << person;
+    EXPECT_EQ(store_.entries.at(1).version, 1);
+    EXPECT_FALSE(store_.entries.at(1).retraction.has_value());
+  }
+};
+
+TEST_F(AmendByCaregiverTest, IsMarkedAsTheirsAndKeepsTheVersionBefore) {
+  RecordAs("writer");
+  const Entry before = store_.entries.at(1);
+  const auto amended = AmendAs("writer", Version("1", {Nausea(4, 4)}));
+  ASSERT_TRUE(amended.ok()) << amended.status();
+  EXPECT_EQ(amended->entry.version, 2);
+  EXPECT_EQ(amended->entry.reporter, (Reporter{"writer", Role::kCaregiver, "Daughter"}));
+  EXPECT_NE(amended->emergency_text, nullptr);
+  EXPECT_THAT(store_.earlier[1], ElementsAre(before));
+  EXPECT_EQ(AmendAs("writer", Version("2", {Nausea(1, 1)}))->entry.version, 3);
+}
+
+TEST_F(AmendByCaregiverTest, IsOfWhatTheyHaveWrittenAloneAndSaysWhyOnlyToWhoMayReadIt) {
+  ASSERT_TRUE(Record(Saying({Nausea(1, 1)})).ok());
+  ExpectNoChange("writer", absl::StatusCode::kNotFound);
+  ExpectNoChange("both", absl::StatusCode::kFailedPrecondition);
+}
+
+TEST_F(AmendByCaregiverTest, IsNotOfAnotherCaregiversEntry) {
+  RecordAs("writer");
+  ExpectNoChange("both", absl::StatusCode::kFailedPrecondition);
+  teams_.cares["other"] = {.since = absl::UnixEpoch(), .writes_journal = true};
+  ExpectNoChange("other", absl::StatusCode::kNotFound);
+}
+
+TEST_F(AmendByCaregiverTest, EndsWhenThePatientAmendsButItsRepetitionHasItsOutcome) {
+  RecordAs("writer");
+  const auto first = AmendAs("writer", Version("1", {Nausea(2, 1)}), 77);
+  ASSERT_TRUE(Amend(Version("2", {Nausea(3, 1)})).ok());
+  EXPECT_TRUE(absl::IsAborted(AmendAs("writer", Version("2", {Nausea(2, 2)})).status()));
+  EXPECT_TRUE(absl::IsAborted(RetractAs("writer", "2").status()));
+  EXPECT_EQ(AmendAs("writer", Version("3", {Nausea(2, 2)})).status(), NotFound("entry"));
+  EXPECT_EQ(RetractAs("writer", "3").status(), NotFound("entry"));
+  EXPECT_EQ(RetractAs("writer").status(), NotFound("entry"));
+  const auto again = AmendAs("writer", Version("1", {Nausea(2, 1)}), 77);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->entry, first->entry);
+}
+
+TEST_F(AmendByCaregiverTest, OrRetractionLeavesOfWhatTheySaidThatItWasTakenBack) {
+  RecordAs("writer");
+  const auto retracted = RetractAs("writer");
+  ASSERT_TRUE(retracted.ok()) << retracted.status();
+  EXPECT_EQ(retracted->retraction->reporter, (Reporter{"writer", Role::kCaregiver, "Daughter"}));
+  EXPECT_THAT(retracted->observed.answers, IsEmpty());
+  EXPECT_THAT(store_.entries.at(1).observed.answers, SizeIs(1));
+  EXPECT_TRUE(RetractAs("writer", "1").ok()) << "retracted already";
+}
+
+TEST_F(AmendByCaregiverTest, ThatCannotBeCheckedOrReadTellsWhomToCall) {
+  RecordAs("writer");
+  clock_.Advance(JournalAccess::kKept);
+  const NewVersion severe = Version("1", {Nausea(4, 4)});
+  teams_.failure = PeerDown();
+  const absl::Status unchecked = AmendAs("writer", severe).status();
+  EXPECT_EQ(ReasonOf(unchecked), reason::kPeerUnavailable);
+  EXPECT_NE(PersonsTextOf(unchecked), std::nullopt);
+  EXPECT_EQ(PersonsTextOf(AmendAs("writer", Version("1", {Nausea(1, 1)})).status()), std::nullopt);
+  teams_.failure = absl::OkStatus();
+  store_.failure = StoreDown();
+  EXPECT_NE(PersonsTextOf(Amend(severe).status()), std::nullopt);
+  store_.failure = absl::OkStatus();
+  EXPECT_EQ(PersonsTextOf(AmendAs("nobody", severe).status()), std::nullopt);
+}
+
 }  // namespace
 }  // namespace careloop::journal

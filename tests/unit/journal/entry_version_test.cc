@@ -74,6 +74,31 @@ TEST(EntryVersion, KeepsReportersThroughSeveralVersions) {
   EXPECT_THAT(fourth.earlier_reporters, ElementsAre(kCaregiver));
 }
 
+TEST(EntryVersion, KnowsWhetherAnybodyElseHasWrittenAnyBeforeIt) {
+  const auto follow = [](const Entry& before, const Reporter& reporter) {
+    Entry next = EntryOf(reporter, {Answer("pain", before.version)});
+    Succeed(before, next);
+    return next;
+  };
+  const Entry first = EntryOf(kCaregiver, {});
+  EXPECT_TRUE(first.IsAllOf(kCaregiver));
+  const Entry renamed = follow(first, {"c-1", Role::kCaregiver, "Another name"});
+  EXPECT_TRUE(renamed.IsAllOf(kCaregiver)) << "whatever they were called";
+  EXPECT_FALSE(renamed.IsAllOf(kOther));
+  EXPECT_FALSE(renamed.IsAllOf({"c-1", Role::kPatient, "Caregiver"}));
+  const Entry again = follow(follow(renamed, kPatient), kCaregiver);
+  EXPECT_FALSE(again.IsAllOf(kCaregiver)) << "though none of the patient's answers stand";
+}
+
+TEST(CheckInPart, IsOfSeveralOnceAnotherHasSavedOne) {
+  Entry before = EntryOf(kPatient, {});
+  before.observed.wellbeing = 4;
+  Entry part = EntryOf(kCaregiver, {Answer("pain", 1)});
+  Complete(before, part);
+  EXPECT_THAT(part.earlier_reporters, IsEmpty());
+  EXPECT_FALSE(part.IsAllOf(kCaregiver));
+}
+
 TEST(CheckInPart, AddsToWhatWasSaidAndReplacesWhatIsAnsweredAgain) {
   Entry before = EntryOf(kPatient, {Answer("pain", 1), Answer("nausea", 2)});
   before.observed.wellbeing = 4;

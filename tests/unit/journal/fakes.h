@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,7 +48,6 @@ struct FakeCareTeams final : CareTeams {
     if (!failure.ok()) co_return failure;
     co_return cares[person];
   }
-};
   Task<absl::StatusOr<std::vector<Caregiver>>> CaregiversOf(const Call&, std::string) override {
     ++asked;
     if (!failure.ok()) co_return failure;
@@ -57,6 +57,7 @@ struct FakeCareTeams final : CareTeams {
     }
     co_return current;
   }
+};
 
 struct FakeContent final : Content {
   Suggestions suggestions;
@@ -128,9 +129,14 @@ struct FakeEntryStore final : EntryStore {
     earlier[entry.number].push_back(std::exchange(current, entry));
     co_return requests[call.request_id] = {entry.number, entry.revised, treatments, entry.version};
   }
-  Task<absl::Status> Retract(const Call&, const Entry& entry, std::optional<int>, Retraction retraction) override {
+  Task<absl::Status> Retract(const Call&, const Entry& entry, std::optional<int> version,
+                             Retraction retraction) override {
     if (!failure.ok()) co_return failure;
-    entries.at(entry.number).retraction = std::move(retraction);
+    Entry& current = entries.at(entry.number);
+    if (current.retraction) co_return absl::OkStatus();
+    if (version && current.version != *version) co_return Changed();
+    current.retraction = retraction;
+    for (Entry& before : earlier[entry.number]) before.retraction = retraction;
     co_return absl::OkStatus();
   }
   Task<absl::StatusOr<Entry>> Get(const Call&, std::string, int64_t number, int version) override {
@@ -180,6 +186,7 @@ struct FakePeriodStore final : PeriodStore {
   absl::Status failure;
   std::vector<TimeRange> ranges;  // of the last read
   absl::Time visit;               // when the last one was
+  std::set<int64_t> shared;       // numbers of entries
   VisitQuery last_visit_query;
 
   std::vector<std::string> patients;
@@ -202,7 +209,8 @@ struct FakePeriodStore final : PeriodStore {
   Task<absl::StatusOr<VisitRecord>> SinceVisit(const Call&, std::string, VisitQuery query) override {
     if (!failure.ok()) co_return failure;
     last_visit_query = query;
-    co_return VisitRecord{.start = query.start.value_or(visit), .since_visit = !query.start, .entries = entries};
+    co_return VisitRecord{
+        .start = query.start.value_or(visit), .since_visit = !query.start, .entries = entries, .shared = shared};
   }
 
   Task<absl::StatusOr<std::vector<Entry>>> Read(const Call&, std::string patient, std::vector<TimeRange> wanted,

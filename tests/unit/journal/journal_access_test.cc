@@ -95,22 +95,49 @@ TEST_F(JournalAccessTest, ShowsACaregiverWhoReadsAllTheSharesWithThemAlone) {
 TEST_F(JournalAccessTest, SaysWhoMayRecordAndWhetherTheySeeWhatOthersDid) {
   const auto may_record = [&](Role role, const std::string& person, bool check_in) {
     const Call call = CallOf(role, person);
-    return RunTask(access_.MayRecord(call, "p-1", check_in));
+    return RunTask(access_.MayRecord(call, "p-1", "entry", check_in));
   };
   teams_.cares["reader"] = {.since = absl::UnixEpoch(), .reads_journal = true};
   teams_.cares["writer"] = {.since = absl::UnixEpoch(), .writes_journal = true};
   teams_.cares["both"] = {.since = absl::UnixEpoch(), .reads_journal = true, .writes_journal = true};
   teams_.cares["messages"] = {.since = absl::UnixEpoch()};
-  EXPECT_TRUE(may_record(Role::kPatient, "p-1", true).value());
-  EXPECT_TRUE(may_record(Role::kCaregiver, "both", true).value());
-  EXPECT_FALSE(may_record(Role::kCaregiver, "writer", false).value());
+  EXPECT_TRUE(may_record(Role::kPatient, "p-1", true).value().reads_all);
+  EXPECT_TRUE(may_record(Role::kCaregiver, "both", true).value().reads_all);
+  EXPECT_FALSE(may_record(Role::kCaregiver, "writer", false).value().reads_all);
   for (const auto& [person, check_in] : {std::pair("writer", true), std::pair("reader", false)}) {
     EXPECT_EQ(ReasonOf(may_record(Role::kCaregiver, person, check_in).status()), reason::kCaregiverScopeTooNarrow);
   }
   for (const char* person : {"messages", "nobody", "p-1"}) {
-    EXPECT_EQ(may_record(Role::kCaregiver, person, false).status(), NotFound("patient")) << person;
+    EXPECT_EQ(may_record(Role::kCaregiver, person, false).status(), NotFound("entry")) << person;
   }
-  EXPECT_EQ(may_record(Role::kClinician, "both", false).status(), NotFound("patient"));
+  EXPECT_EQ(may_record(Role::kClinician, "both", false).status(), NotFound("entry"));
+}
+
+TEST_F(JournalAccessTest, MarksACaregiverByTheNameThatThePatientGaveThemIfItIsKnown) {
+  teams_.cares["c-1"] = {.since = absl::UnixEpoch(), .writes_journal = true, .display_name = "Daughter"};
+  teams_.cares["c-2"] = {.since = absl::UnixEpoch(), .writes_journal = true};
+  for (const auto& [person, name] : {std::pair("c-1", "Daughter"), std::pair("c-2", "Demo caregiver")}) {
+    const Call call = CallOf(Role::kCaregiver, person);
+    EXPECT_EQ(RunTask(access_.MayRecord(call, "p-1", "entry"))->reporter, (Reporter{person, Role::kCaregiver, name}));
+  }
+}
+
+TEST_F(JournalAccessTest, LetsThePatientAndWhomTheyLetReadAllThatIsMadeOfTheJournal) {
+  teams_.cares["reader"] = {.since = absl::UnixEpoch(), .reads_journal = true};
+  teams_.cares["writer"] = {.since = absl::UnixEpoch(), .writes_journal = true, .reads_messages = true};
+  teams_.teams["n-1"] = {"t-1"};
+  const auto may_read = [&](Role role, const std::string& person) {
+    const Call call = CallOf(role, person);
+    return RunTask(access_.MayReadAll(call, "p-1", "patient"));
+  };
+  EXPECT_TRUE(may_read(Role::kPatient, "p-1").ok());
+  EXPECT_TRUE(may_read(Role::kCaregiver, "reader").ok());
+  EXPECT_EQ(may_read(Role::kCaregiver, "writer"), NotFound("patient"));
+  EXPECT_EQ(may_read(Role::kClinician, "n-1"), NotFound("patient"));
+  clock_.Advance(JournalAccess::kKept);
+  teams_.failure = PeerDown();
+  EXPECT_EQ(may_read(Role::kCaregiver, "reader"), PeerDown());
+  EXPECT_TRUE(may_read(Role::kPatient, "p-1").ok());
 }
 
 TEST_F(JournalAccessTest, KeepsAnAnswerForHalfASecondAndNotLonger) {

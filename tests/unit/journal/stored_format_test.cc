@@ -70,6 +70,22 @@ TEST(StoredEntry, OfAFurtherVersionOfACheckInComesOutAsItWentIn) {
   EXPECT_FALSE(DecodeEntry(EncodeEntry(entry), "p-1", 7).ok());
 }
 
+// As the release before caregivers amended stored it: who wrote the versions before is not known.
+TEST(StoredEntry, OfAFurtherVersionWithoutAWordOnItMayBeOfSeveral) {
+  Entry entry = FullEntry();
+  EXPECT_TRUE(DecodeEntry(EncodeEntry(entry), "p-1", 7)->sole_reporter);
+  for (const bool sole : {true, false}) {
+    entry.version = 2;
+    entry.sole_reporter = sole;
+    EXPECT_EQ(DecodeEntry(EncodeEntry(entry), "p-1", 7)->sole_reporter, sole);
+  }
+  storage::v1::EntryRecord record;
+  record.set_reporter("c-1");
+  record.set_reporter_role("caregiver");
+  record.set_version(2);
+  EXPECT_FALSE(DecodeEntry(store::EncodeRecord(record), "p-1", 1)->sole_reporter);
+}
+
 // As the release before versions stored it.
 TEST(StoredEntry, FromBeforeThereWereVersionsIsTheFirstOfADiaryEntry) {
   storage::v1::EntryRecord record;

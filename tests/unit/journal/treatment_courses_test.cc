@@ -30,7 +30,9 @@ class TreatmentCoursesTest : public ::testing::Test {
   testing::FixedRandom random_;
   FakeCourseStore store_;
   FakeContent content_;
-  TreatmentCourses courses_{store_, content_, clock_, random_};
+  FakeCareTeams teams_;
+  JournalAccess access_{teams_, clock_};
+  TreatmentCourses courses_{store_, access_, content_, clock_, random_};
 };
 
 TEST_F(TreatmentCoursesTest, StartACourseNow) {
@@ -106,6 +108,17 @@ TEST_F(TreatmentCoursesTest, AreOnlyThePatientsOwn) {
   EXPECT_EQ(RunTask(courses_.List(other, "p-1", CourseFilter::kAny, {})).status(), NotFound("patient"));
   const Call own = CallOf(Role::kPatient, "p-1");
   EXPECT_TRUE(RunTask(courses_.List(own, "p-1", CourseFilter::kAny, {})).ok());
+}
+
+TEST_F(TreatmentCoursesTest, AreListedToACaregiverWhoMayReadTheJournalAndChangedByNoCaregiver) {
+  const std::string id = Start(Letrozole())->id;
+  teams_.cares["c-1"] = {.since = absl::UnixEpoch(), .reads_journal = true, .writes_journal = true};
+  const Call call = CallOf(Role::kCaregiver, "c-1", 7);
+  EXPECT_THAT(RunTask(courses_.List(call, "p-1", CourseFilter::kAny, {}))->items, SizeIs(1));
+  EXPECT_EQ(RunTask(courses_.Start(call, Letrozole())).status(), NotFound("patient"));
+  EXPECT_EQ(RunTask(courses_.Stop(call, {"p-1", id, std::nullopt, "UTC"})).status(), NotFound("treatment course"));
+  EXPECT_EQ(RunTask(courses_.AddNote(call, {"p-1", id, std::nullopt, "UTC", "x"})).status(),
+            NotFound("treatment course"));
 }
 
 class CourseNotesTest : public TreatmentCoursesTest {

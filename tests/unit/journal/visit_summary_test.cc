@@ -141,7 +141,9 @@ class VisitSummariesTest : public ::testing::Test {
   }
   testing::FakeClock clock_;
   FakePeriodStore store_;
-  VisitSummaries summaries_{store_, clock_};
+  FakeCareTeams teams_;
+  JournalAccess access_{teams_, clock_};
+  VisitSummaries summaries_{store_, access_, clock_};
 };
 
 TEST_F(VisitSummariesTest, AreOfWhatTheStoreHasFoundSinceThen) {
@@ -153,7 +155,21 @@ TEST_F(VisitSummariesTest, AreOfWhatTheStoreHasFoundSinceThen) {
   EXPECT_EQ(store_.last_visit_query.end, clock_.Now() + kClockDifference);
 }
 
-TEST_F(VisitSummariesTest, AreForThePatientAlone) {
+TEST_F(VisitSummariesTest, ShowACaregiverWhoMayReadTheJournalAllButWhatIsShared) {
+  store_.entries = {Graded(1, 2)};
+  store_.shared = {1};
+  store_.visit = kStart;
+  teams_.cares["c-1"] = {.since = absl::UnixEpoch(), .reads_journal = true};
+  EXPECT_THAT(Get(std::nullopt)->shared, ElementsAre(1));
+  const auto seen = Get(std::nullopt, "c-1", Role::kCaregiver);
+  ASSERT_TRUE(seen.ok()) << seen.status();
+  EXPECT_EQ(seen->entries, 1);
+  EXPECT_THAT(seen->shared, IsEmpty());
+}
+
+TEST_F(VisitSummariesTest, AreForNobodyElse) {
+  teams_.cares["c-1"] = {.since = absl::UnixEpoch(), .writes_journal = true};
+  EXPECT_EQ(Get(std::nullopt, "c-1", Role::kCaregiver).status(), NotFound("patient"));
   EXPECT_EQ(Get(std::nullopt, "p-2").status(), NotFound("patient"));
   EXPECT_EQ(Get(std::nullopt, "p-1", Role::kClinician).status(), NotFound("patient"));
 }
