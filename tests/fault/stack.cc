@@ -6,9 +6,11 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -47,12 +49,25 @@ bool IsFree(uint16_t port) {
   return free;
 }
 
+// Keeps other tests that run now from taking the port, by an abstract name that is gone with this process.
+bool Reserve(int port) {
+  const std::string name = StrCat(std::string(1, '\0'), "careloop-fault-port-", port);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  name.copy(address.sun_path, sizeof(address.sun_path));
+  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name.size());
+  const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const bool ours = bind(fd, reinterpret_cast<const sockaddr*>(&address), size) == 0;
+  if (!ours) close(fd);
+  return ours;
+}
+
 // Below the ports that the kernel gives to connections, so that nobody takes it while its service is away.
 std::string FreeAddress() {
   static std::mt19937 random{std::random_device{}()};
   std::uniform_int_distribution<int> ports(20'000, 32'000);
   int port = ports(random);
-  while (!IsFree(static_cast<uint16_t>(port))) port = ports(random);
+  while (!Reserve(port) || !IsFree(static_cast<uint16_t>(port))) port = ports(random);
   return StrCat("127.0.0.1:", port);
 }
 

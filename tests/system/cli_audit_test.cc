@@ -66,9 +66,9 @@ TEST_F(CliAudit, ExportsTheLogAndVerifiesItOffline) {
   std::stringstream text;
   text << std::ifstream(exported).rdbuf();
   std::string edited = text.str();
-  const size_t name = edited.find("Demo Patient");
-  ASSERT_NE(name, std::string::npos);
-  std::ofstream(exported) << edited.replace(name, 4, "Real");
+  const size_t rule = edited.find("own-record");
+  ASSERT_NE(rule, std::string::npos);
+  std::ofstream(exported) << edited.replace(rule, 3, "new");
   const CommandResult found = RunCareloop({"audit", "verify", exported, heads});
   EXPECT_EQ(found.exit_code, 1);
   EXPECT_THAT(found.out, HasSubstr("FOUND: record 1 does not say what its bytes say"));
