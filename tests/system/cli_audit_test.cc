@@ -50,8 +50,9 @@ TEST_F(CliAudit, ShowsThePatientWhoHasLooked) {
   EXPECT_EQ(stack_.Run("clinician", {"audit", "list", "--patient", patient}).exit_code, 3);
 }
 
-TEST_F(CliAudit, ExportsTheLogAndVerifiesItOffline) {
+TEST_F(CliAudit, ExportsTheLogAndVerifiesItOfflineAlsoOnceThePatientWasErased) {
   ShareAnEntryThatTheNurseReads();
+  ASSERT_EQ(stack_.Run("admin", {"admin", "erase", "--patient", stack_.Text("patient"), "--for-ever"}).exit_code, 0);
   const std::string exported = File(".ndjson");
   const std::string heads = data_.path + "/audit/journal.heads";
   CommandResult verified;
@@ -66,6 +67,7 @@ TEST_F(CliAudit, ExportsTheLogAndVerifiesItOffline) {
   std::stringstream text;
   text << std::ifstream(exported).rdbuf();
   std::string edited = text.str();
+  EXPECT_THAT(edited, HasSubstr("AdminService/ErasePatient"));
   const size_t rule = edited.find("own-record");
   ASSERT_NE(rule, std::string::npos);
   std::ofstream(exported) << edited.replace(rule, 3, "new");
