@@ -113,18 +113,26 @@ KeyStore::Wrapping KeyStore::Known() const {
 }
 
 absl::Status KeyStore::AskSource() {
+  const absl::StatusOr<KeyEncryptionKeys> keys = source_();
   asked_ = absl::Now();
-  ASSIGN_OR_RETURN(const KeyEncryptionKeys keys, source_());
+  answered_ = keys.status();
+  if (!keys.ok()) return answered_;
+  not_given_.clear();
   const MutexLock lock(mutex_);
-  wrapping_ = std::make_shared<const KeyEncryptionKeys>(keys.With(*wrapping_));
+  wrapping_ = std::make_shared<const KeyEncryptionKeys>(keys->With(*wrapping_));
   return absl::OkStatus();
 }
 
 // Who comes while another asks waits for that answer.
-KeyStore::Wrapping KeyStore::WithKey(std::string_view kek_id) {
+absl::StatusOr<KeyStore::Wrapping> KeyStore::WithKey(const std::string& kek_id) {
   if (Wrapping known = Known(); known->Has(kek_id)) return known;
   const MutexLock lock(asking_);
-  if (!Known()->Has(kek_id) && absl::Now() - asked_ >= kAskedAgain) AskSource().IgnoreError();
+  if (Wrapping known = Known(); known->Has(kek_id)) return known;
+  const bool recent = absl::Now() - asked_ < kAskedAgain;
+  if (recent && answered_.ok() && not_given_.contains(kek_id)) return Known();
+  const absl::Status answered = recent && !answered_.ok() ? answered_ : AskSource();
+  if (!answered.ok()) return absl::UnavailableError("the key-encryption keys cannot be asked for");
+  if (!Known()->Has(kek_id)) not_given_.insert(kek_id);
   return Known();
 }
 
@@ -138,7 +146,7 @@ absl::StatusOr<KeyStore::Wrapper> KeyStore::ToWrap() {
   ASSIGN_OR_RETURN(std::string id, InUse());
   if (id.empty()) id = Known()->current_id();
   Wrapper wrapper{.id = std::move(id), .keys = nullptr};
-  wrapper.keys = WithKey(wrapper.id);
+  ASSIGN_OR_RETURN(wrapper.keys, WithKey(wrapper.id));
   if (!wrapper.keys->Has(wrapper.id)) return NotGiven(wrapper.id);
   return wrapper;
 }
@@ -178,7 +186,8 @@ absl::StatusOr<DataKey> KeyStore::NewestOf(const WrappedKeys& keys, std::string_
 }
 
 absl::StatusOr<DataKey> KeyStore::UnwrapRow(const WrappedKeys::Row& row, std::string_view owner) {
-  return WithKey(row.kek_id)->Unwrap(row.kek_id, row.key_id, row.wrapped, owner);
+  ASSIGN_OR_RETURN(const Wrapping keys, WithKey(row.kek_id));
+  return keys->Unwrap(row.kek_id, row.key_id, row.wrapped, owner);
 }
 
 absl::StatusOr<DataKey> KeyStore::ForWriting(std::string_view owner, std::string_view name) {
@@ -215,6 +224,11 @@ absl::StatusOr<StoredKeys> KeyStore::All(std::string_view owner) {
   if (!name) return Error(absl::StatusCode::kInternal, reason::kInternal, "a file of the key store is damaged");
   all.name = *std::move(name);
   return all;
+}
+
+bool KeyStore::CanBeRead() const {
+  const auto lock = ReadIfThere(lock_);  // which is there since Open
+  return lock.ok() && lock->has_value();
 }
 
 absl::StatusOr<KeyStamp> KeyStore::StampOf(std::string_view owner) const {

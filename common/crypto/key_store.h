@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/base/mutex.h"
@@ -72,8 +73,12 @@ class KeyStore {
   // The key of that id, to read what was written. NOT_FOUND if there is none: destroyed or never there.
   absl::StatusOr<DataKey> ForReading(std::string_view owner, std::string_view key_id);
 
-  // All keys of an owner, and who it is; none for one that has none.
+  // All keys of an owner, and who it is; none for one that has none. INTERNAL for good: the file is damaged, or the
+  // key that wraps is not given; UNAVAILABLE while the source of those fails; the file system's errors.
   absl::StatusOr<StoredKeys> All(std::string_view owner);
+
+  // Whether the folder is there and can be read at this moment, whatever is wrong with the file of an owner.
+  bool CanBeRead() const;
 
   // Cheap: for whoever has All, to see whether it still holds.
   absl::StatusOr<KeyStamp> StampOf(std::string_view owner) const;
@@ -109,7 +114,7 @@ class KeyStore {
   absl::StatusOr<std::string> PathOf(std::string_view owner) const;
   Wrapping Known() const;
   absl::Status AskSource() ABSL_EXCLUSIVE_LOCKS_REQUIRED(asking_);
-  Wrapping WithKey(std::string_view kek_id);
+  absl::StatusOr<Wrapping> WithKey(const std::string& kek_id);
   absl::StatusOr<std::string> InUse() const;
   struct Wrapper {
     std::string id;
@@ -129,6 +134,8 @@ class KeyStore {
   Wrapping wrapping_ ABSL_GUARDED_BY(mutex_);
   Mutex asking_;
   absl::Time asked_ ABSL_GUARDED_BY(asking_) = absl::InfinitePast();
+  absl::Status answered_ ABSL_GUARDED_BY(asking_);                       // of the source, when it was last asked
+  absl::flat_hash_set<std::string> not_given_ ABSL_GUARDED_BY(asking_);  // what was looked for in that answer in vain
 };
 
 }  // namespace careloop

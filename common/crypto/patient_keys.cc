@@ -175,10 +175,16 @@ absl::Status PatientKeys::LookAtAll(std::vector<std::string> pseudonyms, Many& m
   for (std::string& pseudonym : pseudonyms) {
     if (many.contains(pseudonym)) continue;
     const auto found = Look(pseudonym);
-    if (!found.ok() && !absl::IsInternal(found.status())) return found.status();  // else the file is damaged
+    const bool known = found.ok() && ((*found)->keys || (*found)->erased);
+    if (!known && MayPass(found.status())) return absl::UnavailableError("the key store cannot be read");
     if (!found.ok() || !(*found)->erased) many.emplace(std::move(pseudonym), found.ok() ? (*found)->keys : nullptr);
   }
   return absl::OkStatus();
+}
+
+// Why there are no keys of somebody: not because of their file alone, or for want of descriptors or memory.
+bool PatientKeys::MayPass(const absl::Status& why) const {
+  return absl::IsUnavailable(why) || absl::IsResourceExhausted(why) || !store_.CanBeRead();
 }
 
 absl::StatusOr<PatientKeys::Found> PatientKeys::Look(const std::string& owner) {

@@ -73,7 +73,8 @@ class PatientKeys {
   Task<absl::StatusOr<Keys>> OfPseudonym(std::string pseudonym);
 
   // The same of several, each named once or more often, in one look: nothing of those who were erased, null where there
-  // are no keys or only damaged ones. Fails when it could not look, which may pass: who is missing then is not known.
+  // are no keys or none that can be read, of that patient alone. UNAVAILABLE while nobody's can be read, which may
+  // pass: who is missing then is not known.
   using Many = absl::flat_hash_map<std::string, Keys>;
   Task<absl::StatusOr<Many>> OfPseudonyms(std::vector<std::string> pseudonyms);
 
@@ -110,6 +111,7 @@ class PatientKeys {
   absl::Status RotateOne(const std::string& owner, bool renew, Rotated& rotated);
   absl::Status DestroyNow(const std::string& owner);
   absl::Status LookAtAll(std::vector<std::string> pseudonyms, Many& many);
+  bool MayPass(const absl::Status& why) const;
   Found Remembered(const std::string& owner) const;
   Task<absl::StatusOr<Found>> Find(std::string owner);
   absl::StatusOr<Found> Look(const std::string& owner);

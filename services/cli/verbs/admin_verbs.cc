@@ -37,21 +37,23 @@ absl::Status Rebuild(const Session& session, v1::RebuildProjectionsRequest& requ
   return session.Show(answer, PrintRebuilt);
 }
 
-// Runs a call at both services that have patients, one after the other.
+// Runs a call at both services that have patients, one after the other, whatever the first one says. Its error counts.
 template <typename Request, typename Response>
 absl::Status AtBoth(const Session& session,
                     grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
                     const Request& request, void (*print)(std::ostream&, std::string_view, const Response&)) {
+  absl::Status first;
   for (const Service service : {Service::kJournal, Service::kMessaging}) {
     const auto answer = session.client().Call(method, request, service);
-    RETURN_IF_ERROR(answer.status());
+    first.Update(answer.status());
+    if (!answer.ok()) continue;
     if (session.json()) {
       session.out() << ToJson(*answer) << "\n";
     } else {
       print(session.out(), NameOf(service), *answer);
     }
   }
-  return absl::OkStatus();
+  return first;
 }
 
 absl::Status Erase(const Session& session, v1::ErasePatientRequest& request) {

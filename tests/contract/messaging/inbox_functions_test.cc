@@ -55,7 +55,7 @@ class InboxFunctions : public WorkFunctions {
 
 TEST_F(InboxFunctions, FailsRatherThanLeaveOutThreadsWhoseKeysCouldNotBeLookedAt) {
   testing::TestKeys unreadable(clock());
-  std::filesystem::create_directory(StrCat(unreadable.folder.path(), "/", NameOf("patient-1"), ".keys"));
+  std::filesystem::remove(unreadable.folder.path() + "/lock");  // as if the folder were not mounted
   RedisInboxStore inbox(redis().client(), unreadable.keys);
   EXPECT_FALSE(RunTask(inbox.Threads("", 10)).ok());
   EXPECT_THAT(All(), SizeIs(1));

@@ -1,5 +1,3 @@
-#include "common/crypto/key_store.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -18,52 +16,13 @@
 
 #include "absl/strings/escaping.h"
 #include "common/base/error.h"
-#include "common/base/status_macros.h"
 #include "common/base/strings.h"
-#include "common/crypto/sodium_random.h"
-#include "tests/support/site_folder.h"
+#include "tests/unit/crypto/key_store_fixture.h"
 
 namespace careloop {
 namespace {
 
 using ::testing::HasSubstr;
-
-constexpr char kOwner[] = "0123456789abcdef0123456789abcdef";
-
-bool Same(const DataKey& a, const DataKey& b) {
-  return a.id == b.id && std::equal(a.key.data(), a.key.data() + SecretKey::kSize, b.key.data());
-}
-
-class KeyStoreTest : public ::testing::Test {
- protected:
-  static KeyEncryptionKeys Keks(std::vector<unsigned char> seeds) {
-    std::vector<SecretKey> keys;
-    for (const unsigned char seed : seeds) keys.push_back(SecretKey({seed}));
-    return KeyEncryptionKeys(std::move(keys));
-  }
-  std::unique_ptr<KeyStore> Open(std::vector<unsigned char> keks = {1}) {
-    return KeyStore::Open(folder_.path(), Keks(std::move(keks)), random_).value();
-  }
-  // As an operator has it done; how many owners had another key.
-  static absl::StatusOr<int> Rewrap(KeyStore& store) {
-    RETURN_IF_ERROR(store.TakeNewKeys());
-    ASSIGN_OR_RETURN(const std::vector<std::string> owners, store.Owners());
-    int changed = 0;
-    for (const std::string& owner : owners) {
-      ASSIGN_OR_RETURN(const bool one, store.RewrapOne(owner));
-      changed += one ? 1 : 0;
-    }
-    return changed;
-  }
-  std::string File(const std::string& owner = kOwner) const { return folder_.path() + "/" + owner + ".keys"; }
-  std::string ContentOf(const std::string& path) const {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
-
-  SodiumRandom random_;
-  const testing::SiteFolder folder_;
-};
 
 TEST_F(KeyStoreTest, GivesAnOwnerTheSameKeyAgainAlsoAfterARestart) {
   const DataKey first = Open()->ForWriting(kOwner).value();
@@ -182,84 +141,6 @@ TEST_F(KeyStoreTest, NamesTheFileOfADamagedId) {
     EXPECT_THAT(Open()->Id().status().message(), HasSubstr(path)) << text;
     EXPECT_FALSE(Open()->ConfirmId().ok()) << text;
   }
-}
-
-TEST_F(KeyStoreTest, TakesANewKeyThatWrapsIntoUseWhenItIsAskedToOrMeetsIt) {
-  std::vector<unsigned char> seeds = {1};
-  const auto source = [&seeds] { return absl::StatusOr<KeyEncryptionKeys>(Keks(seeds)); };
-  const auto here = KeyStore::Open(folder_.path(), source, random_).value();
-  const auto elsewhere = KeyStore::Open(folder_.path(), source, random_).value();
-  const DataKey key = here->ForWriting(kOwner).value();
-  seeds = {2, 1};
-  EXPECT_EQ(Rewrap(*here).value(), 1);
-  EXPECT_TRUE(Same(elsewhere->ForReading(kOwner, key.id).value(), key)) << "which has not been asked to";
-  EXPECT_TRUE(Open({2})->ForReading(kOwner, key.id).ok());
-  EXPECT_EQ(Rewrap(*elsewhere).value(), 0);
-}
-
-TEST_F(KeyStoreTest, AllWhoMeetANewKeyThatWrapsAtOnceTakeItIntoUse) {
-  std::atomic<unsigned char> current = 1;
-  const auto source = [&current] {
-    std::this_thread::yield();
-    return absl::StatusOr<KeyEncryptionKeys>(Keks({current, 1}));
-  };
-  const auto here = KeyStore::Open(folder_.path(), source, random_).value();
-  const DataKey key = here->ForWriting(kOwner).value();
-  current = 2;
-  EXPECT_EQ(Rewrap(*Open({2, 1})).value(), 1);
-  std::atomic<int> read = 0;
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 8; ++i) {
-    threads.emplace_back([&] { read += here->ForReading(kOwner, key.id).ok() ? 1 : 0; });
-  }
-  for (std::thread& thread : threads) thread.join();
-  EXPECT_EQ(read, 8);
-}
-
-TEST_F(KeyStoreTest, WhatIsWrappedWithAKeyThatIsNotGivenFailsAndIsNotWrappedAnew) {
-  const DataKey key = Open({1})->ForWriting(kOwner).value();
-  const auto store = Open({2});
-  EXPECT_EQ(store->ForReading(kOwner, key.id).status().code(), absl::StatusCode::kInternal);
-  EXPECT_EQ(Rewrap(*store).status().code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_TRUE(Open({1})->ForReading(kOwner, key.id).ok());
-}
-
-TEST_F(KeyStoreTest, GoesOnWithTheKeysItHasWhenTheSourceFails) {
-  bool fails = false;
-  const auto source = [&fails]() -> absl::StatusOr<KeyEncryptionKeys> {
-    if (fails) return absl::FailedPreconditionError("gone");
-    return Keks({1});
-  };
-  const auto store = KeyStore::Open(folder_.path(), source, random_).value();
-  const DataKey key = store->ForWriting(kOwner).value();
-  fails = true;
-  EXPECT_EQ(Rewrap(*store).status().message(), "gone");
-  EXPECT_TRUE(store->ForReading(kOwner, key.id).ok());
-}
-
-TEST_F(KeyStoreTest, WrapsNewKeysWithWhatWasTakenIntoUseElsewhere) {
-  std::vector<unsigned char> seeds = {1};
-  const auto source = [&seeds] { return absl::StatusOr<KeyEncryptionKeys>(Keks(seeds)); };
-  const auto here = KeyStore::Open(folder_.path(), source, random_).value();
-  const auto elsewhere = KeyStore::Open(folder_.path(), source, random_).value();
-  seeds = {2, 1};
-  EXPECT_EQ(Rewrap(*here).value(), 0);
-  const DataKey newcomer = elsewhere->ForWriting("newcomer").value();
-  EXPECT_TRUE(Open({2})->ForReading("newcomer", newcomer.id).ok()) << "by somebody without the former key";
-  const auto late = Open({1});
-  EXPECT_EQ(late->ForWriting("another").status().code(), absl::StatusCode::kFailedPrecondition) << "has it not";
-  EXPECT_EQ(late->TakeNewKeys().code(), absl::StatusCode::kFailedPrecondition) << "and does not take it back";
-}
-
-TEST_F(KeyStoreTest, KeepsAKeyThatWrapsWhichIsNotGivenAnyMore) {
-  std::vector<unsigned char> seeds = {1};
-  const auto store = KeyStore::Open(
-                         folder_.path(), [&seeds] { return absl::StatusOr<KeyEncryptionKeys>(Keks(seeds)); }, random_)
-                         .value();
-  const DataKey key = store->ForWriting(kOwner).value();
-  seeds = {2};  // an operator's mistake
-  EXPECT_EQ(Rewrap(*store).value(), 1);
-  EXPECT_TRUE(Open({2})->ForReading(kOwner, key.id).ok());
 }
 
 TEST_F(KeyStoreTest, DoesNotRenewTwiceWithinASecond) {

@@ -1,0 +1,110 @@
+#include <atomic>
+#include <thread>
+
+#include "tests/unit/crypto/key_store_fixture.h"
+
+namespace careloop {
+namespace {
+
+using KeyEncryptionKeyRotation = KeyStoreTest;
+
+TEST_F(KeyEncryptionKeyRotation, TakesANewKeyThatWrapsIntoUseWhenItIsAskedToOrMeetsIt) {
+  std::vector<unsigned char> seeds = {1};
+  const auto source = [&seeds] { return absl::StatusOr<KeyEncryptionKeys>(Keks(seeds)); };
+  const auto here = KeyStore::Open(folder_.path(), source, random_).value();
+  const auto elsewhere = KeyStore::Open(folder_.path(), source, random_).value();
+  const DataKey key = here->ForWriting(kOwner).value();
+  seeds = {2, 1};
+  EXPECT_EQ(Rewrap(*here).value(), 1);
+  EXPECT_TRUE(Same(elsewhere->ForReading(kOwner, key.id).value(), key)) << "which has not been asked to";
+  EXPECT_TRUE(Open({2})->ForReading(kOwner, key.id).ok());
+  EXPECT_EQ(Rewrap(*elsewhere).value(), 0);
+}
+
+TEST_F(KeyEncryptionKeyRotation, AllWhoMeetANewKeyThatWrapsAtOnceTakeItIntoUse) {
+  std::atomic<unsigned char> current = 1;
+  const auto source = [&current] {
+    std::this_thread::yield();
+    return absl::StatusOr<KeyEncryptionKeys>(Keks({current, 1}));
+  };
+  const auto here = KeyStore::Open(folder_.path(), source, random_).value();
+  const DataKey key = here->ForWriting(kOwner).value();
+  current = 2;
+  EXPECT_EQ(Rewrap(*Open({2, 1})).value(), 1);
+  std::atomic<int> read = 0;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&] { read += here->ForReading(kOwner, key.id).ok() ? 1 : 0; });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(read, 8);
+}
+
+TEST_F(KeyEncryptionKeyRotation, WhatIsWrappedWithAKeyThatIsNotGivenFailsAndIsNotWrappedAnew) {
+  const DataKey key = Open({1})->ForWriting(kOwner).value();
+  const auto store = Open({2});
+  EXPECT_EQ(store->ForReading(kOwner, key.id).status().code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(Rewrap(*store).status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(Open({1})->ForReading(kOwner, key.id).ok());
+}
+
+TEST_F(KeyEncryptionKeyRotation, DoesNotTakeForLostWhatIsWrappedWithAKeyThatCannotBeAskedForNow) {
+  bool fails = false;
+  std::vector<unsigned char> seeds = {1};
+  const auto source = [&]() -> absl::StatusOr<KeyEncryptionKeys> {
+    if (fails) return absl::FailedPreconditionError("gone");
+    return Keks(seeds);
+  };
+  const auto store = KeyStore::Open(folder_.path(), source, random_).value();
+  Open({2})->ForWriting(kOwner).value();
+  Open({3})->ForWriting("another").value();
+  fails = true;
+  EXPECT_TRUE(absl::IsUnavailable(store->All(kOwner).status()));
+  EXPECT_TRUE(absl::IsUnavailable(store->All(kOwner).status())) << "and is not asked again at once";
+  fails = false;
+  ASSERT_TRUE(store->TakeNewKeys().ok());
+  EXPECT_TRUE(absl::IsInternal(store->All(kOwner).status())) << "it is not given";
+  seeds = {1, 3};
+  EXPECT_TRUE(store->All("another").ok()) << "another is asked for at once";
+}
+
+TEST_F(KeyEncryptionKeyRotation, GoesOnWithTheKeysItHasWhenTheSourceFails) {
+  bool fails = false;
+  const auto source = [&fails]() -> absl::StatusOr<KeyEncryptionKeys> {
+    if (fails) return absl::FailedPreconditionError("gone");
+    return Keks({1});
+  };
+  const auto store = KeyStore::Open(folder_.path(), source, random_).value();
+  const DataKey key = store->ForWriting(kOwner).value();
+  fails = true;
+  EXPECT_EQ(Rewrap(*store).status().message(), "gone");
+  EXPECT_TRUE(store->ForReading(kOwner, key.id).ok());
+}
+
+TEST_F(KeyEncryptionKeyRotation, WrapsNewKeysWithWhatWasTakenIntoUseElsewhere) {
+  std::vector<unsigned char> seeds = {1};
+  const auto source = [&seeds] { return absl::StatusOr<KeyEncryptionKeys>(Keks(seeds)); };
+  const auto here = KeyStore::Open(folder_.path(), source, random_).value();
+  const auto elsewhere = KeyStore::Open(folder_.path(), source, random_).value();
+  seeds = {2, 1};
+  EXPECT_EQ(Rewrap(*here).value(), 0);
+  const DataKey newcomer = elsewhere->ForWriting("newcomer").value();
+  EXPECT_TRUE(Open({2})->ForReading("newcomer", newcomer.id).ok()) << "by somebody without the former key";
+  const auto late = Open({1});
+  EXPECT_EQ(late->ForWriting("another").status().code(), absl::StatusCode::kFailedPrecondition) << "has it not";
+  EXPECT_EQ(late->TakeNewKeys().code(), absl::StatusCode::kFailedPrecondition) << "and does not take it back";
+}
+
+TEST_F(KeyEncryptionKeyRotation, KeepsAKeyThatWrapsWhichIsNotGivenAnyMore) {
+  std::vector<unsigned char> seeds = {1};
+  const auto store = KeyStore::Open(
+                         folder_.path(), [&seeds] { return absl::StatusOr<KeyEncryptionKeys>(Keks(seeds)); }, random_)
+                         .value();
+  const DataKey key = store->ForWriting(kOwner).value();
+  seeds = {2};  // an operator's mistake
+  EXPECT_EQ(Rewrap(*store).value(), 1);
+  EXPECT_TRUE(Open({2})->ForReading(kOwner, key.id).ok());
+}
+
+}  // namespace
+}  // namespace careloop
