@@ -2,46 +2,18 @@
 #define CARELOOP_TESTS_RPC_JOURNAL_JOURNAL_FIXTURE_H_
 
 #include <gmock/gmock.h>
-#include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <atomic>
-#include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "common/base/workers.h"
-#include "common/rpc/peer.h"
-#include "common/rpc/server.h"
-#include "common/service/audit_service.h"
-#include "common/store/outbox_relay.h"
-#include "common/store/redis_access_log.h"
-#include "paths.h"
-#include "services/journal/clients/alert_threads_client.h"
-#include "services/journal/clients/care_teams_client.h"
-#include "services/journal/clients/content_client.h"
-#include "services/journal/clients/delivery_client.h"
-#include "services/journal/rpc/admin_service.h"
-#include "services/journal/rpc/alert_rule_service.h"
-#include "services/journal/rpc/journal_service.h"
-#include "services/journal/rpc/record_export.h"
-#include "services/journal/rpc/rule_set_file.h"
-#include "services/journal/store/alert_outbox.h"
+#include "services/journal/domain/journal_access.h"
 #include "services/journal/store/function_library.h"
-#include "services/journal/store/redis_alert_store.h"
-#include "services/journal/store/redis_course_store.h"
-#include "services/journal/store/redis_entry_store.h"
-#include "services/journal/store/redis_erasure_store.h"
-#include "services/journal/store/redis_period_store.h"
-#include "services/journal/store/redis_rule_set_store.h"
-#include "services/journal/store/redis_share_store.h"
-#include "services/journal/store/share_outbox.h"
 #include "tests/rpc/journal/fake_peers.h"
+#include "tests/rpc/journal/journal_server.h"
 #include "tests/support/eventually.h"
 #include "tests/support/rpc_caller.h"
 #include "tests/support/service_redis.h"
@@ -49,105 +21,6 @@
 #include "tests/support/test_call.h"
 
 namespace careloop::journal {
-
-// One instance of journal in this process, with the data of deploy/site, on a Redis and fake peers that outlive it.
-class JournalServer {
- public:
-  static constexpr absl::Duration kOverdueAfter = absl::Minutes(5);
-
-  JournalServer(testing::ServiceRedis& redis, const std::string& peers)
-      : redis_(redis),
-        content_(rpc::PeerChannel(peers)),
-        care_teams_(rpc::PeerChannel(peers)),
-        courier_(rpc::PeerChannel(peers), [] { return "service-token"; }),
-        alert_threads_(rpc::PeerChannel(peers), [] { return "service-token"; }) {
-    runner_.RecordAccesses(access_audit_);
-    server_ =
-        rpc::Server::Start({.listen = "127.0.0.1:0"}, {&service_, &rule_service_, &admin_service_, &audit_service_})
-            .value();
-    const auto channel = grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials());
-    stub_ = v1::JournalService::NewStub(channel);
-    rule_stub_ = v1::AlertRuleService::NewStub(channel);
-    admin_stub_ = admin::v1::AdminService::NewStub(channel);
-    audit_stub_ = audit::v1::AuditService::NewStub(channel);
-    relay_.Start();
-  }
-  ~JournalServer() {
-    relay_.Stop();
-    server_->Drain(absl::Seconds(5));
-    redis_.loop().RunAndWait([] {});  // what the relay has posted
-  }
-
-  v1::JournalService::Stub& stub() { return *stub_; }
-  v1::AlertRuleService::Stub& rule_stub() { return *rule_stub_; }
-  admin::v1::AdminService::Stub& admin_stub() { return *admin_stub_; }
-  audit::v1::AuditService::Stub& audit_stub() { return *audit_stub_; }
-  audit::AccessLog& access_log() { return access_log_; }
-  store::Outbox& outbox() { return outbox_; }
-  store::OutboxRelay& relay() { return relay_; }
-  int alarms() const { return alarms_; }
-
- private:
-  testing::ServiceRedis& redis_;
-  testing::FixedRandom random_;
-  const std::unique_ptr<Authenticator> authenticator_ = testing::MakeTestAuthenticator();
-  rpc::CallRunner runner_{*authenticator_, random_, {}};
-  store::RedisAccessLog access_log_{redis_.client(), SecretKey(SecretKey::Bytes{}), random_, "journal"};
-  rpc::AccessAudit access_audit_{access_log_, "journal", redis_.clock()};
-  const SiteRules site_ = SiteRules::Load(CARELOOP_SOURCE_DIR "/deploy/site", 38.0, "").value();
-  RedisEntryStore entries_{redis_.client(), redis_.idempotency(), redis_.keys()};
-  RedisShareStore share_store_{redis_.client(), redis_.idempotency(), redis_.keys()};
-  RedisCourseStore course_store_{redis_.client(), redis_.idempotency(), redis_.keys()};
-  RedisRuleSetStore rule_store_{redis_.client(), redis_.idempotency(), redis_.site_keys()};
-  Workers workers_{1};
-  RedisPeriodStore periods_{redis_.client(), redis_.keys(), workers_};
-  RedisAlertStore alert_store_{redis_.client(), redis_.idempotency(), redis_.keys(), workers_};
-  ContentClient content_;
-  CareTeamsClient care_teams_;
-  DeliveryClient courier_;
-  AlertThreadsClient alert_threads_;
-  JournalAccess access_{care_teams_, redis_.clock()};
-  RelatedContent related_{content_, redis_.clock()};
-  RuleSets rule_sets_{rule_store_, LoadRuleSet(CARELOOP_SOURCE_DIR "/deploy/site/alert-rules.json").value(), site_,
-                      redis_.clock()};
-  Alerting alerting_{alert_store_, rule_sets_, redis_.clock(), random_, [this] { relay_.Wake(); }};
-  Alerts alerts_{{alert_store_, alert_threads_, access_, care_teams_, alerting_}, redis_.clock(), kOverdueAfter};
-  Journal journal_{{entries_, access_, related_, alerting_}, site_, redis_.clock()};
-  TreatmentCourses courses_{course_store_, access_, content_, redis_.clock(), random_};
-  Trends trends_{periods_, course_store_, access_, site_.vocabulary, redis_.clock()};
-  VisitSummaries summaries_{periods_, access_, redis_.clock()};
-  RuleDryRun dry_run_{periods_, rule_sets_, site_, redis_.clock()};
-  store::Outbox outbox_{redis_.client(), redis_.clock()};
-  ShareDelivery delivery_{courier_, share_store_, redis_.clock()};
-  std::atomic<int> alarms_ = 0;
-  AlertDelivery alert_delivery_{alert_store_, alert_threads_, redis_.clock(), kOverdueAfter,
-                                [this](absl::Duration) { ++alarms_; }};
-  store::OutboxRelay relay_{outbox_,
-                            redis_.loop(),
-                            random_,
-                            {.poll = absl::Hours(1), .never_buried = {kAlertKind}},
-                            &LaneOfItem,
-                            [this](store::OutboxItem item) {
-                              return DeliverItem(delivery_, alert_delivery_, redis_.keys(), std::move(item));
-                            }};
-  Shares shares_{{share_store_, access_, care_teams_}, redis_.clock(), random_, [this] { relay_.Wake(); }};
-  OutboxUndelivered outbox_undelivered_{outbox_, redis_.idempotency(), redis_.keys()};
-  Undelivered undelivered_{outbox_undelivered_, [this] { relay_.Wake(); }};
-  rpc::PageTokens tokens_{SecretKey(SecretKey::Bytes{}), random_};
-  RecordExport record_export_{{site_.vocabulary, journal_, courses_, shares_}, workers_, redis_.clock()};
-  JournalService service_{
-      runner_, tokens_, {site_.vocabulary, journal_, shares_, courses_, trends_, summaries_, alerts_, record_export_}};
-  AlertRuleService rule_service_{runner_, rule_sets_, dry_run_};
-  RedisErasureStore erasure_store_{redis_.client(), redis_.idempotency(), redis_.keys()};
-  Erasure erasure_{erasure_store_, alerting_};
-  AdminService admin_service_{runner_, tokens_, {undelivered_, erasure_, redis_.keys()}};
-  service::AuditService audit_service_{runner_, access_audit_, access_log_, tokens_};
-  std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<v1::JournalService::Stub> stub_;
-  std::unique_ptr<v1::AlertRuleService::Stub> rule_stub_;
-  std::unique_ptr<admin::v1::AdminService::Stub> admin_stub_;
-  std::unique_ptr<audit::v1::AuditService::Stub> audit_stub_;
-};
 
 using testing::Eventually;
 using Person = testing::RpcCaller;

@@ -255,7 +255,7 @@ class MessagingTest : public ::testing::Test {
   std::string StartThread() { return Call(patient_, &Talk::StartThread, NewThread()).response.thread().name(); }
 
   FakeContent fake_content_;
-  testing::InProcessServer content_server_{{&fake_content_}};
+  testing::InProcessServer content_server_{{fake_content_.service()}};
   MessagingServer server_{content_server_.address()};
   const User admin_{Role::kAdmin, "admin-1"};
   const User patient_{Role::kPatient, "patient-1", "Demo Patient"};
