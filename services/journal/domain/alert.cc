@@ -4,6 +4,11 @@
 
 namespace careloop::journal {
 
+AlertPriority PriorityOf(const Observation& observed) {
+  if (observed.urgent) return AlertPriority::kRaised;
+  return observed.can_wait ? AlertPriority::kLowered : AlertPriority::kNormal;
+}
+
 std::string AlertName(const std::string& patient, const std::string& id) {
   return StrCat("patients/", patient, "/alerts/", id);
 }

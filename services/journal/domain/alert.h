@@ -73,6 +73,8 @@ struct Alert {
   friend bool operator==(const Alert&, const Alert&) = default;
 };
 
+AlertPriority PriorityOf(const Observation& observed);
+
 // "patients/PATIENT/alerts/ID".
 std::string AlertName(const std::string& patient, const std::string& id);
 

@@ -23,11 +23,6 @@ bool IsUnchanged(const Firing& firing, const Entry& entry, const Entry& before) 
   return now == *then;
 }
 
-AlertPriority PriorityOf(const Observation& observed) {
-  if (observed.urgent) return AlertPriority::kRaised;
-  return observed.can_wait ? AlertPriority::kLowered : AlertPriority::kNormal;
-}
-
 SymptomAnswer ToAnswer(const std::string& symptom, const RecentAnswers::Answer& recent) {
   SymptomAnswer answer{.symptom = symptom, .presence = recent.presence};
   for (const Attribute attribute : kScaledAttributes) answer.level(attribute) = recent.level(attribute);

@@ -2,6 +2,7 @@
 #define CARELOOP_SERVICES_JOURNAL_DOMAIN_ALERT_STORE_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -47,9 +48,9 @@ class AlertStore {
   // Those that an entry has opened, or added to.
   virtual Task<absl::StatusOr<std::vector<Alert>>> OfEntry(const Call& call, std::string patient, int64_t entry) = 0;
 
-  // Those of these entries that have been retracted.
-  virtual Task<absl::StatusOr<std::set<int64_t>>> Retracted(const Call& call, std::string patient,
-                                                            std::set<int64_t> entries) = 0;
+  // Of these entries those that are live, as they are now, by number.
+  virtual Task<absl::StatusOr<std::map<int64_t, Entry>>> Live(const Call& call, std::string patient,
+                                                              std::set<int64_t> entries) = 0;
 
   // Nothing without such an alert.
   virtual Task<absl::StatusOr<std::optional<Alert>>> Find(Deadline deadline, std::string patient, std::string id) = 0;

@@ -1,10 +1,11 @@
 #include "services/journal/domain/alerts.h"
 
-#include <set>
+#include <map>
 
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/when_all.h"
+#include "services/journal/domain/alert_view.h"
 #include "services/journal/domain/chosen_team.h"
 #include "services/journal/domain/instant.h"
 
@@ -26,46 +27,6 @@ bool HasWithheld(const Alert& alert) {
   return false;
 }
 
-// The same alert with those triggers alone.
-template <typename Keeps>
-Alert WithTriggers(const Alert& alert, Keeps keeps) {
-  Alert kept = alert;
-  kept.triggers.clear();
-  kept.deliveries.clear();
-  for (size_t i = 0; i < alert.triggers.size(); ++i) {
-    if (!keeps(i)) continue;
-    kept.triggers.push_back(alert.triggers[i]);
-    kept.deliveries.push_back(i < alert.deliveries.size() ? alert.deliveries[i] : std::nullopt);
-  }
-  return kept;
-}
-
-// What its team has or will have.
-Alert AsToldToTeam(const Alert& alert, const std::optional<AlertConsent>& last) {
-  return WithTriggers(
-      alert, [&](size_t i) { return !alert.is_withheld(i) && (alert.is_delivered(i) || MayBeTold(alert, i, last)); });
-}
-
-// What does not tell what was said in these entries.
-Alert WithoutEntries(const Alert& alert, const std::set<int64_t>& gone) {
-  Alert kept = WithTriggers(alert, [&](size_t i) { return !gone.contains(alert.triggers[i].entry); });
-  for (AlertTrigger& trigger : kept.triggers) {
-    if (trigger.earlier && gone.contains(trigger.earlier->entry)) trigger.earlier.reset();
-  }
-  return kept;
-}
-
-std::set<int64_t> EntriesIn(const std::vector<Alert>& alerts) {
-  std::set<int64_t> entries;
-  for (const Alert& alert : alerts) {
-    for (const AlertTrigger& trigger : alert.triggers) {
-      entries.insert(trigger.entry);
-      if (trigger.earlier) entries.insert(trigger.earlier->entry);
-    }
-  }
-  return entries;
-}
-
 void TakeOutEmpty(std::vector<Alert>& alerts) {
   std::erase_if(alerts, [](const Alert& alert) { return alert.triggers.empty(); });
 }
@@ -79,6 +40,12 @@ std::optional<AlertDelivered> LatestThread(const Alert& alert) {
     if (!latest || latest->thread != delivery->thread) latest = delivery;
   }
   return latest;
+}
+
+// From who may not read messages: whether it is in a thread, but not in which, nor since when, nor how that stands.
+void HideThread(AlertStanding& standing) {
+  standing.state = standing.delivered ? AlertState::kUnknown : AlertState::kOpen;
+  standing.delivered.reset();
 }
 
 }  // namespace
@@ -170,9 +137,7 @@ Task<absl::StatusOr<PageOf<AlertStanding>>> Alerts::List(const Call& call, Alert
   if (follows_threads) {
     CO_RETURN_IF_ERROR(co_await AddWorkToAll(call, standings.items));
   } else {
-    for (AlertStanding& standing : standings.items) {
-      standing.state = standing.delivered ? AlertState::kUnknown : AlertState::kOpen;
-    }
+    for (AlertStanding& standing : standings.items) HideThread(standing);
   }
   std::erase_if(standings.items, [&](const AlertStanding& s) { return query.state && s.state != query.state; });
   co_return standings;
@@ -188,17 +153,16 @@ Task<absl::StatusOr<PageOf<Alert>>> Alerts::Seen(const Call& call, std::string p
                         co_await ports_.store.Decision(call.deadline, std::move(patient), 0));
     for (Alert& alert : seen.items) alert = AsToldToTeam(alert, last);
   } else if (call.caller->role != Role::kPatient) {
-    CO_RETURN_IF_ERROR(co_await TakeOutRetracted(call, std::move(patient), seen.items));
+    CO_RETURN_IF_ERROR(co_await KeepWhatIsSaidNow(call, std::move(patient), seen.items));
   }
   TakeOutEmpty(seen.items);
   co_return seen;
 }
 
-Task<absl::Status> Alerts::TakeOutRetracted(const Call& call, std::string patient, std::vector<Alert>& alerts) {
+Task<absl::Status> Alerts::KeepWhatIsSaidNow(const Call& call, std::string patient, std::vector<Alert>& alerts) {
   if (alerts.empty()) co_return absl::OkStatus();
-  CO_ASSIGN_OR_RETURN(const std::set<int64_t> retracted,
-                      co_await ports_.store.Retracted(call, std::move(patient), EntriesIn(alerts)));
-  for (Alert& alert : alerts) alert = WithoutEntries(alert, retracted);
+  CO_ASSIGN_OR_RETURN(const auto live, co_await ports_.store.Live(call, std::move(patient), EntriesIn(alerts)));
+  for (Alert& alert : alerts) alert = AsLiveEntriesSay(alert, live);
   co_return absl::OkStatus();
 }
 

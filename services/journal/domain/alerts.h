@@ -71,9 +71,9 @@ class Alerts {
   // The last decision; version 0 if there is none.
   Task<absl::StatusOr<AlertConsent>> Decision(const Call& call, std::string patient);
 
-  // To the patient all; to a caregiver who may read all of the journal the same without what was taken back, and
-  // without how threads stand unless they may follow these; to a clinician those that are for a team of theirs, while
-  // the patient agrees to that, without triggers that the team was not told of and will not be.
+  // To the patient all; to a caregiver who may read all of the journal the same without what was taken back or amended,
+  // and without the threads and how these stand unless they may follow them; to a clinician those that are for a team
+  // of theirs, while the patient agrees to that, without triggers that the team was not told of and will not be.
   Task<absl::StatusOr<PageOf<AlertStanding>>> List(const Call& call, AlertQuery query);
 
   // To the patient those that an entry opened or added to, without how their threads stand; to anybody else none.
@@ -84,7 +84,7 @@ class Alerts {
  private:
   Task<absl::StatusOr<int>> DecideFirst(const Call& call, const NewDecision& given);
   Task<absl::StatusOr<PageOf<Alert>>> Seen(const Call& call, std::string patient, PageRequest page);
-  Task<absl::Status> TakeOutRetracted(const Call& call, std::string patient, std::vector<Alert>& alerts);
+  Task<absl::Status> KeepWhatIsSaidNow(const Call& call, std::string patient, std::vector<Alert>& alerts);
   Task<absl::Status> AddWork(const Call& call, AlertStanding& standing);
   Task<absl::Status> AddWorkToAll(const Call& call, std::vector<AlertStanding>& standings);
 

@@ -88,13 +88,17 @@ define_read('alert_of_entry', function(tag, args)
   return rows
 end)
 
--- patient, entry numbers -> those of them that are retracted.
-define_read('alert_retracted', function(tag, args)
-  local retracted = {}
+-- patient, entry numbers -> number and record of each of them that is live.
+define_read('alert_live', function(tag, args)
+  local entries = {}
   for i = 2, #args do
-    if retraction_of(tag, args[1], args[i]) then retracted[#retracted + 1] = args[i] end
+    local stored = redis.call('HGET', entry_key(tag, args[1]), args[i])
+    if stored and not retraction_of(tag, args[1], args[i]) then
+      entries[#entries + 1] = args[i]
+      entries[#entries + 1] = record_in(stored)
+    end
   end
-  return retracted
+  return entries
 end)
 
 -- patient, id -> as append_alert; nothing without such an alert.

@@ -22,7 +22,7 @@ constexpr Function kDecision{"alert_decision", Function::Effect::kReads};
 constexpr Function kList{"alert_list", Function::Effect::kReads};
 constexpr Function kListShared{"alert_list_shared", Function::Effect::kReads};
 constexpr Function kOfEntry{"alert_of_entry", Function::Effect::kReads};
-constexpr Function kRetracted{"alert_retracted", Function::Effect::kReads};
+constexpr Function kLive{"alert_live", Function::Effect::kReads};
 constexpr Function kFind{"alert_find", Function::Effect::kReads};
 constexpr Function kDelivered{"alert_delivered", Function::Effect::kWrites};
 constexpr Function kClose{"alert_close", Function::Effect::kWrites};
@@ -75,6 +75,16 @@ absl::StatusOr<std::optional<AlertConsent>> ConsentIn(const Reply::Array& reply,
 }
 
 // Number and record of each.
+absl::StatusOr<std::map<int64_t, Entry>> EntriesIn(const Reply::Array& rows, const OwnerKeys& keys) {
+  std::map<int64_t, Entry> entries;
+  for (size_t i = 0; i + 2 <= rows.size(); i += 2) {
+    ASSIGN_OR_RETURN(const int64_t number, NumberOfKey(rows[i].text()));
+    ASSIGN_OR_RETURN(entries[number], OpenEntry(rows[i + 1].text(), keys, number));
+  }
+  return entries;
+}
+
+// The same.
 absl::StatusOr<RecentAnswers> RecentIn(const Reply::Array& rows, const OwnerKeys& keys) {
   RecentAnswers recent;
   for (size_t i = 0; i + 2 <= rows.size(); i += 2) {
@@ -150,17 +160,14 @@ Task<absl::StatusOr<std::vector<Alert>>> RedisAlertStore::OfEntry(const Call& ca
   co_return AlertsIn(reply, 0, *keys);
 }
 
-Task<absl::StatusOr<std::set<int64_t>>> RedisAlertStore::Retracted(const Call& call, std::string patient,
-                                                                   std::set<int64_t> entries) {
+Task<absl::StatusOr<std::map<int64_t, Entry>>> RedisAlertStore::Live(const Call& call, std::string patient,
+                                                                     std::set<int64_t> entries) {
   std::vector<std::string> args = {keys_.PseudonymOf(patient)};
   for (const int64_t entry : entries) args.push_back(NumberKey(entry));
-  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kRetracted, std::move(args), call.deadline));
-  std::set<int64_t> retracted;
-  for (const Reply& row : reply) {
-    CO_ASSIGN_OR_RETURN(const int64_t number, NumberOfKey(row.text()));
-    retracted.insert(number);
-  }
-  co_return retracted;
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kLive, std::move(args), call.deadline));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));
+  if (reply.size() > kManyEntries) co_await workers_.Turn();
+  co_return EntriesIn(reply, *keys);
 }
 
 Task<absl::StatusOr<std::optional<Alert>>> RedisAlertStore::Find(Deadline deadline, std::string patient,

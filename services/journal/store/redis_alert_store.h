@@ -2,6 +2,7 @@
 #define CARELOOP_SERVICES_JOURNAL_STORE_REDIS_ALERT_STORE_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -15,7 +16,7 @@
 
 namespace careloop::journal {
 
-// Alerts on Redis, encrypted: patient_alerts.lua, one function for each task. Many recent entries are decoded on
+// Alerts on Redis, encrypted: patient_alerts.lua, one function for each task. Many entries are decoded on
 // `workers`.
 class RedisAlertStore final : public AlertStore {
  public:
@@ -30,8 +31,8 @@ class RedisAlertStore final : public AlertStore {
   Task<absl::StatusOr<PageOf<Alert>>> List(const Call& call, std::string patient, PageRequest page,
                                            std::optional<ShareReaders> readers) override;
   Task<absl::StatusOr<std::vector<Alert>>> OfEntry(const Call& call, std::string patient, int64_t entry) override;
-  Task<absl::StatusOr<std::set<int64_t>>> Retracted(const Call& call, std::string patient,
-                                                    std::set<int64_t> entries) override;
+  Task<absl::StatusOr<std::map<int64_t, Entry>>> Live(const Call& call, std::string patient,
+                                                      std::set<int64_t> entries) override;
   Task<absl::StatusOr<std::optional<Alert>>> Find(Deadline deadline, std::string patient, std::string id) override;
   Task<absl::Status> MarkDelivered(std::string patient, std::string id, size_t trigger,
                                    AlertDelivered delivered) override;

@@ -328,20 +328,40 @@ TEST_F(AlertFunctionsTest, ATriggerThatWasNotSentAfterAllHasNoThread) {
   EXPECT_THAT(Find("a-1")->deliveries, ElementsAre(withheld));
 }
 
-TEST_F(AlertFunctionsTest, RetractedAnswersThoseOfSomeEntriesThatAre) {
+TEST_F(AlertFunctionsTest, LiveAnswersSomeEntriesAsTheyAreButNotThoseThatAreRetracted) {
   for (int i = 0; i < 3; ++i) Record(Now());
   const Call call = NewCall();
-  const auto retracted = [&](std::set<int64_t> entries) {
-    return RunTask(alerts_.Retracted(call, "p-1", std::move(entries))).value();
+  const auto live = [&](std::set<int64_t> entries) {
+    std::vector<std::string> found;
+    const auto answered = RunTask(alerts_.Live(call, "p-1", std::move(entries)));
+    for (const auto& [number, entry] : *answered) {
+      EXPECT_EQ(number, entry.number);
+      found.push_back(StrCat(number, "/", entry.version));
+    }
+    return found;
   };
-  EXPECT_THAT(retracted({1, 2, 3}), IsEmpty());
+  EXPECT_THAT(live({1, 2, 3}), ElementsAre("1/1", "2/1", "3/1"));
   Entry entry = EntryAt(Now());
   entry.number = 2;
   const Call retract = NewCall();
   ASSERT_TRUE(RunTask(entries_.Retract(retract, entry, std::nullopt, {Now(), entry.reporter})).ok());
-  EXPECT_THAT(retracted({1, 2, 3}), ElementsAre(2));
-  EXPECT_THAT(retracted({1, 3, 99}), IsEmpty());
-  EXPECT_THAT(retracted({}), IsEmpty());
+  entry.number = 3;
+  entry.version = 2;
+  const Call amend = NewCall();
+  ASSERT_TRUE(RunTask(entries_.Amend(amend, entry, NoAlerts())).ok());
+  EXPECT_THAT(live({1, 2, 3}), ElementsAre("1/1", "3/2"));
+  EXPECT_THAT(live({2, 99}), IsEmpty());
+  EXPECT_THAT(live({}), IsEmpty());
+}
+
+TEST_F(AlertFunctionsTest, LiveAnswersManyAtATime) {
+  std::set<int64_t> all;
+  for (int64_t i = 1; i <= 70; ++i) {
+    Record(Now());
+    all.insert(i);
+  }
+  const Call call = NewCall();
+  EXPECT_THAT(RunTask(alerts_.Live(call, "p-1", all)).value(), SizeIs(70));
 }
 
 }  // namespace

@@ -71,6 +71,11 @@ TEST_F(AlertsRpcTest, WithConsentItIsQueuedThenDeliveredWithTheRecordedDecision)
   EXPECT_EQ(recorded.response.alerts(0).care_team(), "careTeams/t-1");
   ASSERT_TRUE(Delivered());
   EXPECT_EQ(ListAlerts(patient_).response.alerts(0).delivery().thread(), kThread);
+  Let({messaging::v1::CAREGIVER_PERMISSION_READ_JOURNAL});
+  const v1::Alert seen = ListAlerts(daughter_).response.alerts(0);
+  EXPECT_EQ(seen.delivery().state(), v1::ALERT_DELIVERY_STATE_DELIVERED);
+  EXPECT_EQ(seen.state(), v1::ALERT_STATE_UNKNOWN);
+  EXPECT_TRUE(seen.delivery().thread().empty() && !seen.delivery().has_delivered_time()) << "who reads no messages";
   const auto entry = Get(patient_, recorded.response.entry().name());
   ASSERT_THAT(entry.response.alerts(), SizeIs(1));
   EXPECT_EQ(entry.response.alerts(0).delivery().state(), v1::ALERT_DELIVERY_STATE_DELIVERED);

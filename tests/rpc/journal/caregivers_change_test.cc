@@ -162,6 +162,21 @@ TEST_F(CaregiversChangeTest, WhoMayReadSeesCoursesSummaryAndAlertsOfThatPatientA
   EXPECT_THAT(Read(patient_, &Stub::ListAlerts).response.alerts(), SizeIs(1));
 }
 
+TEST_F(CaregiversChangeTest, OfAnAlertOnWhatAnEntrySaidBeforeItWasAmendedTheySeeNothing) {
+  Let({kReads});
+  const v1::Entry entry = RecordAs(patient_, NauseaRequest(4, 4));
+  ASSERT_THAT(Read(daughter_, &Stub::ListAlerts).response.alerts(), SizeIs(1));
+  const auto milder = Amend(patient_, Amendment(entry, 1, 1));
+  ASSERT_TRUE(milder.ok()) << milder.message;
+  EXPECT_THAT(Read(daughter_, &Stub::ListAlerts).response.alerts(), IsEmpty());
+  EXPECT_THAT(Read(patient_, &Stub::ListAlerts).response.alerts(), SizeIs(1));
+  ASSERT_TRUE(Amend(patient_, Amendment(milder.response.entry(), 3, 4)).ok());
+  const auto alerts = Read(daughter_, &Stub::ListAlerts).response.alerts();
+  ASSERT_THAT(alerts, SizeIs(1));
+  ASSERT_THAT(alerts[0].triggers(), SizeIs(1));
+  EXPECT_EQ(alerts[0].triggers(0).version(), 3);
+}
+
 TEST_F(CaregiversChangeTest, WhoMayNotReadOrCannotBeCheckedSeesNothingOfIt) {
   EXPECT_THAT(RefusalsOf(daughter_), Each("NOT_FOUND"));
   Let({kWrites, kMessages});

@@ -24,7 +24,6 @@ struct FakeAlertStore final : AlertStore {
   std::vector<AlertConsent> decisions;
   std::map<std::string, int> requests;
   std::vector<std::string> closed;
-  std::set<int64_t> retracted;  // numbers of entries
   std::vector<ShareReaders> readers;
   absl::Status failure;
   int reads = 0;  // of the basis
@@ -67,10 +66,11 @@ struct FakeAlertStore final : AlertStore {
     if (!failure.ok()) co_return failure;
     co_return alerts;
   }
-  Task<absl::StatusOr<std::set<int64_t>>> Retracted(const Call&, std::string, std::set<int64_t> numbers) override {
+  Task<absl::StatusOr<std::map<int64_t, Entry>>> Live(const Call&, std::string, std::set<int64_t> numbers) override {
     if (!failure.ok()) co_return failure;
-    std::erase_if(numbers, [&](int64_t number) { return !retracted.contains(number); });
-    co_return numbers;
+    std::map<int64_t, Entry> live = entry_store.entries;
+    std::erase_if(live, [&](const auto& each) { return !numbers.contains(each.first) || each.second.retraction; });
+    co_return live;
   }
   Task<absl::StatusOr<std::optional<Alert>>> Find(Deadline, std::string, std::string id) override {
     if (!failure.ok()) co_return failure;

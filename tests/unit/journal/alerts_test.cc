@@ -304,7 +304,10 @@ TEST_F(AlertsTest, ACaregiverWhoMayReadTheJournalSeesThemAllButNothingOfWhatWasT
   Alert gone = AlertOf("t-1");
   gone.triggers[0].entry = 7;
   store_.alerts = {kept, gone};
-  store_.retracted = {1, 7, 9};
+  entries_.entries[2] = {.number = 2};
+  for (const int64_t number : {1, 7, 9}) {
+    entries_.entries[number] = {.number = number, .retraction = Retraction()};
+  }
   const auto seen = List(Role::kCaregiver, "c-1");
   ASSERT_TRUE(seen.ok()) << seen.status();
   ASSERT_THAT(seen->items, SizeIs(1));
@@ -316,8 +319,21 @@ TEST_F(AlertsTest, ACaregiverWhoMayReadTheJournalSeesThemAllButNothingOfWhatWasT
   EXPECT_THAT(List(Role::kCaregiver, "c-1")->items, IsEmpty());
 }
 
-TEST_F(AlertsTest, ACaregiverLearnsHowTheyStandOnlyIfTheyMayReadMessages) {
+TEST_F(AlertsTest, ACaregiverSeesNothingOfAnAlertOnWhatAnEntrySaidBeforeItWasAmended) {
   teams_.cares["c-1"] = {.since = absl::UnixEpoch(), .reads_journal = true};
+  Alert alert = AlertOf("t-1");
+  alert.triggers[0].answer = SymptomAnswer{.symptom = "nausea", .levels = {4}};
+  store_.alerts = {alert};
+  entries_.entries[1] = {.number = 1, .observed = {.answers = {*alert.triggers[0].answer}}};
+  EXPECT_THAT(List(Role::kCaregiver, "c-1")->items, SizeIs(1));
+  entries_.entries[1].observed.answers[0].levels = {1};
+  EXPECT_THAT(List(Role::kCaregiver, "c-1")->items, IsEmpty());
+  EXPECT_THAT(List()->items, SizeIs(1)) << "the patient sees all";
+}
+
+TEST_F(AlertsTest, ACaregiverLearnsOfThreadsAndHowTheyStandOnlyIfTheyMayReadMessages) {
+  teams_.cares["c-1"] = {.since = absl::UnixEpoch(), .reads_journal = true};
+  entries_.entries[1] = {.number = 1};
   store_.alerts = {AlertOf("t-1"), AlertOf("")};
   store_.alerts[0].deliveries[0] = AlertDelivered{kThread, clock_.Now()};
   threads_.work[kThread].past_due = true;
@@ -328,9 +344,13 @@ TEST_F(AlertsTest, ACaregiverLearnsHowTheyStandOnlyIfTheyMayReadMessages) {
     return found;
   };
   EXPECT_THAT(states(), ElementsAre(AlertState::kUnknown, AlertState::kOpen));
+  const auto first = [&] { return List(Role::kCaregiver, "c-1")->items.at(0); };
+  EXPECT_EQ(first().delivered, std::nullopt);
+  EXPECT_EQ(first().delivery, AlertDeliveryState::kDelivered);
   clock_.Advance(JournalAccess::kKept);
   teams_.cares["c-1"].reads_messages = true;
   EXPECT_THAT(states(), ElementsAre(AlertState::kPastDue, AlertState::kOpen));
+  EXPECT_EQ(first().delivered->thread, kThread);
 }
 
 }  // namespace
