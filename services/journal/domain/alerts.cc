@@ -8,6 +8,7 @@
 #include "services/journal/domain/alert_view.h"
 #include "services/journal/domain/chosen_team.h"
 #include "services/journal/domain/instant.h"
+#include "services/journal/domain/time_to_answer.h"
 
 namespace careloop::journal {
 namespace {
@@ -98,11 +99,12 @@ AlertStanding Alerts::StandingOf(Alert alert) const {
   return standing;
 }
 
-// What messaging does not say leaves the alert as it is, and is said to be unknown.
+// What messaging does not say in time leaves the alert as it is, and is said to be unknown.
 Task<absl::Status> Alerts::AddWork(const Call& call, AlertStanding& standing) {
   standing.state = AlertState::kOpen;
   if (!standing.delivered) co_return absl::OkStatus();
-  auto work = co_await ports_.threads.WorkOn(call, standing.delivered->thread);
+  const Call asking = LeavingTimeToAnswer(call);
+  auto work = co_await ports_.threads.WorkOn(asking, standing.delivered->thread);
   if (!work.ok()) {
     standing.state = AlertState::kUnknown;
     co_return absl::OkStatus();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/strings.h"
+#include "services/journal/domain/time_to_answer.h"
 
 namespace careloop::journal {
 namespace {
@@ -63,7 +64,7 @@ Task<Related> RelatedContent::FitFor(const Call& call, const Entry& entry, std::
   const absl::Time asked = clock_.Now();
   if (kept != nullptr && library_.Holds(kept->library, asked)) co_return StateOf(kept, RelatedState::kCached);
   if (kept != nullptr) query.known_library = kept->library;
-  const Deadline deadline = std::min(call.deadline, DeadlineAfter(kLimit));
+  const Deadline deadline = std::min(LeavingTimeToAnswer(call.deadline), DeadlineAfter(kLimit));
   absl::StatusOr<FoundContent> found = co_await content_.Find(call, std::move(query), kMost, deadline);
   if (!found.ok()) co_return WithoutContent(kept);
   library_.Note(found->library, asked);

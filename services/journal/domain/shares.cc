@@ -8,6 +8,7 @@
 #include "common/base/strings.h"
 #include "services/journal/domain/chosen_team.h"
 #include "services/journal/domain/instant.h"
+#include "services/journal/domain/time_to_answer.h"
 
 namespace careloop::journal {
 namespace {
@@ -90,13 +91,14 @@ Task<absl::StatusOr<PageOf<Share>>> Shares::List(const Call& call, std::string p
   co_return shared;
 }
 
-// Nobody is asked unless it matters. While nobody can say who is a caregiver, none is marked: the patient reads on, and
-// what opens nothing opens nothing all the same.
+// Nobody is asked unless it matters. While nobody can say in time who is a caregiver, none is marked: the patient reads
+// on, and what opens nothing opens nothing all the same.
 Task<void> Shares::MarkFormerCaregivers(const Call& call, std::string patient, std::vector<Share>& shares) {
   const absl::Time now = clock_.Now();
   const auto may_end = [&](const Share& share) { return share.caregiver && IsInForce(share, now); };
   if (std::none_of(shares.begin(), shares.end(), may_end)) co_return;
-  const auto current = co_await ports_.care_teams.CaregiversOf(call, std::move(patient));
+  const Call asking = LeavingTimeToAnswer(call);
+  const auto current = co_await ports_.care_teams.CaregiversOf(asking, std::move(patient));
   if (!current.ok()) co_return;
   for (Share& share : shares) {
     const auto is_theirs = [&](const Caregiver& caregiver) { return caregiver == *share.caregiver; };

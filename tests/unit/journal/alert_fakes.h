@@ -104,6 +104,7 @@ struct FakeAlertThreads final : AlertThreads {
   };
   std::vector<Told> told;
   std::map<std::string, AlertWork> work;  // by thread
+  Deadline last_deadline;                 // of WorkOn
   absl::Status failure;
 
   Task<absl::StatusOr<AlertDelivered>> Deliver(const Alert& alert, size_t trigger,
@@ -112,7 +113,8 @@ struct FakeAlertThreads final : AlertThreads {
     told.push_back({alert.id, trigger, consent.version});
     co_return AlertDelivered{"patients/" + alert.patient + "/threads/t1", alert.triggers[trigger].time};
   }
-  Task<absl::StatusOr<AlertWork>> WorkOn(const Call&, std::string thread) override {
+  Task<absl::StatusOr<AlertWork>> WorkOn(const Call& call, std::string thread) override {
+    last_deadline = call.deadline;
     if (!failure.ok()) co_return failure;
     co_return work[thread];
   }

@@ -212,6 +212,15 @@ TEST_F(AlertsTest, WhatMessagingDoesNotSayIsUnknownAndNotOpen) {
   EXPECT_EQ(List()->items.at(1).state, AlertState::kOpen);
 }
 
+TEST_F(AlertsTest, MessagingIsWaitedForOnlyUntilThereIsStillTimeToAnswer) {
+  Alert alert = AlertOf("t-1");
+  alert.deliveries[0] = AlertDelivered{kThread, clock_.Now()};
+  store_.alerts = {alert};
+  const Call call = CallOf(Role::kPatient, "p-1");
+  ASSERT_TRUE(RunTask(alerts_.List(call, {.patient = "p-1", .page = {.size = 20, .after = ""}})).ok());
+  EXPECT_LT(threads_.last_deadline, call.deadline);
+}
+
 TEST_F(AlertsTest, TheListIsOfThoseThatStandAsAskedFor) {
   Alert alert = AlertOf("t-1");
   alert.deliveries[0] = AlertDelivered{kThread, clock_.Now()};

@@ -37,6 +37,7 @@ struct FakeCareTeams final : CareTeams {
   std::map<std::string, Care> cares;                      // by person
   absl::Status failure;
   int asked = 0;
+  Deadline last_deadline;  // of CaregiversOf
 
   Task<absl::StatusOr<std::vector<std::string>>> Connecting(const Call& call, std::string) override {
     ++asked;
@@ -48,8 +49,9 @@ struct FakeCareTeams final : CareTeams {
     if (!failure.ok()) co_return failure;
     co_return cares[person];
   }
-  Task<absl::StatusOr<std::vector<Caregiver>>> CaregiversOf(const Call&, std::string) override {
+  Task<absl::StatusOr<std::vector<Caregiver>>> CaregiversOf(const Call& call, std::string) override {
     ++asked;
+    last_deadline = call.deadline;
     if (!failure.ok()) co_return failure;
     std::vector<Caregiver> current;
     for (const auto& [person, care] : cares) {

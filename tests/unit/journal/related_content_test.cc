@@ -53,6 +53,13 @@ TEST_F(RelatedContentTest, GivesContentNoMoreThanItsLimit) {
   EXPECT_LE(content_.last_deadline, DeadlineAfter(RelatedContent::kLimit));
 }
 
+TEST_F(RelatedContentTest, LeavesTimeToAnswerWhoIsInAHurry) {
+  Call call = CallOf(Role::kPatient, "p-1");
+  call.deadline = DeadlineAfter(RelatedContent::kLimit / 2);
+  RunTask(related_.FitFor(call, NauseaEntry(), {}, "en"));
+  EXPECT_LT(content_.last_deadline, call.deadline);
+}
+
 TEST_F(RelatedContentTest, AnswersTheSameQuestionFromMemoryAndAsksOnlyWhetherThatStillHolds) {
   FitFor(NauseaEntry());
   clock_.Advance(KnownLibrary::kSure - absl::Microseconds(1));

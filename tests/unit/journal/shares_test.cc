@@ -107,6 +107,19 @@ TEST_F(SharesTest, SaysWhichAreWithAFormerCaregiverOnceMessagingSaysSo) {
   EXPECT_THAT(former(), IsEmpty()) << "nobody can say";
 }
 
+TEST_F(SharesTest, LeavesTimeToAnswerThePatientWhileNobodySaysWhoIsACaregiver) {
+  teams_.cares["daughter"] = {.since = clock_.Now()};
+  NewShare given = Standing();
+  given.caregiver = "daughter";
+  ASSERT_TRUE(Create(given).ok());
+  const Call call = CallOf(Role::kPatient, "p-1");
+  ASSERT_TRUE(RunTask(shares_.List(call, "p-1", {})).ok());
+  EXPECT_LT(teams_.last_deadline, call.deadline);
+  teams_.last_deadline = call.deadline;
+  ASSERT_TRUE(RunTask(shares_.Covering(call, "p-1", 1)).ok());
+  EXPECT_LT(teams_.last_deadline, call.deadline);
+}
+
 TEST_F(SharesTest, AsksNobodyWhoIsACaregiverUnlessAShareWithOneIsInForce) {
   const auto asked = [&] {
     const Call call = CallOf(Role::kPatient, "p-1");
