@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/base/denial.h"
 #include "common/base/error.h"
 #include "common/rpc/patient_names.h"
 
@@ -100,7 +101,7 @@ Task<absl::Status> AccessAudit::BeforeTelling(const MethodPolicy& row, const Cal
 }
 
 bool AccessAudit::IsDenial(const Call& call, const absl::Status& status) {
-  return call.caller != nullptr && (absl::IsNotFound(status) || absl::IsPermissionDenied(status));
+  return call.caller != nullptr && careloop::IsDenial(status);
 }
 
 Task<void> AccessAudit::Denied(const MethodPolicy& row, const Call& call, const Message& request) {

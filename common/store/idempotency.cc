@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
+#include "common/base/denial.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
@@ -65,7 +67,10 @@ absl::StatusOr<std::string> OutcomeOf(const redis::Reply::Array& reply, std::spa
                  "request_id: was used before for a request with other values; give each new request a new UUID");
   }
   const auto refusal = std::find_if(refusals.begin(), refusals.end(), [&](const Refusal& r) { return r.word == word; });
-  if (refusal != refusals.end()) return Error(refusal->code, refusal->reason, refusal->message);
+  if (refusal != refusals.end()) {
+    absl::Status refused = Error(refusal->code, refusal->reason, refusal->message);
+    return refusal->is_denial ? AsDenial(std::move(refused)) : refused;
+  }
   return Error(absl::StatusCode::kInternal, reason::kInternal,
                "the store gave an answer that this release does not know");
 }

@@ -45,6 +45,7 @@ struct Refusal {
   absl::StatusCode code;
   std::string_view reason;
   std::string_view message;
+  bool is_denial = false;  // see common/base/denial.h
 };
 
 // The outcome of a write function, or the status of its refusal. INTERNAL for a reply that is neither.

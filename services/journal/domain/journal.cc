@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/denial.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
@@ -46,9 +47,9 @@ bool ReadsAsShared(const Call& call) { return call.caller->role == Role::kCaregi
 // Who may read it may know that it is there.
 absl::Status NotTheirs(bool reads_all) {
   if (!reads_all) return NotFound("entry");
-  return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
-               "name: is an entry of which others have written something; a caregiver changes those that they alone "
-               "have written");
+  return AsDenial(Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+                        "name: is an entry of which others have written something; a caregiver changes those that they "
+                        "alone have written"));
 }
 
 absl::Status CheckCount(const std::vector<SymptomAnswer>& answers) {

@@ -37,7 +37,7 @@ constexpr store::Refusal kRefusals[] = {
     {"NO_PATIENT", absl::StatusCode::kNotFound, reason::kNotFound, "patient not found"},
     {"NO_MESSAGE", absl::StatusCode::kNotFound, reason::kNotFound, "message not found"},
     {"NOT_SENDER", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
-     "name: is a message that somebody else has sent"},
+     "name: is a message that somebody else has sent", /*is_denial=*/true},
     {"ABOVE_LAST", absl::StatusCode::kInvalidArgument, reason::kInvalidField,
      "up_to: is above the number of the thread's last message"},
 };

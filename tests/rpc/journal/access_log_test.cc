@@ -270,6 +270,26 @@ TEST_F(AccessLogTest, HasWhatWasDeniedApart) {
   for (const AccessRecord& record : denied) EXPECT_THAT(record.patients, ElementsAre("p-1"));
 }
 
+TEST_F(AccessLogTest, HasAmongTheDenialsACaregiversTryAtWhatTheyReadAndDidNotWrite) {
+  const auto entry = Get(patient_, RecordAt(absl::ZeroDuration())).response.entry();
+  Let({messaging::v1::CAREGIVER_PERMISSION_READ_JOURNAL, messaging::v1::CAREGIVER_PERMISSION_WRITE_JOURNAL});
+  v1::AmendEntryRequest amend = Amendment();
+  amend.set_request_id(NextRequestId());
+  amend.set_name(entry.name());
+  amend.set_etag(entry.etag());
+  EXPECT_EQ(daughter_.Call(server_->stub(), &Stub::AmendEntry, amend).reason, "FAILED_STATE");
+  v1::RetractEntryRequest retract;
+  retract.set_request_id(NextRequestId());
+  retract.set_name(entry.name());
+  EXPECT_EQ(daughter_.Call(server_->stub(), &Stub::RetractEntry, retract).reason, "FAILED_STATE");
+  const auto denied = Denied();
+  ASSERT_THAT(denied, SizeIs(2));
+  for (const AccessRecord& record : denied) {
+    EXPECT_EQ(record.person, "c-1");
+    EXPECT_EQ(record.resource, entry.name());
+  }
+}
+
 TEST_F(AccessLogTest, LiesEncryptedAndUnderNoPatientsName) {
   const std::string entry = RecordAt(absl::ZeroDuration());
   ASSERT_TRUE(Share(ShareRequest({entry})).ok());

@@ -297,5 +297,14 @@ TEST_F(AccessLogTest, HasWhoWasKeptOutAmongTheDenials) {
   EXPECT_EQ(audit::DecodeAccess(denied[0].bytes)->person, "nurse-2");
 }
 
+TEST_F(AccessLogTest, HasAmongTheDenialsWhoWouldTakeBackWhatAnotherSaid) {
+  const std::string thread = StartThread();
+  EXPECT_EQ(Call(nurse_, &Talk::RetractMessage, NewRetraction(thread, 1)).status.error_code(),
+            grpc::StatusCode::FAILED_PRECONDITION);
+  const auto denied = testing::RunTask(server_.access_log().Denials(0, 10, Soon())).value();
+  ASSERT_THAT(denied, SizeIs(1));
+  EXPECT_EQ(audit::DecodeAccess(denied[0].bytes)->person, "nurse-1");
+}
+
 }  // namespace
 }  // namespace careloop::messaging
