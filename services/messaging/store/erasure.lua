@@ -1,9 +1,11 @@
 -- Patients who were erased: see append.lua for the keys. What is left of them cannot be decrypted any more.
 
 -- patient, now, who that was, encrypted -> ''
+-- Who it was is said first: what ends is told of them by their id, though their keys may be gone when somebody comes to tell it.
 define_write('erase_patient', function(tag, args)
   local patient = args[1]
   redis.call('SADD', tag .. ':erased', patient)
+  announce(tag, '.', 'z ' .. patient .. '/- 0 ' .. args[3])
   for _, team in ipairs(redis.call('SMEMBERS', tag .. ':patient:' .. patient .. ':teams')) do
     end_enrolment(tag, team, patient, args[2])
   end
@@ -12,6 +14,5 @@ define_write('erase_patient', function(tag, args)
     drop_caregiver(tag, patient, caregivers[i])
     announce_caregiver(tag, 'e', patient, caregivers[i])
   end
-  announce(tag, '.', 'z ' .. patient .. '/- 0 ' .. args[3])
   return ''
 end)

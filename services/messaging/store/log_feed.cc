@@ -32,6 +32,7 @@ void LogFeed::Take(const Rows& rows, std::function<void(const LogEntries&)> list
 Task<void> LogFeed::PassOn() {
   while (!said_.empty()) {
     if (patients_.size() > kMostKnown) patients_.clear();  // before it is asked who of these is known
+    LearnErased(said_.front().entries);
     std::vector<std::string> unknown = UnknownIn(said_.front().entries);
     if (!unknown.empty() && !co_await LearnNames(std::move(unknown))) {
       home_.After(kRetry, [this] { StartDetached(PassOn()); });
@@ -57,19 +58,22 @@ std::vector<std::string> LogFeed::UnknownIn(const std::vector<LogEntry>& entries
   std::vector<std::string> unknown;
   for (const LogEntry& entry : entries) {
     const std::string& name = PseudonymIn(entry);
-    const bool said = name.empty() || entry.kind == LogEntry::Kind::kPatientErased;
-    if (!said && !patients_.contains(name)) unknown.push_back(name);
+    if (!name.empty() && !patients_.contains(name)) unknown.push_back(name);
   }
   return unknown;
 }
 
-void LogFeed::NameErased(LogEntry& entry) const {
-  auto patient = OpenErased(entry.person, site_);
-  entry.person.clear();
-  if (patient.ok()) {
-    entry.thread.patient = *std::move(patient);
-  } else {
-    entry.kind = LogEntry::Kind::kUnknown;
+// Their keys cannot say any more who they were. What has happened to them is told all the same.
+void LogFeed::LearnErased(std::vector<LogEntry>& entries) {
+  for (LogEntry& entry : entries) {
+    if (entry.kind != LogEntry::Kind::kPatientErased) continue;
+    auto patient = OpenErased(entry.person, site_);
+    if (patient.ok() && keys_.PseudonymOf(*patient) == PseudonymIn(entry)) {
+      patients_.insert_or_assign(PseudonymIn(entry), *std::move(patient));
+    } else {
+      entry.kind = LogEntry::Kind::kUnknown;
+      entry.person.clear();
+    }
   }
 }
 
@@ -79,7 +83,7 @@ LogEntries LogFeed::Named(std::vector<LogEntry> entries) const {
   for (LogEntry& entry : entries) {
     const auto patient = patients_.find(PseudonymIn(entry));
     if (patient != patients_.end()) NamePatient(entry, patient->first, patient->second);
-    if (entry.kind == LogEntry::Kind::kPatientErased) NameErased(entry);
+    if (entry.kind == LogEntry::Kind::kPatientErased) entry.person.clear();
     named.push_back(std::make_shared<const LogEntry>(std::move(entry)));
   }
   return named;

@@ -21,9 +21,9 @@ namespace careloop::messaging {
 
 // Passes the log on as a tail reads it, in its order, with the patients' ids in the place of their pseudonyms. Who that
 // is is known from the first entry on, which waits for a look at the key store, and so does what comes after it; a
-// pseudonym stays that of nobody else. It is left in the entries of those who were erased, or whose keys are lost or
-// damaged. While the key store cannot be read everything waits: nobody would be told, and no instance writes for whom
-// it has to look up either.
+// pseudonym stays that of nobody else. Of who was erased it is known from the entry that says so on. It is left in
+// other entries of theirs, and of those whose keys are lost or damaged. While the key store cannot be read everything
+// waits: nobody would be told, and no instance writes for whom it has to look up either.
 //
 // Everything runs on the thread of the tail's callbacks, which is also where the tasks of `keys` resume. Must outlive
 // the tail, and be told nothing after the loop has stopped.
@@ -60,7 +60,7 @@ class LogFeed {
   Task<bool> LearnNames(std::vector<std::string> pseudonyms);  // whether it could look
   std::vector<std::string> UnknownIn(const std::vector<LogEntry>& entries) const;
   LogEntries Named(std::vector<LogEntry> entries) const;
-  void NameErased(LogEntry& entry) const;
+  void LearnErased(std::vector<LogEntry>& entries);
 
   PatientKeys& keys_;
   Scheduler& home_;

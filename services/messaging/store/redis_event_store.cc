@@ -56,8 +56,9 @@ Task<absl::StatusOr<std::vector<EventViews>>> RedisEventStore::Details(LogEntrie
   for (size_t i = 0; i < entries.size(); ++i) {
     const auto owner = keys.find(patients[i]);
     const auto view_of = [&](Audience::Kind told) -> std::shared_ptr<const Event> {
-      if (owner == keys.end() || !owner->second) return nullptr;
-      auto event = EventOf(*entries[i], reply[i].array(), *owner->second, told);
+      const bool is_erased = owner == keys.end();
+      if (!is_erased && !owner->second) return nullptr;
+      auto event = EventOf(*entries[i], reply[i].array(), is_erased ? nullptr : owner->second.get(), told);
       return event.ok() ? std::make_shared<const Event>(*std::move(event)) : nullptr;
     };
     events.push_back({view_of(Audience::Kind::kPatient), view_of(Audience::Kind::kTeam)});

@@ -7,6 +7,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "services/messaging/store/keys_to_write.h"
 #include "services/messaging/store/rows.h"
 #include "services/messaging/store/sealed_records.h"
 
@@ -95,7 +96,7 @@ Task<absl::StatusOr<std::vector<std::string>>> RedisThreadStore::Write(const Cal
 Task<absl::StatusOr<ThreadStore::Started>> RedisThreadStore::Start(const Call& call, Thread thread, Message first,
                                                                    std::optional<Reception> reception) {
   const std::string& id = thread.ref.thread;
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(thread.ref.patient));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await KeysToWrite(keys_, call, thread.ref.patient, "patient"));
   std::vector<std::string> args = {keys->owner(),
                                    id,
                                    thread.care_team,
@@ -124,7 +125,7 @@ Task<absl::StatusOr<std::optional<Sent>>> RedisThreadStore::Appended(const Call&
 
 Task<absl::StatusOr<Sent>> RedisThreadStore::Append(const Call& call, ThreadRef thread, Message message,
                                                     std::optional<Reception> reception) {
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(thread.patient));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await KeysToWrite(keys_, call, thread.patient, "thread"));
   std::vector<std::string> args = {keys->owner(),
                                    thread.thread,
                                    keys->NameOf(message.sender.id),
@@ -138,7 +139,7 @@ Task<absl::StatusOr<Sent>> RedisThreadStore::Append(const Call& call, ThreadRef 
 
 Task<absl::StatusOr<ReadMark>> RedisThreadStore::Mark(const Call& call, ThreadRef thread, Person reader, int64_t up_to,
                                                       absl::Time now) {
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(thread.patient));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await KeysToWrite(keys_, call, thread.patient, "thread"));
   std::string record = SealPerson(Deed::kRead, reader, "", *keys, thread.thread, call.request_id);
   std::vector<std::string> args = {keys->owner(),    std::move(thread.thread), keys->NameOf(reader.id),
                                    StrCat(up_to),    Standing(reader.role),    Millis(now),
@@ -150,7 +151,7 @@ Task<absl::StatusOr<ReadMark>> RedisThreadStore::Mark(const Call& call, ThreadRe
 Task<absl::Status> RedisThreadStore::Retract(const Call& call, ThreadRef thread, int64_t number,
                                              Retraction retraction) {
   const Person& person = retraction.person;
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(thread.patient));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await KeysToWrite(keys_, call, thread.patient, "thread"));
   std::string record = SealPerson(Deed::kRetract, person, retraction.reason, *keys, thread.thread, call.request_id);
   std::vector<std::string> args = {keys->owner(),           std::move(thread.thread), StrCat(number),
                                    keys->NameOf(person.id), Standing(person.role),    Millis(retraction.time),

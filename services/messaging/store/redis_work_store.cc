@@ -6,6 +6,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "services/messaging/store/keys_to_write.h"
 #include "services/messaging/store/rows.h"
 #include "services/messaging/store/sealed_records.h"
 
@@ -51,7 +52,7 @@ absl::StatusOr<int64_t> NumberOf(const std::string& outcome) {
 Task<absl::StatusOr<int64_t>> RedisWorkStore::Write(const Call& call, std::string_view function, Step step,
                                                     std::vector<std::string> more) {
   const Function write{function, Function::Effect::kWrites};
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(step.thread.patient));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await KeysToWrite(keys_, call, step.thread.patient, "thread"));
   std::string record = SealChange(step.change, *keys, step.thread.thread, call.request_id);
   std::vector<std::string> own = {keys->owner(),
                                   std::move(step.thread.thread),
@@ -115,7 +116,9 @@ Task<absl::StatusOr<WorkStore::Changed>> RedisWorkStore::ReadChange(const Call& 
   std::vector<std::string> args = {keys_.PseudonymOf(thread.patient), thread.thread, std::move(person), StrCat(number)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kChanged, std::move(args), call.deadline));
   if (reply.size() != 2) co_return absl::InternalError("changed: reply of another shape");
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(thread.patient)));
+  const auto found = co_await keys_.ForReading(std::move(thread.patient));
+  if (absl::IsNotFound(found.status())) co_return NotFound("thread");  // as of whoever is not with the team
+  CO_ASSIGN_OR_RETURN(const auto keys, found);
   Changed changed;
   if (!reply[0].array().empty()) {
     CO_ASSIGN_OR_RETURN(changed.change, ChangeOf(reply[0].array(), {*keys, thread.thread}));

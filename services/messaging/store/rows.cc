@@ -5,6 +5,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
+#include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "services/messaging/store/sealed_records.h"
@@ -341,7 +342,7 @@ void NamePatient(LogEntry& entry, const std::string& pseudonym, const std::strin
   }
 }
 
-absl::StatusOr<Event> EventOf(const LogEntry& entry, const redis::Reply::Array& detail, const OwnerKeys& keys,
+absl::StatusOr<Event> EventOf(const LogEntry& entry, const redis::Reply::Array& detail, const OwnerKeys* keys,
                               Audience::Kind told) {
   using Kind = LogEntry::Kind;
   if (detail.size() != PartsOf(entry.kind)) return OtherShape();
@@ -351,12 +352,14 @@ absl::StatusOr<Event> EventOf(const LogEntry& entry, const redis::Reply::Array& 
   if (entry.kind == Kind::kEnrolmentEnded && enrolled) return OtherShape();  // they are back: a gap, to read afresh
   if (entry.kind == Kind::kEnrolmentEnded || (of_team && !enrolled)) {
     event.what = EnrolmentEnded{entry.team};
+  } else if (keys == nullptr) {
+    return NotFound("patient");
   } else if (entry.kind == Kind::kThreadRerouted) {
     event.what = ThreadRerouted{entry.person};
   } else if (of_team && detail[0].text() != entry.team) {
     event.what = ThreadRerouted{detail[0].text()};  // the team is told nothing of it any more but where it went
   } else {
-    ASSIGN_OR_RETURN(event.what, WhatOf(entry, detail, keys));
+    ASSIGN_OR_RETURN(event.what, WhatOf(entry, detail, *keys));
   }
   return event;
 }

@@ -56,8 +56,9 @@ const std::string& PseudonymIn(const LogEntry& entry);
 // Puts the id of the patient, who has this pseudonym, into an entry.
 void NamePatient(LogEntry& entry, const std::string& pseudonym, const std::string& patient);
 
-// The event of an entry, with its detail of watch.lua, as an audience of that kind is told it.
-absl::StatusOr<Event> EventOf(const LogEntry& entry, const redis::Reply::Array& detail, const OwnerKeys& keys,
+// The event of an entry, with its detail of watch.lua, as an audience of that kind is told it. Without keys, of who was
+// erased, that they are not with the team any more, and of anything else NOT_FOUND.
+absl::StatusOr<Event> EventOf(const LogEntry& entry, const redis::Reply::Array& detail, const OwnerKeys* keys,
                               Audience::Kind told);
 
 }  // namespace careloop::messaging

@@ -6,6 +6,7 @@
 namespace careloop::messaging {
 namespace {
 
+using ::testing::Eq;
 using ::testing::IsEmpty;
 using testing::RunTask;
 using ::testing::SizeIs;
@@ -40,8 +41,14 @@ class ErasureFunctions : public StoreTest {
             .added = now()};
   }
   absl::Status Erase(const Call& call) { return RunTask(erasure_.Erase(call, somebody_, now())); }
-  static std::string LastInLog() {
-    return Raw({"XREVRANGE", StrCat(kTag, ":log"), "+", "-", "COUNT", "1"}).at(0).at(1).at(1).text();
+  Place End() { return RunTask(inbox_.End(Reading().deadline)).value(); }
+  static std::vector<LogEntry> LogAfter(Place place) {
+    std::vector<LogEntry> entries;
+    const redis::Reply rows = Raw({"XRANGE", StrCat(kTag, ":log"), StrCat("(", PlaceText(place)), "+"});
+    for (const redis::Reply& row : rows.array()) {
+      entries.push_back(LogEntryOf(ParsePlace(row.at(0).text()).value(), row.at(1).at(1).text()));
+    }
+    return entries;
   }
 
   RedisErasureStore erasure_{redis().client(), redis().idempotency(), redis().keys(), redis().site_keys()};
@@ -92,13 +99,54 @@ TEST_F(ErasureFunctions, WhatWasOnItsWayDoesNotBringThemBack) {
   EXPECT_THAT(RunTask(teams_.AddCaregiver(Changing(Role::kPatient, somebody_), Daughter())), is_refused);
 }
 
-TEST_F(ErasureFunctions, TheLogSaysWhoItWasToTheServiceAlone) {
+TEST_F(ErasureFunctions, TheLogSaysWhoItWasToTheServiceAloneAndBeforeWhatEnds) {
+  const Place before = End();
   ASSERT_TRUE(Erase(Changing()).ok());
-  const LogEntry entry = LogEntryOf({1, 1}, LastInLog());
+  const auto log = LogAfter(before);
+  const LogEntry& entry = log.at(0);
+  for (size_t i = 1; i < log.size(); ++i) EXPECT_NE(log[i].kind, LogEntry::Kind::kPatientErased);
+  EXPECT_EQ(log.back().kind, LogEntry::Kind::kEnrolmentEnded);
   EXPECT_EQ(entry.kind, LogEntry::Kind::kPatientErased);
   EXPECT_EQ(entry.thread, (ThreadRef{NameOf(somebody_), kAllThreads}));
   EXPECT_EQ(OpenErased(entry.person, redis().site_keys()).value(), somebody_);
   EXPECT_FALSE(OpenErased(entry.person + "x", redis().site_keys()).ok());
+}
+
+TEST_F(ErasureFunctions, TeamsAreToldThatTheyEndedThoughTheKeysAreGone) {
+  const Place before = End();
+  ASSERT_TRUE(Erase(Changing()).ok());
+  LogEntries entries;
+  for (LogEntry entry : LogAfter(before)) {
+    if (entry.team == ".") continue;
+    NamePatient(entry, NameOf(somebody_), somebody_);
+    entries.push_back(std::make_shared<const LogEntry>(std::move(entry)));
+  }
+  ASSERT_THAT(entries, SizeIs(3)) << "of a claim and two teams";
+  const auto events = RunTask(events_.Details(entries));
+  for (const EventViews& views : *events) {
+    ASSERT_NE(views.of_team, nullptr);
+    EXPECT_TRUE(std::holds_alternative<EnrolmentEnded>(views.of_team->what));
+    EXPECT_EQ(views.of_team->thread.patient, somebody_);
+  }
+}
+
+TEST_F(ErasureFunctions, OfTheirThreadsHelpersHaveTheAnswerAsOfNobodysAndTheyThemselvesAClearOne) {
+  ASSERT_TRUE(RunTask(teams_.AddCaregiver(Changing(Role::kPatient, somebody_), Daughter())).ok());
+  ASSERT_TRUE(Erase(Changing()).ok());
+  const Person nurse{"nurse-1", Role::kClinician, "Demo", "Nurse"};
+  const auto is_absent = Eq(NotFound("thread"));
+  for (const auto& [role, person] : {std::pair(Role::kClinician, "nurse-1"), std::pair(Role::kCaregiver, "daughter")}) {
+    Message message = MessageFrom(person, "x");
+    message.sender.role = role;
+    EXPECT_THAT(RunTask(threads_.Append(Changing(role, person), thread_, message, Received())).status(), is_absent);
+    EXPECT_THAT(RunTask(threads_.Mark(Changing(role, person), thread_, message.sender, 1, now())).status(), is_absent);
+    EXPECT_THAT(RunTask(threads_.Retract(Changing(role, person), thread_, 1, {message.sender, now(), ""})), is_absent);
+  }
+  const WorkStore::Step step{.thread = thread_, .seen = {}, .change = {.person = nurse, .time = now()}};
+  EXPECT_THAT(RunTask(work_.Resolve(Nurse(), step)).status(), is_absent);
+  EXPECT_THAT(RunTask(work_.ReadChange(Nurse(), thread_, "nurse-1", 1)).status(), is_absent);
+  const Call own = Changing(Role::kPatient, somebody_);
+  EXPECT_THAT(RunTask(threads_.Retract(own, thread_, 1, {PersonOf(somebody_), now(), ""})), Eq(RecordErased()));
 }
 
 TEST_F(ErasureFunctions, WhatWasCutShortIsMadeWholeAndARepetitionIsWrittenOnce) {

@@ -106,11 +106,22 @@ TEST_F(LogFeedTest, WaitsWhileTheKeyStoreCannotBeReadAndThenPassesOnEverythingIn
   EXPECT_THAT(heard_, ElementsAre("entries patient-1:nurse-1", "entries patient-2:nurse-1"));
 }
 
-TEST_F(LogFeedTest, SaysWhoWasErasedWithoutTheirKeysAndNothingOfWhatIsNotItsOwn) {
+TEST_F(LogFeedTest, SaysWhoWasErasedAndWhatElseIsOfThemWithoutTheirKeys) {
   ASSERT_TRUE(RunTask(made_.keys.Destroy("patient-1")).ok());
-  const std::string entry = StrCat(". z ", NameOf("patient-1"), "/- 0 ");
-  tail_.on_entries({{"5-1", entry + SealErased("patient-1", site_)}, {"5-2", entry + "made-up"}});
-  EXPECT_EQ(heard_.back(), StrCat("entries patient-1: ", NameOf("patient-1"), ":"));
+  tail_.on_entries({MessageOf("patient-1", "nurse-1"),
+                    {"6-1", StrCat(". z ", NameOf("patient-1"), "/- 0 ", SealErased("patient-1", site_))},
+                    {"6-2", StrCat("a u ", NameOf("patient-1"), "/- 0 a")}});
+  EXPECT_EQ(heard_.back(), "entries patient-1:nurse-1 patient-1: patient-1:a");
+  tail_.on_entries({MessageOf("patient-1", "nurse-2")});
+  EXPECT_EQ(heard_.back(), "entries patient-1:nurse-2");
+}
+
+TEST_F(LogFeedTest, TakesNobodysWordForWhoWasErasedButItsOwnAboutThem) {
+  const std::string name = NameOf("patient-9");
+  tail_.on_entries({{"5-1", StrCat(". z ", name, "/- 0 made-up")},
+                    {"5-2", StrCat(". z ", name, "/- 0 ", SealErased("patient-1", site_))}});
+  Settle(1);
+  EXPECT_EQ(heard_.back(), StrCat("entries ", name, ": ", name, ":"));
 }
 
 TEST_F(LogFeedTest, KnowsSomebodyLaterWhoseKeysAreThereLater) {
