@@ -5,6 +5,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/workers.h"
 #include "common/crypto/patient_keys.h"
+#include "common/log/log.h"
 #include "common/rpc/page_token.h"
 #include "common/service/audit_service.h"
 #include "common/service/runtime.h"
@@ -96,7 +97,10 @@ struct App {
                   app.hub.OnLog(entries);
                 },
             .on_resumed = [&app] { app.hub.OnLogResumed(); },
-            .on_down = [&app] { app.hub.OnLogDown(); }};
+            .on_down = [&app] { app.hub.OnLogDown(); },
+            .on_waiting = [] { log::LogEvent(log::Level::kWarning, "log_waits_for_key_folder"); },
+            .on_waited = [] { log::LogEvent(log::Level::kInfo, "log_goes_on"); },
+            .on_skipped = [] { log::LogEvent(log::Level::kWarning, "log_skipped_to_its_end"); }};
   }
 
   const EmergencyTexts emergency_texts;

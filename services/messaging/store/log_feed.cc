@@ -1,5 +1,6 @@
 #include "services/messaging/store/log_feed.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -13,9 +14,14 @@ redis::StreamTail::Callbacks LogFeed::Callbacks() {
   redis::StreamTail::Callbacks callbacks;
   callbacks.on_start = [this](const Rows& rows) { Take(rows, listeners_.on_start); };
   callbacks.on_entries = [this](const Rows& rows) { Take(rows, listeners_.on_entries); };
-  callbacks.on_resumed = [this] { Take({}, [this](const LogEntries&) { listeners_.on_resumed(); }); };
-  callbacks.on_down = [this](std::string_view) { Take({}, [this](const LogEntries&) { listeners_.on_down(); }); };
+  callbacks.on_resumed = [this] { TakeState(true, listeners_.on_resumed); };
+  callbacks.on_down = [this](std::string_view) { TakeState(false, listeners_.on_down); };
   return callbacks;
+}
+
+void LogFeed::TakeState(bool is_up, const std::function<void()>& listener) {
+  is_up_ = is_up;
+  Take({}, [listener](const LogEntries&) { listener(); });
 }
 
 void LogFeed::Take(const Rows& rows, std::function<void(const LogEntries&)> listener) {
@@ -24,8 +30,24 @@ void LogFeed::Take(const Rows& rows, std::function<void(const LogEntries&)> list
     const auto place = ParsePlace(row.id);
     if (place.ok()) said.entries.push_back(LogEntryOf(*place, row.value));
   }
+  if (!said.entries.empty()) {
+    last_ = said.entries.back();
+    is_up_ = true;
+  }
+  entries_ += said.entries.size();
   said_.push_back(std::move(said));
+  if (std::max(entries_, said_.size()) > kMostWaiting) SkipToEnd();
   if (!std::exchange(passing_, true)) StartDetached(PassOn());
+}
+
+// As if the tail had begun to follow the log just now.
+void LogFeed::SkipToEnd() {
+  said_.clear();
+  said_.push_back({.entries = {last_}, .listener = listeners_.on_start});
+  entries_ = 1;
+  ++skips_;
+  if (!is_up_) TakeState(false, listeners_.on_down);
+  listeners_.on_skipped();
 }
 
 // One at a time, so that nothing overtakes what waits for a name.
@@ -34,15 +56,21 @@ Task<void> LogFeed::PassOn() {
     if (patients_.size() > kMostKnown) patients_.clear();  // before it is asked who of these is known
     LearnErased(said_.front().entries);
     std::vector<std::string> unknown = UnknownIn(said_.front().entries);
-    if (!unknown.empty() && !co_await LearnNames(std::move(unknown))) {
-      home_.After(kRetry, [this] { StartDetached(PassOn()); });
-      co_return;
-    }
+    const uint64_t skips = skips_;
+    if (!unknown.empty() && !co_await LearnNames(std::move(unknown))) co_return Wait();
+    if (std::exchange(waiting_, false)) listeners_.on_waited();
+    if (skips != skips_) continue;  // there is another front
     Said said = std::move(said_.front());
     said_.pop_front();
+    entries_ -= said.entries.size();
     said.listener(Named(std::move(said.entries)));
   }
   passing_ = false;
+}
+
+void LogFeed::Wait() {
+  if (!std::exchange(waiting_, true)) listeners_.on_waiting();
+  home_.After(kRetry, [this] { StartDetached(PassOn()); });
 }
 
 Task<bool> LogFeed::LearnNames(std::vector<std::string> pseudonyms) {

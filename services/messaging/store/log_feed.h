@@ -2,6 +2,7 @@
 #define CARELOOP_SERVICES_MESSAGING_STORE_LOG_FEED_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <string>
@@ -23,7 +24,8 @@ namespace careloop::messaging {
 // is is known from the first entry on, which waits for a look at the key store, and so does what comes after it; a
 // pseudonym stays that of nobody else. Of who was erased it is known from the entry that says so on. It is left in
 // other entries of theirs, and of those whose keys are lost or damaged. While the key store cannot be read everything
-// waits: nobody would be told, and no instance writes for whom it has to look up either.
+// waits: nobody would be told, and no instance writes for whom it has to look up either. Of too much that waits only
+// the end is passed on, as a start.
 //
 // Everything runs on the thread of the tail's callbacks, which is also where the tasks of `keys` resume. Must outlive
 // the tail, and be told nothing after the loop has stopped.
@@ -35,7 +37,12 @@ class LogFeed {
     std::function<void(const LogEntries&)> on_entries;
     std::function<void()> on_resumed;
     std::function<void()> on_down;
+    // For the log: it waits for the key store; it does not any more; it has given up what waited.
+    std::function<void()> on_waiting = [] {};
+    std::function<void()> on_waited = [] {};
+    std::function<void()> on_skipped = [] {};
   };
+  static constexpr size_t kMostWaiting = 100'000;  // entries, and things said, each: about 30 MB
 
   // `site`: of OwnerKeys::OfSite. `home`: that of `keys`.
   LogFeed(PatientKeys& keys, Scheduler& home, OwnerKeys site, Listeners listeners)
@@ -56,7 +63,10 @@ class LogFeed {
   };
 
   void Take(const Rows& rows, std::function<void(const LogEntries&)> listener);
+  void TakeState(bool is_up, const std::function<void()>& listener);
+  void SkipToEnd();
   Task<void> PassOn();
+  void Wait();
   Task<bool> LearnNames(std::vector<std::string> pseudonyms);  // whether it could look
   std::vector<std::string> UnknownIn(const std::vector<LogEntry>& entries) const;
   LogEntries Named(std::vector<LogEntry> entries) const;
@@ -67,7 +77,12 @@ class LogFeed {
   const OwnerKeys site_;
   const Listeners listeners_;
   std::deque<Said> said_;
+  size_t entries_ = 0;  // of what was said
+  LogEntry last_;       // that the tail has said
+  bool is_up_ = true;   // as the tail has said last
+  uint64_t skips_ = 0;  // how often what waited was given up
   bool passing_ = false;
+  bool waiting_ = false;
   absl::flat_hash_map<std::string, std::string> patients_;  // by pseudonym
 };
 

@@ -29,7 +29,10 @@ class LogFeedTest : public ::testing::Test {
     return {.on_start = [this](const LogEntries& last) { Hear("start", last); },
             .on_entries = [this](const LogEntries& entries) { Hear("entries", entries); },
             .on_resumed = [this] { heard_.push_back("resumed"); },
-            .on_down = [this] { heard_.push_back("down"); }};
+            .on_down = [this] { heard_.push_back("down"); },
+            .on_waiting = [this] { heard_.push_back("waiting"); },
+            .on_waited = [this] { heard_.push_back("waited"); },
+            .on_skipped = [this] { heard_.push_back("skipped"); }};
   }
   void Hear(const std::string& what, const LogEntries& entries) {
     std::string said = what;
@@ -41,6 +44,13 @@ class LogFeedTest : public ::testing::Test {
     return {StrCat("5-", ++last_), StrCat("a m ", NameOf(patient), "/t1 1 ", sender)};
   }
   std::string NameOf(const std::string& patient) const { return made_.keys.PseudonymOf(patient); }
+  void TakeKeysAway() { std::filesystem::rename(made_.folder.path(), made_.folder.path() + ".away"); }
+  void BringKeysBack() { std::filesystem::rename(made_.folder.path() + ".away", made_.folder.path()); }
+  // Lets it look once more, without success.
+  void Retry() {
+    home_.Advance(absl::Milliseconds(100));
+    while (home_.timers() == 0) home_.Run();
+  }
   // Lets the looks at the key store come to their end.
   void Settle(size_t heard) {
     while (heard_.size() < heard) home_.Run();
@@ -94,16 +104,43 @@ TEST_F(LogFeedTest, LeavesThePseudonymOfWhoWasErasedAndOfWhoseKeysCannotBeRead) 
 }
 
 TEST_F(LogFeedTest, WaitsWhileTheKeyStoreCannotBeReadAndThenPassesOnEverythingInOrder) {
-  const std::string folder = made_.folder.path();
-  std::filesystem::rename(folder, folder + ".away");
+  TakeKeysAway();
   tail_.on_entries({MessageOf("patient-1", "nurse-1")});
   tail_.on_entries({MessageOf("patient-2", "nurse-1")});
-  while (home_.timers() == 0) home_.Run();
-  EXPECT_THAT(heard_, IsEmpty());
-  std::filesystem::rename(folder + ".away", folder);
+  Retry();
+  Retry();
+  EXPECT_THAT(heard_, ElementsAre("waiting")) << "once, however often it has looked";
+  BringKeysBack();
   home_.Advance(absl::Milliseconds(100));
+  Settle(4);
+  EXPECT_THAT(heard_, ElementsAre("waiting", "waited", "entries patient-1:nurse-1", "entries patient-2:nurse-1"));
+}
+
+TEST_F(LogFeedTest, OfTooMuchThatWaitsPassesOnTheEndAsAStartAndWhetherMoreComes) {
+  TakeKeysAway();
+  tail_.on_entries({MessageOf("patient-1", "nurse-1")});
+  Retry();
+  for (size_t i = 1; i < LogFeed::kMostWaiting; ++i) tail_.on_entries({MessageOf("patient-2", "nurse-1")});
+  EXPECT_THAT(heard_, ElementsAre("waiting"));
+  tail_.on_down("gone");
+  EXPECT_THAT(heard_, ElementsAre("waiting", "skipped"));
+  BringKeysBack();
+  home_.Advance(absl::Milliseconds(100));
+  Settle(5);
+  tail_.on_resumed();
+  tail_.on_entries({MessageOf("patient-1", "nurse-2")});
+  Settle(7);
+  EXPECT_THAT(heard_, ElementsAre("waiting", "skipped", "waited", "start patient-2:nurse-1", "down", "resumed",
+                                  "entries patient-1:nurse-2"));
+}
+
+TEST_F(LogFeedTest, ThatItSkippedWhileItLookedMixesNothingUp) {
+  tail_.on_entries({MessageOf("patient-1", "nurse-1")});  // it looks who that is
+  redis::StreamTail::Entries many;
+  for (size_t i = 0; i < LogFeed::kMostWaiting; ++i) many.push_back(MessageOf("patient-2", "nurse-1"));
+  tail_.on_entries(std::move(many));
   Settle(2);
-  EXPECT_THAT(heard_, ElementsAre("entries patient-1:nurse-1", "entries patient-2:nurse-1"));
+  EXPECT_THAT(heard_, ElementsAre("skipped", "start patient-2:nurse-1"));
 }
 
 TEST_F(LogFeedTest, SaysWhoWasErasedAndWhatElseIsOfThemWithoutTheirKeys) {
