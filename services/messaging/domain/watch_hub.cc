@@ -1,6 +1,7 @@
 #include "services/messaging/domain/watch_hub.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "common/base/error.h"
@@ -11,6 +12,14 @@ namespace {
 
 constexpr int kPage = 64;
 constexpr absl::Duration kLongestReconnectDelay = absl::Seconds(2);
+// How far the clock of the log, of which a place is, may be ahead of ours.
+constexpr absl::Duration kClockDifference = absl::Minutes(1);
+
+// Before the end of time, of a place that no log has.
+absl::Time TimeOf(Place place) {
+  constexpr uint64_t kLast = std::numeric_limits<int64_t>::max();
+  return place.millis > kLast ? absl::InfiniteFuture() : absl::FromUnixMillis(static_cast<int64_t>(place.millis));
+}
 
 double Fraction(Random& random) { return static_cast<unsigned char>(random.Bytes(1)[0]) / 256.0; }
 
@@ -148,6 +157,7 @@ Task<void> WatchHub::RefreshTask(WatchPtr watch) {
     watch->refresh_again = false;
     absl::Status status;
     if (accesses_ != nullptr && !watch->following) status = co_await accesses_->Opened(watch->caller);
+    if (status.ok() && watch->caller->role == Role::kCaregiver) status = co_await TellEndedCares(watch);
     if (status.ok()) status = co_await MatchAudiences(watch);
     if (status.ok() && !watch->over && !watch->following) status = co_await CatchUp(watch);
     if (!status.ok() && !watch->over) Fail(watch, status);
@@ -170,6 +180,20 @@ Task<absl::Status> WatchHub::MatchAudiences(WatchPtr watch) {
     if (watch->following) followers_[audience].push_back(watch);
   }
   if (watch->caller->role == Role::kCaregiver) CO_RETURN_IF_ERROR(co_await AwaitNextEnd(watch));
+  co_return absl::OkStatus();
+}
+
+// Whose time with a patient ended by itself while they were away is told so when they come back, and perhaps once more
+// when they come back with a place of before that.
+Task<absl::Status> WatchHub::TellEndedCares(WatchPtr watch) {
+  const std::optional<Place> from = std::exchange(watch->from, std::nullopt);
+  if (!from) co_return absl::OkStatus();
+  CO_ASSIGN_OR_RETURN(const auto cares, co_await access_.CaresOf(watch->caller->subject, DeadlineAfter(kAccessLimit)));
+  const absl::Time now = clock_.Now();
+  for (const auto& [patient, care] : *cares) {
+    const bool ended = !care.IsCurrent(now) && care.scope.contains(CaregiverPermission::kReadMessages);
+    if (ended && TimeOf(*from) < *care.expires + kClockDifference) Leave(watch, {Audience::Kind::kPatient, patient});
+  }
   co_return absl::OkStatus();
 }
 

@@ -87,7 +87,7 @@ class WatchHub {
   struct Watch {
     std::shared_ptr<WatchSink> sink;
     std::shared_ptr<const Caller> caller;
-    std::optional<Place> from;                     // as it came
+    std::optional<Place> from;                     // as it came; of a caregiver until they are told what ended
     Place place;                                   // up to which it was told
     std::vector<Audience> audiences;               // that it belongs to
     absl::Time ends;                               // of old age
@@ -117,6 +117,7 @@ class WatchHub {
   void Refresh(const WatchPtr& watch);
   Task<void> RefreshTask(WatchPtr watch);
   Task<absl::Status> MatchAudiences(WatchPtr watch);
+  Task<absl::Status> TellEndedCares(WatchPtr watch);
   Task<absl::Status> AwaitNextEnd(WatchPtr watch);
   Task<absl::Status> CatchUp(WatchPtr watch);
   Task<absl::StatusOr<LogPage>> ReadFor(WatchPtr watch);

@@ -4,7 +4,8 @@
 --                             ended are there until somebody is added.
 -- person:S:cares        set   the pseudonyms of the patients whose caregiver they are
 -- In the log an addition is two entries, and so is an end: "P g - 0 person" or "P e - 0 person" as of a membership, and
--- ". c P/- 0 person" for the patient and the caregiver. "." is no team.
+-- ". c P/- 0 person" for the patient and the caregiver. "." is no team. One that has ended by itself is the first of the two when it is
+-- dropped: until then it is there for a caregiver who was away.
 
 local MOST_CAREGIVERS, MOST_CARED_FOR = 10, 20
 
@@ -45,6 +46,11 @@ local function drop_caregiver(tag, patient, person)
   redis.call('SREM', tag .. ':person:' .. person .. ':cares', patient)
 end
 
+local function drop_ended(tag, patient, person)
+  drop_caregiver(tag, patient, person)
+  announce(tag, patient, 'e - 0 ' .. person)
+end
+
 local function announce_caregiver(tag, kind, patient, person)
   announce(tag, patient, kind .. ' - 0 ' .. person)
   announce(tag, '.', 'c ' .. patient .. '/- 0 ' .. person)
@@ -61,8 +67,10 @@ define_write('add_caregiver', function(tag, args)
   if held and not is_over(string.match(held, '^%a* (%S+) '), now) then return nil, 'IS_CAREGIVER' end
   if others >= MOST_CAREGIVERS then return nil, 'TOO_MANY_CAREGIVERS' end
   if elsewhere >= MOST_CARED_FOR then return nil, 'TOO_MANY_CARED_FOR' end
-  for _, somebody in ipairs(ended) do drop_caregiver(tag, patient, somebody) end
-  for _, other in ipairs(ended_elsewhere) do drop_caregiver(tag, other, person) end
+  for _, somebody in ipairs(ended) do drop_ended(tag, patient, somebody) end
+  for _, other in ipairs(ended_elsewhere) do
+    if other ~= patient then drop_ended(tag, other, person) end
+  end
   redis.call('HSET', caregivers_key(tag, patient), person, args[3] .. ' ' .. ends .. ' ' .. args[5])
   redis.call('SADD', tag .. ':person:' .. person .. ':cares', patient)
   announce_caregiver(tag, 'g', patient, person)

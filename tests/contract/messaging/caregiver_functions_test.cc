@@ -7,6 +7,7 @@ using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::IsEmpty;
 using ::testing::Key;
+using ::testing::Pair;
 using testing::RunTask;
 using ::testing::UnorderedElementsAre;
 
@@ -262,6 +263,29 @@ TEST_F(CaregiverFunctions, AdditionAndEndAreToldToThePatientAndToThePersonAlone)
       ElementsAre(Kind::kCaregiverAdded, Kind::kCaregiverChanged, Kind::kCaregiverRemoved, Kind::kCaregiverChanged));
   EXPECT_THAT(kinds({.person = "nurse-1", .teams = {"a", "patient-1"}}), IsEmpty());
   EXPECT_THAT(kinds({.person = "son", .patients = {"patient-2"}}), IsEmpty());
+}
+
+TEST_F(CaregiverFunctions, AnEndByItselfIsToldToThePersonWhenItIsDropped) {
+  const absl::Time soon = now() + absl::Seconds(1);
+  ASSERT_TRUE(Add(CaregiverFor("patient-1", "daughter", soon)).ok());
+  ASSERT_TRUE(Add(CaregiverFor("patient-1", "son", soon)).ok());
+  ASSERT_TRUE(Add(CaregiverFor("p2", "daughter", soon)).ok());
+  const Place before = RunTask(events_.Read({.person = "nobody"})).value().place;
+  clock().Advance(absl::Seconds(1));
+  ASSERT_TRUE(Add(CaregiverFor("patient-1")).ok());
+  const auto told = [&](const std::string& person) {
+    std::vector<std::pair<Kind, std::string>> found;
+    const LogPage page = RunTask(events_.Read({.after = before, .person = person})).value();
+    for (const auto& entry : page.entries) found.emplace_back(entry->kind, entry->team);
+    return found;
+  };
+  EXPECT_THAT(told("daughter"),
+              ElementsAre(Pair(Kind::kCaregiverRemoved, "patient-1"), Pair(Kind::kCaregiverRemoved, "p2"),
+                          Pair(Kind::kCaregiverAdded, "patient-1")));
+  EXPECT_THAT(told("son"), ElementsAre(Pair(Kind::kCaregiverRemoved, "patient-1")));
+  const LogPage of_patient = RunTask(events_.Read({.after = before, .patient = "patient-1"})).value();
+  ASSERT_EQ(of_patient.entries.size(), 1u);
+  EXPECT_EQ(of_patient.entries[0]->kind, Kind::kCaregiverChanged) << "that of who was added";
 }
 
 TEST_F(CaregiverFunctions, TheEventHoldsTheCaregiverAsTheyAreOrThatTheyAreNotAnyMore) {

@@ -144,6 +144,33 @@ TEST_F(WatchHubCaregiverTest, AfterTheEndOfTheirTimeNothingIsToldThoughItWasOnTh
   EXPECT_THAT(sink->told(), ElementsAre("left p1"));
 }
 
+TEST_F(WatchHubCaregiverTest, WhoseTimeEndedWhileTheyWereAwayIsToldWhenTheyComeBackWithAPlaceOfBefore) {
+  teams.Help("p1", "daughter", kReads, clock.Now() + absl::Seconds(1));
+  teams.Help("p2", "daughter", kReads, clock.Now() + absl::Hours(1));
+  teams.Help("p3", "daughter", {CaregiverPermission::kReadJournal}, clock.Now() + absl::Seconds(1));
+  const Place token = Now();
+  for (const char* patient : {"p1", "p2"}) PublishOf(patient);
+  clock.Advance(absl::Seconds(1));
+  const SinkPtr sink = Watch(token, absl::InfiniteFuture(), "daughter", Role::kCaregiver);
+  scheduler.Run();
+  EXPECT_THAT(sink->told(), ElementsAre("left p1", "p21"));
+  PublishOf("p1");
+  EXPECT_THAT(sink->told(), ElementsAre("left p1", "p21"));
+}
+
+TEST_F(WatchHubCaregiverTest, WhoComesBackFromAPlaceLongAfterTheEndOrBeginsAnewIsNotToldOfIt) {
+  teams.Help("p1", "daughter", kReads, clock.Now() + absl::Seconds(1));
+  clock.Advance(absl::Hours(1));
+  const Place after = {static_cast<uint64_t>(absl::ToUnixMillis(clock.Now())), 0};
+  const SinkPtr late = Watch(after, absl::InfiniteFuture(), "daughter", Role::kCaregiver);
+  const SinkPtr nowhere = Watch(kNowhere, absl::InfiniteFuture(), "daughter", Role::kCaregiver);
+  const SinkPtr anew = Watch(std::nullopt, absl::InfiniteFuture(), "daughter", Role::kCaregiver);
+  scheduler.Run();
+  EXPECT_THAT(late->told(), ElementsAre("gap"));  // this log has no such place
+  EXPECT_THAT(nowhere->told(), ElementsAre("gap"));
+  EXPECT_THAT(anew->told(), IsEmpty());
+}
+
 TEST_F(WatchHubCaregiverTest, OneIdInAnotherRoleIsAnotherPerson) {
   teams.Help("p1", "nurse-1", kReads);
   const SinkPtr clinician = WatchAs("nurse-1", Role::kClinician);
