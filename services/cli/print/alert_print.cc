@@ -31,6 +31,7 @@ std::string DescribeDelivery(const v1::Alert& alert) {
       return "NOT DELIVERED: it takes longer than it should, and the team has not been told. Call if you need "
              "somebody.";
     case v1::ALERT_DELIVERY_STATE_DELIVERED:
+      if (alert.delivery().thread().empty()) return "delivered to the team";  // of which the caller reads no messages
       return StrCat("delivered to the team ", FormatTime(alert.delivery().delivered_time()), " (",
                     alert.delivery().thread(), ")");
     case v1::ALERT_DELIVERY_STATE_WITHHELD:

@@ -99,6 +99,12 @@ AlertStanding Alerts::StandingOf(Alert alert) const {
   return standing;
 }
 
+AlertStanding Alerts::StandingToRecorder(const Call& call, Alert alert) const {
+  AlertStanding standing = StandingOf(std::move(alert));
+  if (call.caller->role == Role::kCaregiver) standing.delivered.reset();
+  return standing;
+}
+
 // What messaging does not say in time leaves the alert as it is, and is said to be unknown.
 Task<absl::Status> Alerts::AddWork(const Call& call, AlertStanding& standing) {
   standing.state = AlertState::kOpen;

@@ -80,6 +80,9 @@ class Alerts {
   Task<absl::StatusOr<std::vector<AlertStanding>>> OfEntry(const Call& call, std::string patient, int64_t entry);
 
   AlertStanding StandingOf(Alert alert) const;
+  // The same as who has recorded what it is about is told: a caregiver without the thread, since nobody has asked
+  // whether they may read messages.
+  AlertStanding StandingToRecorder(const Call& call, Alert alert) const;
 
  private:
   Task<absl::StatusOr<int>> DecideFirst(const Call& call, const NewDecision& given);

@@ -87,7 +87,7 @@ void FillVersion(const Entry& entry, v1::Entry& proto) {
 
 // RecordEntry and AmendEntry answer the same fields.
 template <typename Reply>
-Reply ReplyOf(const RecordedEntry& recorded, const Alerts& alerts) {
+Reply ReplyOf(const Call& call, const RecordedEntry& recorded, const Alerts& alerts) {
   Reply proto;
   if (recorded.emergency_text != nullptr) {
     proto.mutable_emergency_text()->set_text(recorded.emergency_text->text);
@@ -96,7 +96,7 @@ Reply ReplyOf(const RecordedEntry& recorded, const Alerts& alerts) {
   *proto.mutable_entry() = ToProto(recorded.entry);
   for (const auto& suggestion : *recorded.related.suggestions) *proto.add_related_content() = ToProto(suggestion);
   proto.set_related_content_state(static_cast<v1::RelatedContentState>(recorded.related.state));
-  for (const Alert& alert : recorded.alerts) *proto.add_alerts() = ToProto(alerts.StandingOf(alert));
+  for (const Alert& alert : recorded.alerts) *proto.add_alerts() = ToProto(alerts.StandingToRecorder(call, alert));
   return proto;
 }
 
@@ -194,12 +194,12 @@ v1::RelatedContent ToProto(const Disclaimed<Suggestion>& suggestion) {
   return proto;
 }
 
-v1::RecordEntryResponse ToRecordReply(const RecordedEntry& recorded, const Alerts& alerts) {
-  return ReplyOf<v1::RecordEntryResponse>(recorded, alerts);
+v1::RecordEntryResponse ToRecordReply(const Call& call, const RecordedEntry& recorded, const Alerts& alerts) {
+  return ReplyOf<v1::RecordEntryResponse>(call, recorded, alerts);
 }
 
-v1::AmendEntryResponse ToAmendReply(const RecordedEntry& recorded, const Alerts& alerts) {
-  return ReplyOf<v1::AmendEntryResponse>(recorded, alerts);
+v1::AmendEntryResponse ToAmendReply(const Call& call, const RecordedEntry& recorded, const Alerts& alerts) {
+  return ReplyOf<v1::AmendEntryResponse>(call, recorded, alerts);
 }
 
 NewEntry FromProto(const v1::RecordEntryRequest& request) {

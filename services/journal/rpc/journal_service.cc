@@ -114,7 +114,7 @@ grpc::ServerUnaryReactor* JournalService::RecordEntry(grpc::CallbackServerContex
       kRecordEntry, context, request, response,
       [this](const Call& call, const v1::RecordEntryRequest& r) -> Task<absl::StatusOr<v1::RecordEntryResponse>> {
         CO_ASSIGN_OR_RETURN(const auto recorded, co_await use_.journal.Record(call, FromProto(r)));
-        co_return ToRecordReply(recorded, use_.alerts);
+        co_return ToRecordReply(call, recorded, use_.alerts);
       });
 }
 
@@ -125,7 +125,7 @@ grpc::ServerUnaryReactor* JournalService::AmendEntry(grpc::CallbackServerContext
       kAmendEntry, context, request, response,
       [this](const Call& call, const v1::AmendEntryRequest& r) -> Task<absl::StatusOr<v1::AmendEntryResponse>> {
         CO_ASSIGN_OR_RETURN(const auto amended, co_await use_.journal.Amend(call, FromProto(r)));
-        co_return ToAmendReply(amended, use_.alerts);
+        co_return ToAmendReply(call, amended, use_.alerts);
       });
 }
 

@@ -59,6 +59,19 @@ TEST_F(AlertsRpcTest, WithoutConsentNobodyIsToldAndThePatientHearsThatPlainly) {
   EXPECT_THAT(peers_.state.alerts, IsEmpty());
 }
 
+TEST_F(AlertsRpcTest, ACaregiverIsNotToldTheThreadOfWhatTheyHaveRecorded) {
+  Agree();
+  Let({messaging::v1::CAREGIVER_PERMISSION_WRITE_JOURNAL});
+  const v1::RecordEntryRequest request = NauseaRequest(4, 4);
+  ASSERT_THAT(daughter_.Call(server_->stub(), &Stub::RecordEntry, request).response.alerts(), SizeIs(1));
+  ASSERT_TRUE(Delivered());
+  const auto again = daughter_.Call(server_->stub(), &Stub::RecordEntry, request);
+  ASSERT_THAT(again.response.alerts(), SizeIs(1));
+  const v1::AlertDelivery& delivery = again.response.alerts(0).delivery();
+  EXPECT_EQ(delivery.state(), v1::ALERT_DELIVERY_STATE_DELIVERED);
+  EXPECT_TRUE(delivery.thread().empty() && !delivery.has_delivered_time());
+}
+
 TEST_F(AlertsRpcTest, AnEntryOnWhichNoRuleFiresHasNoAlert) {
   EXPECT_THAT(Record(NauseaRequest(1, 1)).response.alerts(), IsEmpty());
 }
