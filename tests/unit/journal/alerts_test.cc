@@ -1,17 +1,7 @@
 #include "services/journal/domain/alerts.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include "services/journal/domain/alert_delivery.h"
-#include "tests/support/fake_clock.h"
-#include "tests/support/fixed_random.h"
 #include "tests/support/matchers.h"
-#include "tests/support/task_driver.h"
-#include "tests/support/test_call.h"
-#include "tests/unit/journal/alert_fakes.h"
-#include "tests/unit/journal/rule_set_samples.h"
-#include "tests/unit/journal/site_files.h"
+#include "tests/unit/journal/alerts_fixture.h"
 
 namespace careloop::journal {
 namespace {
@@ -23,59 +13,7 @@ using ::testing::IsEmpty;
 using testing::RunTask;
 using ::testing::SizeIs;
 
-constexpr absl::Duration kLimit = absl::Minutes(5);
-constexpr char kThread[] = "patients/p-1/threads/t1";
-
-class AlertsTest : public ::testing::Test {
- protected:
-  AlertsTest() {
-    teams_.teams["p-1"] = {"t-1"};
-    teams_.teams["n-1"] = {"t-1"};
-  }
-
-  Alert AlertOf(const std::string& team, size_t triggers = 1) const {
-    Alert alert{
-        .patient = "p-1", .id = "a-1", .symptom = "nausea", .care_team = team, .triggers = {}, .deliveries = {}};
-    for (size_t i = 0; i < triggers; ++i) {
-      alert.triggers.push_back({.entry = static_cast<int64_t>(i) + 1, .time = clock_.Now(), .consent = 1});
-    }
-    alert.deliveries.resize(triggers);
-    return alert;
-  }
-  absl::StatusOr<AlertConsent> Decide(bool agreed, const std::string& team = "", const std::string& subject = "p-1",
-                                      int request = 1) {
-    const Call call = CallOf(Role::kPatient, subject, request);
-    return RunTask(alerts_.Decide(call, {.patient = "p-1", .agreed = agreed, .care_team = team}));
-  }
-  absl::StatusOr<PageOf<AlertStanding>> List(Role role = Role::kPatient, const std::string& subject = "p-1",
-                                             std::optional<AlertState> state = std::nullopt) {
-    const Call call = CallOf(role, subject);
-    return RunTask(alerts_.List(call, {.patient = "p-1", .state = state, .page = {.size = 20, .after = ""}}));
-  }
-  absl::Status Deliver(size_t trigger = 0) { return RunTask(delivery_.Deliver({"p-1", "a-1", trigger, queued_})); }
-  void Agree(const std::string& team) {
-    const Call call = CallOf(Role::kPatient, "p-1", 100 + static_cast<int>(store_.decisions.size()));
-    ASSERT_TRUE(
-        RunTask(store_.Decide(call, "p-1", {.agreed = !team.empty(), .care_team = team, .time = clock_.Now()})).ok());
-  }
-
-  std::vector<absl::Duration> alarms_;
-  testing::FakeClock clock_;
-  const absl::Time queued_ = clock_.Now();
-  FakeEntryStore entries_;
-  FakeAlertStore store_{entries_};
-  FakeAlertThreads threads_;
-  FakeCareTeams teams_;
-  JournalAccess access_{teams_, clock_};
-  SiteRules site_ = DemoRules();
-  FakeRuleSetStore rule_store_;
-  testing::FixedRandom random_;
-  RuleSets sets_{rule_store_, GoodRuleSet("shipped"), site_, clock_};
-  Alerting alerting_{store_, sets_, clock_, random_, [] {}};
-  Alerts alerts_{{store_, threads_, access_, teams_, alerting_}, clock_, kLimit};
-  AlertDelivery delivery_{store_, threads_, clock_, kLimit,
-                          [this](absl::Duration waited) { alarms_.push_back(waited); }};
-};
+using AlertsTest = AlertsFixture;
 
 TEST_F(AlertsTest, ADecisionIsKeptWithWhoMadeItAndTheOnlyTeam) {
   const auto consent = Decide(true);
@@ -245,65 +183,6 @@ TEST_F(AlertsTest, OnlyThePatientSeesTheAlertsOfAnEntry) {
   EXPECT_THAT(*RunTask(alerts_.OfEntry(own, "p-1", 1)), SizeIs(1));
   const Call nurse = CallOf(Role::kClinician, "n-1");
   EXPECT_THAT(*RunTask(alerts_.OfEntry(nurse, "p-1", 1)), IsEmpty());
-}
-
-TEST_F(AlertsTest, ATriggerIsDeliveredOnceWithTheDecisionInForce) {
-  Agree("t-1");
-  store_.alerts = {AlertOf("t-1", 2)};
-  ASSERT_TRUE(Deliver(1).ok());
-  ASSERT_TRUE(Deliver(1).ok());
-  EXPECT_THAT(threads_.told, ElementsAre(FakeAlertThreads::Told{"a-1", 1, 1}));
-  EXPECT_TRUE(store_.alerts[0].is_delivered(1));
-  EXPECT_FALSE(store_.alerts[0].is_delivered(0));
-}
-
-TEST_F(AlertsTest, NothingIsSentOnceThePatientDoesNotAgreeAnyMore) {
-  Agree("t-1");
-  Agree("");
-  store_.alerts = {AlertOf("t-1")};
-  EXPECT_TRUE(Deliver().ok());
-  EXPECT_THAT(threads_.told, IsEmpty());
-  EXPECT_EQ(alerts_.StandingOf(store_.alerts[0]).delivery, AlertDeliveryState::kWithheld);
-  Agree("t-2");
-  store_.alerts = {AlertOf("t-1")};
-  EXPECT_TRUE(Deliver().ok());
-  EXPECT_THAT(threads_.told, IsEmpty());
-}
-
-TEST_F(AlertsTest, WhatThePatientTookBackTheirWordAboutIsNotSentThoughTheyAgreeAgain) {
-  Agree("t-1");
-  Agree("");
-  Agree("t-1");
-  Agree("t-1");
-  Alert alert = AlertOf("t-1", 2);
-  alert.triggers[1].consent = 3;
-  store_.alerts = {alert};
-  EXPECT_TRUE(Deliver(0).ok());
-  EXPECT_TRUE(Deliver(1).ok());
-  EXPECT_THAT(threads_.told, ElementsAre(FakeAlertThreads::Told{"a-1", 1, 4}));
-  EXPECT_TRUE(store_.alerts[0].is_withheld(0));
-}
-
-TEST_F(AlertsTest, AFailureIsAnAlarmOnlyOnceItHasLastedTooLong) {
-  Agree("t-1");
-  store_.alerts = {AlertOf("t-1")};
-  threads_.failure = PeerDown();
-  EXPECT_EQ(Deliver(), PeerDown());
-  EXPECT_THAT(alarms_, IsEmpty());
-  clock_.Advance(kLimit + absl::Seconds(1));
-  EXPECT_EQ(Deliver(), PeerDown());
-  EXPECT_THAT(alarms_, ElementsAre(kLimit + absl::Seconds(1)));
-  threads_.failure = absl::OkStatus();
-  EXPECT_TRUE(Deliver().ok());
-  EXPECT_THAT(alarms_, SizeIs(1));
-}
-
-TEST_F(AlertsTest, WhatIsNotThereIsAFaultAndStaysQueuedAndIsAnAlarmInTheEnd) {
-  EXPECT_TRUE(absl::IsInternal(Deliver()));
-  EXPECT_THAT(alarms_, IsEmpty());
-  clock_.Advance(kLimit + absl::Seconds(1));
-  EXPECT_TRUE(absl::IsInternal(Deliver()));
-  EXPECT_THAT(alarms_, SizeIs(1));
 }
 
 TEST_F(AlertsTest, ACaregiverWhoMayReadTheJournalSeesThemAllButNothingOfWhatWasTakenBack) {
