@@ -116,6 +116,8 @@ Task<absl::Status> Alerts::AddWork(const Call& call, AlertStanding& standing) {
     co_return absl::OkStatus();
   }
   standing.work = *std::move(work);
+  // What was done about the rest was not done about a trigger that the team has yet to be told of.
+  if (LongestWaitingIn(standing.alert) != nullptr) standing.work.resolution.reset();
   if (standing.work.resolution) {
     standing.state = AlertState::kResolved;
     if (standing.alert.closed) co_return absl::OkStatus();

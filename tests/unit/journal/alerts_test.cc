@@ -131,6 +131,23 @@ TEST_F(AlertsTest, TheListSaysWhatTheTeamDid) {
   EXPECT_THAT(store_.closed, ElementsAre("a-1"));
 }
 
+TEST_F(AlertsTest, AnAlertIsNotResolvedWhileTheTeamHasYetToBeToldOfItsLatestTrigger) {
+  Alert alert = AlertOf("t-1", 2);
+  alert.deliveries[0] = AlertDelivered{kThread, clock_.Now()};
+  store_.alerts = {alert};
+  threads_.work[kThread].resolution = AlertResolution{AlertAction::kCalled, "Nurse", clock_.Now()};
+  clock_.Advance(kLimit + absl::Seconds(1));
+  const auto open = List(Role::kPatient, "p-1", AlertState::kOpen);
+  ASSERT_THAT(open->items, SizeIs(1));
+  EXPECT_EQ(open->items[0].delivery, AlertDeliveryState::kOverdue);
+  EXPECT_FALSE(open->items[0].work.resolution);
+  EXPECT_THAT(List(Role::kPatient, "p-1", AlertState::kResolved)->items, IsEmpty());
+  EXPECT_THAT(store_.closed, IsEmpty());
+  store_.alerts[0].deliveries[1] = AlertDelivered{kThread, clock_.Now()};
+  EXPECT_THAT(List(Role::kPatient, "p-1", AlertState::kResolved)->items, SizeIs(1));
+  EXPECT_THAT(store_.closed, ElementsAre("a-1"));
+}
+
 TEST_F(AlertsTest, AnAlertThatIsClosedAlreadyIsNotClosedAgain) {
   Alert alert = AlertOf("t-1");
   alert.deliveries[0] = AlertDelivered{kThread, clock_.Now()};
