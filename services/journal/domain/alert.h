@@ -63,6 +63,7 @@ struct Alert {
   std::string care_team;               // id; empty: the patient had not agreed, so that nobody is told
   std::vector<AlertTrigger> triggers;  // earliest first, one or more
   std::vector<std::optional<AlertDelivered>> deliveries;  // of those, as far as they are known
+  size_t left_out = 0;                                    // further triggers, which its reader is not shown
   bool closed = false;                                    // takes no further triggers
 
   bool is_sent() const { return !care_team.empty(); }

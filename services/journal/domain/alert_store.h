@@ -59,8 +59,9 @@ class AlertStore {
   virtual Task<absl::Status> MarkDelivered(std::string patient, std::string id, size_t trigger,
                                            AlertDelivered delivered) = 0;
 
-  // The alert takes no further triggers. Repeatable.
-  virtual Task<absl::Status> Close(const Call& call, std::string patient, std::string id) = 0;
+  // The alert takes no further triggers, unless it has others by now than the first so many, or one that waits to be
+  // delivered. Repeatable.
+  virtual Task<absl::Status> Close(const Call& call, std::string patient, std::string id, size_t triggers) = 0;
 };
 
 }  // namespace careloop::journal

@@ -13,7 +13,10 @@ Alert WithTriggers(const Alert& alert, Keeps keeps) {
   kept.triggers.clear();
   kept.deliveries.clear();
   for (size_t i = 0; i < alert.triggers.size(); ++i) {
-    if (!keeps(i)) continue;
+    if (!keeps(i)) {
+      ++kept.left_out;
+      continue;
+    }
     kept.triggers.push_back(alert.triggers[i]);
     kept.deliveries.push_back(i < alert.deliveries.size() ? alert.deliveries[i] : std::nullopt);
   }

@@ -121,9 +121,12 @@ Task<absl::Status> Alerts::AddWork(const Call& call, AlertStanding& standing) {
   if (standing.work.resolution) {
     standing.state = AlertState::kResolved;
     if (standing.alert.closed) co_return absl::OkStatus();
-    // What comes from now on is a new alert: it must not hide in one that is done with.
-    const absl::Status closed = co_await ports_.store.Close(call, standing.alert.patient, standing.alert.id);
-    ports_.alerting.Forget(standing.alert.patient);
+    // What comes from now on is a new alert: it must not hide in one that is done with. What came meanwhile may have
+    // reopened the thread.
+    const Alert& seen = standing.alert;
+    const absl::Status closed =
+        co_await ports_.store.Close(call, seen.patient, seen.id, seen.triggers.size() + seen.left_out);
+    ports_.alerting.Forget(seen.patient);
     co_return closed;
   }
   if (standing.work.past_due) standing.state = AlertState::kPastDue;

@@ -115,8 +115,22 @@ define_task('alert_delivered', function(tag, args)
   return {'OK'}
 end)
 
--- patient, id: takes no further triggers.
+-- Whether so many are all the triggers of an alert, and nothing waits to be delivered of them.
+local function has_delivered_all(key, id, triggers)
+  if triggers ~= tonumber(cmsgpack.unpack(redis.call('HGET', key, id))[1]) then return false end
+  for trigger = 0, triggers - 1 do
+    if redis.call('HEXISTS', key .. ':delivered', id .. ':' .. trigger) == 0 then return false end
+  end
+  return true
+end
+
+-- patient, id, how many triggers its closer has seen: takes no further ones, if that is what it has, all of them delivered.
 define_task('alert_close', function(tag, args)
-  if redis.call('SREM', alert_key(tag, args[1]) .. ':open', args[2]) == 1 then change_basis(tag, args[1]) end
+  local patient, id, triggers = unpack(args)
+  local key = alert_key(tag, patient)
+  if redis.call('SISMEMBER', key .. ':open', id) == 1 and has_delivered_all(key, id, tonumber(triggers)) then
+    redis.call('SREM', key .. ':open', id)
+    change_basis(tag, patient)
+  end
   return {'OK'}
 end)

@@ -188,8 +188,8 @@ Task<absl::Status> RedisAlertStore::MarkDelivered(std::string patient, std::stri
   co_return reply.status();
 }
 
-Task<absl::Status> RedisAlertStore::Close(const Call& call, std::string patient, std::string id) {
-  std::vector<std::string> args = {keys_.PseudonymOf(patient), std::move(id)};
+Task<absl::Status> RedisAlertStore::Close(const Call& call, std::string patient, std::string id, size_t triggers) {
+  std::vector<std::string> args = {keys_.PseudonymOf(patient), std::move(id), StrCat(triggers)};
   const auto reply = co_await redis_.Run(kClose, std::move(args), call.deadline);
   co_return reply.status();
 }

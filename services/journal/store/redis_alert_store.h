@@ -36,7 +36,7 @@ class RedisAlertStore final : public AlertStore {
   Task<absl::StatusOr<std::optional<Alert>>> Find(Deadline deadline, std::string patient, std::string id) override;
   Task<absl::Status> MarkDelivered(std::string patient, std::string id, size_t trigger,
                                    AlertDelivered delivered) override;
-  Task<absl::Status> Close(const Call& call, std::string patient, std::string id) override;
+  Task<absl::Status> Close(const Call& call, std::string patient, std::string id, size_t triggers) override;
 
  private:
   redis::Client& redis_;

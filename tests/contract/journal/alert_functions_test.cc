@@ -76,9 +76,12 @@ class AlertFunctionsTest : public JournalStoreTest {
     return RunTask(alerts_.Decision(DeadlineAfter(absl::Seconds(5)), "p-1", version)).value();
   }
   std::vector<store::OutboxItem> Claim() { return RunTask(outbox_.Claim(10, absl::Seconds(30))).value(); }
-  void Close(const std::string& id) {
+  void Close(const std::string& id, size_t triggers = 1) {
     const Call call = NewCall();
-    ASSERT_TRUE(RunTask(alerts_.Close(call, "p-1", id)).ok());
+    ASSERT_TRUE(RunTask(alerts_.Close(call, "p-1", id, triggers)).ok());
+  }
+  void Deliver(const std::string& id, size_t trigger = 0) {
+    ASSERT_TRUE(RunTask(alerts_.MarkDelivered("p-1", id, trigger, {"patients/p-1/threads/t-1", Now()})).ok());
   }
 
   store::Outbox outbox_{redis().client(), redis().clock()};
@@ -140,6 +143,24 @@ TEST_F(AlertFunctionsTest, AClosedAlertIsNoLongerOpenAndStays) {
   EXPECT_EQ(basis.open[0], AlertOf("a-2", "t-1", 2));
 }
 
+TEST_F(AlertFunctionsTest, AnAlertStaysOpenIfATriggerCameThatWasNotSeenOrOneWaitsToBeDelivered) {
+  Open(AlertOf("a-1"));
+  const auto is_closed = [&] { return Find("a-1")->closed; };
+  Close("a-1");
+  EXPECT_FALSE(is_closed()) << "not delivered";
+  Deliver("a-1", 0);
+  Alert added = AlertOf("a-1");
+  added.triggers.push_back(TriggerOf(2));
+  ASSERT_TRUE(RecordWith({.added = {added}}).ok());
+  Close("a-1", 2);
+  EXPECT_FALSE(is_closed()) << "the second is not delivered";
+  Deliver("a-1", 1);
+  Close("a-1", 1);
+  EXPECT_FALSE(is_closed()) << "the second was not seen";
+  Close("a-1", 2);
+  EXPECT_TRUE(is_closed());
+}
+
 TEST_F(AlertFunctionsTest, BasisHoldsTheAnswersSinceThenThatAreLive) {
   const auto record = [&](absl::Duration ago, int frequency) {
     Entry entry = EntryAt(Now() - ago);
@@ -187,6 +208,8 @@ TEST_F(AlertFunctionsTest, EveryChangeOfWhatIsDecidedFromChangesTheBasis) {
   EXPECT_TRUE(has_changed());
   Open(AlertOf("a-1"));
   EXPECT_TRUE(has_changed());
+  Deliver("a-1");
+  EXPECT_FALSE(has_changed());
   Close("a-1");
   EXPECT_TRUE(has_changed());
   Close("a-1");

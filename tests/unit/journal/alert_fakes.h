@@ -24,6 +24,7 @@ struct FakeAlertStore final : AlertStore {
   std::vector<AlertConsent> decisions;
   std::map<std::string, int> requests;
   std::vector<std::string> closed;
+  size_t closed_with = 0;  // the last one: how many triggers had been seen
   std::vector<ShareReaders> readers;
   absl::Status failure;
   int reads = 0;  // of the basis
@@ -88,9 +89,10 @@ struct FakeAlertStore final : AlertStore {
     }
     co_return absl::OkStatus();
   }
-  Task<absl::Status> Close(const Call&, std::string, std::string id) override {
+  Task<absl::Status> Close(const Call&, std::string, std::string id, size_t triggers) override {
     if (!failure.ok()) co_return failure;
     closed.push_back(std::move(id));
+    closed_with = triggers;
     co_return absl::OkStatus();
   }
 };

@@ -148,6 +148,17 @@ TEST_F(AlertsTest, AnAlertIsNotResolvedWhileTheTeamHasYetToBeToldOfItsLatestTrig
   EXPECT_THAT(store_.closed, ElementsAre("a-1"));
 }
 
+TEST_F(AlertsTest, AnAlertIsClosedWithAllTheTriggersThatItHadAlsoThoseThatTheReaderIsNotShown) {
+  Agree("t-1");
+  Alert alert = AlertOf("t-1", 3);
+  alert.deliveries = {AlertDelivered{kThread, clock_.Now()}, AlertDelivered{"", clock_.Now()},
+                      AlertDelivered{kThread, clock_.Now()}};
+  store_.alerts = {alert};
+  threads_.work[kThread].resolution = AlertResolution{};
+  ASSERT_THAT(List(Role::kClinician, "n-1")->items.at(0).alert.triggers, SizeIs(2));
+  EXPECT_EQ(store_.closed_with, 3);
+}
+
 TEST_F(AlertsTest, AnAlertThatIsClosedAlreadyIsNotClosedAgain) {
   Alert alert = AlertOf("t-1");
   alert.deliveries[0] = AlertDelivered{kThread, clock_.Now()};
