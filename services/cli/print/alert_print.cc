@@ -44,6 +44,7 @@ std::string DescribeDelivery(const v1::Alert& alert) {
 std::string DescribeTrigger(const v1::AlertTrigger& trigger) {
   std::string text = StrCat(FormatTime(trigger.occurred_time()), "  ", absl::StrJoin(trigger.rules(), ", "), " of ",
                             trigger.rule_set_version(), " on ", trigger.entry(), ": ");
+  if (trigger.retracted()) text += "retracted since";
   if (trigger.has_temperature_celsius()) absl::StrAppendFormat(&text, "%.1f C", trigger.temperature_celsius());
   if (trigger.has_answer()) absl::StrAppend(&text, DescribeAnswer(trigger.answer()));
   if (trigger.has_grade()) absl::StrAppend(&text, ", grade ", trigger.grade());

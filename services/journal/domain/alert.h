@@ -37,7 +37,8 @@ struct AlertTrigger {
   std::optional<double> temperature_celsius;
   std::optional<EarlierAnswer> earlier;
   AlertPriority priority = AlertPriority::kNormal;
-  int consent = 0;  // the version of the patient's decision in force; 0: there was none
+  int consent = 0;         // the version of the patient's decision in force; 0: there was none
+  bool retracted = false;  // of what a team is shown: the entry is, so that what it said is left out
 
   friend bool operator==(const AlertTrigger&, const AlertTrigger&) = default;
 };

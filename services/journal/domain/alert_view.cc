@@ -53,6 +53,19 @@ Alert AsToldToTeam(const Alert& alert, const std::optional<AlertConsent>& last) 
       alert, [&](size_t i) { return !alert.is_withheld(i) && (alert.is_delivered(i) || MayBeTold(alert, i, last)); });
 }
 
+Alert WithoutWhatIsTakenBack(Alert alert, const std::map<int64_t, Entry>& live) {
+  for (AlertTrigger& trigger : alert.triggers) {
+    if (trigger.earlier && !live.contains(trigger.earlier->entry)) trigger.earlier.reset();
+    if (live.contains(trigger.entry)) continue;
+    trigger.retracted = true;
+    trigger.answer.reset();
+    trigger.grade.reset();
+    trigger.temperature_celsius.reset();
+    trigger.earlier.reset();
+  }
+  return alert;
+}
+
 Alert AsLiveEntriesSay(const Alert& alert, const std::map<int64_t, Entry>& live) {
   Alert kept = WithTriggers(alert, [&](size_t i) {
     const Entry* entry = Find(alert.triggers[i].entry, live);

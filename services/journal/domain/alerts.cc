@@ -163,9 +163,10 @@ Task<absl::StatusOr<PageOf<Alert>>> Alerts::Seen(const Call& call, std::string p
                       co_await ports_.store.List(call, patient, std::move(page), std::move(readers)));
   if (is_for_team) {
     CO_ASSIGN_OR_RETURN(const std::optional<AlertConsent> last,
-                        co_await ports_.store.Decision(call.deadline, std::move(patient), 0));
+                        co_await ports_.store.Decision(call.deadline, patient, 0));
     for (Alert& alert : seen.items) alert = AsToldToTeam(alert, last);
-  } else if (call.caller->role != Role::kPatient) {
+  }
+  if (call.caller->role != Role::kPatient) {
     CO_RETURN_IF_ERROR(co_await KeepWhatIsSaidNow(call, std::move(patient), seen.items));
   }
   TakeOutEmpty(seen.items);
@@ -175,7 +176,10 @@ Task<absl::StatusOr<PageOf<Alert>>> Alerts::Seen(const Call& call, std::string p
 Task<absl::Status> Alerts::KeepWhatIsSaidNow(const Call& call, std::string patient, std::vector<Alert>& alerts) {
   if (alerts.empty()) co_return absl::OkStatus();
   CO_ASSIGN_OR_RETURN(const auto live, co_await ports_.store.Live(call, std::move(patient), EntriesIn(alerts)));
-  for (Alert& alert : alerts) alert = AsLiveEntriesSay(alert, live);
+  const bool is_caregiver = call.caller->role == Role::kCaregiver;
+  for (Alert& alert : alerts) {
+    alert = is_caregiver ? AsLiveEntriesSay(alert, live) : WithoutWhatIsTakenBack(std::move(alert), live);
+  }
   co_return absl::OkStatus();
 }
 

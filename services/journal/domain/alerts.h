@@ -73,7 +73,8 @@ class Alerts {
 
   // To the patient all; to a caregiver who may read all of the journal the same without what was taken back or amended,
   // and without the threads and how these stand unless they may follow them; to a clinician those that are for a team
-  // of theirs, while the patient agrees to that, without triggers that the team was not told of and will not be.
+  // of theirs, while the patient agrees to that, without triggers that the team was not told of and will not be, and
+  // without what retracted entries said.
   Task<absl::StatusOr<PageOf<AlertStanding>>> List(const Call& call, AlertQuery query);
 
   // To the patient those that an entry opened or added to, without how their threads stand; to anybody else none.

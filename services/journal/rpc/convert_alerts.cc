@@ -33,6 +33,7 @@ void Fill(const AlertTrigger& trigger, const std::string& patient, v1::AlertTrig
   if (trigger.grade) proto.set_grade(*trigger.grade);
   if (trigger.temperature_celsius) proto.set_temperature_celsius(*trigger.temperature_celsius);
   proto.set_priority(static_cast<v1::AlertPriority>(trigger.priority));
+  proto.set_retracted(trigger.retracted);
   if (!trigger.earlier) return;
   v1::PreviousAnswer& previous = *proto.mutable_previous();
   previous.set_entry(EntryName(patient, trigger.earlier->entry));

@@ -112,6 +112,27 @@ TEST_F(AsLiveEntriesSayTest, ATemperatureIsTheOneThatTheEntryHasNow) {
   EXPECT_THAT(Seen(fever).triggers, SizeIs(1));
 }
 
+TEST_F(AsLiveEntriesSayTest, ATeamIsNotShownWhatARetractedEntrySaidButThatTheRulesFired) {
+  Alert fever = AlertOf(Nausea(4));
+  fever.triggers[0].rules = {"grade-3"};
+  fever.triggers[0].grade = 3;
+  fever.triggers[0].temperature_celsius = 39.0;
+  EXPECT_EQ(WithoutWhatIsTakenBack(fever, live_), fever);
+  live_.erase(2);
+  const Alert seen = WithoutWhatIsTakenBack(fever, live_);
+  Alert bare = AlertOf(Nausea(4));
+  bare.triggers[0] = {.entry = 2, .occurred = kThen, .rules = {"grade-3"}, .retracted = true};
+  EXPECT_EQ(seen, bare);
+}
+
+TEST_F(AsLiveEntriesSayTest, ATeamIsNotShownARetractedEarlierAnswer) {
+  live_.erase(1);
+  Alert seen = WithoutWhatIsTakenBack(AlertOf(Nausea(4)), live_);
+  EXPECT_EQ(seen.triggers.at(0).earlier, std::nullopt);
+  EXPECT_EQ(seen.triggers.at(0).answer, Nausea(4));
+  EXPECT_FALSE(seen.triggers.at(0).retracted);
+}
+
 TEST(EntriesInTest, AreThoseOfTriggersAndOfEarlierAnswers) {
   const Alert alert{.triggers = {{.entry = 5, .earlier = EarlierAnswer{.entry = 3}}, {.entry = 8}}};
   EXPECT_THAT(EntriesIn({alert, alert}), ElementsAre(3, 5, 8));

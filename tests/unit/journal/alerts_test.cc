@@ -205,6 +205,22 @@ TEST_F(AlertsTest, AClinicianReadsThroughTheirTeamsAndAStrangerNothing) {
   EXPECT_EQ(List(Role::kPatient, "p-2").status(), NotFound("patient"));
 }
 
+TEST_F(AlertsTest, AClinicianDoesNotReadWhatARetractedEntrySaid) {
+  Agree("t-1");
+  Alert alert = AlertOf("t-1");
+  alert.triggers[0].answer = SymptomAnswer{.symptom = "nausea", .levels = {4}};
+  store_.alerts = {alert};
+  entries_.entries[1] = {.number = 1};
+  const auto trigger = [&](Role role, const std::string& subject) {
+    return List(role, subject)->items.at(0).alert.triggers.at(0);
+  };
+  EXPECT_EQ(trigger(Role::kClinician, "n-1").answer, alert.triggers[0].answer);
+  entries_.entries[1].retraction = Retraction();
+  EXPECT_EQ(trigger(Role::kClinician, "n-1").answer, std::nullopt);
+  EXPECT_TRUE(trigger(Role::kClinician, "n-1").retracted);
+  EXPECT_EQ(trigger(Role::kPatient, "p-1"), alert.triggers[0]) << "the patient sees all";
+}
+
 TEST_F(AlertsTest, OnlyThePatientSeesTheAlertsOfAnEntry) {
   store_.alerts = {AlertOf("")};
   const Call own = CallOf(Role::kPatient, "p-1");
