@@ -14,11 +14,6 @@ const std::shared_ptr<const Suggestions>& Nothing() {
   return nothing;
 }
 
-bool IsThere(const SymptomAnswer& answer) {
-  return answer.presence == true || std::any_of(answer.levels.begin(), answer.levels.end(),
-                                                [](const std::optional<int>& level) { return level.value_or(0) > 0; });
-}
-
 std::optional<int> GradeOf(const Entry& entry, const std::string& symptom) {
   for (const SymptomGrade& graded : entry.grades) {
     if (graded.symptom == symptom) return graded.grade;
@@ -46,7 +41,7 @@ Related StateOf(const std::shared_ptr<const FoundContent>& found, RelatedState s
 std::vector<ContentQuery::Symptom> SymptomsToReadAbout(const Entry& entry) {
   std::vector<ContentQuery::Symptom> symptoms;
   for (const SymptomAnswer& answer : entry.observed.answers) {
-    if (!IsThere(answer)) continue;
+    if (!answer.SaysIsThere()) continue;
     const std::optional<int> grade = GradeOf(entry, answer.symptom);
     if (grade != 0) symptoms.push_back({answer.symptom, grade});
   }

@@ -33,4 +33,9 @@ bool SymptomAnswer::Withholds(Attribute attribute) const {
   return std::any_of(withheld.begin(), withheld.end(), [&](const auto& w) { return w.attribute == attribute; });
 }
 
+bool SymptomAnswer::SaysIsThere() const {
+  return presence == true || std::any_of(levels.begin(), levels.end(),
+                                         [](const std::optional<int>& level) { return level.value_or(0) > 0; });
+}
+
 }  // namespace careloop::journal

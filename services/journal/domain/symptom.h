@@ -57,6 +57,8 @@ struct SymptomAnswer {
   const std::optional<int>& level(Attribute attribute) const { return levels[static_cast<size_t>(attribute) - 1]; }
 
   bool Answers(Attribute attribute) const;
+  // Something is above 0, or yes.
+  bool SaysIsThere() const;
   bool Withholds(Attribute attribute) const;
 
   friend bool operator==(const SymptomAnswer&, const SymptomAnswer&) = default;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "common/base/error.h"
@@ -14,7 +15,6 @@ namespace {
 // What is known of one measure.
 struct Course {
   std::optional<SummaryValue> before;  // the last one before the start
-  bool was_there = false;              // above 0 before the start
   std::optional<SummaryValue> now;     // the last one since
   std::optional<SummaryValue> highest;
 };
@@ -27,7 +27,6 @@ void Add(const Entry& entry, absl::Time start, Courses& courses) {
     Course& course = courses[value.Key()];
     if (entry.occurred < start) {
       course.before = seen;
-      course.was_there = course.was_there || seen.value > 0;
       return;
     }
     course.now = seen;
@@ -35,16 +34,29 @@ void Add(const Entry& entry, absl::Time start, Courses& courses) {
   });
 }
 
-bool IsNew(const TrendKey& key, const Course& course) {
-  return key.of_symptom && !course.was_there && course.highest->value > 0;
+// Of the symptoms, by id, those that the patient had before the start, by whatever entry, also where an answer was
+// missing for a grade.
+std::set<std::string> KnownBefore(const std::vector<Entry>& entries, absl::Time start) {
+  std::set<std::string> known;
+  for (const Entry& entry : entries) {
+    if (entry.occurred >= start) continue;
+    for (const SymptomAnswer& answer : entry.observed.answers) {
+      if (answer.SaysIsThere()) known.insert(answer.symptom);
+    }
+  }
+  return known;
 }
 
-void Conclude(const TrendKey& key, const Course& course, VisitSummary& summary) {
+bool IsNew(const TrendKey& key, const Course& course, const std::set<std::string>& known) {
+  return key.of_symptom && course.highest->value > 0 && !known.contains(key.symptom);
+}
+
+void Conclude(const TrendKey& key, const Course& course, const std::set<std::string>& known, VisitSummary& summary) {
   if (!course.now) return;
   if (key.measure == TrendMeasure::kGrade && course.highest->value > 0) {
     summary.highest_grades.push_back({key, *course.highest});
   }
-  if (IsNew(key, course)) return summary.new_symptoms.push_back({key, *course.highest});
+  if (IsNew(key, course, known)) return summary.new_symptoms.push_back({key, *course.highest});
   if (!course.before || course.before->value == course.now->value) return;
   const bool rises = course.now->value > course.before->value;
   const bool is_worse = rises == (key.measure != TrendMeasure::kWellbeing);
@@ -67,7 +79,8 @@ VisitSummary SummaryOf(std::string patient, VisitRecord record) {
     Add(entry, record.start, courses);
     if (entry.occurred >= record.start) AddEntry(entry, record, summary);
   }
-  for (const auto& [key, course] : courses) Conclude(key, course, summary);
+  const std::set<std::string> known = KnownBefore(record.entries, record.start);
+  for (const auto& [key, course] : courses) Conclude(key, course, known, summary);
   std::sort(summary.highest_grades.begin(), summary.highest_grades.end(), [](const auto& a, const auto& b) {
     return a.value.value != b.value.value ? a.value.value > b.value.value : a.key < b.key;
   });

@@ -30,6 +30,7 @@ Entry EntryAt(int hours, int64_t number = 1) {
 Entry Graded(int hours, int grade, int64_t number = 1, const std::string& symptom = "nausea") {
   Entry entry = EntryAt(hours, number);
   entry.grades = {{.symptom = symptom, .grade = grade}};
+  entry.observed.answers = {{.symptom = symptom, .levels = {grade}}};
   return entry;
 }
 
@@ -87,13 +88,30 @@ TEST(VisitSummary, ReadsWellbeingTheOtherWayRound) {
   EXPECT_THAT(Sum({now}).new_symptoms, IsEmpty());
 }
 
+Entry AsCheckIn(Entry entry) {
+  entry.week = absl::CivilDay(2025, 6, 9);
+  return entry;
+}
+
 TEST(VisitSummary, NeverComparesDiaryEntriesWithCheckIns) {
-  Entry check_in = Graded(5, 3, 2);
-  check_in.week = absl::CivilDay(2025, 6, 9);
-  const VisitSummary summary = Sum({Graded(-5, 1, 1), check_in});
+  const VisitSummary summary = Sum({Graded(-5, 1, 1), AsCheckIn(Graded(5, 3, 2))});
   EXPECT_THAT(summary.worse, IsEmpty());
-  EXPECT_THAT(summary.new_symptoms, SizeIs(1));
-  EXPECT_TRUE(summary.new_symptoms[0].key.check_in);
+  EXPECT_THAT(SymptomsIn(summary.highest_grades), ElementsAre("nausea"));
+}
+
+TEST(VisitSummary, CallsASymptomNewOnlyIfNeitherKindOfEntryKnewIt) {
+  EXPECT_THAT(Sum({Graded(-5, 1, 1), AsCheckIn(Graded(5, 3, 2))}).new_symptoms, IsEmpty());
+  EXPECT_THAT(Sum({AsCheckIn(Graded(-5, 1, 1)), Graded(5, 3, 2)}).new_symptoms, IsEmpty());
+  const VisitSummary both = Sum({AsCheckIn(Graded(-5, 0, 1)), Graded(4, 1, 2), AsCheckIn(Graded(5, 3, 3))});
+  EXPECT_THAT(SymptomsIn(both.new_symptoms), ElementsAre("nausea", "nausea"));
+}
+
+TEST(VisitSummary, CallsNoSymptomNewThatWasThereInAnAnswerWithoutAGrade) {
+  Entry incomplete = Graded(-5, 1, 1);
+  incomplete.grades = {{.symptom = "nausea", .incomplete = true}};
+  EXPECT_THAT(Sum({incomplete, Graded(5, 3, 2)}).new_symptoms, IsEmpty());
+  incomplete.observed.answers[0].levels = {0};
+  EXPECT_THAT(Sum({incomplete, Graded(5, 3, 2)}).new_symptoms, SizeIs(1));
 }
 
 TEST(VisitSummary, ListsTheHighestGradeOfEachSymptomHighestFirst) {
