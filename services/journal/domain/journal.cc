@@ -72,7 +72,7 @@ Task<absl::StatusOr<RecordedEntry>> Journal::Record(const Call& call, NewEntry g
   if (!recorder.ok()) co_return WithText(recorder.status(), judged);
   Task<absl::StatusOr<Stored>> storing =
       entry.week ? StoreCheckIn(call, std::move(entry)) : StoreDiary(call, std::move(entry));
-  auto recorded = co_await Conclude(call, judged, std::move(storing), std::move(language));
+  auto recorded = co_await Conclude(call, judged, recorder->reads_all, std::move(storing), std::move(language));
   if (recorded.ok() && call.caller->role == Role::kCaregiver) HideOtherEntries(*recorded);
   co_return recorded;
 }
@@ -88,7 +88,7 @@ Task<absl::StatusOr<RecordedEntry>> Journal::Amend(const Call& call, NewVersion 
   CO_ASSIGN_OR_RETURN(Entry entry, ComposeVersion(recorder->reporter, *before, std::move(given)));
   const EmergencyText* judged = TextFor(entry, language);
   Task<absl::StatusOr<Stored>> storing = StoreVersion(call, *before, std::move(entry));
-  auto recorded = co_await Conclude(call, judged, std::move(storing), std::move(language));
+  auto recorded = co_await Conclude(call, judged, recorder->reads_all, std::move(storing), std::move(language));
   if (recorded.ok() && call.caller->role == Role::kCaregiver) HideOtherEntries(*recorded);
   co_return recorded;
 }
@@ -104,14 +104,16 @@ Task<absl::StatusOr<Entry>> Journal::ToChange(const Call& call, Recorder recorde
   co_return entry;
 }
 
-// Once an entry has been judged, whatever fails carries whom to call.
-Task<absl::StatusOr<RecordedEntry>> Journal::Conclude(const Call& call, const EmergencyText* judged,
+// Once an entry has been judged, whatever fails carries whom to call. What is to be read about a treatment tells what
+// the patient takes.
+Task<absl::StatusOr<RecordedEntry>> Journal::Conclude(const Call& call, const EmergencyText* judged, bool reads_all,
                                                       Task<absl::StatusOr<Stored>> storing, std::string language) {
   auto stored = co_await std::move(storing);
   if (!stored.ok()) {
     co_return WithText(stored.status(), judged);
   }
   const EmergencyText* emergency_text = TextFor(stored->entry, language);
+  if (!reads_all) stored->treatments.clear();
   Related related = co_await related_.FitFor(call, stored->entry, std::move(stored->treatments), std::move(language));
   co_return RecordedEntry{emergency_text, std::move(stored->entry), std::move(stored->alerts), std::move(related)};
 }

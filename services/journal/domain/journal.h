@@ -110,7 +110,7 @@ class Journal {
   Task<absl::StatusOr<Stored>> StoreCheckIn(const Call& call, Entry part);
   Task<absl::StatusOr<Stored>> StoreVersion(const Call& call, Entry before, Entry entry);
   Task<absl::StatusOr<Stored>> AsStored(const Call& call, Entry entry, Alerting::Decided decided, EntryReceipt receipt);
-  Task<absl::StatusOr<RecordedEntry>> Conclude(const Call& call, const EmergencyText* judged,
+  Task<absl::StatusOr<RecordedEntry>> Conclude(const Call& call, const EmergencyText* judged, bool reads_all,
                                                Task<absl::StatusOr<Stored>> storing, std::string language);
   const EmergencyText* TextFor(const Entry& entry, const std::string& language) const;
   const EmergencyText* TextForWhatIsSaid(const NewVersion& given) const;

@@ -273,6 +273,18 @@ TEST_F(AmendByCaregiverTest, IsMarkedAsTheirsAndKeepsTheVersionBefore) {
   EXPECT_EQ(AmendAs("writer", Version("2", {Nausea(1, 1)}))->entry.version, 3);
 }
 
+TEST_F(AmendByCaregiverTest, LikeRecordingTellsOfTheTreatmentsOnlyToWhoMayReadThem) {
+  store_.treatments = {"letrozole"};
+  RecordAs("writer");
+  ASSERT_TRUE(AmendAs("writer", Version("1", {Nausea(4, 4)})).ok());
+  ASSERT_THAT(content_.queries, SizeIs(2));
+  EXPECT_THAT(content_.queries[0].treatments, IsEmpty());
+  EXPECT_THAT(content_.queries[1].treatments, IsEmpty());
+  RecordAs("both");
+  ASSERT_THAT(content_.queries, SizeIs(3));
+  EXPECT_THAT(content_.queries[2].treatments, ElementsAre("letrozole"));
+}
+
 TEST_F(AmendByCaregiverTest, IsOfWhatTheyHaveWrittenAloneAndSaysWhyOnlyToWhoMayReadIt) {
   ASSERT_TRUE(Record(Saying({Nausea(1, 1)})).ok());
   ExpectNoChange("writer", absl::StatusCode::kNotFound);
