@@ -35,12 +35,14 @@ class AlertDelivery {
   // Safe to repeat. OK: delivered, or not to be sent any more; and noted.
   Task<absl::Status> Deliver(AlertItem item);
 
+  // Calls `on_overdue` as Deliver does after an attempt that has failed before it got there.
+  void Complain(const absl::Status& failure, absl::Time since) const;
+
  private:
   static constexpr absl::Duration kStoreLimit = absl::Seconds(2);
 
   Task<absl::Status> DeliverNow(AlertItem item);
   Task<absl::Status> Deliver(const Alert& alert, size_t trigger);
-  void Complain(const absl::Status& failure, absl::Time since) const;
 
   AlertStore& store_;
   AlertThreads& threads_;
