@@ -17,10 +17,11 @@ inline constexpr int kMostRecentEntries = 256;
 // All of a patient that it depends on whether an entry alerts somebody. May be a while old: what is decided by it is
 // stored only if its version and its rules still hold (EntryStore).
 struct AlertBasis {
-  int64_t version = 0;  // another with each entry, amendment, retraction, decision and closed alert
-  int rules = 0;        // number of the rule set in force
-  int64_t entries = 0;  // how many the patient has recorded: the next one's number is one more
-  absl::Time since;     // `recent` holds what occurred from here on
+  int64_t version = 0;              // another with each entry, amendment, retraction, decision and closed alert
+  int rules = 0;                    // number of the rule set in force
+  int64_t entries = 0;              // how many the patient has recorded: the next one's number is one more
+  absl::Time since;                 // `recent` holds what occurred from here on, the latest kMostRecentEntries
+  std::optional<absl::Time> until;  // and not after this
   RecentAnswers recent;
   std::optional<AlertConsent> consent;
   std::vector<Alert> open;  // those that take further triggers, at most one for each symptom

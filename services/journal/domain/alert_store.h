@@ -27,8 +27,9 @@ class AlertStore {
  public:
   virtual ~AlertStore() = default;
 
-  // With what occurred from `since` on.
-  virtual Task<absl::StatusOr<AlertBasis>> Basis(const Call& call, std::string patient, absl::Time since) = 0;
+  // With what occurred from `since` on, up to `until` if there is one.
+  virtual Task<absl::StatusOr<AlertBasis>> Basis(const Call& call, std::string patient, absl::Time since,
+                                                 std::optional<absl::Time> until) = 0;
 
   // What Decide has answered before to the call's request id, if it has.
   virtual Task<absl::StatusOr<std::optional<int>>> Decided(const Call& call) = 0;

@@ -21,10 +21,13 @@ Task<absl::StatusOr<Alerting::Decided>> Alerting::Decide(const Call& call, Entry
 
 Task<absl::StatusOr<AlertBasis>> Alerting::BasisFor(const Call& call, const Entry& entry, bool anew) {
   const absl::Time needed = entry.occurred - absl::Hours(24) * kMostDaysBack;
-  std::optional<AlertBasis> kept = kept_.Take(entry.patient);
-  if (!anew && kept && kept->since <= needed) co_return *std::move(kept);
-  auto read = co_await store_.Basis(call, entry.patient, needed);
-  co_return read;
+  std::optional<AlertBasis> basis = kept_.Take(entry.patient);
+  if (anew || !basis || basis->since > needed) {
+    CO_ASSIGN_OR_RETURN(basis, co_await store_.Basis(call, entry.patient, needed, std::nullopt));
+  }
+  if (basis->recent.KeepsLatestBefore(entry.occurred, kMostRecentEntries)) co_return *std::move(basis);
+  auto before_it = co_await store_.Basis(call, entry.patient, needed, entry.occurred);
+  co_return before_it;
 }
 
 void Alerting::Stored(const Entry& entry, Decided decided) {
@@ -33,6 +36,7 @@ void Alerting::Stored(const Entry& entry, Decided decided) {
     return std::any_of(alerts.begin(), alerts.end(), [](const Alert& alert) { return alert.is_sent(); });
   };
   if (is_sent(plan.opened) || is_sent(plan.added)) on_queued_();
+  if (decided.basis.until) return;  // which is of no use to a later entry
   kept_.Put(entry.patient, After(std::move(decided.basis), entry, plan));
 }
 

@@ -53,6 +53,11 @@ void RecentAnswers::KeepLatest(size_t most) {
   }
 }
 
+bool RecentAnswers::KeepsLatestBefore(absl::Time time, size_t most) const {
+  return entries_.size() < most ||
+         std::none_of(entries_.begin(), entries_.end(), [&](const auto& entry) { return entry.second > time; });
+}
+
 const Answer* RecentAnswers::LatestBefore(const std::string& symptom, const std::string& person, EntryPlace before,
                                           absl::Time since, std::optional<Attribute> attribute) const {
   const auto found = answers_.find(symptom);

@@ -42,6 +42,8 @@ class RecentAnswers {
   void Remove(int64_t number);
   // Of the entries those that were last, so many.
   void KeepLatest(size_t most);
+  // Whether so many as are kept at most were all before `time`, or all that there are are kept.
+  bool KeepsLatestBefore(absl::Time time, size_t most) const;
 
   // The latest that `person` answered about a symptom before `before` and not before `since`, to this attribute or to
   // any. Null if there is none. Until the next change.

@@ -24,14 +24,16 @@ local function decision(tag, patient, version)
   if packed then return tostring(version), unpack(cmsgpack.unpack(packed)) end
 end
 
--- patient, TIME since when, most -> version of the basis, number of the rule set in force, how many entries there are, the last decision
--- (version, record, since; or {}), number and record of each live entry since then, the latest and `most` of them, open alerts as append_alert.
+-- patient, TIME since when, most, TIME until when ('' for up to the last) -> version of the basis, number of the rule set in force, how
+-- many entries there are, the last decision (version, record, since; or {}), number and record of each live entry since then, the latest
+-- and `most` of them, open alerts as append_alert.
 define_read('alert_basis', function(tag, args)
-  local patient, since, most = unpack(args)
+  local patient, since, most, till = unpack(args)
+  local max = till == '' and '+' or '(' .. till .. ';' -- which comes after ':'
   local version, _, record, agreed_since = decision(tag, patient, '')
   local function is_live(member) return not retraction_of(tag, patient, id_of(member)) end
   local entries, open = {}, {}
-  for _, member in ipairs((latest_first(entry_chronology(tag, patient), '+', '[' .. since, tonumber(most), is_live))) do
+  for _, member in ipairs((latest_first(entry_chronology(tag, patient), max, '[' .. since, tonumber(most), is_live))) do
     entries[#entries + 1] = id_of(member)
     entries[#entries + 1] = record_in(redis.call('HGET', entry_key(tag, patient), id_of(member)))
   end

@@ -106,13 +106,17 @@ absl::StatusOr<AlertBasis> BasisIn(const Reply::Array& reply, const OwnerKeys& k
 
 }  // namespace
 
-Task<absl::StatusOr<AlertBasis>> RedisAlertStore::Basis(const Call& call, std::string patient, absl::Time since) {
-  std::vector<std::string> args = {keys_.PseudonymOf(patient), TimeKey(since), StrCat(kMostRecentEntries)};
+Task<absl::StatusOr<AlertBasis>> RedisAlertStore::Basis(const Call& call, std::string patient, absl::Time since,
+                                                        std::optional<absl::Time> until) {
+  std::vector<std::string> args = {keys_.PseudonymOf(patient), TimeKey(since), StrCat(kMostRecentEntries),
+                                   until ? TimeKey(*until) : ""};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kBasis, std::move(args), call.deadline));
   if (reply.size() != kBasisFields) co_return Unknown();
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(std::move(patient)));  // an entry is about to be
   if (reply[4].array().size() > kManyEntries) co_await workers_.Turn();
-  co_return BasisIn(reply, *keys, since);
+  CO_ASSIGN_OR_RETURN(AlertBasis basis, BasisIn(reply, *keys, since));
+  basis.until = until;
+  co_return basis;
 }
 
 Task<absl::StatusOr<std::optional<int>>> RedisAlertStore::Decided(const Call& call) {

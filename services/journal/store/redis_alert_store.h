@@ -23,7 +23,8 @@ class RedisAlertStore final : public AlertStore {
   RedisAlertStore(redis::Client& redis, const store::Idempotency& idempotency, PatientKeys& keys, Workers& workers)
       : redis_(redis), idempotency_(idempotency), keys_(keys), workers_(workers) {}
 
-  Task<absl::StatusOr<AlertBasis>> Basis(const Call& call, std::string patient, absl::Time since) override;
+  Task<absl::StatusOr<AlertBasis>> Basis(const Call& call, std::string patient, absl::Time since,
+                                         std::optional<absl::Time> until) override;
   Task<absl::StatusOr<std::optional<int>>> Decided(const Call& call) override;
   Task<absl::StatusOr<int>> Decide(const Call& call, std::string patient, const AlertConsent& consent) override;
   Task<absl::StatusOr<std::optional<AlertConsent>>> Decision(Deadline deadline, std::string patient,

@@ -37,9 +37,9 @@ class AlertFunctionsTest : public JournalStoreTest {
             .triggers = {TriggerOf(entry)},
             .deliveries = {std::nullopt}};
   }
-  AlertBasis Basis(absl::Time since = Now() - absl::Hours(24 * 30)) {
+  AlertBasis Basis(absl::Time since = Now() - absl::Hours(24 * 30), std::optional<absl::Time> until = std::nullopt) {
     const Call call = NewCall();
-    return RunTask(alerts_.Basis(call, "p-1", since)).value();
+    return RunTask(alerts_.Basis(call, "p-1", since, until)).value();
   }
   // Records an entry with what is in `plan`, as things stand.
   absl::StatusOr<EntryReceipt> RecordWith(AlertPlan plan, Call call = NewCall()) {
@@ -172,14 +172,17 @@ TEST_F(AlertFunctionsTest, BasisHoldsTheAnswersSinceThenThatAreLive) {
   record(absl::Hours(50), 1);
   record(absl::Hours(20), 2);
   const int64_t last = record(absl::Hours(10), 3);
-  const auto latest = [&](absl::Time since) -> std::optional<int> {
-    const AlertBasis basis = Basis(since);
+  const auto latest = [&](absl::Time since, std::optional<absl::Time> until = std::nullopt) -> std::optional<int> {
+    const AlertBasis basis = Basis(since, until);
     const auto* answer = basis.recent.LatestBefore("nausea", "p-1", {Now(), 99}, absl::InfinitePast());
     return answer ? answer->level(Attribute::kFrequency) : std::nullopt;
   };
   EXPECT_EQ(Basis().entries, 3);
   EXPECT_EQ(latest(Now() - absl::Hours(100)), 3);
   EXPECT_EQ(latest(Now() - absl::Hours(5)), std::nullopt);
+  EXPECT_EQ(latest(Now() - absl::Hours(100), Now() - absl::Hours(20)), 2);
+  EXPECT_EQ(latest(Now() - absl::Hours(100), Now() - absl::Hours(21)), 1);
+  EXPECT_EQ(Basis(Now() - absl::Hours(100), Now()).until, Now());
   Entry entry = EntryAt(Now() - absl::Hours(10));
   entry.number = last;
   const Call call = NewCall();

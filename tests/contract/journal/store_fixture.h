@@ -62,7 +62,7 @@ class JournalStoreTest : public ::testing::Test {
   // What decides that an entry alerts nobody, as things stand.
   AlertPlan NoAlerts(const std::string& patient = "p-1") {
     const Call call = NewCall();
-    const AlertBasis basis = testing::RunTask(alerts_.Basis(call, patient, Now())).value();
+    const AlertBasis basis = testing::RunTask(alerts_.Basis(call, patient, Now(), std::nullopt)).value();
     return {.basis = basis.version, .rules = basis.rules};
   }
 

@@ -29,14 +29,19 @@ struct FakeAlertStore final : AlertStore {
   absl::Status failure;
   int reads = 0;  // of the basis
 
-  Task<absl::StatusOr<AlertBasis>> Basis(const Call&, std::string, absl::Time since) override {
+  Task<absl::StatusOr<AlertBasis>> Basis(const Call&, std::string, absl::Time since,
+                                         std::optional<absl::Time> until) override {
     if (!failure.ok()) co_return failure;
     ++reads;
     AlertBasis read = basis;
     read.entries = static_cast<int64_t>(entry_store.entries.size());
     read.since = since;
+    read.until = until;
     if (!decisions.empty()) read.consent = decisions.back();
-    for (const auto& [number, entry] : entry_store.entries) read.recent.Put(entry);
+    for (const auto& [number, entry] : entry_store.entries) {
+      if (!until || entry.occurred <= *until) read.recent.Put(entry);
+    }
+    read.recent.KeepLatest(kMostRecentEntries);
     co_return read;
   }
   Task<absl::StatusOr<std::optional<int>>> Decided(const Call& call) override {

@@ -83,6 +83,28 @@ TEST_F(RecordAlertsTest, AnEntryOfLongAgoIsComparedWithWhatWasBeforeIt) {
   EXPECT_FALSE(store_.plans.at(1).opened.at(0).triggers[0].earlier);
 }
 
+TEST_F(RecordAlertsTest, AnEntryOfLongAgoIsComparedWithTheLatestBeforeItHoweverManyCameSince) {
+  const auto put = [&](absl::Duration ago, SymptomAnswer answer) {
+    const auto number = static_cast<int64_t>(store_.entries.size()) + 1;
+    store_.entries[number] = {.patient = "p-1",
+                              .number = number,
+                              .occurred = clock_.Now() - ago,
+                              .observed = {.time_zone = "UTC", .answers = {std::move(answer)}},
+                              .reporter = {"p-1", Role::kPatient, "Demo patient"}};
+  };
+  put(absl::Hours(24 * 10), Vomiting(1, 1));
+  for (int i = 0; i < kMostRecentEntries; ++i) put(absl::Minutes(i + 1), Fatigue(1));
+  for (int read : {2, 4}) {  // what was read for the first is of no use to another
+    const auto recorded = Record({Vomiting(4, 4)}, 0, absl::Hours(24 * 9));
+    EXPECT_EQ(alert_store_.reads, read);
+    ASSERT_TRUE(recorded->alerts.at(0).triggers.at(0).earlier);
+  }
+  EXPECT_EQ(store_.plans.at(0).opened.at(0).triggers[0].earlier->entry, 1);
+  ASSERT_TRUE(Record({Fatigue(1)}).ok());
+  ASSERT_TRUE(Record({Fatigue(1)}).ok());
+  EXPECT_EQ(alert_store_.reads, 5) << "the latest are remembered";
+}
+
 TEST_F(RecordAlertsTest, WhatHasChangedMeanwhileIsReadAndDecidedAnew) {
   ASSERT_TRUE(Record({Fatigue(1)}).ok());
   Agree();
