@@ -32,10 +32,10 @@ class CourseStore {
   // Repeated with the call's request id it changes nothing and answers the first receipt.
   virtual Task<absl::StatusOr<CourseReceipt>> Start(const Call& call, const TreatmentCourse& course) = 0;
 
-  // Answers when it was stopped; repeated with the call's request id, the first answer. NOT_FOUND without such a
-  // course; FAILED_PRECONDITION if it is stopped; INVALID_ARGUMENT (stopped_time) if it started later.
-  virtual Task<absl::StatusOr<absl::Time>> Stop(const Call& call, std::string patient, std::string id,
-                                                CourseStop stop) = 0;
+  // Stops a course as it was `seen`. Answers when it was stopped; repeated with the call's request id, the first
+  // answer. NOT_FOUND without such a course; FAILED_PRECONDITION if it is stopped; INVALID_ARGUMENT (stopped_time) if
+  // it started later; ABORTED if a note has been added since it was seen.
+  virtual Task<absl::StatusOr<absl::Time>> Stop(const Call& call, const TreatmentCourse& seen, CourseStop stop) = 0;
 
   // Adds a note to a course as it was `seen`; repeated with the call's request id, not again. NOT_FOUND without such a
   // course; INVALID_ARGUMENT (time) before it started or after it stopped; FAILED_PRECONDITION at kMostNotes; ABORTED

@@ -1,5 +1,6 @@
 #include "services/journal/domain/treatment_courses.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/error.h"
@@ -13,6 +14,16 @@ namespace {
 absl::Status CheckTime(std::string_view field, const std::optional<absl::Time>& time, absl::Time now) {
   Violations violations;
   if (time) CheckNotInFuture(violations, field, *time, now);
+  return violations.ToStatus();
+}
+
+// What is noted of a course was so while it went on.
+absl::Status CheckNotes(const TreatmentCourse& course, absl::Time stopped) {
+  Violations violations;
+  const auto is_later = [&](const CourseNote& note) { return note.time > stopped; };
+  if (!course.stop && std::any_of(course.notes.begin(), course.notes.end(), is_later)) {
+    violations.Add("stopped_time", "is before a note of the course");
+  }
   return violations.ToStatus();
 }
 
@@ -56,11 +67,19 @@ Task<absl::StatusOr<TreatmentCourse>> TreatmentCourses::Stop(const Call& call, N
   CO_RETURN_IF_ERROR(RequirePatient(call, given.patient, "treatment course"));
   const absl::Time now = clock_.Now();
   CO_RETURN_IF_ERROR(CheckTime("stopped_time", given.stopped, now));
-  CourseStop stop{StoredInstant(given.stopped.value_or(now)), std::move(given.time_zone), given.reason};
-  const auto stopped = co_await store_.Stop(call, given.patient, given.id, std::move(stop));
-  CO_RETURN_IF_ERROR(stopped.status());
+  const CourseStop stop{StoredInstant(given.stopped.value_or(now)), std::move(given.time_zone), given.reason};
+  absl::Status stopped = co_await StopAsItIs(call, given, stop);
+  if (absl::IsAborted(stopped)) stopped = co_await StopAsItIs(call, given, stop);  // noted on in between
+  CO_RETURN_IF_ERROR(stopped);
   CO_ASSIGN_OR_RETURN(auto course, co_await store_.Get(call, std::move(given.patient), std::move(given.id)));
   co_return course;
+}
+
+Task<absl::Status> TreatmentCourses::StopAsItIs(const Call& call, const NewStop& given, CourseStop stop) {
+  CO_ASSIGN_OR_RETURN(const TreatmentCourse seen, co_await store_.Get(call, given.patient, given.id));
+  CO_RETURN_IF_ERROR(CheckNotes(seen, stop.time));
+  const auto stopped = co_await store_.Stop(call, seen, std::move(stop));
+  co_return stopped.status();
 }
 
 Task<absl::StatusOr<TreatmentCourse>> TreatmentCourses::AddNote(const Call& call, NewNote given) {

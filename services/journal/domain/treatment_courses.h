@@ -54,6 +54,8 @@ class TreatmentCourses {
                                                      PageRequest page);
 
  private:
+  Task<absl::Status> StopAsItIs(const Call& call, const NewStop& given, CourseStop stop);
+
   CourseStore& store_;
   JournalAccess& access_;
   Content& content_;

@@ -6,6 +6,7 @@
 
 local function course_key(tag, patient) return tag .. ':course:' .. patient end
 local function taking_key(tag, patient) return tag .. ':taking:' .. patient end
+local function notes_key(tag, patient, id) return course_key(tag, patient) .. ':notes:' .. id end
 
 -- patient, id, record, TIME it started, treatment as in taking:PATIENT, TIME it is recorded -> id, TIME it started, TIME it was recorded.
 define_write('course_start', function(tag, args)
@@ -17,20 +18,20 @@ define_write('course_start', function(tag, args)
   return table.concat({id, started, recorded}, ' ')
 end)
 
--- patient, id, record of the stop, TIME it stopped -> TIME it stopped. Refuses with NOT_FOUND, STOPPED, BEFORE_START.
+-- patient, id, record of the stop, TIME it stopped, how many notes it has as its writer knows -> TIME it stopped. Refuses with NOT_FOUND,
+-- STOPPED, BEFORE_START, CHANGED.
 define_write('course_stop', function(tag, args)
-  local patient, id, record, stopped = unpack(args)
+  local patient, id, record, stopped, notes = unpack(args)
   local key = course_key(tag, patient)
   local stored = redis.call('HGET', key, id)
   if not stored then return nil, 'NOT_FOUND' end
   if redis.call('HEXISTS', key .. ':stopped', id) == 1 then return nil, 'STOPPED' end
   if tonumber(stopped) < tonumber(cmsgpack.unpack(stored)[1]) then return nil, 'BEFORE_START' end
+  if redis.call('HLEN', notes_key(tag, patient, id)) ~= tonumber(notes) then return nil, 'CHANGED' end
   redis.call('HSET', key .. ':stopped', id, record)
   redis.call('HDEL', taking_key(tag, patient), id)
   return stopped
 end)
-
-local function notes_key(tag, patient, id) return course_key(tag, patient) .. ':notes:' .. id end
 
 -- patient, id, record, TIME it was so, TIME at which the course was stopped ('' if it was not) as its writer knows, most notes -> how
 -- many there are. Refuses with NOT_FOUND, CHANGED, BEFORE_START, AFTER_STOP, TOO_MANY.

@@ -27,7 +27,9 @@ constexpr Function kList{"course_list", Function::Effect::kReads};
 constexpr std::array kStopRefusals = {
     store::Refusal{"NOT_FOUND", absl::StatusCode::kNotFound, reason::kNotFound, "treatment course not found"},
     store::Refusal{"STOPPED", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
-                   "the treatment course is stopped already"}};
+                   "the treatment course is stopped already"},
+    store::Refusal{"CHANGED", absl::StatusCode::kAborted, reason::kVersionConflict,
+                   "a note has just been added to the treatment course"}};
 
 constexpr std::array kNoteRefusals = {
     store::Refusal{"NOT_FOUND", absl::StatusCode::kNotFound, reason::kNotFound, "treatment course not found"},
@@ -85,12 +87,11 @@ Task<absl::StatusOr<CourseReceipt>> RedisCourseStore::Start(const Call& call, co
   co_return ReceiptOf(outcome);
 }
 
-Task<absl::StatusOr<absl::Time>> RedisCourseStore::Stop(const Call& call, std::string patient, std::string id,
+Task<absl::StatusOr<absl::Time>> RedisCourseStore::Stop(const Call& call, const TreatmentCourse& seen,
                                                         CourseStop stop) {
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(std::move(patient)));
-  std::string record = SealStop(stop, *keys, id);
-  std::vector<std::string> args =
-      idempotency_.Args(call, {keys->owner(), std::move(id), std::move(record), TimeKey(stop.time)});
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(seen.patient));
+  std::vector<std::string> args = idempotency_.Args(
+      call, {keys->owner(), seen.id, SealStop(stop, *keys, seen.id), TimeKey(stop.time), StrCat(seen.notes.size())});
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kStop, std::move(args), call.deadline));
   CO_RETURN_IF_ERROR(FieldRefusal(reply, "stopped_time"));
   CO_ASSIGN_OR_RETURN(const std::string outcome, store::OutcomeOf(reply, kStopRefusals));

@@ -18,8 +18,7 @@ class RedisCourseStore final : public CourseStore {
 
   Task<absl::StatusOr<std::optional<CourseReceipt>>> Started(const Call& call) override;
   Task<absl::StatusOr<CourseReceipt>> Start(const Call& call, const TreatmentCourse& course) override;
-  Task<absl::StatusOr<absl::Time>> Stop(const Call& call, std::string patient, std::string id,
-                                        CourseStop stop) override;
+  Task<absl::StatusOr<absl::Time>> Stop(const Call& call, const TreatmentCourse& seen, CourseStop stop) override;
   Task<absl::Status> AddNote(const Call& call, const TreatmentCourse& seen, CourseNote note) override;
   Task<absl::StatusOr<TreatmentCourse>> Get(const Call& call, std::string patient, std::string id) override;
   Task<absl::StatusOr<PageOf<TreatmentCourse>>> List(const Call& call, std::string patient, CourseFilter filter,

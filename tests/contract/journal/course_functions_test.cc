@@ -22,7 +22,8 @@ class CourseFunctionsTest : public JournalStoreTest {
     return RunTask(courses_.Start(call, course));
   }
   absl::StatusOr<absl::Time> Stop(const std::string& id, absl::Time time, Call call = NewCall()) {
-    return RunTask(courses_.Stop(call, "p-1", id, {time, "UTC", StopReason::kEffects}));
+    const auto seen = Get(id);
+    return RunTask(courses_.Stop(call, seen.ok() ? *seen : CourseOf(id, Now()), {time, "UTC", StopReason::kEffects}));
   }
   absl::StatusOr<TreatmentCourse> Get(const std::string& id) {
     const Call call = NewCall();
@@ -131,6 +132,18 @@ TEST_F(CourseFunctionsTest, NotesAreRefusedOutsideTheCourse) {
   EXPECT_TRUE(AddNote("c-1", Now() - absl::Hours(1), "the last one").ok());
   EXPECT_EQ(RunTask(courses_.AddNote(call_, CourseOf("absent", Now()), {Now(), "UTC", "?", Now()})),
             NotFound("treatment course"));
+}
+
+TEST_F(CourseFunctionsTest, StopIsRefusedToWhoDoesNotKnowOfANote) {
+  const TreatmentCourse bare = CourseOf("c-1", Now() - absl::Hours(5));
+  ASSERT_TRUE(Start(bare).ok());
+  ASSERT_TRUE(AddNote("c-1", Now() - absl::Hours(1), "halved").ok());
+  const auto refused = RunTask(courses_.Stop(call_, bare, {Now() - absl::Hours(2), "UTC", StopReason::kOther}));
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kAborted);
+  EXPECT_EQ(ReasonOf(refused.status()), reason::kVersionConflict);
+  EXPECT_FALSE(Get("c-1")->stop);
+  EXPECT_THAT(Taking(), ElementsAre("letrozole"));
+  EXPECT_TRUE(Stop("c-1", Now()).ok());
 }
 
 TEST_F(CourseFunctionsTest, NotesAreRefusedToWhoDoesNotKnowOfTheStop) {

@@ -242,7 +242,7 @@ class EntryCourseFunctionsTest : public EntryVersionFunctionsTest {
   }
   void Stop(const std::string& id, absl::Time stopped) {
     const Call call = NewCall();
-    ASSERT_TRUE(RunTask(courses_.Stop(call, "p-1", id, {stopped, "UTC", StopReason::kOther})).ok());
+    ASSERT_TRUE(RunTask(courses_.Stop(call, {.patient = "p-1", .id = id}, {stopped, "UTC", StopReason::kOther})).ok());
   }
   static std::vector<std::string> Running(const Entry& entry) {
     std::vector<std::string> ids;

@@ -323,6 +323,7 @@ struct FakeCourseStore final : CourseStore {
   std::map<std::string, CourseReceipt> requests;
   absl::Status failure;
   int stops_before_noting = 0;  // how often the course is stopped just then
+  int notes_before_stopping = 0;
 
   Task<absl::StatusOr<std::optional<CourseReceipt>>> Started(const Call& call) override {
     if (!failure.ok()) co_return failure;
@@ -336,10 +337,13 @@ struct FakeCourseStore final : CourseStore {
     courses[course.id] = course;
     co_return requests[call.request_id] = {course.id, course.started, course.recorded};
   }
-  Task<absl::StatusOr<absl::Time>> Stop(const Call&, std::string, std::string id, CourseStop stop) override {
+  Task<absl::StatusOr<absl::Time>> Stop(const Call&, const TreatmentCourse& seen, CourseStop stop) override {
     if (!failure.ok()) co_return failure;
-    if (!courses.contains(id)) co_return NotFound("treatment course");
-    courses[id].stop = stop;
+    if (notes_before_stopping-- > 0) {
+      courses.at(seen.id).notes.push_back({.time = stop.time});
+      co_return Error(absl::StatusCode::kAborted, reason::kVersionConflict, "changed");
+    }
+    courses.at(seen.id).stop = stop;
     co_return stop.time;
   }
   Task<absl::Status> AddNote(const Call&, const TreatmentCourse& seen, CourseNote note) override {

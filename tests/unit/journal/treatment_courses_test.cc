@@ -128,6 +128,10 @@ class CourseNotesTest : public TreatmentCoursesTest {
     const Call call = CallOf(Role::kPatient, subject, 2);
     return RunTask(courses_.AddNote(call, {"p-1", id_, time, "Europe/Berlin", "Dose halved"}));
   }
+  absl::StatusOr<TreatmentCourse> Stop(std::optional<absl::Time> time) {
+    const Call call = CallOf(Role::kPatient, "p-1", 3);
+    return RunTask(courses_.Stop(call, {"p-1", id_, time, "Europe/Berlin", StopReason::kOther}));
+  }
   std::string id_;
 };
 
@@ -152,6 +156,24 @@ TEST_F(CourseNotesTest, AreAddedAlsoWhenTheCourseIsStoppedJustThen) {
   EXPECT_THAT(AddNote(std::nullopt)->notes, SizeIs(1));
   store_.stops_before_noting = 2;
   EXPECT_EQ(AddNote(std::nullopt).status().code(), absl::StatusCode::kAborted);
+}
+
+TEST_F(CourseNotesTest, AreNeverLaterThanTheStop) {
+  clock_.Advance(absl::Hours(2));
+  ASSERT_TRUE(AddNote(clock_.Now() - absl::Hours(1)).ok());
+  const auto refused = Stop(clock_.Now() - absl::Hours(1) - absl::Microseconds(1));
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(ViolationsOf(refused.status()).at(0).field, "stopped_time");
+  EXPECT_FALSE(store_.courses.at(id_).stop);
+  EXPECT_TRUE(Stop(clock_.Now() - absl::Hours(1)).ok());
+}
+
+TEST_F(CourseNotesTest, DoNotKeepACourseFromBeingStoppedThatAreAddedJustThen) {
+  store_.notes_before_stopping = 1;
+  EXPECT_TRUE(Stop(std::nullopt).ok());
+  store_.courses.at(id_).stop.reset();
+  store_.notes_before_stopping = 2;
+  EXPECT_EQ(Stop(std::nullopt).status().code(), absl::StatusCode::kAborted);
 }
 
 }  // namespace
