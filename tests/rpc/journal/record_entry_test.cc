@@ -264,6 +264,19 @@ TEST_F(RecordEntryRefusalTest, NamesEverythingThatIsWrongAtOnce) {
             " | note: holds a control character other than line feed and tab, or is not UTF-8");
 }
 
+TEST_F(RecordEntryRefusalTest, NamesHowManyAreTooMany) {
+  constexpr int kFarTooMany = 10'000;
+  v1::RecordEntryRequest answers = NauseaRequest();
+  for (int i = 1; i < kFarTooMany; ++i) *answers.add_answers() = answers.answers(0);
+  EXPECT_EQ(RefusalOf(answers), "INVALID_FIELD | answers: has 10000 elements, at most 60 are allowed");
+  v1::RecordEntryRequest withheld = NauseaRequest();
+  for (int i = 0; i < kFarTooMany; ++i) withheld.mutable_answers(0)->add_withheld();
+  EXPECT_EQ(RefusalOf(withheld), "INVALID_FIELD | answers[0].withheld: has 10000 elements, at most 5 are allowed");
+  v1::RecordEntryRequest questions = NauseaRequest();
+  for (int i = 0; i < kFarTooMany; ++i) questions.add_questions("May I swim?");
+  EXPECT_EQ(RefusalOf(questions), "INVALID_FIELD | questions: has 10000 elements, at most 10 are allowed");
+}
+
 TEST_F(RecordEntryRefusalTest, IsNotFoundForAnotherPatientsJournal) {
   v1::RecordEntryRequest request = NauseaRequest();
   const auto answer = other_patient_.Call(server_->stub(), &Stub::RecordEntry, request);

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <fstream>
 #include <map>
@@ -139,6 +140,58 @@ TEST(CompositeGrades, ImputesNothingThatWasWithheld) { EXPECT_EQ(GradeOf("FSI", 
 TEST(CompositeGrades, ImputesOnlyWhereAllThreeAreAsked) {
   EXPECT_EQ(GradeOf("FI", "F2"), kIncomplete);
   EXPECT_FALSE(GradeOf("SI", "S0").imputed);
+}
+
+// Answers to all or some of what is asked, each 0 to 4.
+SymptomAnswer AnyAnswer(const Symptom& symptom) {
+  SymptomAnswer answer{.symptom = "test"};
+  for (const Attribute attribute : symptom.asks) {
+    const int level = *rc::gen::weightedElement<int>({{1, -1}, {4, 0}, {4, 1}, {4, 2}, {4, 3}, {4, 4}});
+    if (level >= 0) answer.level(attribute) = level;
+  }
+  return answer;
+}
+
+// The same with answers as high or higher.
+SymptomAnswer Risen(SymptomAnswer answer) {
+  for (std::optional<int>& level : answer.levels) {
+    if (level) *level = *rc::gen::inRange(*level, 5);
+  }
+  return answer;
+}
+
+// The published table never falls, so neither does a grade, be it read from the table, imputed or of the first answer.
+RC_GTEST_PROP(CompositeGradesProperty, AGradeNeverFallsWhenAnswersRise, ()) {
+  const Symptom symptom = SymptomOf(*rc::gen::element<std::string>("FSI", "FS", "FI", "SI", "F", "S", "A"));
+  const SymptomAnswer answer = AnyAnswer(symptom);
+  const std::optional<int> before = Site().grades.Grade(symptom, answer).grade;
+  const std::optional<int> after = Site().grades.Grade(symptom, Risen(answer)).grade;
+  RC_PRE(before && after);
+  RC_ASSERT(*before <= *after);
+}
+
+RC_GTEST_PROP(CompositeGradesProperty, AGradeNeverFallsWhenAMissingAnswerIsGiven, ()) {
+  const Symptom symptom = SymptomOf(*rc::gen::element<std::string>("FSI", "FS", "FI", "SI"));
+  SymptomAnswer answer = AnyAnswer(symptom);
+  const std::optional<int> before = Site().grades.Grade(symptom, answer).grade;
+  for (const Attribute attribute : symptom.asks) {
+    if (!answer.level(attribute)) answer.level(attribute) = *rc::gen::inRange(0, 5);
+  }
+  const std::optional<int> after = Site().grades.Grade(symptom, answer).grade;
+  RC_ASSERT(after.has_value());
+  RC_ASSERT(before.value_or(0) <= *after);
+}
+
+TEST(CompositeGrades, FollowATableThatNeverFalls) {
+  const auto is_as_high = [](const std::vector<std::string>& a, const std::vector<std::string>& b) {
+    return a.at(0) == b.at(0) && a.at(1) <= b.at(1) && a.at(2) <= b.at(2) && a.at(3) <= b.at(3);
+  };
+  const auto rows = RowsOfTheFile();
+  for (const auto& a : rows) {
+    for (const auto& b : rows) {
+      if (is_as_high(a, b)) EXPECT_LE(a.at(4), b.at(4)) << a.at(0) << " " << a.at(1) << a.at(2) << a.at(3);
+    }
+  }
 }
 
 std::string TableWith(const std::string& from, const std::string& to) {

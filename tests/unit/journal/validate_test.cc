@@ -174,6 +174,8 @@ TEST(ValidateRecordEntry, RefusesMoreThan60Answers) {
   EXPECT_THAT(Wrong(request), IsEmpty());
   AddAnswer(request);
   EXPECT_THAT(Wrong(request), ElementsAre("answers: has 61 elements, at most 60 are allowed"));
+  while (request.answers_size() < 10'000) AddAnswer(request, "no symptom");
+  EXPECT_THAT(Wrong(request), ElementsAre("answers: has 10000 elements, at most 60 are allowed")) << "and nothing else";
 }
 
 TEST(ValidateRecordEntry, RefusesWithheldAnswersThatContradictOrSayNothing) {
