@@ -13,6 +13,7 @@ namespace careloop::store {
 namespace {
 
 constexpr redis::Function kEarlier{"earlier", redis::Function::Effect::kReads};
+constexpr redis::Function kNote{"audit_note", redis::Function::Effect::kWrites};
 constexpr absl::Duration kDay = absl::Hours(24);
 // How far the clocks of instances may differ.
 constexpr absl::Duration kClockDifference = absl::Minutes(5);
@@ -56,6 +57,10 @@ Task<absl::StatusOr<std::optional<std::string>>> Idempotency::EarlierOutcome(red
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis.Run(kEarlier, std::move(args), call.deadline));
   if (reply.empty()) co_return std::optional<std::string>();
   CO_ASSIGN_OR_RETURN(std::string outcome, OutcomeOf(reply, {}));
+  if (!call.access_lists.empty()) {  // the answer is a look at what is somebody else's, as in define_write
+    std::vector<std::string> record = {call.access_entry, call.access_lists};
+    CO_RETURN_IF_ERROR((co_await redis.Run(kNote, std::move(record), call.deadline)).status());
+  }
   co_return std::optional<std::string>(std::move(outcome));
 }
 

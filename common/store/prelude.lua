@@ -58,8 +58,9 @@ define_read('earlier', function(tag, args) return earlier_reply(tag, unpack(args
 -- define_write(name, body): body(tag, args) returns an outcome (a string), or nil and a word that says why it refused.
 -- It refuses before its first write. ARGV: nonce, the body's own arguments, then request key, fingerprint, three buckets (the
 -- first is written, the others searched, '' is none), the time at which the bucket expires, entry and lists for audit_append; the
--- body does not see these. What is refused or repeated is not recorded (again).
--- The same request gives the outcome of the first time; another request under the same key is REUSED.
+-- body does not see these. The same request gives the outcome of the first time; another request under the same key is REUSED.
+-- What is refused is not recorded, and what is repeated not again; but somebody else who repeats a change of what is a patient's is
+-- answered with what is there by now, which is a look of its own.
 -- Redis 7.0 cannot expire hash fields, so the records of one day and shard share a hash that expires whole; its field '.' says
 -- that it will, which is cheaper to see than to set the expiry again.
 local function define_write(name, body)
@@ -67,7 +68,10 @@ local function define_write(name, body)
     local field, fingerprint, today, yesterday, neighbour, expires, entry, lists = unpack(args, #args - REQUEST_ARGUMENTS + 1)
     for i = #args, #args - REQUEST_ARGUMENTS + 1, -1 do args[i] = nil end
     local earlier, expiring = earlier_reply(tag, field, fingerprint, today, yesterday, neighbour)
-    if earlier then return earlier end
+    if earlier then
+      if earlier[1] == 'OK' and lists ~= '' then audit_append(tag, entry, lists) end
+      return earlier
+    end
     local outcome, refusal = body(tag, args)
     if not outcome then return {refusal} end
     audit_append(tag, entry, lists)

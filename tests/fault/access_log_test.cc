@@ -69,6 +69,7 @@ class AccessLog : public ::testing::Test {
   const Client patient_{stack_, site_.patient().person};
 };
 
+// Of the patient's own changes: a repetition leaves no second record, unlike somebody else's.
 TEST_F(AccessLog, HasEveryAcknowledgedChangeOnceAndIsSealedAfterKillsBetweenAppendAndSeal) {
   constexpr int kEntries = 12;
   for (int i = 0; i < kEntries; ++i) {

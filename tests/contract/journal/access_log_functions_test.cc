@@ -71,10 +71,38 @@ TEST_F(AccessLogFunctions, AChangeWithoutARecordLeavesNone) {
   EXPECT_THAT(Read(), IsEmpty());
 }
 
-TEST_F(AccessLogFunctions, ARepeatedChangeIsNotRecordedAgain) {
+TEST_F(AccessLogFunctions, ARepeatedChangeOfThePatientsOwnIsNotRecordedAgain) {
   const Call call = Changing("entry");
   Record(Now(), call);
   Record(Now(), call);
+  EXPECT_THAT(Read(), SizeIs(1));
+}
+
+TEST_F(AccessLogFunctions, SomebodyElseWhoRepeatsAChangeIsRecordedAgainSinceTheyAreAnswered) {
+  const Call call = Changing("entry", Role::kCaregiver, "c-1");
+  const int64_t number = Record(Now(), call);
+  EXPECT_EQ(Record(Now(), call), number);
+  EXPECT_THAT(Read(), ElementsAre("1 entry", "2 entry"));
+  EXPECT_THAT(Of("p-1"), ElementsAre("entry", "entry"));
+}
+
+TEST_F(AccessLogFunctions, WhoIsToldAnEarlierOutcomeOfSomebodyElsesIsRecorded) {
+  const Call call = Changing("entry", Role::kCaregiver, "c-1");
+  const auto earlier = [&](const Call& asked) {
+    return RunTask(redis().idempotency().EarlierOutcome(redis().client(), asked)).value();
+  };
+  EXPECT_EQ(earlier(call), std::nullopt);
+  EXPECT_THAT(Read(), IsEmpty());
+  Record(Now(), call);
+  EXPECT_NE(earlier(call), std::nullopt);
+  EXPECT_THAT(Of("p-1"), ElementsAre("entry", "entry"));
+}
+
+TEST_F(AccessLogFunctions, ARequestIdUsedForOtherValuesIsNotRecorded) {
+  Call call = Changing("entry", Role::kCaregiver, "c-1");
+  Record(Now(), call);
+  call.request_bytes = "other values";
+  EXPECT_FALSE(RunTask(shares_.Revoke(call, "p-1", "share", Now())).ok());
   EXPECT_THAT(Read(), SizeIs(1));
 }
 
@@ -147,8 +175,8 @@ TEST_F(AccessLogFunctions, AChangeIsMadeOnceAlsoWhenTheLogWasRemoved) {
   redis().server().Command({"DEL", "{j:test}:audit"});
   const Call call = Changing("entry", Role::kCaregiver, "c-1");
   const int64_t number = Record(Now(), call);
-  EXPECT_EQ(Record(Now(), call), number);
   EXPECT_THAT(Read(), ElementsAre("1 entry"));
+  EXPECT_EQ(Record(Now(), call), number);
 }
 
 TEST_F(AccessLogFunctions, AListThatPointsAtWhatIsAnotherPatientsTellsNothing) {

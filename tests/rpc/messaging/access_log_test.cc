@@ -205,6 +205,27 @@ TEST_F(AccessLogTest, HasARecordOfEverythingThatACaregiverDoesForThePatient) {
   }
 }
 
+// A repetition is answered with the thread as it is by then.
+TEST_F(AccessLogTest, HasEveryTimeThatARepeatedStepWasAnswered) {
+  const std::string thread = StartThread();
+  ASSERT_TRUE(Call(admin_, &Teams::EnrolPatient, NewPatient("b", "patient-1")).ok());
+  const auto claim = NewStep<v1::ClaimThreadRequest>(thread);
+  const auto reroute = NewReroute(thread);
+  const auto expect_seen = [&](size_t times, std::string_view method) {
+    const auto seen = SeenBy("patient-1");
+    const auto is_it = [&](const AccessRecord& record) { return record.method.ends_with(method); };
+    EXPECT_EQ(std::count_if(seen.begin(), seen.end(), is_it), times) << method;
+  };
+  for (size_t time = 1; time <= 3; ++time) {
+    ASSERT_TRUE(Call(nurse_, &Talk::ClaimThread, claim).ok());
+    expect_seen(time, "/ClaimThread");
+  }
+  for (size_t time = 1; time <= 3; ++time) {
+    ASSERT_TRUE(Call(nurse_, &Talk::RerouteThread, reroute).ok());
+    expect_seen(time, "/RerouteThread");
+  }
+}
+
 TEST_F(AccessLogTest, HasWhatACaregiverWasShownLive) {
   const std::string thread = StartThread();
   ASSERT_TRUE(Call(patient_, &Teams::AddCaregiver, NewCaregiver()).ok());

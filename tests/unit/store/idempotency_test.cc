@@ -125,9 +125,16 @@ TEST_F(IdempotencyTest, ABucketOutlivesTheLastLookAtIt) {
 
 struct AnsweringRedis final : redis::Client {
   absl::StatusOr<Reply::Array> reply;
+  absl::Status noting;
   redis::Function asked{};
   std::vector<std::string> args;
+  std::vector<std::string> noted;  // in the access log
   Task<absl::StatusOr<Reply::Array>> Run(redis::Function function, std::vector<std::string> given, Deadline) override {
+    if (function.name == "audit_note") {
+      noted = std::move(given);
+      if (!noting.ok()) co_return noting;
+      co_return Words({"OK"});
+    }
     asked = function;
     args = std::move(given);
     co_return reply;
@@ -136,9 +143,10 @@ struct AnsweringRedis final : redis::Client {
 
 class EarlierOutcome : public IdempotencyTest {
  protected:
-  absl::StatusOr<std::optional<std::string>> When(absl::StatusOr<Reply::Array> reply) {
+  absl::StatusOr<std::optional<std::string>> When(absl::StatusOr<Reply::Array> reply, const std::string& lists = "") {
     redis_.reply = std::move(reply);
-    const Call call = CallOf(Role::kPatient, "patient-1", 1, "bytes");
+    Call call = CallOf(Role::kPatient, "patient-1", 1, "bytes");
+    if (!lists.empty()) std::tie(call.access_entry, call.access_lists) = std::pair("entry", lists);
     return testing::RunTask(idempotency_.EarlierOutcome(redis_, call));
   }
   AnsweringRedis redis_;
@@ -154,6 +162,20 @@ TEST_F(EarlierOutcome, IsReadWithTheArgumentsOfAWriteThatHasNoneOfItsOwn) {
 TEST_F(EarlierOutcome, OfANewRequestIsNothing) { EXPECT_EQ(When(Reply::Array()).value(), std::nullopt); }
 
 TEST_F(EarlierOutcome, OfARepeatedOneIsTheFirst) { EXPECT_EQ(When(Words({"OK", "7"})).value(), "7"); }
+
+TEST_F(EarlierOutcome, OfWhatIsSomebodyElsesIsToldOnceThatIsRecorded) {
+  EXPECT_EQ(When(Words({"OK", "7"}), "list ").value(), "7");
+  EXPECT_THAT(redis_.noted, ::testing::ElementsAre("entry", "list "));
+  redis_.noting = Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, "away");
+  EXPECT_EQ(When(Words({"OK", "7"}), "list ").status(), redis_.noting);
+}
+
+TEST_F(EarlierOutcome, IsNotRecordedWhereThereIsNoneOrItIsTheCallersOwn) {
+  ASSERT_TRUE(When(Words({"OK", "7"})).ok());
+  ASSERT_TRUE(When(Reply::Array(), "list ").ok());
+  EXPECT_FALSE(When(Words({"REUSED"}), "list ").ok());
+  EXPECT_THAT(redis_.noted, ::testing::IsEmpty());
+}
 
 TEST_F(EarlierOutcome, OfOtherValuesUnderTheSameIdIsReused) {
   EXPECT_THAT(When(Words({"REUSED"})), FailsWith(absl::StatusCode::kInvalidArgument, reason::kRequestIdReused));
