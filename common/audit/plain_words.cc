@@ -49,6 +49,7 @@ constexpr Words kCaregiverWords[] = {
     {"MarkRead", "marked messages in a conversation of yours as read by themselves"},
     {"RetractMessage", "took back a message that they had written for you"},
     {"ListCareTeams", "looked at your care teams"},
+    {"GetCareTeam", "looked at a care team of yours"},
     {"ListCaregivers", "looked at what you let them do"},
     {"RemoveCaregiver", "stopped being your caregiver"},
     {"RecordEntry", "recorded an entry in your journal for you"},

@@ -81,9 +81,10 @@ absl::Status AccessAudit::BeforeChange(const MethodPolicy& row, const Message& r
 }
 
 Task<absl::Status> AccessAudit::BeforeAnswer(const MethodPolicy& row, const Call& call, const Message& request,
-                                             const Message* answer) {
+                                             const Message* answer, std::vector<std::string> behind) {
   std::vector<std::string> patients = PatientsOfRequest(request);
   if (patients.empty() && answer != nullptr) patients = PatientsIn(*answer);
+  if (patients.empty()) patients = std::move(behind);
   if (!IsAboutOthers(call, patients)) co_return absl::OkStatus();
   audit::AccessRecord record = RecordOf(row, call, std::move(patients));
   if (record.rule.empty()) co_return NoRule();

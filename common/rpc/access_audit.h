@@ -20,8 +20,8 @@ namespace careloop::rpc {
 //
 // Every change is, in the step that makes it. A look is when the answer is about a patient and the caller is not them:
 // the record is durable before the answer leaves, or there is no answer. The patients are those that the request names,
-// of a list of many patients those that the answer names. A patient's looks at what is theirs are not recorded.
-// Thread-safe.
+// of a list of many patients those that the answer names, and where it names nobody those whose records it came from. A
+// patient's looks at what is theirs are not recorded. Thread-safe.
 class AccessAudit {
  public:
   // What limits the log of denials: a burst, then so many a second. Those that are left out are counted in the next.
@@ -41,10 +41,10 @@ class AccessAudit {
   static bool IsOfOthers(const MethodPolicy& row, const Call& call) {
     return call.caller->role != Role::kPatient && row.ground != Ground::kNotARecord;
   }
-  // Records a look. `answer` is null of a stream: then what the request names counts. INTERNAL as above; the log's
-  // errors.
+  // Records a look. `answer` is null of a stream: then what the request names counts. `behind` are those whose records
+  // the answer came from, and count where neither names anybody. INTERNAL as above; the log's errors.
   Task<absl::Status> BeforeAnswer(const MethodPolicy& row, const Call& call, const google::protobuf::Message& request,
-                                  const google::protobuf::Message* answer);
+                                  const google::protobuf::Message* answer, std::vector<std::string> behind = {});
 
   // The same of certain patients, for a stream without an end.
   Task<absl::Status> BeforeTelling(const MethodPolicy& row, const Call& call, std::vector<std::string> patients);

@@ -22,6 +22,7 @@
 #include "common/rpc/access_audit.h"
 #include "common/rpc/admission.h"
 #include "common/rpc/educational.h"
+#include "common/rpc/from_records.h"
 #include "common/rpc/kept_reply.h"
 #include "common/rpc/open_streams.h"
 #include "common/rpc/reply_stream.h"
@@ -41,8 +42,8 @@ template <typename Request>
 concept ChangesSomething = requires(const Request& r) { r.request_id(); };
 
 // A request that is answered with a message and changes nothing.
-template <typename Request, typename Response>
-concept IsLook = !ChangesSomething<Request> && std::derived_from<Response, google::protobuf::Message>;
+template <typename Request, typename Answer>
+concept IsLook = !ChangesSomething<Request> && requires(const Answer& answer) { MessageOf(answer); };
 
 // Written once for all services: authenticate -> role -> request id -> validate -> deadline -> handle -> access log ->
 // guard -> one log line. Thread-safe; must outlive every call, that is, the server.
@@ -65,8 +66,9 @@ class CallRunner {
   // Records accesses from now on; of a service without patients none are. Before the first call; `audit` outlives this.
   void RecordAccesses(AccessAudit& audit) { audit_ = &audit; }
 
-  // Runs a unary RPC. `handle` is a coroutine `Task<absl::StatusOr<Response>>(const Call&, const Request&)`; it may
-  // capture, since it is kept here until it has finished, as are the call and the request.
+  // Runs a unary RPC. `handle` is a coroutine `Task<absl::StatusOr<Response>>(const Call&, const Request&)`, or of a
+  // FromRecords<Response>; it may capture, since it is kept here until it has finished, as are the call and the
+  // request.
   template <typename Request, typename Response, typename Handle>
   grpc::ServerUnaryReactor* Unary(const Policy<Request>& policy, grpc::CallbackServerContext* context,
                                   const Request* request, Response* response, Handle handle) {
@@ -168,7 +170,8 @@ class CallRunner {
       status = result.status();
       if constexpr (IsLook<Request, std::decay_t<decltype(*result)>>) {
         if (status.ok() && IsWatched(policy.row, admitted.call)) {
-          status = co_await audit_->BeforeAnswer(policy.row, admitted.call, *request, &*result);
+          status = co_await audit_->BeforeAnswer(policy.row, admitted.call, *request, &MessageOf(*result),
+                                                 PatientsBehind(*result));
         }
       }
       if (status.ok()) status = put(*std::move(result));

@@ -89,7 +89,7 @@ Task<absl::StatusOr<CareTeams::Seen>> CareTeams::SeenBy(const Call& call, std::o
     for (const auto& [team, member] : *memberships) ids.push_back(team);
   }
   Seen seen;
-  for (std::string& id : ids) seen.emplace(std::move(id), Reading{.only = false});
+  for (std::string& id : ids) seen.teams.emplace(std::move(id), Reading{.only = false});
   co_return seen;
 }
 
@@ -98,27 +98,27 @@ Task<absl::StatusOr<CareTeams::Seen>> CareTeams::SeenBy(const Call& call, std::o
 Task<absl::StatusOr<CareTeams::Seen>> CareTeams::SeenByCaregiver(const Call& call, std::optional<std::string> patient) {
   CO_ASSIGN_OR_RETURN(const auto cares, co_await access_.CaresOf(call.caller->subject, call.deadline));
   const absl::Time now = clock_.Now();
-  bool helps = false;
   Seen seen;
   for (const auto& [of, care] : *cares) {
     if ((patient && *patient != of) || !care.May(CaregiverPermission::kReadMessages, now)) continue;
-    helps = true;
+    seen.patients.push_back(of);
     const bool writes = care.May(CaregiverPermission::kWriteMessages, now);
     CO_ASSIGN_OR_RETURN(std::vector<std::string> ids, co_await store_.TeamsOfPatient(call, of));
     for (std::string& id : ids) {
-      const auto team = seen.emplace(std::move(id), Reading{.only = true}).first;
-      if (writes) team->second.only = false;
+      Reading& reading = seen.teams.emplace(std::move(id), Reading{.only = true}).first->second;
+      if (writes) reading.only = false;
+      reading.patients.push_back(of);
     }
   }
-  if (patient && !helps) co_return NotFound("patient");
+  if (patient && seen.patients.empty()) co_return NotFound("patient");
   co_return seen;
 }
 
 Task<absl::StatusOr<CareTeams::TeamsPage>> CareTeams::List(const Call& call, std::optional<std::string> patient,
                                                            std::string after, int most) {
   CO_ASSIGN_OR_RETURN(const Seen seen, co_await SeenBy(call, std::move(patient)));
-  TeamsPage page;
-  for (auto team = seen.upper_bound(after); team != seen.end(); ++team) {
+  TeamsPage page{.teams = {}, .patients = seen.patients};
+  for (auto team = seen.teams.upper_bound(after); team != seen.teams.end(); ++team) {
     page.more = page.teams.size() == static_cast<size_t>(most);
     if (page.more) break;
     CO_ASSIGN_OR_RETURN(CareTeam read, co_await Read(call, team->first, team->second));
@@ -127,12 +127,16 @@ Task<absl::StatusOr<CareTeams::TeamsPage>> CareTeams::List(const Call& call, std
   co_return page;
 }
 
-Task<absl::StatusOr<CareTeam>> CareTeams::Get(const Call& call, std::string team) {
-  if (call.caller->role == Role::kAdmin) co_return co_await Read(call, std::move(team));
-  CO_ASSIGN_OR_RETURN(const Seen seen, co_await SeenBy(call, std::nullopt));
-  const auto found = seen.find(team);
-  if (found == seen.end()) co_return NotFound("care team");
-  co_return co_await Read(call, std::move(team), found->second);
+Task<absl::StatusOr<CareTeams::TeamFound>> CareTeams::Get(const Call& call, std::string team) {
+  Reading reading;
+  if (call.caller->role != Role::kAdmin) {
+    CO_ASSIGN_OR_RETURN(const Seen seen, co_await SeenBy(call, std::nullopt));
+    const auto found = seen.teams.find(team);
+    if (found == seen.teams.end()) co_return NotFound("care team");
+    reading = found->second;
+  }
+  CO_ASSIGN_OR_RETURN(CareTeam read, co_await Read(call, std::move(team), reading));
+  co_return TeamFound{std::move(read), std::move(reading.patients)};
 }
 
 Task<absl::StatusOr<CareTeams::PatientsPage>> CareTeams::Patients(const Call& call, std::string team, int start,

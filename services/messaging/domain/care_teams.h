@@ -37,12 +37,17 @@ class CareTeams {
   struct TeamsPage {
     std::vector<CareTeam> teams;
     bool more = false;
+    std::vector<std::string> patients;  // whose enrolments it tells a caregiver of
   };
   Task<absl::StatusOr<TeamsPage>> List(const Call& call, std::optional<std::string> patient, std::string after,
                                        int most);
 
   // For who may list it; to others it does not exist.
-  Task<absl::StatusOr<CareTeam>> Get(const Call& call, std::string team);
+  struct TeamFound {
+    CareTeam team;
+    std::vector<std::string> patients;  // through whom a caregiver sees it
+  };
+  Task<absl::StatusOr<TeamFound>> Get(const Call& call, std::string team);
 
   // One page, by display name without regard to case and then by id. For an admin and members.
   struct PatientsPage {
@@ -61,11 +66,15 @@ class CareTeams {
   Task<absl::StatusOr<AccessAnswer>> Check(const Call& call, std::string patient, std::string person);
 
  private:
-  // What a caller may see of a care team, by its id.
+  // What a caller may see of a care team.
   struct Reading {
-    bool only = false;  // and may not write
+    bool only = false;                  // and may not write
+    std::vector<std::string> patients;  // through whom, if the caller is their caregiver
   };
-  using Seen = std::map<std::string, Reading>;
+  struct Seen {
+    std::map<std::string, Reading> teams;  // by their id
+    std::vector<std::string> patients;     // whose enrolments were looked at for a caregiver, with a team or none
+  };
   Task<absl::StatusOr<Seen>> SeenBy(const Call& call, std::optional<std::string> patient);
   Task<absl::StatusOr<Seen>> SeenByCaregiver(const Call& call, std::optional<std::string> patient);
   Task<absl::StatusOr<CareTeam>> Read(const Call& call, std::string team);

@@ -100,7 +100,8 @@ grpc::ServerUnaryReactor* CareTeamService::ListCareTeams(grpc::CallbackServerCon
                                                          v1::ListCareTeamsResponse* response) {
   return run_.Unary(
       kListCareTeams, context, request, response,
-      [this](const Call& call, const v1::ListCareTeamsRequest& r) -> Task<absl::StatusOr<v1::ListCareTeamsResponse>> {
+      [this](const Call& call,
+             const v1::ListCareTeamsRequest& r) -> Task<absl::StatusOr<rpc::FromRecords<v1::ListCareTeamsResponse>>> {
         const std::string list = StrCat("care teams\n", r.patient());
         CO_ASSIGN_OR_RETURN(const auto after, tokens_.OpenPage(r.page_token(), call, list));
         std::optional<std::string> patient;
@@ -112,7 +113,7 @@ grpc::ServerUnaryReactor* CareTeamService::ListCareTeams(grpc::CallbackServerCon
         if (page.more) {
           CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(), tokens_.SealPage(page.teams.back().id, call, list));
         }
-        co_return reply;
+        co_return rpc::FromRecords{std::move(reply), page.patients};
       });
 }
 
@@ -121,11 +122,12 @@ grpc::ServerUnaryReactor* CareTeamService::GetCareTeam(grpc::CallbackServerConte
                                                        v1::GetCareTeamResponse* response) {
   return run_.Unary(
       kGetCareTeam, context, request, response,
-      [this](const Call& call, const v1::GetCareTeamRequest& r) -> Task<absl::StatusOr<v1::GetCareTeamResponse>> {
-        CO_ASSIGN_OR_RETURN(const CareTeam team, co_await teams_.Get(call, LastPart(r.name())));
+      [this](const Call& call,
+             const v1::GetCareTeamRequest& r) -> Task<absl::StatusOr<rpc::FromRecords<v1::GetCareTeamResponse>>> {
+        CO_ASSIGN_OR_RETURN(const auto found, co_await teams_.Get(call, LastPart(r.name())));
         v1::GetCareTeamResponse reply;
-        *reply.mutable_care_team() = ToProto(team);
-        co_return reply;
+        *reply.mutable_care_team() = ToProto(found.team);
+        co_return rpc::FromRecords{std::move(reply), found.patients};
       });
 }
 

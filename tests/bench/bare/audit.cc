@@ -9,7 +9,8 @@ using google::protobuf::Message;
 
 absl::Status AccessAudit::BeforeChange(const MethodPolicy&, const Message&, Call&) const { return absl::OkStatus(); }
 
-Task<absl::Status> AccessAudit::BeforeAnswer(const MethodPolicy&, const Call&, const Message&, const Message*) {
+Task<absl::Status> AccessAudit::BeforeAnswer(const MethodPolicy&, const Call&, const Message&, const Message*,
+                                             std::vector<std::string>) {
   co_return absl::OkStatus();
 }
 Task<absl::Status> AccessAudit::BeforeTelling(const MethodPolicy&, const Call&, std::vector<std::string>) {

@@ -191,6 +191,8 @@ TEST_F(AccessLogTest, HasARecordOfEverythingThatACaregiverDoesForThePatient) {
       {"ListReadReceipts",
        By<Talk>(daughter_, &Talk::ListReadReceipts, {[&] { return OfThread<v1::ListReadReceiptsRequest>(thread); }})},
       {"ListCareTeams", By<Teams>(daughter_, &Teams::ListCareTeams, {[] { return TeamsOfPatient1(); }})},
+      {"ListCareTeams", By<Teams>(daughter_, &Teams::ListCareTeams, {[] { return v1::ListCareTeamsRequest(); }})},
+      {"GetCareTeam", By<Teams>(daughter_, &Teams::GetCareTeam, {[] { return Team(); }})},
       {"ListCaregivers", By<Teams>(daughter_, &Teams::ListCaregivers, {[] { return CaregiversOfPatient1(); }})},
       {"RemoveCaregiver", By<Teams>(daughter_, &Teams::RemoveCaregiver, {[] { return OwnRemoval(); }})}};
   for (const auto& [method, call] : calls) {
@@ -203,6 +205,21 @@ TEST_F(AccessLogTest, HasARecordOfEverythingThatACaregiverDoesForThePatient) {
     EXPECT_EQ(record.role, Role::kCaregiver);
     EXPECT_EQ(record.rule, "caregiver");
   }
+}
+
+// Of care teams that a caregiver sees through several patients: each of them is told.
+TEST_F(AccessLogTest, HasThePatientsThroughWhomACaregiverSeesATeam) {
+  ASSERT_TRUE(Call(admin_, &Teams::EnrolPatient, NewPatient("b", "patient-2")).ok());
+  ASSERT_TRUE(Call(patient_, &Teams::AddCaregiver, NewCaregiver()).ok());
+  const std::vector<v1::CaregiverPermission> reads = {v1::CAREGIVER_PERMISSION_READ_MESSAGES};
+  const auto second = NewCaregiver(reads, "daughter-1", "patient-2");
+  ASSERT_TRUE(Call(other_patient_, &Teams::AddCaregiver, second).ok());
+  ASSERT_TRUE(Call(daughter_, &Teams::ListCareTeams, v1::ListCareTeamsRequest()).ok());
+  EXPECT_THAT(Logged().back().patients, ::testing::UnorderedElementsAre("patient-1", "patient-2"));
+  EXPECT_EQ(SeenBy("patient-2")[0], Logged().back());
+  ASSERT_TRUE(Call(daughter_, &Teams::GetCareTeam, Team()).ok());
+  EXPECT_THAT(Logged().back().patients, ElementsAre("patient-1"));
+  EXPECT_EQ(Logged().back().resource, "careTeams/a");
 }
 
 // A repetition is answered with the thread as it is by then.

@@ -184,8 +184,8 @@ TEST_F(CareTeamsTest, SettingsAreSetAndShownWithWhatTheCallerCanExpect) {
   EXPECT_FALSE(set->availability.has_value()) << "an admin writes to nobody";
   const auto seen = RunTask(care_teams_.Get(CallOf(Role::kClinician, "nurse-1"), "a"));
   ASSERT_TRUE(seen.ok()) << seen.status();
-  EXPECT_EQ(seen->settings.version, 1);
-  EXPECT_TRUE(seen->availability->can_send);
+  EXPECT_EQ(seen->team.settings.version, 1);
+  EXPECT_TRUE(seen->team.availability->can_send);
 }
 
 TEST_F(CareTeamsTest, HoursThatNeverComeAreRefusedAndNothingIsSet) {

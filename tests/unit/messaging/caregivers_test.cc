@@ -244,7 +244,7 @@ TEST_F(CaregiversTest, TheTeamsOfACaregiverAreThoseOfWhoLetThemReadAndSayWhether
   ASSERT_THAT(teams("writer")->teams, ElementsAre(Field(&CareTeam::id, "a")));
   EXPECT_TRUE(teams("writer")->teams[0].availability->can_send);
   EXPECT_FALSE(teams("reader")->teams[0].availability->can_send);
-  EXPECT_TRUE(RunTask(care_teams_.Get(By("reader"), "a"))->availability->reads_only);
+  EXPECT_TRUE(RunTask(care_teams_.Get(By("reader"), "a"))->team.availability->reads_only);
   EXPECT_THAT(teams("writer", "patient-1")->teams, SizeIs(1));
   EXPECT_EQ(teams("writer", "patient-2").status(), NotFound("patient"));
   for (const char* nobody : {"diarist", "former", "nobody"}) {

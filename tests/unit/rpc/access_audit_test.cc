@@ -82,6 +82,18 @@ TEST_F(AccessAuditTest, AListOfManyPatientsIsOneRecordThatNamesThem) {
   EXPECT_THAT(log_.records[0].patients, ElementsAre("p-1", "p-2"));
 }
 
+TEST_F(AccessAuditTest, AnAnswerThatNamesNobodyIsAboutThoseWhoseRecordsItCameFrom) {
+  const v1::GetThreadResponse answer;
+  const auto look = [&](const google::protobuf::Message& request) {
+    return RunTask(audit_.BeforeAnswer(kRow, nurse_, request, &answer, {"p-7", "p-8"}));
+  };
+  ASSERT_TRUE(look(v1::GetThreadRequest()).ok());
+  ASSERT_TRUE(look(Get()).ok());
+  ASSERT_THAT(log_.records, SizeIs(2));
+  EXPECT_THAT(log_.records[0].patients, ElementsAre("p-7", "p-8"));
+  EXPECT_THAT(log_.records[1].patients, ElementsAre("p-1"));
+}
+
 TEST_F(AccessAuditTest, AnAnswerAboutNobodyIsNotRecorded) {
   EXPECT_TRUE(Look(nurse_, v1::GetThreadRequest()).ok());
   EXPECT_THAT(log_.records, IsEmpty());
