@@ -8,6 +8,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "common/rpc/field.h"
+#include "common/rpc/line_stream.h"
 #include "common/rpc/patient_names.h"
 
 namespace careloop::service {
@@ -93,16 +94,21 @@ Task<absl::Status> AuditService::Write(const Call& call, v1::ExportLogRequest re
   CO_RETURN_IF_ERROR(recorded);
   const bool denials = request.log() == v1::ACCESS_LOG_DENIALS;
   int64_t after = request.after_sequence();
+  rpc::LineStream<v1::ExportLogResponse> lines(stream);
   while (true) {
     auto reading =
         denials ? log_.Denials(after, kExportPage, call.deadline) : log_.Read(after, kExportPage, call.deadline);
     CO_ASSIGN_OR_RETURN(const auto rows, co_await std::move(reading));
-    if (rows.empty()) co_return absl::OkStatus();
-    v1::ExportLogResponse piece;
-    for (const audit::LoggedAccess& row : rows) piece.mutable_ndjson()->append(audit::ExportLine(row));
-    CO_RETURN_IF_ERROR(co_await stream.Write(std::move(piece)));
+    if (rows.empty()) break;
+    co_await workers_.Turn();  // the store's thread has other things to do than to print
+    for (const audit::LoggedAccess& row : rows) {
+      lines.Add(audit::ExportLine(row));
+      if (lines.full()) CO_RETURN_IF_ERROR(co_await lines.Send());
+    }
     after = rows.back().sequence;
   }
+  const absl::Status rest = co_await lines.Send();
+  co_return rest;
 }
 
 }  // namespace careloop::service

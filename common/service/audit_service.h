@@ -5,6 +5,7 @@
 
 #include "careloop/audit/v1/audit_service.grpc.pb.h"
 #include "common/audit/access_log.h"
+#include "common/base/workers.h"
 #include "common/rpc/call_runner.h"
 #include "common/rpc/page_token.h"
 
@@ -24,8 +25,8 @@ inline constexpr std::array kAuditPolicies = {kListAccessEvents.row, kExportLog.
 class AuditService final : public audit::v1::AuditService::CallbackService {
  public:
   AuditService(rpc::CallRunner& run, rpc::AccessAudit& access_audit, audit::AccessLog& log,
-               const rpc::PageTokens& tokens)
-      : run_(run), access_audit_(access_audit), log_(log), tokens_(tokens) {}
+               const rpc::PageTokens& tokens, Workers& workers)
+      : run_(run), access_audit_(access_audit), log_(log), tokens_(tokens), workers_(workers) {}
 
   grpc::ServerUnaryReactor* ListAccessEvents(grpc::CallbackServerContext* context,
                                              const audit::v1::ListAccessEventsRequest* request,
@@ -42,6 +43,7 @@ class AuditService final : public audit::v1::AuditService::CallbackService {
   rpc::AccessAudit& access_audit_;
   audit::AccessLog& log_;
   const rpc::PageTokens& tokens_;
+  Workers& workers_;
 };
 
 }  // namespace careloop::service

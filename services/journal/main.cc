@@ -104,7 +104,7 @@ struct App {
         erasure_store(runtime.redis(), runtime.idempotency(), keys),
         erasure(erasure_store, alerting),
         admin_service(runtime.runner(), tokens, {undelivered, erasure, keys}),
-        audit_service(runtime.runner(), runtime.access_audit(), runtime.access_log(), tokens) {}
+        audit_service(runtime.runner(), runtime.access_audit(), runtime.access_log(), tokens, workers) {}
 
   PatientKeys keys;
   Workers key_workers;  // ends what it still does for keys

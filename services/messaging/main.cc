@@ -81,7 +81,7 @@ struct App {
         erasure(erasure_store, runtime.clock()),
         admin_service(runtime.runner(), inbox, erasure, keys),
         page_tokens(runtime.secret(), runtime.random()),
-        audit_service(runtime.runner(), runtime.access_audit(), runtime.access_log(), page_tokens) {
+        audit_service(runtime.runner(), runtime.access_audit(), runtime.access_log(), page_tokens, export_workers) {
     hub.RecordAccesses(accesses);
   }
 

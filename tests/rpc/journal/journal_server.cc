@@ -107,7 +107,7 @@ struct JournalServer::Parts {
   RedisErasureStore erasure_store{redis.client(), redis.idempotency(), redis.keys()};
   Erasure erasure{erasure_store, alerting};
   AdminService admin_service{runner, tokens, {undelivered, erasure, redis.keys()}};
-  service::AuditService audit_service{runner, access_audit, access_log, tokens};
+  service::AuditService audit_service{runner, access_audit, access_log, tokens, workers};
   std::unique_ptr<rpc::Server> server;
 };
 
