@@ -34,6 +34,7 @@ std::string EncodeAccess(const AccessRecord& record) {
   stored.set_request_id(record.request_id);
   stored.set_trace_id(record.trace_id);
   stored.set_left_out(record.left_out);
+  stored.set_nonce(record.nonce);
   std::string bytes(1, kFormat);
   stored.AppendToString(&bytes);
   return bytes;
@@ -57,7 +58,8 @@ std::optional<AccessRecord> DecodeAccess(std::string_view bytes) {
                       .outcome = static_cast<Outcome>(stored.outcome()),
                       .request_id = stored.request_id(),
                       .trace_id = stored.trace_id(),
-                      .left_out = stored.left_out()};
+                      .left_out = stored.left_out(),
+                      .nonce = stored.nonce()};
 }
 
 std::string_view ActionOf(std::string_view method) {

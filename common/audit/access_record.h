@@ -33,6 +33,7 @@ struct AccessRecord {
   std::string request_id;  // of a change
   std::string trace_id;
   int64_t left_out = 0;  // denials before this one that the limit of their log kept out
+  std::string nonce;     // made at random by the log: no two accesses have the same bytes, also at the same moment
 
   friend bool operator==(const AccessRecord&, const AccessRecord&) = default;
 };

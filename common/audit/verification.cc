@@ -84,8 +84,9 @@ class Verifier {
     if (read.access.bytes.empty()) Problem(StrCat("record ", sequence, " was not written by the service"));
   }
 
-  // No two accesses have the same time, person and trace. Who may write to the database but not make records can still
-  // put there what once was one, before it is sealed.
+  // No two records have the same nonce, and of those from before there was one hardly any the same time, person and
+  // trace. Who may write to the database but not make records can still put there what once was one, before it is
+  // sealed.
   void CheckCopy(const Chain& chain) {
     uint64_t start = 0;
     std::memcpy(&start, chain.last().data(), sizeof(start));

@@ -22,6 +22,8 @@ constexpr Function kDeny{"audit_deny", Function::Effect::kWrites};
 constexpr Function kRead{"audit_read", Function::Effect::kReads};
 constexpr Function kDenials{"audit_denials", Function::Effect::kReads};
 constexpr Function kOf{"audit_of", Function::Effect::kReads};
+// Who calls twice in a microsecond, and says that it is one trace, does not make a record look like a copy of another.
+constexpr size_t kNonceBytes = 8;
 
 absl::Status Damaged() {
   return Error(absl::StatusCode::kInternal, reason::kInternal, "a record of the access log is damaged");
@@ -36,7 +38,8 @@ RedisAccessLog::RedisAccessLog(redis::Client& redis, const SecretKey& secret, Ra
       random_(random),
       place_(StrCat("access-log ", service)) {}
 
-std::string RedisAccessLog::Seal(const AccessRecord& record) const {
+std::string RedisAccessLog::Seal(AccessRecord record) const {
+  record.nonce = random_.Bytes(kNonceBytes);
   return aead::Seal(key_, audit::EncodeAccess(record), place_, random_);
 }
 

@@ -30,7 +30,7 @@ class RedisAccessLog final : public audit::AccessLog {
 
  private:
   // The one place where a record becomes what lies in Redis, and back; empty if it was not made here.
-  std::string Seal(const audit::AccessRecord& record) const;
+  std::string Seal(audit::AccessRecord record) const;
   std::string Open(std::string_view entry) const;
   // The one place that names a patient's list.
   std::string ListOf(std::string_view patient) const { return pseudonyms_.Of(patient); }

@@ -60,6 +60,15 @@ TEST_F(AccessLogFunctions, RecordsAreNumberedWithoutAGapAndReadInPages) {
   EXPECT_THAT(Read(3), IsEmpty());
 }
 
+TEST_F(AccessLogFunctions, TwoLooksAtTheSameMomentAreNotTheSameBytes) {
+  Append(Look("a"));
+  Append(Look("a"));
+  const auto rows = RunTask(log_.Read(0, 10, Soon())).value();
+  ASSERT_THAT(rows, SizeIs(2));
+  EXPECT_NE(rows[0].bytes, rows[1].bytes);
+  EXPECT_EQ(rows[0].bytes.size(), rows[1].bytes.size());
+}
+
 TEST_F(AccessLogFunctions, AChangeIsRecordedInItsStep) {
   Record(Now(), Changing("entry"));
   EXPECT_THAT(Read(), ElementsAre("1 entry"));

@@ -22,7 +22,8 @@ inline AccessRecord SampleRecord(int number) {
           .outcome = Outcome::kSuccess,
           .request_id = "request",
           .trace_id = "trace",
-          .left_out = 3};
+          .left_out = 3,
+          .nonce = "nonce"};
 }
 
 }  // namespace careloop::audit

@@ -73,6 +73,16 @@ TEST_F(VerificationTest, FindsACopyOfARecordThatWasSealedWithTheOthers) {
   EXPECT_THAT(Check().problems, ElementsAre("record 33 is a copy of 15"));
 }
 
+TEST_F(VerificationTest, TakesTwoLooksAtTheSameMomentForNoCopies) {
+  AccessRecord look = SampleRecord(33);
+  for (const int64_t sequence : {33, 34}) {
+    look.nonce = StrCat("nonce ", sequence);
+    log_.push_back({sequence, EncodeAccess(look)});
+  }
+  Seal();
+  EXPECT_THAT(Check().problems, IsEmpty());
+}
+
 TEST_F(VerificationTest, FindsRecordsThatChangedPlaces) {
   std::swap(log_[3], log_[4]);
   EXPECT_THAT(Check().problems, Contains("record 4 comes after 5: inserted or moved"));
