@@ -14,12 +14,26 @@ define_task('audit_deny', function(tag, args)
   return {'OK'}
 end)
 
-local function audit_rows(key, after, most)
-  local rows = {}
-  for _, record in ipairs(redis.call('XRANGE', key, '(0-' .. after, '+', 'COUNT', most)) do
+local function add_rows(rows, key, after, last, most)
+  for _, record in ipairs(redis.call('XRANGE', key, '(0-' .. after, last, 'COUNT', most)) do
     rows[#rows + 1] = string.sub(record[1], 3)
     rows[#rows + 1] = record[2][2]
   end
+end
+
+-- What strangers have put behind all numbers has the number after the last, and no entry.
+local function audit_rows(key, after, most)
+  local rows = {}
+  add_rows(rows, key, after, LAST_PLACE, most)
+  if #rows == 2 * most then return rows end
+  if redis.call('XRANGE', key, '(' .. LAST_PLACE, '+', 'COUNT', 1)[1] then
+    local number = audit_last(key) + 1
+    if number > tonumber(after) then
+      rows[#rows + 1] = string.format('%.0f', number)
+      rows[#rows + 1] = ''
+    end
+  end
+  if #rows < 2 * most then add_rows(rows, key .. ':aside', after, LAST_PLACE_ASIDE, most - #rows / 2) end
   return rows
 end
 
@@ -35,6 +49,7 @@ define_read('audit_of', function(tag, args)
   for i = 1, math.min(#found, most) do
     local place = found[i][1]
     local record = redis.call('XRANGE', tag .. ':audit', place, place)[1]
+    record = record or redis.call('XRANGE', tag .. ':audit:aside', place, place)[1]
     rows[#rows + 1] = record and record[2][2] or nil
   end
   return rows

@@ -28,12 +28,28 @@ local function define_task(name, body) define(name, {}, body) end
 -- {tag}:audit           stream  0-n: record n, n = 1, 2, 3, ...; a: the entry
 -- {tag}:audit:of:NAME   stream  0-n: somebody else's access to what is a patient's has left record n; NAME is their pseudonym
 -- {tag}:audit:denied    stream  the same of what was denied, the latest
+-- {tag}:audit:aside     stream  where the log goes on when a stranger has put into {tag}:audit an id that no number can follow: what
+--                               is there counts as one record more, and the numbers go on after it
+-- Up to where numbers are taken for numbers of ours: in {tag}:audit, and in {tag}:audit:aside, which may begin after that.
+local LAST_PLACE, LAST_PLACE_ASIDE = '0-999999999999999', '0-9007199254740991'
+
+local function audit_last(key)
+  local last = redis.call('XREVRANGE', key, LAST_PLACE, '-', 'COUNT', 1)[1]
+  return last and tonumber(string.sub(last[1], 3)) or 0
+end
+
+local function audit_aside(tag, entry)
+  local aside, place = tag .. ':audit:aside', '0-*'
+  if redis.call('EXISTS', aside) == 0 then place = string.format('0-%.0f', audit_last(tag .. ':audit') + 2) end
+  return redis.call('XADD', aside, place, 'a', entry)
+end
 
 -- Appends an entry ('': none), and its number to lists (their names, each followed by a space). A list of a log that somebody has
 -- removed since refuses the lower number; a change that is made must not fail for that, or its repetition would make it again.
 local function audit_append(tag, entry, lists)
   if entry == '' then return end
-  local place = redis.call('XADD', tag .. ':audit', '0-*', 'a', entry)
+  local place = redis.pcall('XADD', tag .. ':audit', '0-*', 'a', entry)
+  if type(place) == 'table' or #place > #LAST_PLACE then place = audit_aside(tag, entry) end
   for name in string.gmatch(lists, '%S+') do redis.pcall('XADD', tag .. ':audit:of:' .. name, place, 's', '') end
 end
 
@@ -74,7 +90,7 @@ local function define_write(name, body)
     end
     local outcome, refusal = body(tag, args)
     if not outcome then return {refusal} end
-    audit_append(tag, entry, lists)
+    pcall(audit_append, tag, entry, lists)  -- what was done to the log is found when it is sealed; the change is made
     local bucket = tag .. ':idem:' .. today
     redis.call('HSET', bucket, field, fingerprint .. outcome)
     if not expiring then

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "common/store/redis_access_log.h"
 #include "tests/contract/journal/store_fixture.h"
 #include "tests/support/matchers.h"
@@ -186,6 +188,68 @@ TEST_F(AccessLogFunctions, AChangeIsMadeOnceAlsoWhenTheLogWasRemoved) {
   const int64_t number = Record(Now(), call);
   EXPECT_THAT(Read(), ElementsAre("1 entry"));
   EXPECT_EQ(Record(Now(), call), number);
+}
+
+// Of a stream that ends with an id that no number can follow.
+class ClosedAccessLog : public AccessLogFunctions {
+ protected:
+  void Close(const std::string& id, const std::string& key = "{j:test}:audit") {
+    redis().server().Command({"XADD", key, id, "a", "x"});
+  }
+  const Call change_ = Changing("entry", Role::kCaregiver, "c-1");
+};
+
+TEST_F(ClosedAccessLog, GoesOnAfterOneRecordThatIsNobodysAndLosesNone) {
+  for (const char* id : {"12345-0", "1-7", "0-18446744073709551615", "0-1000000000000000"}) {
+    redis().Clear();
+    Append(Look("before"));
+    Close(id);
+    EXPECT_THAT(Read(), ElementsAre("1 before", "2 ?")) << id;
+    const int64_t number = Record(Now(), change_);
+    Append(Look("later"));
+    EXPECT_THAT(Read(), ElementsAre("1 before", "2 ?", "3 entry", "4 later")) << id;
+    EXPECT_THAT(Of("p-1"), ElementsAre("later", "entry", "before")) << id;
+    EXPECT_EQ(Record(Now(), change_), number) << id;
+  }
+}
+
+TEST_F(ClosedAccessLog, IsReadInPages) {
+  for (const char* name : {"a", "b"}) Append(Look(name));
+  Close("12345-0");
+  Close("12345-1");
+  for (const char* name : {"c", "d"}) Append(Look(name));
+  const std::vector<std::string> whole = {"1 a", "2 b", "3 ?", "4 c", "5 d"};
+  for (int most = 1; most <= 6; ++most) {
+    for (int after = 0; after <= 5; ++after) {
+      const int count = std::min(most, 5 - after);
+      EXPECT_EQ(Read(after, most), std::vector(whole.begin() + after, whole.begin() + after + count))
+          << most << " after " << after;
+    }
+  }
+}
+
+TEST_F(ClosedAccessLog, HasAGapWhereTheStrangersIdWasTakenOutAgain) {
+  Append(Look("before"));
+  Close("12345-0");
+  redis().server().Command({"XDEL", "{j:test}:audit", "12345-0"});
+  Append(Look("later"));
+  EXPECT_THAT(Read(), ElementsAre("1 before", "3 later"));
+}
+
+TEST_F(ClosedAccessLog, ThatCannotGoOnAnywhereLetsChangesBeMadeOnceAndNobodyLook) {
+  Close("12345-0");
+  Close("12345-0", "{j:test}:audit:aside");
+  const int64_t number = Record(Now(), change_);
+  EXPECT_FALSE(RunTask(log_.Append(Look("look"), Soon())).ok());
+  EXPECT_FALSE(RunTask(redis().idempotency().EarlierOutcome(redis().client(), change_)).ok());
+  EXPECT_EQ(Record(Now(), Changing("another")), number + 1) << "that of the first was kept";
+}
+
+TEST_F(ClosedAccessLog, OfDenialsKeepsWhatItHas) {
+  ASSERT_TRUE(RunTask(log_.AppendDenial(Look("denied"), Soon())).ok());
+  Close("12345-0", "{j:test}:audit:denied");
+  EXPECT_FALSE(RunTask(log_.AppendDenial(Look("another"), Soon())).ok());
+  EXPECT_THAT(Denials(), ElementsAre("1 denied", "2 ?"));
 }
 
 TEST_F(AccessLogFunctions, AListThatPointsAtWhatIsAnotherPatientsTellsNothing) {
