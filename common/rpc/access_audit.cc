@@ -114,8 +114,14 @@ Task<void> AccessAudit::Denied(const MethodPolicy& row, const Call& call, const 
   record.rule.clear();
   record.outcome = audit::Outcome::kDenied;
   if (!TakeDenial(record.left_out)) co_return;
+  const int64_t told = record.left_out + 1;
   const absl::Status recorded = co_await log_.AppendDenial(std::move(record), call.deadline);
-  (void)recorded;  // the caller learns nothing either way
+  if (!recorded.ok()) LeaveOut(told);  // the caller learns nothing either way
+}
+
+void AccessAudit::LeaveOut(int64_t denials) {
+  const MutexLock lock(mutex_);
+  denials_left_out_ += denials;
 }
 
 bool AccessAudit::TakeDenial(int64_t& left_out) {

@@ -51,12 +51,14 @@ class AccessAudit {
 
   // Whether a call that ended so was kept from something of somebody else's.
   static bool IsDenial(const Call& call, const absl::Status& status);
-  // Records it, if the request names another patient and the limit allows; without success if the log is away.
+  // Records it, if the request names another patient and the limit allows. If the log is away it is one of those that
+  // the next record says were left out.
   Task<void> Denied(const MethodPolicy& row, const Call& call, const google::protobuf::Message& request);
 
  private:
   audit::AccessRecord RecordOf(const MethodPolicy& row, const Call& call, std::vector<std::string> patients) const;
   bool TakeDenial(int64_t& left_out);
+  void LeaveOut(int64_t denials);
 
   audit::AccessLog& log_;
   const std::string service_;

@@ -166,6 +166,17 @@ TEST_F(AccessAuditTest, DenialsAreLimitedAndTheNextTellsHowManyWereLeftOut) {
   EXPECT_EQ(log_.denials[101].left_out, 0);
 }
 
+TEST_F(AccessAuditTest, DenialsThatCouldNotBeRecordedAreAmongThoseLeftOut) {
+  for (int i = 0; i < 130; ++i) Deny(nurse_, Get());
+  clock_.Advance(absl::Seconds(1));
+  log_.failure = Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, "away");
+  for (int i = 0; i < 5; ++i) Deny(nurse_, Get());
+  log_.failure = absl::OkStatus();
+  Deny(nurse_, Get());
+  ASSERT_THAT(log_.denials, SizeIs(101));
+  EXPECT_EQ(log_.denials[100].left_out, 35);
+}
+
 TEST_F(AccessAuditTest, ADenialOfARequestThatNamesThousandsStaysSmall) {
   v1::SendMessageRequest request;
   for (int i = 0; i < 1000; ++i) request.add_publications(absl::StrCat("patients/p-", i + 2));
