@@ -18,6 +18,10 @@ class Authenticator {
   // TOKEN_MISSING, TOKEN_INVALID (also when it was revoked) or TOKEN_EXPIRED; the message says which rule was broken
   // and never holds any part of the token.
   virtual absl::StatusOr<std::shared_ptr<const Caller>> Authenticate(std::string_view authorization) = 0;
+
+  // The same of somebody who was let in before, for whoever holds many and asks often: their token is verified anew
+  // only when the keys have changed since. The result is whom to ask about the next time.
+  virtual absl::StatusOr<std::shared_ptr<const Caller>> Renew(const std::shared_ptr<const Caller>& caller) = 0;
 };
 
 }  // namespace careloop

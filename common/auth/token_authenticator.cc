@@ -81,6 +81,16 @@ TokenAuthenticator::TokenAuthenticator(TokenRules rules, const KeySource& keys, 
 absl::StatusOr<std::shared_ptr<const Caller>> TokenAuthenticator::Authenticate(std::string_view authorization) {
   ASSIGN_OR_RETURN(const std::string_view token, BearerToken(authorization));
   ASSIGN_OR_RETURN(std::shared_ptr<const Caller> caller, Known(token));
+  return UnlessRevoked(std::move(caller));
+}
+
+absl::StatusOr<std::shared_ptr<const Caller>> TokenAuthenticator::Renew(const std::shared_ptr<const Caller>& caller) {
+  const bool verified = caller->key_version == keys_.version() && !HasExpired(caller->expires, clock_.Now());
+  return verified ? UnlessRevoked(caller) : Authenticate(StrCat("Bearer ", caller->token));
+}
+
+absl::StatusOr<std::shared_ptr<const Caller>> TokenAuthenticator::UnlessRevoked(
+    std::shared_ptr<const Caller> caller) const {
   if (revocations_ != nullptr && revocations_->Current()->Revokes(*caller)) return Invalid("has been revoked");
   return caller;
 }
@@ -89,12 +99,13 @@ absl::StatusOr<std::shared_ptr<const Caller>> TokenAuthenticator::Known(std::str
   const absl::Time now = clock_.Now();
   const uint64_t key_version = keys_.version();  // before the keys are used: they may change meanwhile
   if (std::shared_ptr<const Caller> caller = cache_.Find(token, key_version, now)) return caller;
-  ASSIGN_OR_RETURN(std::shared_ptr<const Caller> caller, Verify(token, now));
+  ASSIGN_OR_RETURN(std::shared_ptr<const Caller> caller, Verify(token, key_version, now));
   cache_.Insert(caller, key_version);
   return caller;
 }
 
-absl::StatusOr<std::shared_ptr<const Caller>> TokenAuthenticator::Verify(std::string_view token, absl::Time now) {
+absl::StatusOr<std::shared_ptr<const Caller>> TokenAuthenticator::Verify(std::string_view token, uint64_t key_version,
+                                                                         absl::Time now) {
   const std::optional<Parts> parts = Split(token);
   if (!parts) return Invalid("is not a signed JWT in compact form");
   ASSIGN_OR_RETURN(const Header header, ReadHeader(parts->header));
@@ -104,6 +115,7 @@ absl::StatusOr<std::shared_ptr<const Caller>> TokenAuthenticator::Verify(std::st
   }
   ASSIGN_OR_RETURN(Caller caller, ReadClaims(parts->claims, rules_, now));
   caller.token = std::string(token);
+  caller.key_version = key_version;
   return std::make_shared<const Caller>(std::move(caller));
 }
 

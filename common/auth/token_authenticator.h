@@ -31,13 +31,15 @@ class TokenAuthenticator final : public Authenticator {
                      const RevocationSource* revocations = nullptr, size_t cache_size = kDefaultCacheSize);
 
   absl::StatusOr<std::shared_ptr<const Caller>> Authenticate(std::string_view authorization) override;
+  absl::StatusOr<std::shared_ptr<const Caller>> Renew(const std::shared_ptr<const Caller>& caller) override;
 
   // Signatures checked so far: stays far below the number of calls while the cache does its work.
   uint64_t verifications() const { return verifications_.load(std::memory_order_relaxed); }
 
  private:
   absl::StatusOr<std::shared_ptr<const Caller>> Known(std::string_view token);
-  absl::StatusOr<std::shared_ptr<const Caller>> Verify(std::string_view token, absl::Time now);
+  absl::StatusOr<std::shared_ptr<const Caller>> Verify(std::string_view token, uint64_t key_version, absl::Time now);
+  absl::StatusOr<std::shared_ptr<const Caller>> UnlessRevoked(std::shared_ptr<const Caller> caller) const;
 
   const TokenRules rules_;
   const KeySource& keys_;

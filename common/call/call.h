@@ -1,6 +1,8 @@
 #ifndef CARELOOP_COMMON_CALL_CALL_H_
 #define CARELOOP_COMMON_CALL_CALL_H_
 
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,6 +30,7 @@ struct Caller {
   absl::Time issued_at = absl::InfinitePast();  // claim `iat`; without one it may have been made at any time
   absl::Time expires;
   std::string token;  // as received, to act at a peer on this person's behalf; never logged
+  uint64_t key_version = std::numeric_limits<uint64_t>::max();  // of the keys that have verified it, in this process
 };
 
 // What the layers below rpc may know of one call. Owned by the call runner until the reply is on its way, so domain and

@@ -101,8 +101,7 @@ absl::StatusOr<CallRunner::Admitted> CallRunner::AdmitStream(const MethodPolicy&
 }
 
 void CallRunner::CheckOpenStreams() {
-  open_streams_.Check(
-      [this](const Caller& caller) { return authenticator_.Authenticate(StrCat("Bearer ", caller.token)).status(); });
+  open_streams_.Check([this](const std::shared_ptr<const Caller>& caller) { return authenticator_.Renew(caller); });
 }
 
 absl::Status CallRunner::TakeRequestId(const std::string& id, const google::protobuf::Message& request, Call& call) {

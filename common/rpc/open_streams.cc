@@ -23,20 +23,25 @@ void OpenStreams::Remove(uint64_t number) {
   entries_.erase(number);
 }
 
-std::vector<OpenStreams::Entry> OpenStreams::All() {
+void OpenStreams::Replace(uint64_t number, std::shared_ptr<const Caller> caller) {
   const MutexLock lock(mutex_);
-  std::vector<Entry> all;
-  all.reserve(entries_.size());
-  for (const auto& [number, entry] : entries_) all.push_back(entry);
-  return all;
+  if (const auto entry = entries_.find(number); entry != entries_.end()) entry->second.caller = std::move(caller);
 }
 
-void OpenStreams::Check(const std::function<absl::Status(const Caller&)>& check) {
-  const std::vector<Entry> all = All();  // a stream that is cut gives its place back
-  for (const Entry& entry : all) {
-    const absl::Status status = check(*entry.caller);
-    if (status.ok()) continue;
-    if (const std::shared_ptr<OpenStream> stream = entry.stream.lock()) stream->Cut(status);
+std::vector<std::pair<uint64_t, OpenStreams::Entry>> OpenStreams::All() {
+  const MutexLock lock(mutex_);
+  return {entries_.begin(), entries_.end()};
+}
+
+void OpenStreams::Check(const Renew& renew) {
+  const auto all = All();  // a stream that is cut gives its place back
+  for (const auto& [number, entry] : all) {
+    auto caller = renew(entry.caller);
+    if (caller.ok()) {
+      if (*caller != entry.caller) Replace(number, *std::move(caller));
+    } else if (const std::shared_ptr<OpenStream> stream = entry.stream.lock()) {
+      stream->Cut(caller.status());
+    }
   }
 }
 

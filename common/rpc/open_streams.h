@@ -10,6 +10,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "common/base/mutex.h"
 #include "common/call/call.h"
 
@@ -52,8 +53,9 @@ class OpenStreams {
     return entries_.size();
   }
 
-  // Cuts those for whose caller `check` is not OK, with its status.
-  void Check(const std::function<absl::Status(const Caller&)>& check);
+  // Cuts those whose caller `renew` does not answer, with its status; remembers as whom it answers the others.
+  using Renew = std::function<absl::StatusOr<std::shared_ptr<const Caller>>(const std::shared_ptr<const Caller>&)>;
+  void Check(const Renew& renew);
 
  private:
   struct Entry {
@@ -61,7 +63,8 @@ class OpenStreams {
     std::weak_ptr<OpenStream> stream;
   };
 
-  std::vector<Entry> All();
+  std::vector<std::pair<uint64_t, Entry>> All();
+  void Replace(uint64_t number, std::shared_ptr<const Caller> caller);
   void Remove(uint64_t number);
 
   Mutex mutex_;

@@ -1,12 +1,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "common/auth/token_authenticator.h"
 #include "common/base/error.h"
 #include "common/base/strings.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/forged_tokens.h"
 #include "tests/support/test_tokens.h"
 
 namespace careloop {
@@ -38,6 +41,35 @@ TEST_F(RevokedTokenTest, IsRefusedAlsoWhenItIsKnown) {
   revocations_.Set("");
   EXPECT_EQ(ReasonFor(token), "");
   EXPECT_EQ(authenticator_.verifications(), known) << "a revocation makes nobody's token be verified anew";
+}
+
+// As the holder of many open streams does it, of whom the cache does not remember all.
+TEST_F(RevokedTokenTest, OfAHeldCallerIsRefusedWithoutVerifyingAnybodysAnewUnlessTheKeysChange) {
+  constexpr size_t kCallers = 40;
+  TokenAuthenticator forgetful({.issuer = std::string(testing::kTestIssuer)}, keys_, clock_, &revocations_, 1);
+  std::vector<std::shared_ptr<const Caller>> held;
+  for (size_t i = 0; i < kCallers; ++i) {
+    TokenClaims claims = Claims();
+    claims.token_id = StrCat("token-", i);
+    held.push_back(forgetful.Authenticate("Bearer " + Token(claims)).value());
+  }
+  const auto renew_all = [&] {
+    for (auto& caller : held) caller = forgetful.Renew(caller).value();
+  };
+  renew_all();
+  EXPECT_EQ(forgetful.verifications(), kCallers);
+  keys_.Set(testing::TestJwks());
+  renew_all();
+  renew_all();
+  EXPECT_EQ(forgetful.verifications(), 2 * kCallers);
+  revocations_.Set("jti token-7\n");
+  EXPECT_EQ(ReasonOf(forgetful.Renew(held[7]).status()), reason::kTokenInvalid);
+  EXPECT_TRUE(forgetful.Renew(held[8]).ok());
+  EXPECT_EQ(forgetful.verifications(), 2 * kCallers);
+  clock_.Advance(absl::Hours(2));
+  EXPECT_EQ(ReasonOf(forgetful.Renew(held[8]).status()), reason::kTokenExpired);
+  keys_.Set(StrCat(R"({"keys":[)", testing::ForgingKey::Ec().Jwk("another", "ES256"), "]}"));
+  EXPECT_EQ(ReasonOf(forgetful.Renew(held[9]).status()), reason::kTokenInvalid) << "its key is trusted no more";
 }
 
 TEST_F(RevokedTokenTest, IsRefusedWhenNobodyHasSeenItYet) {

@@ -135,6 +135,21 @@ TEST_F(OpenStreamsTest, GoOnWhileTheTokenIsGood) {
   EXPECT_EQ(read_, 1);
 }
 
+TEST_F(OpenStreamsTest, RememberAsWhomTheirCallersWereRenewed) {
+  OpenStreams streams;
+  const auto first = std::make_shared<const Caller>();
+  const auto renewed = std::make_shared<const Caller>();
+  const OpenStreams::Place place = streams.Add(first, {});
+  std::vector<std::shared_ptr<const Caller>> asked;
+  for (int i = 0; i < 2; ++i) {
+    streams.Check([&](const std::shared_ptr<const Caller>& caller) {
+      asked.push_back(caller);
+      return renewed;
+    });
+  }
+  EXPECT_THAT(asked, ::testing::ElementsAre(first, renewed));
+}
+
 TEST_F(OpenStreamsTest, OfEventsEndWhenTheSessionIsRevoked) {
   const auto reader = Open("events");
   const auto stream = service_.NextEvents();
