@@ -50,7 +50,7 @@ function(careloop_function_library target service)
   if(NOT parts)
     return()
   endif()
-  set(all common/store/prelude.lua common/store/outbox.lua common/store/audit.lua common/store/store_id.lua ${parts})
+  set(all common/store/prelude.lua common/store/outbox.lua common/store/audit.lua common/store/store_id.lua common/store/erasure.lua ${parts})
   set(out ${CMAKE_BINARY_DIR}/generated/services/${service}/store/function_library.cc)
   add_custom_command(OUTPUT ${out}
     COMMAND ${CMAKE_COMMAND} -DOUT=${out} -DSERVICE=${service} "-DPARTS=${all}" -DROOT=${CMAKE_SOURCE_DIR}

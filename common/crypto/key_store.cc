@@ -60,6 +60,9 @@ absl::StatusOr<KeyStore::StoreId> IdFrom(const std::string& text, const std::str
   return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, StrCat(path, ": is damaged"));
 }
 
+// What is left of keys that were destroyed.
+std::string Mark() { return ToText(WrappedKeys{.rows = {}, .sealed_name = "", .destroyed = true}); }
+
 absl::StatusOr<WrappedKeys> ReadKeys(const std::string& path) {
   ASSIGN_OR_RETURN(const std::optional<std::string> text, ReadIfThere(path));
   if (!text) return WrappedKeys();
@@ -314,7 +317,13 @@ absl::Status KeyStore::Destroy(std::string_view owner) {
   ASSIGN_OR_RETURN(const std::optional<std::string> left, ReadIfThere(next));
   if (left) RETURN_IF_ERROR(WipeInPlace(next));
   unlink(next.c_str());  // so that the mark gets a file of its own
-  return WriteDurably(path, ToText({.rows = {}, .sealed_name = "", .destroyed = true}));
+  return WriteDurably(path, Mark());
+}
+
+absl::StatusOr<bool> KeyStore::IsDestroyed(std::string_view owner) const {
+  ASSIGN_OR_RETURN(const std::string path, PathOf(owner));
+  ASSIGN_OR_RETURN(const std::optional<std::string> there, ReadIfThere(path));
+  return there == Mark();
 }
 
 }  // namespace careloop

@@ -104,6 +104,9 @@ class KeyStore {
   // no more than what the disk does with free blocks.
   absl::Status Destroy(std::string_view owner);
 
+  // Cheap: whether that has been done to its end, so that the mark is there.
+  absl::StatusOr<bool> IsDestroyed(std::string_view owner) const;
+
  private:
   class Lock;
 

@@ -12,7 +12,7 @@
 namespace careloop {
 namespace {
 
-constexpr size_t kRotatedInATurn = 20;
+constexpr size_t kChangedInATurn = 20;
 
 // Those whose keys could not be rotated, which keep nobody else from it.
 class Failures {
@@ -119,6 +119,23 @@ absl::Status PatientKeys::DestroyNow(const std::string& owner) {
   return LookNow(owner).status();
 }
 
+absl::Status PatientKeys::DestroyUnlessDone(const std::string& owner) {
+  ASSIGN_OR_RETURN(const bool done, store_.IsDestroyed(owner));
+  return done ? absl::OkStatus() : DestroyNow(owner);
+}
+
+// In turns, between which others look for their keys.
+Task<PatientKeys::Undestroyed> PatientKeys::DestroyWhatIsLeft(std::vector<std::string> pseudonyms) {
+  Undestroyed left;
+  for (size_t i = 0; i < pseudonyms.size() && !stopping_; ++i) {
+    if (i % kChangedInATurn == 0) co_await threads_.workers.Turn();
+    const absl::Status destroyed = DestroyUnlessDone(pseudonyms[i]);
+    if (!destroyed.ok() && ++left.count == 1) left.why = destroyed.code();
+  }
+  co_await ResumeOn{threads_.home};
+  co_return left;
+}
+
 Task<absl::StatusOr<PatientKeys::Rotated>> PatientKeys::Rotate(bool renew, Deadline deadline) {
   if (rotating_.exchange(true))
     co_return Error(absl::StatusCode::kAborted, reason::kVersionConflict, "a rotation is running");
@@ -136,7 +153,7 @@ Task<absl::StatusOr<PatientKeys::Rotated>> PatientKeys::RotateAll(bool renew, De
   Rotated rotated;
   Failures failures;
   for (size_t i = 0; i < owners.size(); ++i) {
-    if (i % kRotatedInATurn == 0) {
+    if (i % kChangedInATurn == 0) {
       CO_RETURN_IF_ERROR(MayGoOn(stopping_, deadline));
       co_await threads_.workers.Turn();
     }

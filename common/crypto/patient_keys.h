@@ -81,6 +81,14 @@ class PatientKeys {
   // Destroys all keys of a patient: from then on nobody is given them here. See KeyStore::Destroy.
   Task<absl::Status> Destroy(std::string patient);
 
+  // The same of all these, by their pseudonyms, whose keys are not destroyed already, which is cheap to see. Of how
+  // many they could not be, and why those of the first. Ends soon after Stop.
+  struct Undestroyed {
+    int count = 0;
+    absl::StatusCode why = absl::StatusCode::kOk;
+  };
+  Task<Undestroyed> DestroyWhatIsLeft(std::vector<std::string> pseudonyms);
+
   // How many patients' keys were changed.
   struct Rotated {
     int rewrapped = 0;
@@ -91,7 +99,7 @@ class PatientKeys {
   // running here; FAILED_PRECONDITION as KeyStore::TakeNewKeys, and when the keys of some cannot be rotated: all others
   // are; DEADLINE_EXCEEDED, and UNAVAILABLE after Stop, when a part is done.
   Task<absl::StatusOr<Rotated>> Rotate(bool renew, Deadline deadline);
-  // Ends a rotation soon, for good.
+  // Ends what takes long soon, for good.
   void Stop() { stopping_ = true; }
 
   // Drops from the memory what nobody has asked for in a minute. To be called now and then.
@@ -110,6 +118,7 @@ class PatientKeys {
   Task<absl::StatusOr<Rotated>> RotateAll(bool renew, Deadline deadline);
   absl::Status RotateOne(const std::string& owner, bool renew, Rotated& rotated);
   absl::Status DestroyNow(const std::string& owner);
+  absl::Status DestroyUnlessDone(const std::string& owner);
   absl::Status LookAtAll(std::vector<std::string> pseudonyms, Many& many);
   bool MayPass(const absl::Status& why) const;
   Found Remembered(const std::string& owner) const;

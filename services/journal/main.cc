@@ -9,6 +9,7 @@
 #include "common/service/audit_service.h"
 #include "common/service/runtime.h"
 #include "common/service/token_file.h"
+#include "common/store/erasures.h"
 #include "common/store/outbox_relay.h"
 #include "services/journal/clients/alert_threads_client.h"
 #include "services/journal/clients/care_teams_client.h"
@@ -101,7 +102,8 @@ struct App {
         journal_service(runtime.runner(), tokens,
                         {site.vocabulary, journal, shares, courses, trends, summaries, alerts, record_export}),
         rule_service(runtime.runner(), rule_sets, dry_run),
-        erasure_store(runtime.redis(), runtime.idempotency(), keys),
+        erasures(runtime.redis(), runtime.idempotency(), keys, runtime.scheduler()),
+        erasure_store(erasures),
         erasure(erasure_store, alerting),
         admin_service(runtime.runner(), tokens, {undelivered, erasure, keys}),
         audit_service(runtime.runner(), runtime.access_audit(), runtime.access_log(), tokens, workers) {}
@@ -142,6 +144,7 @@ struct App {
   RecordExport record_export;
   JournalService journal_service;
   AlertRuleService rule_service;
+  store::Erasures erasures;
   RedisErasureStore erasure_store;
   Erasure erasure;
   AdminService admin_service;
@@ -171,10 +174,15 @@ int Main(int argc, char** argv) {
   });
   (*runtime)->FollowFile([&token] { (*token)->Poll(); });
   app.relay.Start();
-  (*runtime)->OnReady([&app] { app.relay.Wake(); });
+  app.erasures.Start();
+  (*runtime)->OnReady([&app] {
+    app.relay.Wake();
+    app.erasures.Wake();
+  });
   (*runtime)->OnDrain([&app] {
     app.relay.Stop();
     app.keys.Stop();
+    app.erasures.Stop();
   });
   return (*runtime)->Serve({&app.journal_service, &app.rule_service, &app.admin_service, &app.audit_service});
 }

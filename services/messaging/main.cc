@@ -9,6 +9,7 @@
 #include "common/rpc/page_token.h"
 #include "common/service/audit_service.h"
 #include "common/service/runtime.h"
+#include "common/store/erasures.h"
 #include "services/messaging/clients/content_client.h"
 #include "services/messaging/domain/answer_timers.h"
 #include "services/messaging/domain/care_teams.h"
@@ -76,8 +77,8 @@ struct App {
         messaging_service(runtime.runner(), {conversations, work, templates, hub, thread_export}, tokens,
                           emergency_texts.In("").text),
         delivery_service(runtime.runner(), deliveries),
-        erasure_store(runtime.redis(), runtime.idempotency(), keys,
-                      OwnerKeys::OfSite(runtime.secret(), runtime.random())),
+        erasures(runtime.redis(), runtime.idempotency(), keys, runtime.scheduler()),
+        erasure_store(erasures, OwnerKeys::OfSite(runtime.secret(), runtime.random())),
         erasure(erasure_store, runtime.clock()),
         admin_service(runtime.runner(), inbox, erasure, keys),
         page_tokens(runtime.secret(), runtime.random()),
@@ -133,6 +134,7 @@ struct App {
   CareTeamService care_team_service;
   MessagingService messaging_service;
   DeliveryService delivery_service;
+  store::Erasures erasures;
   RedisErasureStore erasure_store;
   Erasure erasure;
   AdminService admin_service;
@@ -146,6 +148,7 @@ absl::Status FollowLog(service::Runtime& runtime, App& app) {
   runtime.OnDrain([&app] {
     app.hub.Drain();
     app.keys.Stop();
+    app.erasures.Stop();
   });
   app.hub.Start();
   return absl::OkStatus();
@@ -165,6 +168,8 @@ int Main(int argc, char** argv) {
   (*runtime)->FollowFile([&app] { app.keys.ForgetIdle(); });
   if (absl::Status followed = FollowLog(**runtime, app); !followed.ok()) return service::Fail(followed, 2);
   app.timers.Start();
+  app.erasures.Start();
+  (*runtime)->OnReady([&app] { app.erasures.Wake(); });
   return (*runtime)->Serve(
       {&app.care_team_service, &app.messaging_service, &app.delivery_service, &app.admin_service, &app.audit_service});
 }

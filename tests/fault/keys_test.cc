@@ -1,7 +1,9 @@
 // Patients' data keys under the hands of an operator: erasure and rotation.
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 
 #include <atomic>
 #include <filesystem>
@@ -11,6 +13,7 @@
 #include <thread>
 
 #include "careloop/admin/v1/admin_service.grpc.pb.h"
+#include "common/base/descriptor.h"
 #include "common/base/strings.h"
 #include "common/crypto/pseudonym.h"
 #include "tests/fault/site.h"
@@ -106,6 +109,16 @@ class Keys : public ::testing::Test {
     std::ifstream file(StrCat(stack_.KeyFolder(service), "/", owner, ".keys"), std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
   }
+  // What is left of keys that were destroyed.
+  static constexpr char kMark[] = "careloop data keys 1\ndestroyed\n";
+  void AwaitThatItIsRecorded(const Person& patient, Victim service) const {
+    const char letter = NameOf(service).front();
+    const std::string owner = Pseudonyms(Stack::Secret()).Of(patient.id);
+    Eventually("the erasure is recorded", [&] {
+      const std::string key = StrCat("{", std::string(1, letter), ":", kSite, "}:erased");
+      return stack_.redis().Command({"SISMEMBER", key, owner}).integer() == 1;
+    });
+  }
   void Restart(Victim service) {
     stack_.Kill(service);
     stack_.Start(service);
@@ -134,7 +147,7 @@ TEST_F(Keys, ThatAreErasedLeaveNothingToReadAlsoInAnOldBackupOfTheData) {
   Erase(one_.person());
   ExpectErased(one_, thread_of_one_);
   for (const Victim service : kKeepers) {
-    EXPECT_EQ(KeysOf(one_.person(), service), "careloop data keys 1\ndestroyed\n") << NameOf(service);
+    EXPECT_EQ(KeysOf(one_.person(), service), kMark) << NameOf(service);
   }
   EXPECT_EQ(FailureOf(two_, thread_of_two_), "");
 
@@ -169,12 +182,60 @@ TEST_F(Keys, AreErasedByARepetitionWhereverTheServiceWasKilledBefore) {
     if (!erased) {
       EXPECT_TRUE(TryAdmin(service, &AdminStub::ErasePatient, request, response).ok()) << NameOf(service);
     }
-    EXPECT_EQ(KeysOf(patient.person(), service), "careloop data keys 1\ndestroyed\n") << NameOf(service);
+    EXPECT_EQ(KeysOf(patient.person(), service), kMark) << NameOf(service);
     if (service == Victim::kJournal) {
       EXPECT_EQ(TryToRead(patient).error_code(), grpc::StatusCode::NOT_FOUND);
     }
   }
   EXPECT_EQ(FailureOf(one_, thread_of_one_), "");
+}
+
+// Nothing changes in a folder while somebody holds its lock.
+TEST_F(Keys, AreDestroyedAtTheNextStartOfAServiceThatWasKilledBeforeItDid) {
+  for (const Victim service : kKeepers) {
+    ASSERT_EQ(FailureOf(one_, thread_of_one_), "");
+    const Client patient(stack_, {StrCat("leaving-", NameOf(service)), Role::kPatient, "Demo Leaving"});
+    Site::Enrol(admin_, site_.care_team(), patient.person());
+    ASSERT_TRUE(TryToRecord(patient).ok());
+    std::thread admin;
+    {
+      const Descriptor lock(open(StrCat(stack_.KeyFolder(service), "/lock").c_str(), O_RDWR | O_CLOEXEC));
+      ASSERT_EQ(flock(lock, LOCK_EX), 0);
+      admin = std::thread([&] {
+        admin::v1::ErasePatientResponse response;
+        EXPECT_FALSE(TryAdmin(service, &AdminStub::ErasePatient, ErasureOf(patient.person()), response).ok());
+      });
+      AwaitThatItIsRecorded(patient.person(), service);
+      stack_.Kill(service);
+    }
+    admin.join();
+    EXPECT_NE(KeysOf(patient.person(), service), kMark) << NameOf(service) << ": the test is of nothing";
+    stack_.Start(service);
+    stack_.WaitUntilServing();
+    Eventually("the keys are destroyed", [&] { return KeysOf(patient.person(), service) == kMark; });
+  }
+  EXPECT_EQ(FailureOf(one_, thread_of_one_), "");
+}
+
+TEST_F(Keys, ThatCannotBeDestroyedAreAnErrorToWhoAsksAndInTheLog) {
+  ASSERT_EQ(FailureOf(one_, thread_of_one_), "");
+  ASSERT_EQ(FailureOf(two_, thread_of_two_), "");
+  for (const Victim service : kKeepers) {
+    const Person& patient = (service == Victim::kJournal ? one_ : two_).person();
+    const std::string lock = stack_.KeyFolder(service) + "/lock";
+    fs::rename(lock, lock + ".away");
+    fs::create_directory(lock);
+    const auto request = ErasureOf(patient);
+    admin::v1::ErasePatientResponse response;
+    const grpc::Status failed = TryAdmin(service, &AdminStub::ErasePatient, request, response);
+    EXPECT_EQ(failed.error_code(), grpc::StatusCode::INTERNAL) << NameOf(service);
+    EXPECT_THAT(stack_.LogOf(service), ::testing::HasSubstr("\"erasure_unfinished\"")) << NameOf(service);
+    EXPECT_NE(KeysOf(patient, service), kMark);
+    fs::remove(lock);
+    fs::rename(lock + ".away", lock);
+    EXPECT_TRUE(TryAdmin(service, &AdminStub::ErasePatient, request, response).ok()) << NameOf(service);
+    EXPECT_EQ(KeysOf(patient, service), kMark);
+  }
 }
 
 TEST_F(Keys, AreRotatedUnderLoadWithoutAFailedCall) {

@@ -2,10 +2,9 @@
 #define CARELOOP_SERVICES_JOURNAL_STORE_REDIS_ERASURE_STORE_H_
 
 #include <string>
+#include <utility>
 
-#include "common/crypto/patient_keys.h"
-#include "common/redis/client.h"
-#include "common/store/idempotency.h"
+#include "common/store/erasures.h"
 #include "services/journal/domain/erasure.h"
 
 namespace careloop::journal {
@@ -13,15 +12,14 @@ namespace careloop::journal {
 // ErasureStore on the key store and Redis: erasure.lua. Thread-safe.
 class RedisErasureStore final : public ErasureStore {
  public:
-  RedisErasureStore(redis::Client& redis, const store::Idempotency& idempotency, PatientKeys& keys)
-      : redis_(redis), idempotency_(idempotency), keys_(keys) {}
+  explicit RedisErasureStore(store::Erasures& erasures) : erasures_(erasures) {}
 
-  Task<absl::Status> Erase(const Call& call, std::string patient) override;
+  Task<absl::Status> Erase(const Call& call, std::string patient) override {
+    return erasures_.Erase(call, std::move(patient));
+  }
 
  private:
-  redis::Client& redis_;
-  const store::Idempotency& idempotency_;
-  PatientKeys& keys_;
+  store::Erasures& erasures_;
 };
 
 }  // namespace careloop::journal

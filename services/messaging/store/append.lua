@@ -16,7 +16,6 @@
 -- thread:P:ID:x       hash    number -> "person ms record" of its retraction
 -- timers              zset    "P/ID" by when something is to be done about a late answer, see timers.lua
 -- share:P/ID          string  "thread n ms": where and when a share was delivered, for ever
--- erased              set     P, for ever: what was on its way when a patient was erased does not bring them back
 -- log                 stream  every change of what somebody may be told, of the whole site; e: "team kind P/ID number person", of
 --                             a membership "team kind - 0 person". The kinds: m, a message, by its sender, and then its time
 --                             (ms) and p, by the patient's side, s, by staff, or a, by itself; r, who has read
@@ -28,8 +27,6 @@
 -- An entry of the log is kept for two hours at least, and longer until there are this many: a token that is older leads to a gap event
 -- and a fresh snapshot.
 local LOG_KEPT, LOG_KEPT_MS = 100000, 2 * 60 * 60 * 1000
-
-local function is_erased(tag, patient) return redis.call('SISMEMBER', tag .. ':erased', patient) == 1 end
 
 local function thread_key(tag, patient, id) return tag .. ':thread:' .. patient .. ':' .. id end
 

@@ -1,10 +1,10 @@
--- Patients who were erased: see append.lua for the keys. What is left of them cannot be decrypted any more.
+-- Patients who were erased: see common/store/erasure.lua, and append.lua for the keys.
 
 -- patient, now, who that was, encrypted -> ''
 -- Who it was is said first: what ends is told of them by their id, though their keys may be gone when somebody comes to tell it.
 define_write('erase_patient', function(tag, args)
   local patient = args[1]
-  redis.call('SADD', tag .. ':erased', patient)
+  mark_erased(tag, patient)
   announce(tag, '.', 'z ' .. patient .. '/- 0 ' .. args[3])
   for _, team in ipairs(redis.call('SMEMBERS', tag .. ':patient:' .. patient .. ':teams')) do
     end_enrolment(tag, team, patient, args[2])

@@ -2,27 +2,14 @@
 
 #include <vector>
 
-#include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "services/messaging/store/sealed_records.h"
 
 namespace careloop::messaging {
-namespace {
 
-constexpr redis::Function kErase{"erase_patient", redis::Function::Effect::kWrites};
-
-}  // namespace
-
-// Recorded first, so that no keys are gone without anybody's deed; whoever was not answered repeats it, and a
-// repetition destroys what is there still.
 Task<absl::Status> RedisErasureStore::Erase(const Call& call, std::string patient, absl::Time now) {
-  std::vector<std::string> own = {keys_.PseudonymOf(patient), StrCat(absl::ToUnixMillis(now)),
-                                  SealErased(patient, site_)};
-  std::vector<std::string> args = idempotency_.Args(call, std::move(own));
-  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kErase, std::move(args), call.deadline));
-  CO_RETURN_IF_ERROR(store::OutcomeOf(reply, {}).status());
-  const absl::Status destroyed = co_await keys_.Destroy(std::move(patient));
-  co_return destroyed;
+  std::vector<std::string> more = {StrCat(absl::ToUnixMillis(now)), SealErased(patient, site_)};
+  return erasures_.Erase(call, std::move(patient), std::move(more));
 }
 
 }  // namespace careloop::messaging

@@ -5,9 +5,7 @@
 #include <utility>
 
 #include "common/crypto/owner_keys.h"
-#include "common/crypto/patient_keys.h"
-#include "common/redis/client.h"
-#include "common/store/idempotency.h"
+#include "common/store/erasures.h"
 #include "services/messaging/domain/erasure.h"
 
 namespace careloop::messaging {
@@ -16,15 +14,12 @@ namespace careloop::messaging {
 class RedisErasureStore final : public ErasureStore {
  public:
   // `site`: of OwnerKeys::OfSite.
-  RedisErasureStore(redis::Client& redis, const store::Idempotency& idempotency, PatientKeys& keys, OwnerKeys site)
-      : redis_(redis), idempotency_(idempotency), keys_(keys), site_(std::move(site)) {}
+  RedisErasureStore(store::Erasures& erasures, OwnerKeys site) : erasures_(erasures), site_(std::move(site)) {}
 
   Task<absl::Status> Erase(const Call& call, std::string patient, absl::Time now) override;
 
  private:
-  redis::Client& redis_;
-  const store::Idempotency& idempotency_;
-  PatientKeys& keys_;
+  store::Erasures& erasures_;
   const OwnerKeys site_;
 };
 

@@ -55,6 +55,7 @@ Task<absl::StatusOr<PatientKeys::Many>> PatientKeys::OfPseudonyms(std::vector<st
 }
 
 Task<absl::Status> PatientKeys::Destroy(std::string) { co_return KeysMissing(); }
+Task<PatientKeys::Undestroyed> PatientKeys::DestroyWhatIsLeft(std::vector<std::string>) { co_return Undestroyed{}; }
 Task<absl::StatusOr<PatientKeys::Rotated>> PatientKeys::Rotate(bool, Deadline) { co_return KeysMissing(); }
 
 }  // namespace careloop

@@ -1,5 +1,9 @@
+#include <filesystem>
+
+#include "common/base/strings.h"
 #include "services/journal/store/redis_erasure_store.h"
 #include "tests/contract/journal/store_fixture.h"
+#include "tests/support/eventually.h"
 
 namespace careloop::journal {
 namespace {
@@ -14,12 +18,24 @@ class ErasureFunctions : public JournalStoreTest {
     const Call call = NewCall();
     return RunTask(entries_.Get(call, patient, 1, 0)).status();
   }
+  // Recorded, and the service ended there.
+  void CutShort(const std::string& patient) {
+    Record(Now(), NewCall(), patient);
+    redis().server().Command({"SADD", "{j:test}:erased", redis().keys().PseudonymOf(patient)});
+  }
+  bool IsErased(const std::string& patient) {
+    return RunTask(redis().keys().ForWriting(patient)).status().code() == absl::StatusCode::kFailedPrecondition;
+  }
+  std::string FileOf(const std::string& patient) {
+    return StrCat(redis().key_folder(), "/", redis().keys().PseudonymOf(patient), ".keys");
+  }
   std::vector<std::string> Patients() {
     const Call call = NewCall();
     return RunTask(periods_.Patients(call, {.size = 100, .after = ""})).value().items;
   }
 
-  RedisErasureStore erasure_{redis().client(), redis().idempotency(), redis().keys()};
+  store::Erasures erasures_{redis().client(), redis().idempotency(), redis().keys(), redis().loop()};
+  RedisErasureStore erasure_{erasures_};
 };
 
 TEST_F(ErasureFunctions, NothingOfWhoWasErasedIsReadOrListedAndOthersStay) {
@@ -50,6 +66,52 @@ TEST_F(ErasureFunctions, WhatWasCutShortIsMadeWholeAlsoOfSomebodyOfWhomNothingIs
   EXPECT_TRUE(Erase("p-gone-3", NewCall()).ok());
   EXPECT_THAT(Patients(), IsEmpty());
   EXPECT_TRUE(Erase("p-gone-4", NewCall()).ok());
+}
+
+TEST_F(ErasureFunctions, WhatWasCutShortIsFinishedWithoutARepetition) {
+  for (int i = 0; i < 30; ++i) CutShort(StrCat("p-gone-5-", i));
+  Record(Now(), NewCall(), "p-5");
+  ASSERT_TRUE(Erase("p-gone-6", NewCall()).ok());
+  EXPECT_EQ(RunTask(erasures_.Finish()).value(), 0);
+  for (int i = 0; i < 30; ++i) EXPECT_TRUE(IsErased(StrCat("p-gone-5-", i))) << i;
+  EXPECT_TRUE(IsErased("p-gone-6"));
+  EXPECT_FALSE(IsErased("p-5"));
+}
+
+TEST_F(ErasureFunctions, WhatCannotBeFinishedHoldsUpNobodyElseAndIsTriedAgain) {
+  for (const char* patient : {"p-gone-7", "p-gone-8", "p-gone-9"}) CutShort(patient);
+  const std::string in_the_way = FileOf("p-gone-8") + ".next";
+  std::filesystem::create_directory(in_the_way);
+  EXPECT_EQ(RunTask(erasures_.Finish()).value(), 1);
+  EXPECT_EQ(Erase("p-gone-8", NewCall()).code(), absl::StatusCode::kInternal) << "and says so to who repeats it";
+  EXPECT_TRUE(IsErased("p-gone-7"));
+  EXPECT_TRUE(IsErased("p-gone-9"));
+  std::filesystem::remove(in_the_way);
+  EXPECT_EQ(RunTask(erasures_.Finish()).value(), 0);
+  EXPECT_TRUE(IsErased("p-gone-8"));
+}
+
+TEST_F(ErasureFunctions, WhoWasErasedStaysSoWhenABackupOfTheKeyFolderIsPutBack) {
+  Record(Now(), NewCall(), "p-gone-10");
+  const std::string backup = redis().key_folder() + "/backup";
+  std::filesystem::copy_file(FileOf("p-gone-10"), backup);
+  ASSERT_TRUE(Erase("p-gone-10", NewCall()).ok());
+  std::filesystem::rename(backup, FileOf("p-gone-10"));
+  EXPECT_EQ(RunTask(erasures_.Finish()).value(), 0);
+  EXPECT_TRUE(IsErased("p-gone-10"));
+}
+
+TEST_F(ErasureFunctions, WhatWasCutShortIsFinishedAtTheStartAndFromThenOn) {
+  static store::Erasures erasures(redis().client(), redis().idempotency(), redis().keys(), redis().loop());
+  CutShort("p-gone-11");
+  erasures.Start();
+  EXPECT_TRUE(testing::Eventually([&] { return IsErased("p-gone-11"); }));
+  CutShort("p-gone-12");
+  EXPECT_TRUE(testing::Eventually([&] {
+    erasures.Wake();  // Redis is there again
+    return IsErased("p-gone-12");
+  }));
+  erasures.Stop();
 }
 
 }  // namespace

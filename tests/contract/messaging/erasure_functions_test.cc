@@ -51,7 +51,8 @@ class ErasureFunctions : public StoreTest {
     return entries;
   }
 
-  RedisErasureStore erasure_{redis().client(), redis().idempotency(), redis().keys(), redis().site_keys()};
+  store::Erasures erasures_{redis().client(), redis().idempotency(), redis().keys(), redis().loop()};
+  RedisErasureStore erasure_{erasures_, redis().site_keys()};
   std::string somebody_;
   ThreadRef thread_;
   ThreadRef other_;
@@ -158,6 +159,14 @@ TEST_F(ErasureFunctions, WhatWasCutShortIsMadeWholeAndARepetitionIsWrittenOnce) 
   EXPECT_TRUE(Erase(call).ok());
   EXPECT_EQ(Raw({"XLEN", StrCat(kTag, ":log")}).integer(), told);
   EXPECT_TRUE(Erase(Changing()).ok());
+}
+
+TEST_F(ErasureFunctions, WhatWasCutShortIsFinishedWithoutARepetition) {
+  const auto keys = RunTask(redis().keys().ForWriting(somebody_)).value();
+  Raw({"SADD", StrCat(kTag, ":erased"), keys->owner()});  // recorded, and the service ended there
+  EXPECT_EQ(RunTask(erasures_.Finish()).value(), 0);
+  EXPECT_THAT(RunTask(threads_.Messages(Changing(Role::kPatient, somebody_), {.thread = thread_})), IsAbsent());
+  EXPECT_TRUE(RunTask(threads_.Messages(Nurse(), {.thread = other_})).ok());
 }
 
 TEST_F(ErasureFunctions, OfSomebodyOfWhomNothingIsKeptIsDoneToo) {

@@ -104,7 +104,8 @@ struct JournalServer::Parts {
   JournalService service{
       runner, tokens, {site.vocabulary, journal, shares, courses, trends, summaries, alerts, record_export}};
   AlertRuleService rule_service{runner, rule_sets, dry_run};
-  RedisErasureStore erasure_store{redis.client(), redis.idempotency(), redis.keys()};
+  store::Erasures erasures{redis.client(), redis.idempotency(), redis.keys(), redis.loop()};
+  RedisErasureStore erasure_store{erasures};
   Erasure erasure{erasure_store, alerting};
   AdminService admin_service{runner, tokens, {undelivered, erasure, redis.keys()}};
   service::AuditService audit_service{runner, access_audit, access_log, tokens, workers};

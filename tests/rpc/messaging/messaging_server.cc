@@ -64,7 +64,8 @@ struct MessagingServer::Parts {
   ThreadExport thread_export{conversations, workers};
   MessagingService messaging_service{runner, {conversations, work, templates, hub, thread_export}, tokens, "Call 112."};
   DeliveryService delivery_service{runner, deliveries};
-  RedisErasureStore erasure_store{redis.client(), idempotency, redis.keys(), redis.site_keys()};
+  store::Erasures erasures{redis.client(), idempotency, redis.keys(), redis.loop()};
+  RedisErasureStore erasure_store{erasures, redis.site_keys()};
   Erasure erasure{erasure_store, clock};
   AdminService admin_service{runner, inbox, erasure, redis.keys()};
   std::vector<std::unique_ptr<LogFeed>> feeds;  // the last one is the tail's
