@@ -2,24 +2,22 @@
 
 #include <sodium.h>
 
-#include <cstdio>
 #include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/crypto/command_output.h"
 #include "common/crypto/secret_file.h"
 
 namespace careloop {
 namespace {
 
 constexpr size_t kMostText = 1024;
-constexpr int kMostSeconds = 10;
 constexpr char kWhatIsNeeded[] = "does not hold keys of 32 bytes, one a line, as 64 hex digits or as base64";
 
 // Nothing unless every line is a key, and there is one.
@@ -41,18 +39,6 @@ absl::Status BadCommand(const std::string& command, std::string_view what) {
                StrCat("the command that prints keys, ", command, ": ", what));
 }
 
-// Nothing if it did not end well, and soon: what cannot be decrypted meanwhile waits for it.
-std::optional<std::string> OutputOf(const std::string& command) {
-  const std::string quoted = absl::StrReplaceAll(command, {{"'", R"('\'')"}});
-  const std::string limited = StrCat("timeout --kill-after=1 ", kMostSeconds, " sh -c '", quoted, "'");
-  FILE* const pipe = popen(limited.c_str(), "re");  // NOLINT(cert-env33-c): the operator's own command
-  if (pipe == nullptr) return std::nullopt;
-  std::string text(kMostText + 1, '\0');
-  text.resize(fread(text.data(), 1, text.size(), pipe));
-  if (pclose(pipe) != 0) return std::nullopt;
-  return text;
-}
-
 }  // namespace
 
 absl::StatusOr<KeyEncryptionKeys> LoadKeyEncryptionKeys(const std::string& path) {
@@ -63,7 +49,7 @@ absl::StatusOr<KeyEncryptionKeys> LoadKeyEncryptionKeys(const std::string& path)
 }
 
 absl::StatusOr<KeyEncryptionKeys> PrintedKeyEncryptionKeys(const std::string& command) {
-  std::optional<std::string> text = OutputOf(command);
+  std::optional<std::string> text = OutputOfCommand(command, kMostText + 1);
   if (!text) return BadCommand(command, "failed");
   if (text->size() > kMostText) return BadCommand(command, StrCat("printed more than ", kMostText, " bytes"));
   std::optional<KeyEncryptionKeys> keys = KeysIn(*text);

@@ -14,7 +14,7 @@ namespace careloop {
 absl::StatusOr<KeyEncryptionKeys> LoadKeyEncryptionKeys(const std::string& path);
 
 // From what a command of the shell prints, such as one that asks a key service or a security module. Errors name the
-// command. Blocks until it has ended.
+// command. Blocks until it has ended, for ten seconds at most.
 absl::StatusOr<KeyEncryptionKeys> PrintedKeyEncryptionKeys(const std::string& command);
 
 }  // namespace careloop

@@ -154,6 +154,19 @@ absl::StatusOr<KeyStore::Wrapper> KeyStore::ToWrap() {
   return wrapper;
 }
 
+// The source may take long, and everybody who changes a key waits for the lock: so it is asked before, and again when
+// another key was taken into use meanwhile.
+absl::StatusOr<KeyStore::Wrapper> KeyStore::LockToWrap(std::optional<Lock>& lock) {
+  while (true) {
+    ASSIGN_OR_RETURN(Wrapper with, ToWrap());
+    lock.emplace(lock_);
+    RETURN_IF_ERROR(lock->status());
+    ASSIGN_OR_RETURN(const std::string in_use, InUse());
+    if (in_use.empty() || in_use == with.id) return with;
+    lock.reset();
+  }
+}
+
 absl::StatusOr<KeyStore::StoreId> KeyStore::Id() {
   const Lock lock(lock_);
   RETURN_IF_ERROR(lock.status());
@@ -198,12 +211,13 @@ absl::StatusOr<DataKey> KeyStore::ForWriting(std::string_view owner, std::string
   ASSIGN_OR_RETURN(const WrappedKeys known, ReadKeys(path));
   if (known.destroyed) return NotFound("data key");
   if (!known.rows.empty()) return NewestOf(known, owner);
-  const Lock lock(lock_);
-  RETURN_IF_ERROR(lock.status());
+  std::optional<Lock> lock;
+  ASSIGN_OR_RETURN(const Wrapper with, LockToWrap(lock));
   ASSIGN_OR_RETURN(WrappedKeys now, ReadKeys(path));  // somebody may have been first
   if (now.destroyed) return NotFound("data key");
-  if (!now.rows.empty()) return NewestOf(now, owner);
-  return Append(std::move(now), path, owner, name);
+  if (now.rows.empty()) return Append(std::move(now), with, owner, name);
+  lock.reset();  // to unwrap may ask the source
+  return NewestOf(now, owner);
 }
 
 absl::StatusOr<DataKey> KeyStore::ForReading(std::string_view owner, std::string_view key_id) {
@@ -243,22 +257,22 @@ absl::StatusOr<KeyStamp> KeyStore::StampOf(std::string_view owner) const {
 
 absl::StatusOr<DataKey> KeyStore::Renew(std::string_view owner) {
   ASSIGN_OR_RETURN(const std::string path, PathOf(owner));
-  const Lock lock(lock_);
-  RETURN_IF_ERROR(lock.status());
+  std::optional<Lock> lock;
+  ASSIGN_OR_RETURN(const Wrapper with, LockToWrap(lock));
   ASSIGN_OR_RETURN(WrappedKeys keys, ReadKeys(path));
   if (keys.destroyed) return NotFound("data key");
   ASSIGN_OR_RETURN(const KeyStamp stamp, StampOf(owner));
   if (keys.rows.size() > 1 && absl::Now() - stamp.changed() < kRenewedAgain)
     return absl::AlreadyExistsError("a new key was made just now");
-  return Append(std::move(keys), path, owner, "");
+  return Append(std::move(keys), with, owner, "");
 }
 
-absl::StatusOr<DataKey> KeyStore::Append(WrappedKeys keys, const std::string& path, std::string_view owner,
+absl::StatusOr<DataKey> KeyStore::Append(WrappedKeys keys, const Wrapper& with, std::string_view owner,
                                          std::string_view name) {
+  ASSIGN_OR_RETURN(const std::string path, PathOf(owner));
   std::string random = random_.Bytes(SecretKey::kSize);
   DataKey key{random_.Bytes(DataKey::kIdSize), SecretKey::From(random)};
   if (keys.rows.empty() && !name.empty()) keys.sealed_name = aead::Seal(key.key, name, NameOf(owner), random_);
-  ASSIGN_OR_RETURN(const Wrapper with, ToWrap());
   keys.rows.push_back({key.id, with.id, with.keys->Wrap(with.id, key, owner, random_)});
   RETURN_IF_ERROR(WriteDurably(path, ToText(keys)));
   return key;
@@ -276,10 +290,9 @@ absl::StatusOr<std::vector<std::string>> KeyStore::Owners() const {
 
 absl::StatusOr<bool> KeyStore::RewrapOne(const std::string& owner) {
   ASSIGN_OR_RETURN(const std::string path, PathOf(owner));
-  const Lock lock(lock_);
-  RETURN_IF_ERROR(lock.status());
+  std::optional<Lock> lock;
+  ASSIGN_OR_RETURN(const Wrapper with, LockToWrap(lock));
   ASSIGN_OR_RETURN(WrappedKeys keys, ReadKeys(path));
-  ASSIGN_OR_RETURN(const Wrapper with, ToWrap());
   bool changed = false;
   for (WrappedKeys::Row& row : keys.rows) {
     if (row.kek_id == with.id) continue;
@@ -293,7 +306,6 @@ absl::StatusOr<bool> KeyStore::RewrapOne(const std::string& owner) {
   return changed;
 }
 
-// The lock is not taken while the source is asked: ToWrap may ask it under the lock.
 absl::Status KeyStore::TakeNewKeys() {
   {
     const MutexLock asking(asking_);

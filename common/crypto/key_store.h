@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,7 +41,8 @@ struct StoredKeys {
 //
 // What is given out to write with is on the disk, fsynced, before it is: nothing is ever encrypted with a key that a
 // crash could lose. Several processes may share the folder, also as they start and create at once; those that change
-// take a lock on it. All of this blocks: not for the Redis loop. Thread-safe.
+// take a lock on it, under which nobody waits for the source of the keys that wrap. All of this blocks: not for the
+// Redis loop. Thread-safe.
 class KeyStore {
  public:
   // Gives the key-encryption keys of now. Asked again by TakeNewKeys, and when one is met that was not among them, once
@@ -124,10 +126,11 @@ class KeyStore {
     Wrapping keys;  // with that of the id
   };
   absl::StatusOr<Wrapper> ToWrap();
+  // Takes the lock, and tells with what to wrap under it.
+  absl::StatusOr<Wrapper> LockToWrap(std::optional<Lock>& lock);
   absl::StatusOr<DataKey> NewestOf(const WrappedKeys& keys, std::string_view owner);
   absl::StatusOr<DataKey> UnwrapRow(const WrappedKeys::Row& row, std::string_view owner);
-  absl::StatusOr<DataKey> Append(WrappedKeys keys, const std::string& path, std::string_view owner,
-                                 std::string_view name);
+  absl::StatusOr<DataKey> Append(WrappedKeys keys, const Wrapper& with, std::string_view owner, std::string_view name);
 
   const std::string folder_;
   const std::string lock_;  // the file on which Lock is taken

@@ -1,6 +1,10 @@
+#include <fcntl.h>
+#include <sys/file.h>
+
 #include <atomic>
 #include <thread>
 
+#include "common/base/descriptor.h"
 #include "tests/unit/crypto/key_store_fixture.h"
 
 namespace careloop {
@@ -93,6 +97,32 @@ TEST_F(KeyEncryptionKeyRotation, WrapsNewKeysWithWhatWasTakenIntoUseElsewhere) {
   const auto late = Open({1});
   EXPECT_EQ(late->ForWriting("another").status().code(), absl::StatusCode::kFailedPrecondition) << "has it not";
   EXPECT_EQ(late->TakeNewKeys().code(), absl::StatusCode::kFailedPrecondition) << "and does not take it back";
+}
+
+// The source may take seconds, for which all who change a key would wait.
+TEST_F(KeyEncryptionKeyRotation, AsksForKeysWhileOthersMayChangeTheFolder) {
+  std::vector<unsigned char> seeds = {1};
+  int asked = 0;
+  int alone = 0;
+  const auto source = [&]() -> absl::StatusOr<KeyEncryptionKeys> {
+    const Descriptor lock(open((folder_.path() + "/lock").c_str(), O_RDWR | O_CLOEXEC));
+    if (lock >= 0) ++asked;
+    if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0) ++alone;
+    return Keks(seeds);
+  };
+  for (const auto change : {+[](KeyStore& store) { return store.ForWriting("newcomer").ok(); },
+                            +[](KeyStore& store) { return store.Renew(kOwner).ok(); },
+                            +[](KeyStore& store) { return store.RewrapOne(kOwner).ok(); }}) {
+    const unsigned char next = seeds.front() + 1;
+    const auto here = KeyStore::Open(folder_.path(), source, random_).value();
+    here->ForWriting(kOwner).value();
+    seeds.insert(seeds.begin(), next);
+    ASSERT_TRUE(Open(seeds)->TakeNewKeys().ok());  // elsewhere: here it is met with the next change
+    const int before = asked;
+    EXPECT_TRUE(change(*here));
+    EXPECT_EQ(asked, before + 1) << "the test is of nothing";
+  }
+  EXPECT_EQ(alone, asked);
 }
 
 TEST_F(KeyEncryptionKeyRotation, KeepsAKeyThatWrapsWhichIsNotGivenAnyMore) {

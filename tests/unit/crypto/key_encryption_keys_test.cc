@@ -1,11 +1,13 @@
 #include "common/crypto/key_encryption_keys.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
 #include <string>
 
+#include "common/base/descriptor.h"
 #include "common/base/strings.h"
 #include "tests/support/site_folder.h"
 
@@ -46,6 +48,15 @@ TEST_F(KeyEncryptionKeysTest, AreReadFromWhatACommandPrints) {
   const std::string path = Write(kFirst + "\n" + kSecond + "\n");
   EXPECT_EQ(CurrentOf(PrintedKeyEncryptionKeys("cat " + path)), CurrentOf(LoadKeyEncryptionKeys(path)));
   EXPECT_EQ(CurrentOf(PrintedKeyEncryptionKeys("cat '" + path + "' | cat")), CurrentOf(LoadKeyEncryptionKeys(path)));
+}
+
+TEST_F(KeyEncryptionKeysTest, AreThoseOfACommandThatLeavesSomebodyBehindWhoKeepsItsOutputOpen) {
+  const std::string path = Write(kFirst + "\n");
+  const std::string wait = folder_.path() + "/wait";
+  ASSERT_EQ(mkfifo(wait.c_str(), 0600), 0);
+  const auto printed = PrintedKeyEncryptionKeys(StrCat("cat ", path, "; cat ", wait, " &"));
+  EXPECT_EQ(CurrentOf(printed), CurrentOf(LoadKeyEncryptionKeys(path)));
+  const Descriptor end(open(wait.c_str(), O_WRONLY | O_CLOEXEC));  // whoever is left behind ends with it
 }
 
 TEST_F(KeyEncryptionKeysTest, AreRefusedWhenOthersMayUseTheFileOrThereIsNone) {
