@@ -220,14 +220,6 @@ absl::StatusOr<DataKey> KeyStore::ForWriting(std::string_view owner, std::string
   return NewestOf(now, owner);
 }
 
-absl::StatusOr<DataKey> KeyStore::ForReading(std::string_view owner, std::string_view key_id) {
-  ASSIGN_OR_RETURN(const std::string path, PathOf(owner));
-  ASSIGN_OR_RETURN(const WrappedKeys keys, ReadKeys(path));
-  const auto row = std::ranges::find(keys.rows, key_id, &WrappedKeys::Row::key_id);
-  if (row == keys.rows.end()) return NotFound("data key");
-  return UnwrapRow(*row, owner);
-}
-
 absl::StatusOr<StoredKeys> KeyStore::All(std::string_view owner) {
   ASSIGN_OR_RETURN(const std::string path, PathOf(owner));
   ASSIGN_OR_RETURN(const WrappedKeys wrapped, ReadKeys(path));

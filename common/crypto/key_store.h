@@ -72,9 +72,6 @@ class KeyStore {
   // their keys were destroyed: nothing of them is written any more.
   absl::StatusOr<DataKey> ForWriting(std::string_view owner, std::string_view name = "");
 
-  // The key of that id, to read what was written. NOT_FOUND if there is none: destroyed or never there.
-  absl::StatusOr<DataKey> ForReading(std::string_view owner, std::string_view key_id);
-
   // All keys of an owner, and who it is; none for one that has none. INTERNAL for good: the file is damaged, or the
   // key that wraps is not given; UNAVAILABLE while the source of those fails; the file system's errors.
   absl::StatusOr<StoredKeys> All(std::string_view owner);

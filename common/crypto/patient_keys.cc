@@ -46,11 +46,6 @@ absl::Status KeysMissing() {
   return Error(absl::StatusCode::kInternal, reason::kInternal, "the keys of a patient are not in the key store");
 }
 
-absl::Status RecordErased() {
-  return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
-               "the patient's record has been erased; nothing is added to it any more");
-}
-
 PatientKeys::PatientKeys(KeyStore& store, const SecretKey& secret, Threads threads, Random& random, const Clock& clock)
     : store_(store),
       pseudonyms_(secret),
@@ -70,7 +65,7 @@ Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::ForWriting(std::string pati
   }
   if (found->keys && !found->erased) co_return found->keys;
   if (!found->erased) co_return KeysMissing();  // taken away since they were made
-  co_return RecordErased();
+  co_return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, kRecordErased);
 }
 
 Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::ForReading(std::string patient) {

@@ -26,8 +26,9 @@ namespace careloop {
 
 // INTERNAL: of a patient whose records are there and whose keys are not.
 absl::Status KeysMissing();
-// FAILED_PRECONDITION: who was erased is written about no more.
-absl::Status RecordErased();
+// Of FAILED_PRECONDITION: who was erased is written about no more.
+inline constexpr std::string_view kRecordErased =
+    "the patient's record has been erased; nothing is added to it any more";
 
 // The data keys of patients, as a store asks for them: from memory when they were looked at less than half a second
 // ago, else from the key store, on threads that may block. A task that has had to look resumes on the thread on which

@@ -11,7 +11,8 @@ Task<absl::StatusOr<PatientKeys::Keys>> KeysToWrite(PatientKeys& keys, const Cal
   auto found = co_await keys.ForWriting(std::move(patient));
   const Role role = call.caller->role;
   const bool is_helper = role == Role::kClinician || role == Role::kCaregiver;
-  if (is_helper && found.status() == RecordErased()) co_return NotFound(kind);
+  const bool is_erased = std::string(found.status().message()) == kRecordErased;
+  if (is_helper && is_erased) co_return NotFound(kind);
   co_return found;
 }
 

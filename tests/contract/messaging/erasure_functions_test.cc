@@ -147,7 +147,8 @@ TEST_F(ErasureFunctions, OfTheirThreadsHelpersHaveTheAnswerAsOfNobodysAndTheyThe
   EXPECT_THAT(RunTask(work_.Resolve(Nurse(), step)).status(), is_absent);
   EXPECT_THAT(RunTask(work_.ReadChange(Nurse(), thread_, "nurse-1", 1)).status(), is_absent);
   const Call own = Changing(Role::kPatient, somebody_);
-  EXPECT_THAT(RunTask(threads_.Retract(own, thread_, 1, {PersonOf(somebody_), now(), ""})), Eq(RecordErased()));
+  EXPECT_THAT(RunTask(threads_.Retract(own, thread_, 1, {PersonOf(somebody_), now(), ""})),
+              FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState));
 }
 
 TEST_F(ErasureFunctions, WhatWasCutShortIsMadeWholeAndARepetitionIsWrittenOnce) {

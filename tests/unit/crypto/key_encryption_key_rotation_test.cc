@@ -20,8 +20,8 @@ TEST_F(KeyEncryptionKeyRotation, TakesANewKeyThatWrapsIntoUseWhenItIsAskedToOrMe
   const DataKey key = here->ForWriting(kOwner).value();
   seeds = {2, 1};
   EXPECT_EQ(Rewrap(*here).value(), 1);
-  EXPECT_TRUE(Same(elsewhere->ForReading(kOwner, key.id).value(), key)) << "which has not been asked to";
-  EXPECT_TRUE(Open({2})->ForReading(kOwner, key.id).ok());
+  EXPECT_TRUE(Same(Find(*elsewhere, kOwner, key.id).value(), key)) << "which has not been asked to";
+  EXPECT_TRUE(Find(*Open({2}), kOwner, key.id).ok());
   EXPECT_EQ(Rewrap(*elsewhere).value(), 0);
 }
 
@@ -38,7 +38,7 @@ TEST_F(KeyEncryptionKeyRotation, AllWhoMeetANewKeyThatWrapsAtOnceTakeItIntoUse) 
   std::atomic<int> read = 0;
   std::vector<std::thread> threads;
   for (int i = 0; i < 8; ++i) {
-    threads.emplace_back([&] { read += here->ForReading(kOwner, key.id).ok() ? 1 : 0; });
+    threads.emplace_back([&] { read += Find(*here, kOwner, key.id).ok() ? 1 : 0; });
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(read, 8);
@@ -47,9 +47,9 @@ TEST_F(KeyEncryptionKeyRotation, AllWhoMeetANewKeyThatWrapsAtOnceTakeItIntoUse) 
 TEST_F(KeyEncryptionKeyRotation, WhatIsWrappedWithAKeyThatIsNotGivenFailsAndIsNotWrappedAnew) {
   const DataKey key = Open({1})->ForWriting(kOwner).value();
   const auto store = Open({2});
-  EXPECT_EQ(store->ForReading(kOwner, key.id).status().code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(Find(*store, kOwner, key.id).status().code(), absl::StatusCode::kInternal);
   EXPECT_EQ(Rewrap(*store).status().code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_TRUE(Open({1})->ForReading(kOwner, key.id).ok());
+  EXPECT_TRUE(Find(*Open({1}), kOwner, key.id).ok());
 }
 
 TEST_F(KeyEncryptionKeyRotation, DoesNotTakeForLostWhatIsWrappedWithAKeyThatCannotBeAskedForNow) {
@@ -82,7 +82,7 @@ TEST_F(KeyEncryptionKeyRotation, GoesOnWithTheKeysItHasWhenTheSourceFails) {
   const DataKey key = store->ForWriting(kOwner).value();
   fails = true;
   EXPECT_EQ(Rewrap(*store).status().message(), "gone");
-  EXPECT_TRUE(store->ForReading(kOwner, key.id).ok());
+  EXPECT_TRUE(Find(*store, kOwner, key.id).ok());
 }
 
 TEST_F(KeyEncryptionKeyRotation, WrapsNewKeysWithWhatWasTakenIntoUseElsewhere) {
@@ -93,7 +93,7 @@ TEST_F(KeyEncryptionKeyRotation, WrapsNewKeysWithWhatWasTakenIntoUseElsewhere) {
   seeds = {2, 1};
   EXPECT_EQ(Rewrap(*here).value(), 0);
   const DataKey newcomer = elsewhere->ForWriting("newcomer").value();
-  EXPECT_TRUE(Open({2})->ForReading("newcomer", newcomer.id).ok()) << "by somebody without the former key";
+  EXPECT_TRUE(Find(*Open({2}), "newcomer", newcomer.id).ok()) << "by somebody without the former key";
   const auto late = Open({1});
   EXPECT_EQ(late->ForWriting("another").status().code(), absl::StatusCode::kFailedPrecondition) << "has it not";
   EXPECT_EQ(late->TakeNewKeys().code(), absl::StatusCode::kFailedPrecondition) << "and does not take it back";
@@ -133,7 +133,7 @@ TEST_F(KeyEncryptionKeyRotation, KeepsAKeyThatWrapsWhichIsNotGivenAnyMore) {
   const DataKey key = store->ForWriting(kOwner).value();
   seeds = {2};  // an operator's mistake
   EXPECT_EQ(Rewrap(*store).value(), 1);
-  EXPECT_TRUE(Open({2})->ForReading(kOwner, key.id).ok());
+  EXPECT_TRUE(Find(*Open({2}), kOwner, key.id).ok());
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/crypto/key_store.h"
 #include "common/crypto/sodium_random.h"
@@ -33,6 +34,13 @@ class KeyStoreTest : public ::testing::Test {
   }
   std::unique_ptr<KeyStore> Open(std::vector<unsigned char> keks = {1}) {
     return KeyStore::Open(folder_.path(), Keks(std::move(keks)), random_).value();
+  }
+  // The key of that id; NOT_FOUND if there is none.
+  static absl::StatusOr<DataKey> Find(KeyStore& store, const std::string& owner, const std::string& id) {
+    ASSIGN_OR_RETURN(StoredKeys all, store.All(owner));
+    const auto key = std::ranges::find(all.keys, id, &DataKey::id);
+    if (key == all.keys.end()) return NotFound("data key");
+    return *key;
   }
   // As an operator has it done; how many owners had another key.
   static absl::StatusOr<int> Rewrap(KeyStore& store) {

@@ -28,7 +28,7 @@ TEST_F(KeyStoreTest, GivesAnOwnerTheSameKeyAgainAlsoAfterARestart) {
   const DataKey first = Open()->ForWriting(kOwner).value();
   const auto store = Open();
   EXPECT_TRUE(Same(store->ForWriting(kOwner).value(), first));
-  EXPECT_TRUE(Same(store->ForReading(kOwner, first.id).value(), first));
+  EXPECT_TRUE(Same(Find(*store, kOwner, first.id).value(), first));
   EXPECT_FALSE(Same(store->ForWriting("another").value(), first));
 }
 
@@ -50,15 +50,15 @@ TEST_F(KeyStoreTest, WritesWithTheNewestKeyAndReadsWithAll) {
   const DataKey second = store->Renew(kOwner).value();
   EXPECT_FALSE(Same(first, second));
   EXPECT_TRUE(Same(store->ForWriting(kOwner).value(), second));
-  EXPECT_TRUE(Same(store->ForReading(kOwner, first.id).value(), first));
+  EXPECT_TRUE(Same(Find(*store, kOwner, first.id).value(), first));
 }
 
 TEST_F(KeyStoreTest, FailsClosedForAKeyThatItDoesNotHave) {
   const auto store = Open();
-  EXPECT_TRUE(absl::IsNotFound(store->ForReading(kOwner, std::string(16, 'x')).status()));
+  EXPECT_TRUE(absl::IsNotFound(Find(*store, kOwner, std::string(16, 'x')).status()));
   const DataKey key = store->ForWriting(kOwner).value();
-  EXPECT_TRUE(absl::IsNotFound(store->ForReading(kOwner, std::string(16, 'x')).status()));
-  EXPECT_TRUE(absl::IsNotFound(store->ForReading("another", key.id).status()));
+  EXPECT_TRUE(absl::IsNotFound(Find(*store, kOwner, std::string(16, 'x')).status()));
+  EXPECT_TRUE(absl::IsNotFound(Find(*store, "another", key.id).status()));
 }
 
 TEST_F(KeyStoreTest, FailsClosedWithoutTheKeyThatWraps) {
@@ -77,7 +77,7 @@ TEST_F(KeyStoreTest, FailsClosedOnADamagedFile) {
         std::string("careloop data keys 2\n") + good.substr(good.find('\n') + 1)}) {
     folder_.Write(std::string(kOwner) + ".keys", bad);
     EXPECT_EQ(store->ForWriting(kOwner).status().code(), absl::StatusCode::kInternal) << bad;
-    EXPECT_EQ(store->ForReading(kOwner, key.id).status().code(), absl::StatusCode::kInternal) << bad;
+    EXPECT_EQ(Find(*store, kOwner, key.id).status().code(), absl::StatusCode::kInternal) << bad;
     EXPECT_FALSE(store->Renew(kOwner).ok()) << bad;
   }
   std::string changed = good;
@@ -103,7 +103,7 @@ TEST_F(KeyStoreTest, WrapsAnewWithTheNextKeyAndThenNeedsTheFormerNoMore) {
   EXPECT_EQ(Rewrap(*both).value(), 2);
   EXPECT_EQ(Rewrap(*both).value(), 0);
   const auto after = Open({2});
-  EXPECT_TRUE(Same(after->ForReading(kOwner, first.id).value(), first));
+  EXPECT_TRUE(Same(Find(*after, kOwner, first.id).value(), first));
   EXPECT_TRUE(Same(after->ForWriting(kOwner).value(), second));
   EXPECT_FALSE(Open({1})->ForWriting(kOwner).ok());
 }
@@ -181,7 +181,7 @@ TEST_F(KeyStoreTest, DestroysForEver) {
   EXPECT_TRUE(store->Destroy(kOwner).ok());
   const auto reopened = Open();
   for (KeyStore* again : {reopened.get(), store.get()}) {
-    EXPECT_TRUE(absl::IsNotFound(again->ForReading(kOwner, key.id).status()));
+    EXPECT_TRUE(absl::IsNotFound(Find(*again, kOwner, key.id).status()));
     EXPECT_TRUE(absl::IsNotFound(again->ForWriting(kOwner).status())) << "nobody may write of them any more";
     EXPECT_TRUE(absl::IsNotFound(again->Renew(kOwner).status()));
   }
@@ -272,7 +272,7 @@ TEST_F(KeyStoreTest, LosesNoKeyThatItHasGivenOut) {
     const auto store = Open();
     for (size_t i = 0; i < ids.size() / DataKey::kIdSize; ++i) {
       const std::string id = ids.substr(i * DataKey::kIdSize, DataKey::kIdSize);
-      EXPECT_TRUE(store->ForReading(StrCat("owner", round, "x", i), id).ok());
+      EXPECT_TRUE(Find(*store, StrCat("owner", round, "x", i), id).ok());
     }
   }
 }
