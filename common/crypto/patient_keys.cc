@@ -1,5 +1,6 @@
 #include "common/crypto/patient_keys.h"
 
+#include <algorithm>
 #include <chrono>
 #include <mutex>
 #include <utility>
@@ -140,20 +141,24 @@ Task<absl::StatusOr<PatientKeys::Rotated>> PatientKeys::Rotate(bool renew, Deadl
   co_return rotated;
 }
 
-// In turns, between which others look for their keys.
+// In turns, between which others look for their keys. One that goes on where another ran out of time wraps all anew
+// nonetheless: it may be with another key.
 Task<absl::StatusOr<PatientKeys::Rotated>> PatientKeys::RotateAll(bool renew, Deadline deadline) {
   co_await threads_.workers.Turn();
   CO_RETURN_IF_ERROR(store_.TakeNewKeys());
-  CO_ASSIGN_OR_RETURN(const std::vector<std::string> owners, store_.Owners());
+  CO_ASSIGN_OR_RETURN(std::vector<std::string> owners, store_.Owners());
+  std::sort(owners.begin(), owners.end());
   Rotated rotated;
   Failures failures;
   for (size_t i = 0; i < owners.size(); ++i) {
     if (i % kChangedInATurn == 0) {
+      if (renew) renewed_before_ = std::max(renewed_before_, owners[i]);
       CO_RETURN_IF_ERROR(MayGoOn(stopping_, deadline));
       co_await threads_.workers.Turn();
     }
-    failures.Add(owners[i], RotateOne(owners[i], renew, rotated));
+    failures.Add(owners[i], RotateOne(owners[i], renew && owners[i] >= renewed_before_, rotated));
   }
+  if (renew) renewed_before_.clear();
   CO_RETURN_IF_ERROR(failures.ToStatus());
   co_return rotated;
 }

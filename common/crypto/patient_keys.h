@@ -98,7 +98,7 @@ class PatientKeys {
   // Asks for the key-encryption keys anew and wraps all keys with the first of them; with `renew`, makes a new data key
   // for each patient too. Takes two fsyncs for each that is changed; others read and write meanwhile. ABORTED if one is
   // running here; FAILED_PRECONDITION as KeyStore::TakeNewKeys, and when the keys of some cannot be rotated: all others
-  // are; DEADLINE_EXCEEDED, and UNAVAILABLE after Stop, when a part is done.
+  // are; DEADLINE_EXCEEDED, and UNAVAILABLE after Stop, when a part is done: the next one with `renew` renews the rest.
   Task<absl::StatusOr<Rotated>> Rotate(bool renew, Deadline deadline);
   // Ends what takes long soon, for good.
   void Stop() { stopping_ = true; }
@@ -137,6 +137,7 @@ class PatientKeys {
   ExpiringCache<std::string, Found> seen_;
   std::shared_mutex reading_;  // exclusive: of who destroys, so that nobody goes on with what was read just before
   std::atomic<bool> rotating_ = false;
+  std::string renewed_before_;  // of who rotates: whose keys come before were renewed by what ran out of time
   std::atomic<bool> stopping_ = false;
 };
 

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <future>
 #include <memory>
@@ -225,6 +227,43 @@ TEST_F(PatientKeysTest, AreRotatedAlsoWhereThoseOfSomebodyAreDamaged) {
   for (const char* patient : {"p-1", "p-3"}) {
     EXPECT_EQ(one_.store->All(one_.keys.PseudonymOf(patient))->keys.size(), 2u) << patient;
   }
+}
+
+// Of `left` pieces of randomness the last one comes when the time is over.
+struct SlowRandom final : Random {
+  std::string Bytes(size_t count) override {
+    const bool last = --left == 0;
+    while (last && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+    return random.Bytes(count);
+  }
+  SodiumRandom random;
+  std::atomic<int> left = 0;
+  Deadline until = {};
+};
+
+TEST_F(PatientKeysTest, AreRenewedOnWhereARotationRanOutOfTime) {
+  constexpr int kPatients = 100;
+  SlowRandom random;
+  const auto store = KeyStore::Open(folder_.path(), KeyEncryptionKeys({SecretKey({1})}), random).value();
+  PatientKeys keys(*store, SecretKey({2}), {one_.workers, one_.home}, random, clock_);
+  for (int i = 0; i < kPatients; ++i) {
+    one_.Writing(StrCat("p-", i));
+    Settle(StrCat("p-", i));
+  }
+  random.until = DeadlineAfter(absl::Seconds(1));
+  random.left = 90;  // about as many as thirty patients need
+  EXPECT_TRUE(absl::IsDeadlineExceeded(RunTask(keys.Rotate(true, random.until)).status()));
+  int renewed = 0;
+  for (int i = 0; i < kPatients; ++i) {
+    if (store->All(keys.PseudonymOf(StrCat("p-", i)))->keys.size() == 2) ++renewed;
+    Settle(StrCat("p-", i));
+  }
+  EXPECT_EQ(RunTask(keys.Rotate(true, DeadlineAfter(absl::Minutes(1))))->renewed, kPatients - renewed);
+  for (int i = 0; i < kPatients; ++i) {
+    EXPECT_EQ(store->All(keys.PseudonymOf(StrCat("p-", i)))->keys.size(), 2u) << i;
+    Settle(StrCat("p-", i));
+  }
+  EXPECT_EQ(RunTask(keys.Rotate(true, DeadlineAfter(absl::Minutes(1))))->renewed, kPatients) << "a new one";
 }
 
 TEST_F(PatientKeysTest, StopBeingRotatedWhenTheServiceStops) {
