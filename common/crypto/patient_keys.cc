@@ -41,11 +41,12 @@ absl::Status MayGoOn(bool stopping, Deadline deadline) {
   return Error(absl::StatusCode::kDeadlineExceeded, reason::kDeadlineExceeded, "a part of the keys is rotated");
 }
 
-}  // namespace
-
+// Of a patient whose records are there.
 absl::Status KeysMissing() {
   return Error(absl::StatusCode::kInternal, reason::kInternal, "the keys of a patient are not in the key store");
 }
+
+}  // namespace
 
 PatientKeys::PatientKeys(KeyStore& store, const SecretKey& secret, Threads threads, Random& random, const Clock& clock)
     : store_(store),

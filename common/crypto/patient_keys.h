@@ -24,8 +24,6 @@
 
 namespace careloop {
 
-// INTERNAL: of a patient whose records are there and whose keys are not.
-absl::Status KeysMissing();
 // Of FAILED_PRECONDITION: who was erased is written about no more.
 inline constexpr std::string_view kRecordErased =
     "the patient's record has been erased; nothing is added to it any more";

@@ -46,6 +46,10 @@ struct VisitRecord {
   std::vector<TreatmentCourse> courses;  // those that had started by the end, with notes, latest started first
 };
 
+struct PatientPage : PageOf<std::string> {
+  int left_out = 0;  // patients who belong here and whose keys are lost, so that nobody knows who they are
+};
+
 // Reads the entries of whole periods, for answers that are made of many. Thread-safe. Each task is one atomic step, and
 // adds to the errors named here those of common/redis/client.h. It resumes on a thread for what takes long (Workers),
 // which is where such answers are then made.
@@ -62,7 +66,7 @@ class PeriodStore {
                                                         std::optional<ShareReaders> readers) = 0;
 
   // All patients who have recorded anything, in an order of the store's own.
-  virtual Task<absl::StatusOr<PageOf<std::string>>> Patients(const Call& call, PageRequest page) = 0;
+  virtual Task<absl::StatusOr<PatientPage>> Patients(const Call& call, PageRequest page) = 0;
 
   // FAILED_PRECONDITION over kMostEntriesRead, and if there is no start and no live entry of a visit. Of courses, the
   // 256 that started last.

@@ -102,16 +102,19 @@ Task<absl::StatusOr<DryRun>> RuleDryRun::Play(const Call& call, NewDryRun given)
   DryRun run;
   PageRequest wanted{.size = kPatientsAtOnce, .after = ""};
   do {
-    CO_ASSIGN_OR_RETURN(PageOf<std::string> page, co_await store_.Patients(call, wanted));
+    CO_ASSIGN_OR_RETURN(PatientPage page, co_await store_.Patients(call, wanted));
+    if (page.left_out > 0) run.complete = false;
     for (std::string& patient : page.items) {
       if (tally.read >= kMostEntries) {
         run.complete = false;
         break;
       }
       const absl::Status added = co_await AddPatient(call, std::move(patient), rules, tally);
-      // One with more entries than are read at once is left out; the answer says that it is not of all.
-      if (ReasonOf(added) == reason::kFailedState) run.complete = false;
-      if (!added.ok() && ReasonOf(added) != reason::kFailedState) co_return added;
+      // One with more entries than are read at once, or with some that nobody can decrypt, is left out; the answer says
+      // that it is not of all.
+      const bool left_out = ReasonOf(added) == reason::kFailedState || absl::IsInternal(added);
+      if (!added.ok() && !left_out) co_return added;
+      if (left_out) run.complete = false;
     }
     wanted.after = std::move(page.next);
   } while (!wanted.after.empty() && tally.read < kMostEntries);

@@ -6,6 +6,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/store/missing_keys.h"
 #include "services/journal/store/course_rows.h"
 #include "services/journal/store/grant_args.h"
 #include "services/journal/store/sealed_records.h"
@@ -99,16 +100,19 @@ Task<absl::StatusOr<std::vector<Entry>>> RedisPeriodStore::Read(const Call& call
   co_return EntriesIn(reply, *keys, through_shares);
 }
 
-Task<absl::StatusOr<PageOf<std::string>>> RedisPeriodStore::Patients(const Call& call, PageRequest page) {
+Task<absl::StatusOr<PatientPage>> RedisPeriodStore::Patients(const Call& call, PageRequest page) {
   std::vector<std::string> args = {page.after.empty() ? "-" : StrCat("(", page.after), StrCat(page.size)};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kPatients, std::move(args), call.deadline));
-  PageOf<std::string> patients;
+  std::vector<std::string> pseudonyms;
+  for (size_t i = 1; i < reply.size(); ++i) pseudonyms.push_back(reply[i].text());
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.OfPseudonyms(pseudonyms));
+  PatientPage patients;
   patients.next = reply.front().text();
-  for (size_t i = 1; i < reply.size(); ++i) {
-    const auto keys = co_await keys_.OfPseudonym(reply[i].text());
-    if (absl::IsNotFound(keys.status())) continue;  // erased
-    CO_RETURN_IF_ERROR(keys.status());
-    patients.items.push_back((*keys)->person());
+  patients.left_out = store::LogMissingKeys(keys);
+  for (const std::string& pseudonym : pseudonyms) {
+    const auto owner = keys.find(pseudonym);
+    if (owner == keys.end() || !owner->second) continue;  // erased, or lost
+    patients.items.push_back(owner->second->person());
   }
   co_return patients;
 }

@@ -5,6 +5,7 @@
 #include "absl/strings/str_split.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/store/missing_keys.h"
 #include "common/store/outbox_relay.h"
 #include "services/journal/store/sealed_records.h"
 
@@ -48,12 +49,15 @@ Task<absl::StatusOr<DeliveryQueue>> OutboxUndelivered::List(const Call&, PageReq
                       .given_up_count = state.dead,
                       .waiting = state.waiting,
                       .oldest = state.oldest};
+  std::vector<std::string> patients;
+  for (const store::DeadItem& item : dead.items) patients.push_back(WhoOf(item.id));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.OfPseudonyms(std::move(patients)));
   for (const store::DeadItem& item : dead.items) {
-    const auto keys = co_await keys_.OfPseudonym(WhoOf(item.id));
-    if (absl::IsNotFound(keys.status())) continue;
-    CO_RETURN_IF_ERROR(keys.status());
-    queue.given_up.items.push_back({Renamed(item.id, (*keys)->person()), item.attempts, item.buried});
+    const auto owner = keys.find(WhoOf(item.id));
+    if (owner == keys.end() || !owner->second) continue;  // erased, or lost
+    queue.given_up.items.push_back({Renamed(item.id, owner->second->person()), item.attempts, item.buried});
   }
+  store::LogMissingKeys(keys);
   co_return queue;
 }
 

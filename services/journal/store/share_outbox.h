@@ -23,7 +23,7 @@ std::string LaneOfShareItem(const store::OutboxItem& item);
 Task<absl::Status> DeliverShareItem(ShareDelivery& delivery, PatientKeys& keys, store::OutboxItem item);
 
 // The outbox as an operator sees it: an item's id is the name of its share, with the patient's pseudonym. What waits of
-// a patient who was erased is not shown.
+// a patient who was erased, or whose keys are lost, is not shown, and counted.
 class OutboxUndelivered final : public UndeliveredStore {
  public:
   OutboxUndelivered(store::Outbox& outbox, const store::Idempotency& idempotency, PatientKeys& keys)

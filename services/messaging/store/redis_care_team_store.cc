@@ -8,6 +8,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/store/missing_keys.h"
 #include "services/messaging/store/sealed_records.h"
 
 namespace careloop::messaging {
@@ -151,11 +152,11 @@ Task<absl::StatusOr<std::vector<Enrolment>>> RedisCareTeamStore::Patients(const 
   std::vector<std::string> patients;
   for (size_t i = 0; i + 1 < rows.size(); i += 2) patients.push_back(rows[i].text());
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.OfPseudonyms(std::move(patients)));
+  store::LogMissingKeys(keys);
   std::vector<Enrolment> enrolments;
   for (size_t i = 0; i + 1 < rows.size(); i += 2) {
     const auto owner = keys.find(rows[i].text());
-    if (owner == keys.end()) continue;  // erased
-    if (!owner->second) co_return KeysMissing();
+    if (owner == keys.end() || !owner->second) continue;  // erased, or lost
     CO_ASSIGN_OR_RETURN(Enrolment enrolment, OpenEnrolment(rows[i + 1].text(), *owner->second, team));
     enrolments.push_back(std::move(enrolment));
   }

@@ -4,6 +4,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/store/missing_keys.h"
 #include "services/messaging/store/redis_care_team_store.h"
 #include "services/messaging/store/rows.h"
 #include "services/messaging/store/sealed_records.h"
@@ -60,11 +61,11 @@ Task<absl::StatusOr<Cares>> RedisCareTeamStore::CaresOf(std::string person, Dead
   std::vector<std::string> patients;
   for (size_t i = 0; i + 1 < reply.size(); i += 2) patients.push_back(reply[i].text());
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.OfPseudonyms(std::move(patients)));
+  store::LogMissingKeys(keys);
   Cares cares;
   for (size_t i = 0; i + 1 < reply.size(); i += 2) {
     const auto owner = keys.find(reply[i].text());
-    if (owner == keys.end()) continue;  // erased
-    if (!owner->second) co_return KeysMissing();
+    if (owner == keys.end() || !owner->second) continue;  // erased, or lost
     CO_ASSIGN_OR_RETURN(Caregiver caregiver, CaregiverOf(*owner->second, person, reply[i + 1].text()));
     cares.emplace(owner->second->person(), std::move(caregiver));
   }

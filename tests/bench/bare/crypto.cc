@@ -21,7 +21,11 @@ std::optional<std::string> aead::Open(const SecretKey&, std::string_view sealed,
 
 std::string Pseudonyms::Of(std::string_view person) const { return std::string(person); }
 
+namespace {
+
 absl::Status KeysMissing() { return Error(absl::StatusCode::kInternal, reason::kInternal, "no patient is so named"); }
+
+}  // namespace
 
 PatientKeys::PatientKeys(KeyStore& store, const SecretKey& secret, Threads threads, Random& random, const Clock& clock)
     : store_(store),

@@ -105,6 +105,12 @@ TEST_F(SealedRecordsTest, OfAPatientWhoseKeysAreLostAreNotTakenForErased) {
   ASSERT_TRUE(std::filesystem::remove(file));
   redis().clock().Advance(PatientKeys::kNoticed);
   EXPECT_EQ(Get("p-lost", 1).code(), absl::StatusCode::kInternal);
+  Record(Now());
+  const Call dry_run = NewCall();
+  const auto patients = RunTask(periods_.Patients(dry_run, {.size = 10, .after = ""}));
+  ASSERT_TRUE(patients.ok()) << "of everybody, for the keys of one: " << patients.status();
+  EXPECT_THAT(patients->items, ::testing::ElementsAre("p-1"));
+  EXPECT_EQ(patients->left_out, 1);
 }
 
 }  // namespace

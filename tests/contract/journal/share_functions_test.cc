@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include "services/journal/store/sealed_records.h"
 #include "services/journal/store/share_outbox.h"
 #include "tests/contract/journal/store_fixture.h"
@@ -262,6 +264,24 @@ TEST_F(ShareFunctionsTest, ADamagedItemIsAnErrorThatIsNoRefusal) {
   ShareDelivery delivery(courier, shares_, redis().clock());
   EXPECT_EQ(RunTask(DeliverShareItem(delivery, redis().keys(), {.id = "x", .kind = "share", .payload = "?"})).code(),
             absl::StatusCode::kInternal);
+}
+
+TEST_F(ShareFunctionsTest, WhatWasGivenUpIsListedAlsoWhenTheKeysOfAnotherPatientAreLost) {
+  for (const char* patient : {"p-1", "p-lost"}) {
+    Share share = ShareOf("s-1", standing_);
+    share.patient = patient;
+    ASSERT_TRUE(Create(share).ok());
+    ASSERT_TRUE(RunTask(outbox_.Bury(StrCat("patients/", PseudonymOf(patient), "/shares/s-1"))).ok());
+  }
+  ASSERT_TRUE(std::filesystem::remove(StrCat(redis().key_folder(), "/", PseudonymOf("p-lost"), ".keys")));
+  redis().clock().Advance(PatientKeys::kNoticed);
+  OutboxUndelivered undelivered(outbox_, redis().idempotency(), redis().keys());
+  const Call call = NewCall();
+  const auto queue = RunTask(undelivered.List(call, {.size = 10, .after = ""}));
+  ASSERT_TRUE(queue.ok()) << queue.status();
+  ASSERT_THAT(queue->given_up.items, SizeIs(1));
+  EXPECT_EQ(queue->given_up.items[0].name, "patients/p-1/shares/s-1");
+  EXPECT_EQ(queue->given_up_count, 2);
 }
 
 // ---- Shares with a caregiver ------------------------------------------------------------------------------------

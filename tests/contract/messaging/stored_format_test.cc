@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include "common/store/record.h"
 #include "services/messaging/store/codec.h"
 #include "services/messaging/store/records.pb.h"
@@ -143,6 +145,27 @@ TEST_F(StoredFormat, OfAPatientWhoWasErasedNothingIsRead) {
   const auto refused = RunTask(threads_.Append(Changing(Role::kPatient, "patient-erased"), thread,
                                                MessageFrom("patient-erased", "text"), Received()));
   EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
+}
+
+TEST_F(StoredFormat, WhoseKeysAreLostIsLeftOutOfListsThatAreOfOthersToo) {
+  Enrol("a", "patient-lost");
+  for (const char* patient : {"patient-lost", "patient-1"}) {
+    const Caregiver daughter{.patient = patient,
+                             .person = "daughter",
+                             .display_name = "Demo Daughter",
+                             .relationship = "Daughter",
+                             .scope = {CaregiverPermission::kReadMessages},
+                             .added = now()};
+    ASSERT_TRUE(RunTask(teams_.AddCaregiver(Changing(Role::kPatient, patient), daughter)).ok());
+  }
+  ASSERT_TRUE(std::filesystem::remove(StrCat(redis().key_folder(), "/", NameOf("patient-lost"), ".keys")));
+  clock().Advance(PatientKeys::kNoticed);
+  const auto patients = RunTask(teams_.Patients(Reading(), "a"));
+  ASSERT_TRUE(patients.ok()) << patients.status();
+  EXPECT_THAT(*patients, ::testing::SizeIs(1));
+  const auto cares = RunTask(teams_.CaresOf("daughter", Reading().deadline));
+  ASSERT_TRUE(cares.ok()) << cares.status();
+  EXPECT_THAT(*cares, ::testing::SizeIs(1));
 }
 
 TEST_F(StoredFormat, ADamagedRecordIsRefused) {

@@ -193,10 +193,13 @@ struct FakePeriodStore final : PeriodStore {
 
   std::vector<std::string> patients;
   std::string too_many_of;  // the patient who has more than are read at once
+  std::string damaged_of;   // the patient whose entries cannot be decrypted
+  int left_out = 0;         // of each page
 
-  Task<absl::StatusOr<PageOf<std::string>>> Patients(const Call&, PageRequest page) override {
+  Task<absl::StatusOr<PatientPage>> Patients(const Call&, PageRequest page) override {
     if (!failure.ok()) co_return failure;
-    PageOf<std::string> found;
+    PatientPage found;
+    found.left_out = left_out;
     for (const std::string& patient : patients) {
       if (patient <= page.after) continue;
       if (static_cast<int>(found.items.size()) == page.size) {
@@ -221,6 +224,8 @@ struct FakePeriodStore final : PeriodStore {
     if (!too_many_of.empty() && patient == too_many_of) {
       co_return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, "too many entries");
     }
+    if (!damaged_of.empty() && patient == damaged_of)
+      co_return Error(absl::StatusCode::kInternal, reason::kInternal, "");
     if (readers && readers->teams != shared_with) co_return NotFound("patient");
     ranges = std::move(wanted);
     std::vector<Entry> found;

@@ -109,6 +109,20 @@ TEST_F(RuleDryRunTest, LeavesOutOnlyThePatientWhoHasTooManyEntries) {
   EXPECT_THAT(run->weeks[0], (DryRunWeek{kMonday, 6, 6, 6}));
 }
 
+TEST_F(RuleDryRunTest, LeavesOutOnlyThePatientsWhoseKeysAreLostOrDoNotOpenAllTheirEntries) {
+  RecordMany("a", 1, 0, Vomiting(4, 4));
+  RecordMany("b", 6, 0, Vomiting(4, 4));
+  store_.damaged_of = "a100";
+  auto run = Play();
+  ASSERT_TRUE(run.ok()) << run.status();
+  EXPECT_FALSE(run->complete);
+  EXPECT_THAT(run->weeks[0], (DryRunWeek{kMonday, 6, 6, 6}));
+  store_.damaged_of = "";
+  EXPECT_TRUE(Play()->complete);
+  store_.left_out = 1;
+  EXPECT_FALSE(Play()->complete);
+}
+
 TEST_F(RuleDryRunTest, JudgesARiseByWhatWasBeforeThePeriodToo) {
   RuleSet set = GoodRuleSet();
   set.rules[1].enabled = true;
