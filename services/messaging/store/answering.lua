@@ -10,6 +10,8 @@
 -- attention the number of the first message that waits and has a warning word
 -- replied   the ms at which the closed period ends in which the automatic reply was sent
 -- resolved  "person ms record": who has resolved it, and when; present while state is
+-- aside     what was left to do when it was resolved, ASIDE as JSON, false for one that was absent: whoever reopens it finds it so again,
+--           unless anybody has written since
 -- thread:P:ID:h  stream  0-n: change n; h: "kind person ms record", where kind is claim, release, leave, unenrol, reroute:FROM:TO, resolve,
 --                 reopen, urgency, write: opened by a message, whose number is the record, or escalate: to person ("-": all), with the count
 
@@ -30,7 +32,7 @@ local function wait_for_answer(tag, key, ref, state, waiting, sender, number, ti
   redis.call('HSET', key, 'waiting', time, 'due', due)
   redis.call('ZADD', tag .. ':timers', due, ref)
   if not state then return nil end
-  redis.call('HDEL', key, 'state', 'resolved')
+  redis.call('HDEL', key, 'state', 'resolved', 'aside')
   return add_change(key, 'write', sender, time, number)
 end
 
@@ -38,6 +40,27 @@ local function answer(tag, key, ref, waiting)
   if not waiting then return end
   redis.call('HDEL', key, 'waiting', 'due', 'overdue', 'escalated', 'attention')
   redis.call('ZREM', tag .. ':timers', ref)
+end
+
+local ASIDE = {'urgency', 'waiting', 'due', 'overdue', 'escalated', 'attention'}
+
+-- A thread may be resolved by a slip.
+local function put_aside(key)
+  local values = redis.call('HMGET', key, unpack(ASIDE))
+  if values[1] or values[2] then redis.call('HSET', key, 'aside', cjson.encode(values)) end
+end
+
+-- The opposite. What is urgent and was late already goes on at once: nobody has claimed it.
+local function take_back(tag, key, ref, now)
+  local aside = redis.call('HGET', key, 'aside')
+  if not aside then return end
+  local values = cjson.decode(aside)
+  for i, field in ipairs(ASIDE) do
+    if values[i] then redis.call('HSET', key, field, values[i]) end
+  end
+  redis.call('HDEL', key, 'aside')
+  local urgent, due, overdue = values[1], values[3], values[4]
+  if due and (urgent or not overdue) then redis.call('ZADD', tag .. ':timers', overdue and now or due, ref) end
 end
 
 local WORK = {'version', 'state', 'urgency', 'assignee', 'waiting', 'due', 'resolved', 'overdue', 'escalated', 'attention'}

@@ -34,6 +34,7 @@ define_write('send', function(tag, args)
   local number, time = append(tag, patient, id, team, work[4], sender, as_member and 's' or 'p', args[4], args[5], sender)
   if as_member then
     answer(tag, key, patient .. '/' .. id, work[3])
+    if work[2] then redis.call('HDEL', key, 'aside') end
   else
     patient_wrote(tag, patient, id, team, work[2], work[3], sender, number, time, args[9], args[10])
     heed(tag, patient, id, team, sender, number, args[13])

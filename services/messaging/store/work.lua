@@ -87,6 +87,7 @@ define_write('resolve', function(tag, args)
   if thread.resolved then return nil, 'RESOLVED' end
   if is_stale(thread, args) then return nil, 'STALE' end
   unassign(tag, thread)
+  put_aside(thread.key)
   answer(tag, thread.key, thread.ref, thread.waiting)
   redis.call('HDEL', thread.key, 'urgency')
   redis.call('HSET', thread.key, 'state', 'resolved', 'resolved', args[3] .. ' ' .. args[6] .. ' ' .. args[7])
@@ -100,6 +101,7 @@ define_write('reopen', function(tag, args)
   if not thread.resolved then return nil, 'NOT_RESOLVED' end
   if is_stale(thread, args) then return nil, 'STALE' end
   redis.call('HDEL', thread.key, 'state', 'resolved')
+  take_back(tag, thread.key, thread.ref, args[6])
   return change(tag, thread, 'reopen', args)
 end)
 
