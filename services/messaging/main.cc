@@ -43,7 +43,8 @@ constexpr int kKeyThreads = 2;  // they wait for the disk
 
 // The service, in flow order; destroyed in reverse, after the runtime has stopped everything that runs.
 struct App {
-  App(service::Runtime& runtime, const Settings& settings, EmergencyTexts texts, WarningWords words)
+  App(service::Runtime& runtime, const Settings& settings, EmergencyTexts texts, std::string urgent_alert_text,
+      WarningWords words)
       : emergency_texts(std::move(texts)),
         warning_words(std::move(words)),
         keys(runtime.key_store(), runtime.secret(), {key_workers, runtime.scheduler()}, runtime.random(),
@@ -55,7 +56,7 @@ struct App {
         event_store(runtime.redis(), keys),
         content(runtime.PeerChannel(settings.content, settings.content_certificate)),
         access(team_store, thread_store, runtime.clock()),
-        calendars(team_store, runtime.clock(), emergency_texts.In("").text),
+        calendars(team_store, runtime.clock(), {emergency_texts.In("").text, std::move(urgent_alert_text)}),
         teams(team_store, access, calendars, runtime.clock(), runtime.random()),
         caregivers(team_store, access, runtime.clock()),
         inbox_store(runtime.redis(), keys),
@@ -161,10 +162,12 @@ int Main(int argc, char** argv) {
   if (!emergency_texts.ok()) return service::Fail(emergency_texts.status(), 2);
   auto warning_words = WarningWords::Load(settings->site_data);
   if (!warning_words.ok()) return service::Fail(warning_words.status(), 2);
+  auto urgent_alert_text = LoadUrgentAlertText(settings->site_data);
+  if (!urgent_alert_text.ok()) return service::Fail(urgent_alert_text.status(), 2);
   auto runtime = service::Runtime::Start(settings->common, 'm', kFunctionLibrary, settings->keys);
   if (!runtime.ok()) return service::Fail(runtime.status(), 2);
   if (absl::Status recording = (*runtime)->RecordAccesses(); !recording.ok()) return service::Fail(recording, 2);
-  App app(**runtime, *settings, *std::move(emergency_texts), *std::move(warning_words));
+  App app(**runtime, *settings, *std::move(emergency_texts), *std::move(urgent_alert_text), *std::move(warning_words));
   (*runtime)->FollowFile([&app] { app.keys.ForgetIdle(); });
   if (absl::Status followed = FollowLog(**runtime, app); !followed.ok()) return service::Fail(followed, 2);
   app.timers.Start();

@@ -75,6 +75,7 @@ constexpr ReadableByOthers kReadable[] = {
     {"AddMember.display_name", kAdmin},
     {"AddMember.title", kAdmin},
     {"SetCareTeamSettings.settings.closed_text", kAdmin},
+    {"SetCareTeamSettings.settings.closed_urgent_text", kAdmin},
     {"EnrolPatient.display_name", kAdmin},
     {"parent", kAdmin},
     {"patient", kAdmin},

@@ -41,7 +41,7 @@ Script Teams() {
       {"admin", "CareTeamService/AddMember", R"(care_team: "$team" person: "nurse" display_name: "<>" title: "<>")"},
       {"admin", "CareTeamService/SetCareTeamSettings",
        R"(care_team: "$team" settings {
-            second_recipient: "nurse" escalation_interval { seconds: 3600 } closed_text: "<>"
+            second_recipient: "nurse" escalation_interval { seconds: 3600 } closed_text: "<>" closed_urgent_text: "<>"
             hours { time_zone: "Indian/Kerguelen" holidays: "2026-12-25"
                     shifts { day: DAY_OF_WEEK_MONDAY opens: "04:00" closes: "04:01" } } })"},
       {"admin", "CareTeamService/EnrolPatient",

@@ -33,6 +33,17 @@ void PrintThread(std::ostream& out, const v1::Thread& t) {
       << FormatTime(t.last_message_time()) << "\n  " << DescribeWork(t.work()) << "\n";
   if (t.has_availability() && !(t.availability().can_send() && t.availability().staffed())) {
     out << "  the care team is " << DescribeAvailability(t.availability()) << "\n";
+const char* DescribeAutomatic(const v1::Message& message) {
+  switch (message.automatic().reason()) {
+    case v1::AUTOMATIC_REASON_UNSPECIFIED:
+      return "";
+    case v1::AUTOMATIC_REASON_URGENT_ALERT_TEAM_CLOSED:
+      return "(automatic reply to an urgent alert)";
+    default:
+      return "(automatic reply)";
+  }
+}
+
   }
 }
 
@@ -55,9 +66,7 @@ void PrintMessage(std::ostream& out, const v1::Message& message, int indent) {
   out << Indented(
              StrCat(message.number(), ". ", DescribeSender(message.sender()), ", ", FormatTime(message.sent_time())),
              indent)
-      << Indented(message.automatic().reason() == v1::AUTOMATIC_REASON_UNSPECIFIED ? "" : "(automatic reply)",
-                  indent + 4)
-      << Indented(message.text(), indent + 4);
+      << Indented(DescribeAutomatic(message), indent + 4) << Indented(message.text(), indent + 4);
   if (message.has_retraction()) {
     out << Indented(StrCat("(taken back ", FormatTime(message.retraction().retract_time()), ": ",
                            message.retraction().reason(), ")"),

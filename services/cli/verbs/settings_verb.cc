@@ -87,6 +87,8 @@ void AddSettingsVerb(CLI::App& teams, Program& program) {
                   "To whom it goes then: the id of a member; to the whole team unless given");
   verb.add_option("--closed-text", *request->mutable_settings()->mutable_closed_text(),
                   "What the automatic reply says after the emergency text");
+  verb.add_option("--closed-urgent-text", *request->mutable_settings()->mutable_closed_urgent_text(),
+                  "The same of that to an urgent alert; the site's text unless given");
   verb.add_option("--etag", *request->mutable_settings()->mutable_etag(), "Only if these are the settings now");
   AddHours(verb, request);
 }

@@ -44,8 +44,9 @@ Task<absl::StatusOr<Deliveries::Delivered>> Deliveries::Deliver(const Call& call
 }
 
 // Of a team that is not there any reception will do, since the store refuses, or has the answer of the first delivery.
-Task<absl::StatusOr<Reception>> Deliveries::ReceptionOf(const Call& call, const std::string& team) {
-  auto reception = co_await calendars_.Receive(team, call.deadline);
+Task<absl::StatusOr<Reception>> Deliveries::ReceptionOf(const Call& call, const std::string& team,
+                                                        AutomaticMessage::Kind reply) {
+  auto reception = co_await calendars_.Receive(team, call.deadline, reply);
   if (absl::IsNotFound(reception.status())) co_return Reception{.team = team};
   co_return reception;
 }
@@ -53,7 +54,8 @@ Task<absl::StatusOr<Reception>> Deliveries::ReceptionOf(const Call& call, const 
 Task<absl::StatusOr<ThreadStore::Delivered>> Deliveries::DeliverReceived(const Call& call, Thread thread,
                                                                          Message message) {
   for (int attempt = 1;; ++attempt) {
-    CO_ASSIGN_OR_RETURN(Reception reception, co_await ReceptionOf(call, thread.care_team));
+    CO_ASSIGN_OR_RETURN(Reception reception,
+                        co_await ReceptionOf(call, thread.care_team, AutomaticMessage::Kind::kClosed));
     auto delivered = co_await store_.DeliverShare(call, thread, message, std::move(reception));
     if (!absl::IsAborted(delivered.status()) || attempt == kReceptions) co_return delivered;
     calendars_.Forget(thread.care_team);
@@ -63,10 +65,12 @@ Task<absl::StatusOr<ThreadStore::Delivered>> Deliveries::DeliverReceived(const C
 // The thread of an alert may have gone to another team, by whose hours it is then.
 Task<absl::StatusOr<ThreadStore::Delivered>> Deliveries::DeliverReceivedAlert(const Call& call, Thread thread,
                                                                               Message message) {
+  const bool can_wait = message.alert->can_wait;
+  const auto reply = can_wait ? AutomaticMessage::Kind::kClosed : AutomaticMessage::Kind::kUrgentAlertClosed;
   for (int attempt = 1;; ++attempt) {
     CO_ASSIGN_OR_RETURN(std::string team, co_await store_.TeamOfAlert(call, thread.ref.patient, message.alert->name));
     if (team.empty()) team = thread.care_team;
-    CO_ASSIGN_OR_RETURN(Reception reception, co_await ReceptionOf(call, team));
+    CO_ASSIGN_OR_RETURN(Reception reception, co_await ReceptionOf(call, team, reply));
     auto delivered = co_await store_.DeliverAlert(call, thread, message, std::move(reception));
     if (!absl::IsAborted(delivered.status()) || attempt == kReceptions) co_return delivered;
     calendars_.Forget(team);

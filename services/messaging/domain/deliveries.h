@@ -44,7 +44,7 @@ class Deliveries {
 
  private:
   Task<absl::StatusOr<Person>> SenderFor(const Call& call, std::string care_team, std::string patient);
-  Task<absl::StatusOr<Reception>> ReceptionOf(const Call& call, const std::string& team);
+  Task<absl::StatusOr<Reception>> ReceptionOf(const Call& call, const std::string& team, AutomaticMessage::Kind reply);
   Task<absl::StatusOr<ThreadStore::Delivered>> DeliverReceived(const Call& call, Thread thread, Message message);
   Task<absl::StatusOr<ThreadStore::Delivered>> DeliverReceivedAlert(const Call& call, Thread thread, Message message);
 

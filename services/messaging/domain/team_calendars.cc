@@ -12,23 +12,29 @@ constexpr absl::Duration kShownAge = absl::Milliseconds(500);
 constexpr absl::Duration kCheckedAgainAge = absl::Minutes(1);
 constexpr size_t kTeamsRemembered = 10'000;
 
+// What follows the emergency text.
+const std::string& OwnText(AutomaticMessage::Kind kind, const TeamSettings& settings, const AutomaticTexts& texts) {
+  if (kind == AutomaticMessage::Kind::kClosed) return settings.closed_text;
+  if (!settings.closed_urgent_text.empty()) return settings.closed_urgent_text;
+  return texts.urgent_alert.empty() ? settings.closed_text : texts.urgent_alert;
+}
+
 // The emergency text comes first: who needs it must not look for it.
-Message ClosedReply(const TeamTimes& times, const std::string& emergency_text, absl::Time now, absl::Time opens) {
+Message ClosedReply(AutomaticMessage::Kind kind, const TeamTimes& times, const AutomaticTexts& texts, absl::Time now,
+                    absl::Time opens) {
   Message reply{.sender = {kAutomaticSender, Role::kService, times.settings.team_name, ""}, .sent = now};
-  reply.text = emergency_text;
-  if (!times.settings.closed_text.empty()) reply.text += StrCat("\n\n", times.settings.closed_text);
-  reply.automatic = AutomaticMessage{.kind = AutomaticMessage::Kind::kClosed};
+  reply.text = texts.emergency;
+  const std::string& own = OwnText(kind, times.settings, texts);
+  if (!own.empty()) reply.text += StrCat("\n\n", own);
+  reply.automatic = AutomaticMessage{.kind = kind};
   if (opens != absl::InfiniteFuture()) reply.automatic->next_staffed = opens;
   return reply;
 }
 
 }  // namespace
 
-TeamCalendars::TeamCalendars(CareTeamStore& store, const Clock& clock, std::string emergency_text)
-    : store_(store),
-      clock_(clock),
-      emergency_text_(std::move(emergency_text)),
-      remembered_(clock, kCheckedAgainAge, kTeamsRemembered) {}
+TeamCalendars::TeamCalendars(CareTeamStore& store, const Clock& clock, AutomaticTexts texts)
+    : store_(store), clock_(clock), texts_(std::move(texts)), remembered_(clock, kCheckedAgainAge, kTeamsRemembered) {}
 
 Task<absl::StatusOr<std::shared_ptr<const TeamTimes>>> TeamCalendars::Of(std::string team, Deadline deadline) {
   return Of(std::move(team), deadline, kCheckedAgainAge);
@@ -53,7 +59,8 @@ Task<absl::StatusOr<std::shared_ptr<const TeamTimes>>> TeamCalendars::Of(std::st
 
 void TeamCalendars::Forget(const std::string& team) { remembered_.Forget(team); }
 
-Task<absl::StatusOr<Reception>> TeamCalendars::Receive(std::string team, Deadline deadline) {
+Task<absl::StatusOr<Reception>> TeamCalendars::Receive(std::string team, Deadline deadline,
+                                                       AutomaticMessage::Kind reply) {
   CO_ASSIGN_OR_RETURN(const auto times, co_await Of(team, deadline));
   const absl::Time now = clock_.Now();
   Reception reception{.team = std::move(team),
@@ -62,7 +69,7 @@ Task<absl::StatusOr<Reception>> TeamCalendars::Receive(std::string team, Deadlin
                       .closed = std::nullopt};
   if (!times->calendar.IsOpen(now)) {
     const absl::Time opens = times->calendar.NextOpening(now);
-    reception.closed = Reception::Closed{opens, ClosedReply(*times, emergency_text_, now, opens)};
+    reception.closed = Reception::Closed{opens, ClosedReply(reply, *times, texts_, now, opens)};
   }
   co_return reception;
 }

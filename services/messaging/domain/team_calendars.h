@@ -8,6 +8,7 @@
 #include "common/base/clock.h"
 #include "common/base/expiring_cache.h"
 #include "common/base/task.h"
+#include "services/messaging/domain/automatic_texts.h"
 #include "services/messaging/domain/care_team_store.h"
 #include "services/messaging/domain/reception.h"
 #include "services/messaging/domain/team_settings.h"
@@ -18,8 +19,7 @@ namespace careloop::messaging {
 // hands on its version, which the store checks, and forgets it when told that it is another. Thread-safe.
 class TeamCalendars {
  public:
-  // `emergency_text` is the site's, which every automatic reply begins with.
-  TeamCalendars(CareTeamStore& store, const Clock& clock, std::string emergency_text);
+  TeamCalendars(CareTeamStore& store, const Clock& clock, AutomaticTexts texts);
 
   // NOT_FOUND for an unknown team.
   Task<absl::StatusOr<std::shared_ptr<const TeamTimes>>> Of(std::string team, Deadline deadline);
@@ -28,15 +28,17 @@ class TeamCalendars {
   // What was read before this is not remembered any more.
   void Forget(const std::string& team);
 
-  // How a message of the patient's side that is sent now is received.
-  Task<absl::StatusOr<Reception>> Receive(std::string team, Deadline deadline);
+  // How a message of the patient's side that is sent now is received; with the reply of that kind, should the team not
+  // be there.
+  Task<absl::StatusOr<Reception>> Receive(std::string team, Deadline deadline,
+                                          AutomaticMessage::Kind reply = AutomaticMessage::Kind::kClosed);
 
  private:
   Task<absl::StatusOr<std::shared_ptr<const TeamTimes>>> Of(std::string team, Deadline deadline, absl::Duration age);
 
   CareTeamStore& store_;
   const Clock& clock_;
-  const std::string emergency_text_;
+  const AutomaticTexts texts_;
   ExpiringCache<std::string, std::shared_ptr<const TeamTimes>> remembered_;
 };
 

@@ -23,6 +23,7 @@ struct TeamSettings {
   absl::Duration escalation_interval = absl::Minutes(15);
   std::optional<OpeningHours> hours;  // nothing: always
   std::string closed_text;            // of the automatic reply, beside the site's emergency text; may be empty
+  std::string closed_urgent_text;     // of that to an urgent alert; empty: the site's
   std::string team_name;              // as patients are shown it; not set with these
 };
 

@@ -69,7 +69,7 @@ struct ShareReference {
 // A message that no person has written. It neither waits for an answer nor is one, and gets none.
 struct AutomaticMessage {
   // The numbers are part of stored records: never renumber.
-  enum class Kind { kClosed = 1 };
+  enum class Kind { kClosed = 1, kUrgentAlertClosed = 2 };
   Kind kind = Kind::kClosed;
   std::optional<absl::Time> next_staffed;
 };

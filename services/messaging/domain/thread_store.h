@@ -134,7 +134,8 @@ class ThreadStore {
 
   // Puts a message of an alert into the thread of that alert, or starts `thread` for it; the thread becomes urgent
   // unless the alert can wait. Once for ever by the alert's name and trigger. `reception` is that of TeamOfAlert's
-  // team. It waits for an answer and gets the automatic reply as other messages of the patient's do.
+  // team. It waits for an answer as other messages of the patient's do, and gets the automatic reply: as they do if it
+  // can wait; else one of its own, once in the thread while the team is not there, whatever else was sent.
   // FAILED_PRECONDITION if the team has not enrolled the patient.
   virtual Task<absl::StatusOr<Delivered>> DeliverAlert(const Call& call, Thread thread, Message message,
                                                        Reception reception) = 0;

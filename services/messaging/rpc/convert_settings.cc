@@ -74,6 +74,7 @@ v1::CareTeamSettings ToProto(const TeamSettings& settings) {
   *proto.mutable_escalation_interval() = ToProto(settings.escalation_interval);
   if (settings.hours) *proto.mutable_hours() = ToProto(*settings.hours);
   proto.set_closed_text(settings.closed_text);
+  proto.set_closed_urgent_text(settings.closed_urgent_text);
   proto.set_etag(std::to_string(settings.version));
   return proto;
 }
@@ -86,6 +87,7 @@ TeamSettings FromProto(const v1::CareTeamSettings& proto) {
   if (proto.has_escalation_interval()) settings.escalation_interval = ToDuration(proto.escalation_interval());
   if (proto.has_hours()) settings.hours = FromProto(proto.hours());
   settings.closed_text = proto.closed_text();
+  settings.closed_urgent_text = proto.closed_urgent_text();
   return settings;
 }
 

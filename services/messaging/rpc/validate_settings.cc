@@ -72,6 +72,7 @@ absl::Status Validate(const v1::SetCareTeamSettingsRequest& request) {
   }
   if (settings.has_hours()) CheckHours(violations, settings.hours());
   rpc::CheckText(violations, "settings.closed_text", settings.closed_text(), kClosedText);
+  rpc::CheckText(violations, "settings.closed_urgent_text", settings.closed_urgent_text(), kClosedText);
   rpc::CheckText(violations, "settings.etag", settings.etag(), kEtagLimits);
   return violations.ToStatus();
 }

@@ -112,11 +112,12 @@ local function are_settings(tag, team, version)
   return (redis.call('HGET', tag .. ':team:' .. team, 'sv') or '0') == version
 end
 
--- The automatic reply to a message that came while the team is not there until `closed_until` ('': it is): once in that time.
-local function reply_for_team(tag, patient, id, team, closed_until, record, now)
+-- The automatic reply to a message that came while the team is not there until `closed_until` ('': it is): once in that time, which is
+-- kept in `field`: "replied", or "alerted" of the reply to an urgent alert.
+local function reply_for_team(tag, patient, id, team, closed_until, record, now, field)
   local key = thread_key(tag, patient, id)
-  if closed_until == '' or redis.call('HGET', key, 'replied') == closed_until then return end
-  redis.call('HSET', key, 'replied', closed_until)
+  if closed_until == '' or redis.call('HGET', key, field) == closed_until then return end
+  redis.call('HSET', key, field, closed_until)
   append(tag, patient, id, team, redis.call('HGET', key, 't'), '-', 'a', record, now)
 end
 

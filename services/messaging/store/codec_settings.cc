@@ -40,6 +40,7 @@ std::string Encode(const TeamSettings& settings) {
   record.set_escalation_ms(absl::ToInt64Milliseconds(settings.escalation_interval));
   if (settings.hours) *record.mutable_hours() = ToRecord(*settings.hours);
   record.set_closed_text(settings.closed_text);
+  record.set_closed_urgent_text(settings.closed_urgent_text);
   return store::EncodeRecord(record);
 }
 
@@ -51,6 +52,7 @@ absl::StatusOr<TeamSettings> DecodeSettings(std::string_view bytes) {
                         .escalation_interval = absl::Milliseconds(record.escalation_ms()),
                         .hours = std::nullopt,
                         .closed_text = record.closed_text(),
+                        .closed_urgent_text = record.closed_urgent_text(),
                         .team_name = ""};
   if (record.has_hours()) settings.hours = FromRecord(record.hours());
   return settings;

@@ -53,7 +53,7 @@ define_write('deliver_alert', function(tag, args)
   local work = redis.call('HMGET', thread_key(tag, patient, id), 'state', 'waiting')
   patient_wrote(tag, patient, id, team, work[1], work[2], sender, number, time, args[13], args[14])
   if args[10] == '1' then make_urgent(tag, patient, id, team, sender, args[14], now) end
-  reply_for_team(tag, patient, id, team, args[15], args[16], now)
+  reply_for_team(tag, patient, id, team, args[15], args[16], now, args[10] == '1' and 'alerted' or 'replied')
   local outcome = id .. ' ' .. number .. ' ' .. time
   redis.call('HSET', memory, trigger, outcome)
   return outcome

@@ -13,7 +13,7 @@ define_write('start_thread', function(tag, args)
   if args[8] then
     patient_wrote(tag, patient, id, team, nil, nil, args[5], number, time, args[10], args[11])
     heed(tag, patient, id, team, args[5], number, args[14])
-    reply_for_team(tag, patient, id, team, args[12], args[13], now)
+    reply_for_team(tag, patient, id, team, args[12], args[13], now, 'replied')
   end
   return id .. ' ' .. now
 end)
@@ -38,7 +38,7 @@ define_write('send', function(tag, args)
   else
     patient_wrote(tag, patient, id, team, work[2], work[3], sender, number, time, args[9], args[10])
     heed(tag, patient, id, team, sender, number, args[13])
-    reply_for_team(tag, patient, id, team, args[11], args[12], args[5])
+    reply_for_team(tag, patient, id, team, args[11], args[12], args[5], 'replied')
   end
   return number .. ' ' .. time
 end)

@@ -32,7 +32,9 @@ class AlertFunctions : public WorkFunctions {
     reception.settings_version = given.settings;
     if (!given.closed_until) return reception;
     Message reply{.sender = {kAutomaticSender, Role::kService, "Team a", ""}, .sent = now(), .text = "Call 112."};
-    reply.automatic = AutomaticMessage{.kind = AutomaticMessage::Kind::kClosed, .next_staffed = given.closed_until};
+    using Kind = AutomaticMessage::Kind;
+    reply.automatic = AutomaticMessage{.kind = given.can_wait ? Kind::kClosed : Kind::kUrgentAlertClosed,
+                                       .next_staffed = given.closed_until};
     reception.closed = Reception::Closed{*given.closed_until, std::move(reply)};
     return reception;
   }
@@ -191,7 +193,33 @@ TEST_F(AlertFunctions, ATeamThatIsNotThereAnswersAutomatically) {
   ASSERT_THAT(messages, SizeIs(3)) << "one reply for each time that the team is away";
   EXPECT_EQ(messages[1].automatic->next_staffed, monday);
   EXPECT_EQ(SeenBy(thread_, "patient-1").unread, 2);
+  EXPECT_EQ(messages[1].automatic->kind, AutomaticMessage::Kind::kUrgentAlertClosed);
   EXPECT_TRUE(Now().waiting_since) << "the reply is no answer";
+  const absl::Time tuesday = monday + absl::Hours(24);
+  ASSERT_TRUE(Deliver({.trigger = 3, .closed_until = tuesday}).ok());
+  EXPECT_THAT(Messages(), SizeIs(5)) << "it is away once more";
+}
+
+TEST_F(AlertFunctions, AnUrgentAlertIsAnsweredAlsoWhereAMessageThatIsNotWasAnsweredBefore) {
+  const absl::Time monday = now() + absl::Hours(40);
+  ASSERT_TRUE(Deliver({.can_wait = true, .closed_until = monday}).ok());
+  ASSERT_TRUE(Deliver({.trigger = 2, .closed_until = monday}).ok());
+  ASSERT_TRUE(Deliver({.trigger = 3, .can_wait = true, .closed_until = monday}).ok());
+  std::vector<AutomaticMessage::Kind> replies;
+  for (const Message& message : Messages()) {
+    if (message.automatic) replies.push_back(message.automatic->kind);
+  }
+  EXPECT_THAT(replies,
+              ::testing::ElementsAre(AutomaticMessage::Kind::kClosed, AutomaticMessage::Kind::kUrgentAlertClosed));
+}
+
+TEST_F(AlertFunctions, WhatThePatientWritesToAnUrgentAlertIsAnsweredToo) {
+  const absl::Time monday = now() + absl::Hours(40);
+  ASSERT_TRUE(Deliver({.closed_until = monday}).ok());
+  Reception reception = ReceptionFor({.can_wait = true, .closed_until = monday});
+  const Call call = Changing(Role::kPatient, "patient-1");
+  ASSERT_TRUE(RunTask(threads_.Append(call, thread_, MessageFrom("patient-1", "worse"), std::move(reception))).ok());
+  EXPECT_THAT(Messages(), SizeIs(4));
 }
 
 TEST_F(AlertFunctions, ThatIsReceivedByOtherSettingsThanTheTeamHasIsRefusedAndNothingIsWritten) {

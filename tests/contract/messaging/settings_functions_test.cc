@@ -25,6 +25,7 @@ class SettingsFunctions : public StoreTest {
                                   .shifts = {{absl::Weekday::monday, 480, 1020}, {absl::Weekday::sunday, 0, 1440}},
                                   .holidays = {absl::CivilDay(2026, 12, 25), absl::CivilDay(1969, 1, 1)}};
     settings.closed_text = "Grüße\nvom Team";
+    settings.closed_urgent_text = "Es eilt.";
     return settings;
   }
   absl::StatusOr<int64_t> Set(TeamSettings settings, std::optional<int64_t> seen = {}, const std::string& team = "a") {
@@ -53,6 +54,7 @@ TEST_F(SettingsFunctions, AllOfThemAreKept) {
   EXPECT_EQ(settings.escalation_interval, absl::Minutes(7));
   EXPECT_EQ(settings.hours, AllSet().hours);
   EXPECT_EQ(settings.closed_text, "Grüße\nvom Team");
+  EXPECT_EQ(settings.closed_urgent_text, "Es eilt.");
   EXPECT_EQ(settings.team_name, "Team a");
 }
 

@@ -22,6 +22,7 @@ class CareTeamSettingsRpc : public MessagingTest {
     AddShift(settings, v1::DAY_OF_WEEK_SUNDAY, "00:00", "24:00");
     settings.mutable_hours()->add_holidays("2026-12-25");
     settings.set_closed_text("We call back.");
+    settings.set_closed_urgent_text("It is urgent.");
     return request;
   }
   static void AddShift(v1::CareTeamSettings& settings, v1::DayOfWeek day, const std::string& opens,
@@ -62,6 +63,7 @@ TEST_F(CareTeamSettingsRpc, AreSetAndSeenByTheTeamAndItsPatients) {
     EXPECT_EQ(team.settings().hours().holidays(0), "2026-12-25");
     EXPECT_EQ(team.settings().routine_answer_time().seconds(), 24 * 3'600);
     EXPECT_EQ(team.settings().closed_text(), "We call back.");
+    EXPECT_EQ(team.settings().closed_urgent_text(), "It is urgent.");
     EXPECT_TRUE(team.availability().can_send());
     EXPECT_TRUE(team.availability().has_expected_answer_time());
   }
@@ -97,17 +99,18 @@ TEST_F(CareTeamSettingsRpc, ThatSayNonsenseAreRefused) {
   settings.mutable_escalation_interval()->set_nanos(1);
   settings.set_second_recipient("a b");
   settings.set_closed_text(std::string(1'001, 'x'));
+  settings.set_closed_urgent_text("a\x07");
   AddShift(settings, v1::DAY_OF_WEEK_UNSPECIFIED, "8:00", "24:01");
   AddShift(settings, v1::DAY_OF_WEEK_FRIDAY, "12:00", "12:00");
   settings.mutable_hours()->add_holidays("2026-02-29");
   settings.mutable_hours()->add_holidays("2026-12-25");
-  EXPECT_THAT(
-      Set(request).status,
-      HasViolations(Fields{"settings.routine_answer_time.seconds", "settings.urgent_answer_time.seconds",
-                           "settings.second_recipient", "settings.escalation_interval", "settings.hours.time_zone",
-                           "settings.hours.shifts[2].day", "settings.hours.shifts[2].opens",
-                           "settings.hours.shifts[2].closes", "settings.hours.shifts[3].closes",
-                           "settings.hours.holidays[1]", "settings.hours.holidays[2]", "settings.closed_text"}));
+  EXPECT_THAT(Set(request).status,
+              HasViolations(Fields{
+                  "settings.routine_answer_time.seconds", "settings.urgent_answer_time.seconds",
+                  "settings.second_recipient", "settings.escalation_interval", "settings.hours.time_zone",
+                  "settings.hours.shifts[2].day", "settings.hours.shifts[2].opens", "settings.hours.shifts[2].closes",
+                  "settings.hours.shifts[3].closes", "settings.hours.holidays[1]", "settings.hours.holidays[2]",
+                  "settings.closed_text", "settings.closed_urgent_text"}));
   request.clear_settings();
   EXPECT_THAT(Set(request).status, HasViolation("settings"));
 }
@@ -145,6 +148,17 @@ TEST_F(CareTeamSettingsRpc, APatientWhoWritesToAClosedTeamKnowsItBeforeAndIsAnsw
   EXPECT_EQ(messages[2].sender().role(), careloop::common::v1::ROLE_SERVICE);
   EXPECT_EQ(messages[2].sender().display_name(), "Oncology");
   for (const int other : {0, 1, 3, 4}) EXPECT_FALSE(messages[other].has_automatic());
+}
+
+TEST_F(CareTeamSettingsRpc, AnUrgentAlertToAClosedTeamIsAnsweredOnceWithItsOwnText) {
+  ASSERT_TRUE(Set(Closed()).ok());
+  const std::string thread = Call(service_, &Delivery::DeliverAlert, NewAlert()).response.thread();
+  ASSERT_TRUE(Call(service_, &Delivery::DeliverAlert, NewAlert("patients/patient-1/alerts/a1", 2)).ok());
+  const auto messages = Call(patient_, &Talk::ListMessages, Messages(thread)).response.messages();
+  ASSERT_EQ(messages.size(), 3);
+  EXPECT_EQ(messages[1].text(), "Call 112.\n\nYour alert is with the team.");
+  EXPECT_EQ(messages[1].automatic().reason(), v1::AUTOMATIC_REASON_URGENT_ALERT_TEAM_CLOSED);
+  EXPECT_TRUE(messages[1].automatic().has_next_staffed_time());
 }
 
 // Complaint 10: when to expect an answer is said where it is seen.

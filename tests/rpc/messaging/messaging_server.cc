@@ -46,7 +46,7 @@ struct MessagingServer::Parts {
   ContentClient content;
   Access access{team_store, thread_store, clock};
   const WarningWords words = WarningWords::Parse("words", "chest pain").value();
-  TeamCalendars calendars{team_store, clock, "Call 112."};
+  TeamCalendars calendars{team_store, clock, {"Call 112.", "Your alert is with the team."}};
   CareTeams teams{team_store, access, calendars, clock, random};
   Caregivers caregivers{team_store, access, clock};
   RedisInboxStore inbox_store{redis.client(), redis.keys()};

@@ -48,7 +48,7 @@ class CareTeamsTest : public ::testing::Test {
   testing::FakeCareTeamStore store_;
   testing::FakeThreadStore threads_;
   Access access_{store_, threads_, clock_};
-  TeamCalendars calendars_{store_, clock_, "Call 112."};
+  TeamCalendars calendars_{store_, clock_, {"Call 112.", "Your alert is with the team."}};
   CareTeams care_teams_{store_, access_, calendars_, clock_, random_};
 };
 

@@ -84,7 +84,7 @@ class CaregiversTest : public ::testing::Test {
   testing::FakeThreadStore threads_;
   NoPublications publications_;
   const WarningWords words_ = WarningWords::Parse("file", "chest pain").value();
-  TeamCalendars calendars_{store_, clock_, "Call 112."};
+  TeamCalendars calendars_{store_, clock_, {"Call 112.", "Your alert is with the team."}};
   Access access_{store_, threads_, clock_};
   Caregivers caregivers_{store_, access_, clock_};
   CareTeams care_teams_{store_, access_, calendars_, clock_, random_};

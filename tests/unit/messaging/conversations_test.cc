@@ -80,7 +80,7 @@ class ConversationsTest : public ::testing::Test {
   testing::FakeThreadStore store_;
   FakePublications publications_;
   const WarningWords words_ = WarningWords::Parse("file", "chest pain").value();
-  TeamCalendars calendars_{teams_, clock_, "Call 112."};
+  TeamCalendars calendars_{teams_, clock_, {"Call 112.", "Your alert is with the team."}};
   Access access_{teams_, store_, clock_};
   testing::ManualScheduler scheduler_;
   InboxSite site_;

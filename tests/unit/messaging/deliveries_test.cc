@@ -55,7 +55,7 @@ class DeliveriesTest : public ::testing::Test {
   testing::FixedRandom random_;
   testing::FakeCareTeamStore teams_;
   testing::FakeThreadStore store_;
-  TeamCalendars calendars_{teams_, clock_, "Call 112."};
+  TeamCalendars calendars_{teams_, clock_, {"Call 112.", "Your alert is with the team."}};
   Deliveries deliveries_{store_, teams_, calendars_, clock_, random_};
 };
 
@@ -119,6 +119,20 @@ TEST_F(DeliveriesTest, AnAlertIsDeliveredInThePatientsName) {
   EXPECT_EQ(store_.message.alert->name, kAlert);
   EXPECT_EQ(store_.started.care_team, "a");
   EXPECT_EQ(store_.reception->team, "a");
+}
+
+TEST_F(DeliveriesTest, AnAlertToAClosedTeamIsAnsweredAsAnUrgentOneUnlessItCanWait) {
+  TeamSettings never;
+  never.hours = OpeningHours{.time_zone = "UTC", .shifts = {}, .holidays = {}};
+  ASSERT_TRUE(RunTask(teams_.SetSettings(testing::CallOf(Role::kAdmin, "admin", 1), "a", never, {})).ok());
+  ASSERT_TRUE(Deliver(GoodAlert()).ok());
+  EXPECT_EQ(store_.reception->closed->reply.automatic->kind, AutomaticMessage::Kind::kUrgentAlertClosed);
+  auto delivery = GoodAlert();
+  delivery.alert.can_wait = true;
+  ASSERT_TRUE(Deliver(delivery).ok());
+  EXPECT_EQ(store_.reception->closed->reply.automatic->kind, AutomaticMessage::Kind::kClosed);
+  ASSERT_TRUE(Deliver(Good()).ok());
+  EXPECT_EQ(store_.reception->closed->reply.automatic->kind, AutomaticMessage::Kind::kClosed);
 }
 
 TEST_F(DeliveriesTest, AnAlertWhoseThreadAnotherTeamHasIsReceivedAsThatTeamReceives) {

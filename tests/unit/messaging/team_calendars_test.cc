@@ -50,7 +50,7 @@ class TeamCalendarsTest : public ::testing::Test {
 
   testing::FakeClock clock_;
   testing::FakeCareTeamStore store_;
-  TeamCalendars calendars_{store_, clock_, "Call 112."};
+  TeamCalendars calendars_{store_, clock_, {"Call 112.", "Your alert is with the team."}};
 };
 
 TEST_F(TeamCalendarsTest, ATeamThatIsThereReceivesWithADueTimeAndNoReply) {
@@ -85,6 +85,26 @@ TEST_F(TeamCalendarsTest, WithoutATextOfItsOwnTheReplyIsTheEmergencyText) {
   Set(settings);
   SetTime(3, 10);
   EXPECT_EQ(Receive().closed->reply.text, "Call 112.");
+}
+
+TEST_F(TeamCalendarsTest, AnUrgentAlertToAClosedTeamIsAnsweredWithItsOwnText) {
+  const auto reply_to_alert = [this](const TeamSettings& settings, TeamCalendars& calendars) {
+    Set(settings);
+    calendars.Forget("a");
+    const Deadline deadline = DeadlineAfter(absl::Seconds(5));
+    return RunTask(calendars.Receive("a", deadline, AutomaticMessage::Kind::kUrgentAlertClosed)).value().closed->reply;
+  };
+  SetTime(3, 10);
+  TeamSettings settings = Mondays();
+  const Message reply = reply_to_alert(settings, calendars_);
+  EXPECT_EQ(reply.text, "Call 112.\n\nYour alert is with the team.");
+  EXPECT_EQ(reply.automatic->kind, AutomaticMessage::Kind::kUrgentAlertClosed);
+  EXPECT_EQ(reply.automatic->next_staffed, At(9, 8));
+  TeamCalendars without{store_, clock_, {"Call 112.", ""}};
+  EXPECT_EQ(reply_to_alert(settings, without).text, "Call 112.\n\nWe are here on Mondays.") << "the site has none";
+  settings.closed_urgent_text = "We have your alert, and read it on Monday.";
+  EXPECT_EQ(reply_to_alert(settings, calendars_).text, "Call 112.\n\nWe have your alert, and read it on Monday.");
+  EXPECT_EQ(Receive().closed->reply.text, "Call 112.\n\nWe are here on Mondays.") << "to any other message";
 }
 
 TEST_F(TeamCalendarsTest, ATeamThatComesNoMoreSaysNotWhenItIsBack) {

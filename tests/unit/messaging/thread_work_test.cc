@@ -55,7 +55,7 @@ class ThreadWorkTest : public ::testing::Test {
   testing::FakeThreadStore threads_;
   testing::FakeWorkStore store_;
   Access access_{teams_, threads_, clock_};
-  TeamCalendars calendars_{teams_, clock_, "Call 112."};
+  TeamCalendars calendars_{teams_, clock_, {"Call 112.", "Your alert is with the team."}};
   ThreadWork work_{store_, access_, calendars_, clock_};
 };
 
