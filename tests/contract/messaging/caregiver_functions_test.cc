@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include "tests/contract/messaging/store_fixture.h"
 
 namespace careloop::messaging {
@@ -79,6 +81,18 @@ TEST_F(CaregiverFunctions, AddIsSeenFromThePatientAndFromThePerson) {
   EXPECT_THAT(CaresOf("daughter"), ElementsAre(std::pair("patient-1", daughter)));
   EXPECT_THAT(Of("patient-2"), IsEmpty());
   EXPECT_THAT(CaresOf("son"), IsEmpty());
+}
+
+TEST_F(CaregiverFunctions, WhoHelpsSomebodyWhoseKeysCannotBeReadSeesTheOthers) {
+  ASSERT_TRUE(Add(CaregiverFor("patient-1")).ok());
+  ASSERT_TRUE(Add(CaregiverFor("patient-lost")).ok());
+  const std::string file = StrCat(redis().key_folder(), "/", NameOf("patient-lost"), ".keys");
+  std::filesystem::resize_file(file, 10);
+  clock().Advance(PatientKeys::kNoticed);
+  EXPECT_THAT(CaresOf("daughter"), ElementsAre(Key("patient-1")));
+  std::filesystem::remove(file);
+  clock().Advance(PatientKeys::kNoticed);
+  EXPECT_THAT(CaresOf("daughter"), ElementsAre(Key("patient-1"))) << "nor of one who has none";
 }
 
 TEST_F(CaregiverFunctions, EachPermissionIsKeptAlone) {
