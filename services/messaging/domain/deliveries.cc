@@ -62,7 +62,8 @@ Task<absl::StatusOr<ThreadStore::Delivered>> Deliveries::DeliverReceived(const C
   }
 }
 
-// The thread of an alert may have gone to another team, by whose hours it is then.
+// The thread of an alert may have gone to another team, by whose hours it is then, and who may be the only one to know
+// the patient's name.
 Task<absl::StatusOr<ThreadStore::Delivered>> Deliveries::DeliverReceivedAlert(const Call& call, Thread thread,
                                                                               Message message) {
   const bool can_wait = message.alert->can_wait;
@@ -70,6 +71,7 @@ Task<absl::StatusOr<ThreadStore::Delivered>> Deliveries::DeliverReceivedAlert(co
   for (int attempt = 1;; ++attempt) {
     CO_ASSIGN_OR_RETURN(std::string team, co_await store_.TeamOfAlert(call, thread.ref.patient, message.alert->name));
     if (team.empty()) team = thread.care_team;
+    CO_ASSIGN_OR_RETURN(message.sender, co_await SenderFor(call, team, thread.ref.patient));
     CO_ASSIGN_OR_RETURN(Reception reception, co_await ReceptionOf(call, team, reply));
     auto delivered = co_await store_.DeliverAlert(call, thread, message, std::move(reception));
     if (!absl::IsAborted(delivered.status()) || attempt == kReceptions) co_return delivered;
@@ -86,13 +88,12 @@ Task<absl::StatusOr<Deliveries::Delivered>> Deliveries::Deliver(const Call& call
   if (delivery.decided_on != delivery.alert.name) violations.Add("decision.resource", "is not the alert");
   CO_RETURN_IF_ERROR(violations.ToStatus());
 
-  CO_ASSIGN_OR_RETURN(Person sender, co_await SenderFor(call, delivery.care_team, delivery.patient));
   const absl::Time now = clock_.Now();
   Thread thread{.ref = {delivery.patient, NewId(random_)},
                 .care_team = std::move(delivery.care_team),
                 .subject = kAlertSubject,
                 .started = now};
-  Message message{.sender = std::move(sender), .sent = now, .alert = std::move(delivery.alert)};
+  Message message{.sent = now, .alert = std::move(delivery.alert)};
   CO_ASSIGN_OR_RETURN(auto delivered, co_await DeliverReceivedAlert(call, std::move(thread), std::move(message)));
   co_return Delivered{{std::move(delivery.patient), std::move(delivered.thread)}, delivered.sent};
 }

@@ -143,6 +143,15 @@ TEST_F(DeliveriesTest, AnAlertWhoseThreadAnotherTeamHasIsReceivedAsThatTeamRecei
   EXPECT_EQ(store_.started.care_team, "a") << "for a new thread, should it have gone meanwhile";
 }
 
+TEST_F(DeliveriesTest, AnAlertHasTheNameByWhichTheTeamThatHasItsThreadKnowsThePatient) {
+  teams_.Enrol("b", "patient-1", "Demo Patient of B");
+  store_.team_of_alert = "b";
+  auto delivery = GoodAlert();
+  delivery.care_team = "c";  // which the patient has left since they agreed to alerts
+  ASSERT_TRUE(Deliver(delivery).ok());
+  EXPECT_EQ(store_.message.sender, (Person{"patient-1", Role::kPatient, "Demo Patient of B", ""}));
+}
+
 TEST_F(DeliveriesTest, AnAlertIsReceivedAnewWhenTheTeamHasOtherSettings) {
   store_.refused_receptions = 1;
   ASSERT_TRUE(Deliver(GoodAlert()).ok());
