@@ -10,6 +10,7 @@
 #include "common/base/site_file.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "services/messaging/domain/case_folding.h"
 
 namespace careloop::messaging {
 namespace {
@@ -28,13 +29,15 @@ size_t MarkAt(std::string_view text) {
   return text.size() > 2 && text.starts_with("\xE2\x80") ? 3 : 0;
 }
 
-// Words in lower case, one blank before, between and after them: then a whole phrase is a part of the text.
-std::string Normal(std::string_view text) {
+// Words without regard to case, one blank before, between and after them: then a whole phrase is a part of the text.
+std::string Normal(std::string_view words) {
+  const std::string folded = FoldCase(words);
+  std::string_view text = folded;
   std::string normal = " ";
   while (!text.empty()) {
     const size_t mark = MarkAt(text);
     if (mark == 0) {
-      normal += absl::ascii_tolower(static_cast<unsigned char>(text[0]));
+      normal += text[0];
     } else if (normal.back() != ' ') {
       normal += ' ';
     }

@@ -21,8 +21,8 @@ class WarningWords {
   // `folder`/warning-words.txt; none if there is no such file.
   static absl::StatusOr<WarningWords> Load(const std::string& folder);
 
-  // Whether `text` holds one of them as whole words, without regard to the case of A-Z and to how blanks, line ends and
-  // marks separate words: an apostrophe is one, straight or curly.
+  // Whether `text` holds one of them as whole words, without regard to case (FoldCase says of which letters) and to how
+  // blanks, line ends and marks separate words: an apostrophe is one, straight or curly.
   bool AnyIn(std::string_view text) const;
 
  private:

@@ -25,6 +25,16 @@ TEST(WarningWordsTest, AreFoundAsWholeWordsWhateverStandsBetweenThem) {
   }
 }
 
+TEST(WarningWordsTest, AreFoundWhateverTheirCaseInEveryScript) {
+  const WarningWords words = Words("depresión\nÜbelkeit\nσφίξιμο στο στήθος\nБоль в груди\nkhó thở\n");
+  for (const char* text : {"DEPRESIÓN", "Depresión", "übelkeit", "ÜBELKEIT!", "ΣΦΊΞΙΜΟ ΣΤΟ ΣΤΉΘΟΣ", "БОЛЬ В ГРУДИ",
+                           "у меня боль в груди", "KHÓ THỞ"}) {
+    EXPECT_TRUE(words.AnyIn(text)) << text;
+  }
+  EXPECT_FALSE(words.AnyIn("DEPRESION")) << "another letter";
+  EXPECT_FALSE(words.AnyIn("xÜBELKEIT"));
+}
+
 TEST(WarningWordsTest, AreOffUnlessTheSiteHasAList) {
   EXPECT_FALSE(WarningWords().AnyIn("chest pain"));
   EXPECT_FALSE(Words("# nothing\n").AnyIn("chest pain"));
