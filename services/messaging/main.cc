@@ -55,6 +55,7 @@ struct App {
         work_store(runtime.redis(), runtime.idempotency(), keys),
         event_store(runtime.redis(), keys),
         content(runtime.PeerChannel(settings.content, settings.content_certificate)),
+        publication_states(content, runtime.clock()),
         access(team_store, thread_store, runtime.clock()),
         calendars(team_store, runtime.clock(), {emergency_texts.In("").text, std::move(urgent_alert_text)}),
         teams(team_store, access, calendars, runtime.clock(), runtime.random()),
@@ -63,8 +64,8 @@ struct App {
         inbox(inbox_store, runtime.scheduler(), runtime.clock()),
         template_store(runtime.redis(), runtime.idempotency(), OwnerKeys::OfSite(runtime.secret(), runtime.random())),
         templates(template_store, team_store, access, calendars, runtime.clock()),
-        conversations({thread_store, access, calendars, warning_words, content, inbox, templates, runtime.clock(),
-                       runtime.random()}),
+        conversations({thread_store, access, calendars, warning_words, content, publication_states, inbox, templates,
+                       runtime.clock(), runtime.random()}),
         work(work_store, access, calendars, runtime.clock()),
         deliveries(thread_store, team_store, calendars, runtime.clock(), runtime.random()),
         timers(work_store, runtime.scheduler(), runtime.clock()),
@@ -114,6 +115,7 @@ struct App {
   RedisWorkStore work_store;
   RedisEventStore event_store;
   ContentClient content;
+  PublicationStates publication_states;
   Access access;
   TeamCalendars calendars;
   CareTeams teams;
@@ -160,10 +162,10 @@ int Main(int argc, char** argv) {
   if (!settings.ok()) return service::Fail(settings.status(), 2);
   auto emergency_texts = EmergencyTexts::Load(settings->site_data);
   if (!emergency_texts.ok()) return service::Fail(emergency_texts.status(), 2);
-  auto warning_words = WarningWords::Load(settings->site_data);
-  if (!warning_words.ok()) return service::Fail(warning_words.status(), 2);
   auto urgent_alert_text = LoadUrgentAlertText(settings->site_data);
   if (!urgent_alert_text.ok()) return service::Fail(urgent_alert_text.status(), 2);
+  auto warning_words = WarningWords::Load(settings->site_data);
+  if (!warning_words.ok()) return service::Fail(warning_words.status(), 2);
   auto runtime = service::Runtime::Start(settings->common, 'm', kFunctionLibrary, settings->keys);
   if (!runtime.ok()) return service::Fail(runtime.status(), 2);
   if (absl::Status recording = (*runtime)->RecordAccesses(); !recording.ok()) return service::Fail(recording, 2);

@@ -10,14 +10,38 @@ namespace {
 
 namespace v1 = messaging::v1;
 
+const char* DescribeState(v1::AttachedPublicationState state) {
+  switch (state) {
+    case v1::ATTACHED_PUBLICATION_STATE_SUPERSEDED:
+      return "; there is a newer one";
+    case v1::ATTACHED_PUBLICATION_STATE_WITHDRAWN:
+      return "; WITHDRAWN since";
+    default:
+      return "";
+  }
+}
+
 void PrintPublications(std::ostream& out, const v1::Message& message, int indent) {
   EducationNotes notes;
   for (const auto& p : message.publications()) {
-    out << Indented(StrCat("Attached: ", p.title(), " (", p.name(), ", revision ", p.revision(), ", as sent)"), indent)
+    out << Indented(StrCat("Attached: ", p.title(), " (", p.name(), ", revision ", p.revision(), ", as sent",
+                           DescribeState(p.state()), ")"),
+                    indent)
         << Indented(p.summary(), indent + 2);
     notes.Add(p);
   }
   notes.Print(out, indent);
+}
+
+const char* DescribeAutomatic(const v1::Message& message) {
+  switch (message.automatic().reason()) {
+    case v1::AUTOMATIC_REASON_UNSPECIFIED:
+      return "";
+    case v1::AUTOMATIC_REASON_URGENT_ALERT_TEAM_CLOSED:
+      return "(automatic reply to an urgent alert)";
+    default:
+      return "(automatic reply)";
+  }
 }
 
 }  // namespace
@@ -33,17 +57,6 @@ void PrintThread(std::ostream& out, const v1::Thread& t) {
       << FormatTime(t.last_message_time()) << "\n  " << DescribeWork(t.work()) << "\n";
   if (t.has_availability() && !(t.availability().can_send() && t.availability().staffed())) {
     out << "  the care team is " << DescribeAvailability(t.availability()) << "\n";
-const char* DescribeAutomatic(const v1::Message& message) {
-  switch (message.automatic().reason()) {
-    case v1::AUTOMATIC_REASON_UNSPECIFIED:
-      return "";
-    case v1::AUTOMATIC_REASON_URGENT_ALERT_TEAM_CLOSED:
-      return "(automatic reply to an urgent alert)";
-    default:
-      return "(automatic reply)";
-  }
-}
-
   }
 }
 

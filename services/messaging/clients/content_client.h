@@ -17,6 +17,8 @@ class ContentClient final : public PublicationSource {
   explicit ContentClient(std::shared_ptr<grpc::Channel> channel);
 
   Task<absl::StatusOr<Disclaimed<AttachedPublication>>> Current(const Call& call, std::string id) override;
+  Task<absl::StatusOr<PublicationState>> StateOf(const Call& call, std::string id, int revision,
+                                                 Deadline deadline) override;
 
  private:
   std::unique_ptr<careloop::content::v1::ContentService::Stub> stub_;

@@ -244,6 +244,12 @@ Task<absl::StatusOr<MessagePage>> Conversations::Messages(const Call& call, Mess
   co_return co_await parts_.store.Messages(call, std::move(query));
 }
 
+Task<absl::StatusOr<MessagePage>> Conversations::MessagesToShow(const Call& call, MessageQuery query) {
+  CO_ASSIGN_OR_RETURN(MessagePage page, co_await Messages(call, std::move(query)));
+  page.messages = co_await parts_.states.Marked(call, std::move(page.messages));
+  co_return page;
+}
+
 Task<absl::StatusOr<ThreadsById>> Conversations::ListById(const Call& call, std::string patient, std::string after,
                                                           int most) {
   CO_RETURN_IF_ERROR((co_await parts_.access.Patient(call, patient)).status());

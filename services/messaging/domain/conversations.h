@@ -12,6 +12,7 @@
 #include "services/messaging/domain/access.h"
 #include "services/messaging/domain/inbox.h"
 #include "services/messaging/domain/publication_source.h"
+#include "services/messaging/domain/publication_states.h"
 #include "services/messaging/domain/team_calendars.h"
 #include "services/messaging/domain/templates.h"
 #include "services/messaging/domain/thread_store.h"
@@ -28,6 +29,7 @@ class Conversations {
     TeamCalendars& calendars;
     const WarningWords& warning_words;
     PublicationSource& publications;
+    PublicationStates& states;
     Inbox& inbox;
     Templates& templates;
     const Clock& clock;
@@ -68,6 +70,8 @@ class Conversations {
   Task<absl::StatusOr<ReceiptPage>> Receipts(const Call& call, ThreadRef thread, int64_t above, int most);
   Task<absl::StatusOr<ThreadSnapshot>> Get(const Call& call, ThreadRef thread);
   Task<absl::StatusOr<MessagePage>> Messages(const Call& call, MessageQuery query);
+  // The same, with the states of publications now.
+  Task<absl::StatusOr<MessagePage>> MessagesToShow(const Call& call, MessageQuery query);
   // All threads of a patient that the caller may see, page by page. NOT_FOUND unless they may see the patient.
   Task<absl::StatusOr<ThreadsById>> ListById(const Call& call, std::string patient, std::string after, int most);
 

@@ -18,6 +18,10 @@ class PublicationSource {
 
   // The current revision of publications/{id}, as the caller may read it. NOT_FOUND; UNAVAILABLE with PEER_UNAVAILABLE.
   virtual Task<absl::StatusOr<Disclaimed<AttachedPublication>>> Current(const Call& call, std::string id) = 0;
+
+  // Where a revision of publications/{id} stands now, until `deadline`. Errors as of Current.
+  virtual Task<absl::StatusOr<PublicationState>> StateOf(const Call& call, std::string id, int revision,
+                                                         Deadline deadline) = 0;
 };
 
 }  // namespace careloop::messaging

@@ -43,12 +43,16 @@ struct Thread {
   friend bool operator==(const Thread&, const Thread&) = default;
 };
 
+// Where a publication that was sent stands now. The numbers are the contract's.
+enum class PublicationState { kCurrent = 1, kSuperseded = 2, kWithdrawn = 3 };
+
 // A publication as it was when it was sent, for ever.
 struct AttachedPublication {
   std::string id;
   int revision = 0;
   std::string title;
   std::string summary;
+  std::optional<PublicationState> state = std::nullopt;  // to who is shown it, as far as it is known; never stored
 
   friend bool operator==(const AttachedPublication&, const AttachedPublication&) = default;
 };

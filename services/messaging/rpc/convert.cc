@@ -37,6 +37,8 @@ v1::AttachedPublication ToProto(const Disclaimed<AttachedPublication>& publicati
   proto.set_revision(publication.content().revision);
   proto.set_title(publication.content().title);
   proto.set_summary(publication.content().summary);
+  const auto state = publication.content().state;
+  if (state) proto.set_state(static_cast<v1::AttachedPublicationState>(*state));
   rpc::Stamp(publication, proto);
   return proto;
 }

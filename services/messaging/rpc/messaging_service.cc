@@ -116,7 +116,7 @@ Task<absl::StatusOr<v1::ListMessagesResponse>> MessagingService::ListMessagesPag
     CO_ASSIGN_OR_RETURN((query.newest_first ? query.below : query.above), ParseNumber(*place));
   }
   const ThreadRef thread = query.thread;
-  CO_ASSIGN_OR_RETURN(const MessagePage page, co_await conversations_.Messages(call, std::move(query)));
+  CO_ASSIGN_OR_RETURN(const MessagePage page, co_await conversations_.MessagesToShow(call, std::move(query)));
   v1::ListMessagesResponse reply;
   for (const Message& message : page.messages) *reply.add_messages() = ToProto(thread, message);
   if (page.more) {

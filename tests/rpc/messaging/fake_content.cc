@@ -22,8 +22,9 @@ class FakeContent::Service final : public careloop::content::v1::ContentService:
   grpc::ServerUnaryReactor* GetPublication(grpc::CallbackServerContext* context, const Request* request,
                                            Response* response) override {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-    const auto answer = [=, this] { reactor->Finish(Answer(request->name(), *response->mutable_publication())); };
+    const auto answer = [=, this] { reactor->Finish(Answer(*request, *response->mutable_publication())); };
     const std::lock_guard lock(mutex_);
+    ++asked_for_;
     if (holds_) {
       held_.push_back(answer);
       asked_.notify_all();
@@ -48,14 +49,25 @@ class FakeContent::Service final : public careloop::content::v1::ContentService:
   }
 
   void SetRevision(int revision) { revision_ = revision; }
+  void Withdraw() { withdrawn_ = true; }
+  int asked_for() {
+    const std::lock_guard lock(mutex_);
+    return asked_for_;
+  }
 
  private:
   template <typename Publication>
-  grpc::Status Answer(const std::string& name, Publication& publication) const {
+  grpc::Status Answer(const Request& request, Publication& publication) const {
+    const std::string& name = request.name();
+    const int current = revision_;
+    const int revision = request.revision() == 0 ? current : request.revision();
     if (name != "publications/fatigue" && name != "publications/bare")
       return rpc::ToGrpcStatus(NotFound("publication"));
     publication.set_name(name);
-    publication.set_revision(revision_);
+    publication.set_revision(revision);
+    publication.set_state(withdrawn_            ? careloop::content::v1::PUBLICATION_STATE_WITHDRAWN
+                          : revision == current ? careloop::content::v1::PUBLICATION_STATE_PUBLISHED
+                                                : careloop::content::v1::PUBLICATION_STATE_SUPERSEDED);
     publication.set_title("Fatigue");
     publication.set_summary("What to notice.");
     publication.set_sponsor_acknowledgement("There was no sponsor.");
@@ -67,7 +79,9 @@ class FakeContent::Service final : public careloop::content::v1::ContentService:
   }
 
   std::atomic<int> revision_ = 3;
+  std::atomic<bool> withdrawn_ = false;
   std::mutex mutex_;
+  int asked_for_ = 0;
   std::condition_variable asked_;
   bool holds_ = false;
   std::vector<std::function<void()>> held_;
@@ -80,5 +94,7 @@ void FakeContent::Hold() { service_->Hold(); }
 void FakeContent::AwaitHeld(size_t calls) { service_->AwaitHeld(calls); }
 void FakeContent::LetGo() { service_->LetGo(); }
 void FakeContent::SetRevision(int revision) { service_->SetRevision(revision); }
+void FakeContent::Withdraw() { service_->Withdraw(); }
+int FakeContent::asked_for() const { return service_->asked_for(); }
 
 }  // namespace careloop::messaging

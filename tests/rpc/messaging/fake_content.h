@@ -22,8 +22,12 @@ class FakeContent {
   void AwaitHeld(size_t calls);
   void LetGo();
 
-  // The revision of the answers from now on.
+  // The current revision of the answers from now on.
   void SetRevision(int revision);
+  // All of it, from now on.
+  void Withdraw();
+  // How often it was asked.
+  int asked_for() const;
 
  private:
   class Service;

@@ -53,7 +53,9 @@ struct MessagingServer::Parts {
   Inbox inbox{inbox_store, redis.loop(), clock};
   RedisTemplateStore template_store{redis.client(), redis.idempotency(), redis.site_keys()};
   Templates templates{template_store, team_store, access, calendars, clock};
-  Conversations conversations{{thread_store, access, calendars, words, content, inbox, templates, clock, random}};
+  PublicationStates publication_states{content, clock};
+  Conversations conversations{
+      {thread_store, access, calendars, words, content, publication_states, inbox, templates, clock, random}};
   ThreadWork work{work_store, access, calendars, clock};
   Deliveries deliveries{thread_store, team_store, calendars, clock, random};
   WatchHub hub{event_store, access, redis.loop(), clock, random, {}};

@@ -40,6 +40,9 @@ class NoPublications final : public PublicationSource {
   Task<absl::StatusOr<Disclaimed<AttachedPublication>>> Current(const Call&, std::string) override {
     co_return NotFound("publication");
   }
+  Task<absl::StatusOr<PublicationState>> StateOf(const Call&, std::string, int, Deadline) override {
+    co_return NotFound("publication");
+  }
 };
 
 // Team a looks after patient-1, who has the thread t1, and patient-2, who has t2. writer may read and write the
@@ -94,8 +97,9 @@ class CaregiversTest : public ::testing::Test {
   Inbox inbox_{inbox_store_, scheduler_, clock_};
   FakeTemplateStore template_store_;
   Templates templates_{template_store_, store_, access_, calendars_, clock_};
+  PublicationStates states_{publications_, clock_};
   Conversations conversations_{
-      {threads_, access_, calendars_, words_, publications_, inbox_, templates_, clock_, random_}};
+      {threads_, access_, calendars_, words_, publications_, states_, inbox_, templates_, clock_, random_}};
 };
 
 // ---- Add, Remove, List ------------------------------------------------------------------------------------------

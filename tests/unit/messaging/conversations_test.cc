@@ -30,6 +30,9 @@ class FakePublications final : public PublicationSource {
     co_return Disclaimed<AttachedPublication>({id, 3, "Title", "Summary"}, Disclaimer::Create(1, "en", "text").value(),
                                               SponsorAcknowledgement::Create("none").value());
   }
+  Task<absl::StatusOr<PublicationState>> StateOf(const Call&, std::string, int, Deadline) override {
+    co_return PublicationState::kCurrent;
+  }
 
   absl::Status failure;
 };
@@ -88,8 +91,9 @@ class ConversationsTest : public ::testing::Test {
   Inbox inbox_{inbox_store_, scheduler_, clock_};
   FakeTemplateStore template_store_;
   Templates templates_{template_store_, teams_, access_, calendars_, clock_};
+  PublicationStates states_{publications_, clock_};
   Conversations conversations_{
-      {store_, access_, calendars_, words_, publications_, inbox_, templates_, clock_, random_}};
+      {store_, access_, calendars_, words_, publications_, states_, inbox_, templates_, clock_, random_}};
 };
 
 // ---- Templates --------------------------------------------------------------------------------------------------
