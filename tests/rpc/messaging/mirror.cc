@@ -31,15 +31,16 @@ void Mirror::Read(const std::function<void()>& between) {
   ++snapshots_;
   threads_.clear();
   token_ = ReadThreads({}, between);
-  if (!is_patient()) ReadThreads({v1::THREAD_FILTER_RESOLVED}, between);
+  if (is_clinician()) ReadThreads({v1::THREAD_FILTER_RESOLVED}, between);
   for (auto& [name, held] : threads_) ReadMessages(held);
 }
 
 // The token of the first page. A patient's pages are not cut: what the journal delivers for them moves their mark only
 // if they had read all before it, so they have to know how far they had read at the token.
-std::string Mirror::ReadThreads(const std::vector<v1::ThreadFilter>& filters, const std::function<void()>& between) {
+std::string Mirror::ReadThreads(const std::vector<v1::ThreadFilter>& filters, const std::function<void()>& between,
+                                const std::string& parent) {
   v1::ListThreadsRequest request;
-  request.set_parent("patients/-");
+  request.set_parent(parent);
   if (!is_patient()) request.set_page_size(kThreadsAPage);
   for (const v1::ThreadFilter filter : filters) request.add_filters(filter);
   std::string token;
@@ -138,6 +139,9 @@ bool Mirror::Apply(const v1::WatchResponse& event) {
     case v1::WatchResponse::kRevoked:
       Apply(event.revoked());
       return true;
+    case v1::WatchResponse::kCaregiverChanged:
+      Apply(event.caregiver_changed());
+      return true;
     case v1::WatchResponse::kGap: {
       const std::string token = token_;
       Read();
@@ -175,7 +179,7 @@ void Mirror::Apply(const v1::ThreadChangedEvent& event) {
 
 // Who is on the team where it went has not been told what happened before, so they read it.
 void Mirror::Apply(const v1::ThreadReroutedEvent& event) {
-  if (is_patient() || teams_.contains(event.to_care_team())) return Fetch(event.thread());
+  if (!is_clinician() || teams_.contains(event.to_care_team())) return Fetch(event.thread());
   threads_.erase(event.thread());
 }
 
@@ -185,11 +189,22 @@ void Mirror::Apply(const v1::RevokedEvent& event) {
     Drop([&](const v1::Thread& thread) { return thread.care_team() == event.care_team(); });
   } else if (!event.patient().empty()) {
     Drop([&](const v1::Thread& thread) { return thread.name().starts_with(event.patient() + "/"); });
-  } else if (!is_patient()) {
+  } else if (is_clinician()) {
     Drop([&](const v1::Thread& thread) {
       return thread.care_team() == event.enrolment().care_team() &&
              thread.name().starts_with(event.enrolment().patient() + "/");
     });
+  }
+}
+
+// Whom a patient lets read their messages is told of what comes, and reads what was before.
+void Mirror::Apply(const v1::CaregiverChangedEvent& event) {
+  const std::string patient = event.name().substr(0, event.name().find("/caregivers/"));
+  if (role_ != Role::kCaregiver || !event.has_caregiver() || event.caregiver().person() != person_) return;
+  Drop([&](const v1::Thread& thread) { return thread.name().starts_with(patient + "/"); });
+  ReadThreads({}, [] {}, patient);
+  for (auto& [name, held] : threads_) {
+    if (name.starts_with(patient + "/")) ReadMessages(held);
   }
 }
 

@@ -38,10 +38,13 @@ class Mirror {
   };
 
   bool is_patient() const { return role_ == Role::kPatient; }
+  bool is_clinician() const { return role_ == Role::kClinician; }
   template <typename Request, typename Response>
   bool Call(grpc::Status (Talk::*method)(grpc::ClientContext*, const Request&, Response*), const Request& request,
             Response& response) const;
-  std::string ReadThreads(const std::vector<v1::ThreadFilter>& filters, const std::function<void()>& between);
+  std::string ReadThreads(
+      const std::vector<v1::ThreadFilter>& filters, const std::function<void()>& between = [] {},
+      const std::string& parent = "patients/-");
   void ReadMessages(Held& held) const;
   // Of one thread; forgets it if the user may not see it.
   void Fetch(const std::string& name);
@@ -53,6 +56,7 @@ class Mirror {
   void Apply(const v1::ThreadChangedEvent& event);
   void Apply(const v1::ThreadReroutedEvent& event);
   void Apply(const v1::RevokedEvent& event);
+  void Apply(const v1::CaregiverChangedEvent& event);
   void Drop(const std::function<bool(const v1::Thread&)>& which);
   void Close();
 

@@ -151,6 +151,13 @@ TEST_F(Validation, PublicationsOfAMessage) {
   v1::SendMessageRequest request = NewMessage(StartThread());
   for (int i = 0; i < 6; ++i) request.add_publications(StrCat("publications/p", i));
   EXPECT_THAT(StatusOf(nurse_, &Talk::SendMessage, request), HasViolation("publications"));
+  for (int i = 6; i < 1'000; ++i) request.add_publications(StrCat("publications/p", i));
+  EXPECT_THAT(StatusOf(nurse_, &Talk::SendMessage, request), HasViolations(Fields{"publications"}));
+  for (int i = 0; i < 1'000; ++i) request.set_publications(i, std::string(64, '/'));
+  EXPECT_THAT(StatusOf(nurse_, &Talk::SendMessage, request), HasViolations(Fields{"publications"}))
+      << "not one for each of them";
+  EXPECT_EQ(fake_content_.asked_for(), 0) << "content is asked for none";
+  EXPECT_EQ(Call(nurse_, &Talk::GetThread, Get(request.parent())).response.thread().last_message_number(), 1);
   request.clear_publications();
   request.add_publications("publications/fatigue");
   request.add_publications("fatigue");

@@ -8,8 +8,9 @@
 namespace careloop::messaging {
 namespace {
 
-// A random history of two patients and the teams a and b, with nurse-1 on both and nurse-2 on b. Team z, which has all
-// of them for ever, tells where it ends. Each has a site of its own on one server.
+// A random history of two patients and the teams a and b, with nurse-1 on both and nurse-2 on b, and of a daughter whom
+// the patients let help them now and then. Team z, which has all of them for ever, tells where it ends. Each has a site
+// of its own on one server.
 class WatchLaw : public MessagingTest {
  protected:
   struct Site {
@@ -38,6 +39,7 @@ class WatchLaw : public MessagingTest {
     for (const auto& [team, patient] : {std::pair("a", "p1"), {"b", "p1"}, {"z", "p1"}, {"b", "p2"}}) {
       EXPECT_TRUE(Do(admin_, &Teams::EnrolPatient, NewPatient(site.Id(team), site.Id(patient))));
     }
+    for (const char* patient : {"p1", "p2"}) Help(site, patient);
     site.last_thread = Start(site, "p1", "z");
     return site;
   }
@@ -60,10 +62,11 @@ class WatchLaw : public MessagingTest {
     }
     const std::string& thread = site.threads[Below(static_cast<int>(site.threads.size()))];
     const std::string owner = thread.find("/" + site.Id("p1") + "/") != std::string::npos ? "p1" : "p2";
-    const User side = As(Role::kPatient, site, owner);
+    const User side = Below(3) == 0 ? As(Role::kCaregiver, site, "d") : As(Role::kPatient, site, owner);
     const User nurse = As(Role::kClinician, site, Flip() ? "n1" : "n2");
     if (Flip()) return Write(site, Flip() ? side : nurse, thread, owner);
     if (Below(5) == 0) return Enrol(site, owner);
+    if (Below(4) == 0) return Flip() ? Help(site, owner) : HelpNoMore(site, owner);
     Work(site, nurse, thread);
   }
   void Write(const Site& site, const User& person, const std::string& thread, const std::string& owner) {
@@ -119,6 +122,17 @@ class WatchLaw : public MessagingTest {
         Do(nurse, &Talk::RerouteThread, NewReroute(thread, site.Team(Flip() ? "a" : "b")));
     }
   }
+  void Help(const Site& site, const std::string& patient) {
+    Do(As(Role::kPatient, site, patient), &Teams::AddCaregiver,
+       NewCaregiver({v1::CAREGIVER_PERMISSION_READ_MESSAGES, v1::CAREGIVER_PERMISSION_WRITE_MESSAGES}, site.Id("d"),
+                    site.Id(patient)));
+  }
+  void HelpNoMore(const Site& site, const std::string& patient) {
+    v1::RemoveCaregiverRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_name(StrCat("patients/", site.Id(patient), "/caregivers/", site.Id("d")));
+    Do(As(Role::kPatient, site, patient), &Teams::RemoveCaregiver, request);
+  }
   void Enrol(const Site& site, const std::string& owner) {
     const std::string team = Flip() ? "a" : "b";
     if (Flip()) {
@@ -146,6 +160,7 @@ class WatchLaw : public MessagingTest {
       theirs.erase(site.Team("b"));
       steps(5);
     }
+    if (role == Role::kCaregiver) Help(site, "p1");  // should they not do so: to be told the end
     const auto end = Call(As(Role::kPatient, site, "p1"), &Talk::SendMessage, NewMessage(site.last_thread, "the end"));
     RC_ASSERT(end.ok());
     mirror.FollowUntil(site.last_thread, end.response.message().number(), Below(4));
@@ -160,6 +175,11 @@ class WatchLaw : public MessagingTest {
 
 TEST_F(WatchLaw, WhatAPatientReadAndWasToldSinceIsWhatTheyReadNow) {
   EXPECT_TRUE(rc::check([this] { Check(Role::kPatient, "p1", {}); }));
+  EXPECT_GT(followed_, 30);
+}
+
+TEST_F(WatchLaw, WhatACaregiverReadAndWasToldSinceIsWhatTheyReadNow) {
+  EXPECT_TRUE(rc::check([this] { Check(Role::kCaregiver, "d", {}); }));
   EXPECT_GT(followed_, 30);
 }
 
