@@ -27,7 +27,9 @@ class FakeEventStore final : public messaging::EventStore {
       if (static_cast<int>(page.entries.size()) == query.most) page.more = true;
       if (page.more) break;
       page.place = entry->place;
-      if (Concerns(*entry, query)) page.entries.push_back(entry);
+      if (!Concerns(*entry, query)) continue;
+      if (entry->place == unnamed) page.unnamed = true;
+      if (entry->place != unnamed) page.entries.push_back(entry);
     }
     co_await gate.Pass();
     if (!status.ok()) co_return status;
@@ -100,6 +102,7 @@ class FakeEventStore final : public messaging::EventStore {
   Gate gate;
   absl::Status failure;
   messaging::Place unreadable = messaging::kNowhere;
+  messaging::Place unnamed = {-1, 0};  // nobody can say any more of whom the entry at this place is
   int reads = 0;
   int fetches = 0;
 

@@ -35,7 +35,10 @@ std::string DescribeDelivery(const v1::Alert& alert) {
       return StrCat("delivered to the team ", FormatTime(alert.delivery().delivered_time()), " (",
                     alert.delivery().thread(), ")");
     case v1::ALERT_DELIVERY_STATE_WITHHELD:
-      return StrCat("not sent", alert.delivery().thread().empty() ? "" : " as a whole", ": you did not agree any more");
+      if (!alert.delivery().thread().empty()) return "not sent as a whole: you did not agree any more";
+      // Of a thread that the caller does not see nothing is known.
+      return StrCat(alert.state() == v1::ALERT_STATE_UNKNOWN ? "not sent, or not all of it" : "not sent",
+                    ": you did not agree any more");
     default:
       return "";
   }

@@ -58,6 +58,7 @@ Alert WithoutWhatIsTakenBack(Alert alert, const std::map<int64_t, Entry>& live) 
     if (trigger.earlier && !live.contains(trigger.earlier->entry)) trigger.earlier.reset();
     if (live.contains(trigger.entry)) continue;
     trigger.retracted = true;
+    trigger.priority = AlertPriority::kNormal;
     trigger.answer.reset();
     trigger.grade.reset();
     trigger.temperature_celsius.reset();

@@ -17,13 +17,16 @@ absl::Status CheckTime(std::string_view field, const std::optional<absl::Time>& 
   return violations.ToStatus();
 }
 
+absl::Time LatestNote(const TreatmentCourse& course) {
+  absl::Time latest = absl::InfinitePast();
+  for (const CourseNote& note : course.notes) latest = std::max(latest, note.time);
+  return latest;
+}
+
 // What is noted of a course was so while it went on.
 absl::Status CheckNotes(const TreatmentCourse& course, absl::Time stopped) {
   Violations violations;
-  const auto is_later = [&](const CourseNote& note) { return note.time > stopped; };
-  if (!course.stop && std::any_of(course.notes.begin(), course.notes.end(), is_later)) {
-    violations.Add("stopped_time", "is before a note of the course");
-  }
+  if (!course.stop && LatestNote(course) > stopped) violations.Add("stopped_time", "is before a note of the course");
   return violations.ToStatus();
 }
 
@@ -77,6 +80,7 @@ Task<absl::StatusOr<TreatmentCourse>> TreatmentCourses::Stop(const Call& call, N
 
 Task<absl::Status> TreatmentCourses::StopAsItIs(const Call& call, const NewStop& given, CourseStop stop) {
   CO_ASSIGN_OR_RETURN(const TreatmentCourse seen, co_await store_.Get(call, given.patient, given.id));
+  if (!given.stopped) stop.time = std::max(stop.time, LatestNote(seen));  // clocks differ: a note may be of just ahead
   CO_RETURN_IF_ERROR(CheckNotes(seen, stop.time));
   const auto stopped = co_await store_.Stop(call, seen, std::move(stop));
   co_return stopped.status();

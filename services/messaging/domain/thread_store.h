@@ -170,7 +170,8 @@ struct LogPage {
   LogEntries entries;  // in order
   Place place;         // up to which was looked
   bool more = false;
-  bool gap = false;  // entries after the place asked for are kept no more, or never were in this log
+  bool gap = false;      // entries after the place asked for are kept no more, or never were in this log
+  bool unnamed = false;  // entries up to `place` are of patients whom nobody can name any more, and are not among these
 };
 
 // An event as the patient is told it, and as the entry's team is: a team that the thread has left meanwhile is told of

@@ -128,8 +128,8 @@ void WatchHub::Drop(const WatchPtr& watch) {
   StopFollowing(watch);
 }
 
-void WatchHub::Gap(const WatchPtr& watch) {
-  watch->place = history_.end();
+void WatchHub::Gap(const WatchPtr& watch, Place place) {
+  watch->place = place;
   watch->told = clock_.Now();
   watch->sink->OnGap(watch->place);
 }
@@ -222,8 +222,8 @@ Task<absl::Status> WatchHub::CatchUp(WatchPtr watch) {
     const uint64_t log = log_;
     CO_ASSIGN_OR_RETURN(LogPage page, co_await ReadFor(watch));
     if (log != log_ || watch->over) continue;
-    if (page.gap) {
-      Gap(watch);
+    if (page.gap || page.unnamed) {
+      Gap(watch, page.gap ? history_.end() : page.place);
       continue;
     }
     if (!page.entries.empty()) {

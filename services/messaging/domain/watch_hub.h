@@ -111,7 +111,7 @@ class WatchHub {
   void Fail(const WatchPtr& watch, const absl::Status& status);
   void Drop(const WatchPtr& watch);
   void Begin(const WatchPtr& watch);
-  void Gap(const WatchPtr& watch);
+  void Gap(const WatchPtr& watch, Place place);
   std::vector<WatchPtr> All() const;
 
   void Refresh(const WatchPtr& watch);

@@ -45,7 +45,7 @@ void WatchHub::OnLogStart(LogEntries last) {
   claimed_ = served_ = history_.end();
   if (log_++ == 0) return;
   for (const WatchPtr& watch : All()) {
-    Gap(watch);
+    Gap(watch, history_.end());
     access_.Forget(watch->caller->subject);
     Refresh(watch);
   }

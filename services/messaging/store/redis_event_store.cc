@@ -38,7 +38,12 @@ Task<absl::StatusOr<LogPage>> RedisEventStore::Read(LogQuery query) {
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.OfPseudonyms(std::move(patients)));
   for (LogEntry& entry : entries) {
     const auto owner = keys.find(PseudonymIn(entry));
-    if (owner != keys.end() && owner->second) NamePatient(entry, owner->first, owner->second->person());
+    if (owner != keys.end() && owner->second) {
+      NamePatient(entry, owner->first, owner->second->person());
+    } else if (!PseudonymIn(entry).empty()) {
+      page.unnamed = true;  // erased, or lost
+      continue;
+    }
     page.entries.push_back(std::make_shared<const LogEntry>(std::move(entry)));
   }
   co_return page;

@@ -131,6 +131,21 @@ TEST_F(ErasureFunctions, TeamsAreToldThatTheyEndedThoughTheKeysAreGone) {
   }
 }
 
+TEST_F(ErasureFunctions, WhoComesBackAfterwardsHasAGapInThePlaceOfWhatEnded) {
+  ASSERT_TRUE(RunTask(teams_.AddCaregiver(Changing(Role::kPatient, somebody_), Daughter())).ok());
+  const Place before = End();
+  ASSERT_TRUE(Erase(Changing()).ok());
+  RedisEventStore of_another_instance{redis().client(), redis().keys()};
+  for (const LogQuery& query : {LogQuery{.after = before, .person = "daughter", .patients = {somebody_}},
+                                LogQuery{.after = before, .person = "nurse-1", .teams = {"a"}}}) {
+    const auto page = RunTask(of_another_instance.Read(query));
+    ASSERT_TRUE(page.ok()) << page.status();
+    EXPECT_TRUE(page->unnamed);
+    EXPECT_THAT(page->entries, IsEmpty()) << "none under a pseudonym";
+    EXPECT_EQ(page->place, End());
+  }
+}
+
 TEST_F(ErasureFunctions, OfTheirThreadsHelpersHaveTheAnswerAsOfNobodysAndTheyThemselvesAClearOne) {
   ASSERT_TRUE(RunTask(teams_.AddCaregiver(Changing(Role::kPatient, somebody_), Daughter())).ok());
   ASSERT_TRUE(Erase(Changing()).ok());

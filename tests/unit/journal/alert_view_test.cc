@@ -117,6 +117,7 @@ TEST_F(AsLiveEntriesSayTest, ATeamIsNotShownWhatARetractedEntrySaidButThatTheRul
   fever.triggers[0].rules = {"grade-3"};
   fever.triggers[0].grade = 3;
   fever.triggers[0].temperature_celsius = 39.0;
+  fever.triggers[0].priority = AlertPriority::kRaised;
   EXPECT_EQ(WithoutWhatIsTakenBack(fever, live_), fever);
   live_.erase(2);
   const Alert seen = WithoutWhatIsTakenBack(fever, live_);

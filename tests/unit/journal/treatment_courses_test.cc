@@ -168,6 +168,15 @@ TEST_F(CourseNotesTest, AreNeverLaterThanTheStop) {
   EXPECT_TRUE(Stop(clock_.Now() - absl::Hours(1)).ok());
 }
 
+TEST_F(CourseNotesTest, OfAClockThatIsAheadDoNotKeepACourseFromBeingStoppedNow) {
+  const absl::Time ahead = clock_.Now() + absl::Minutes(3);
+  ASSERT_TRUE(AddNote(ahead).ok());
+  EXPECT_EQ(Stop(clock_.Now()).status().code(), absl::StatusCode::kInvalidArgument) << "where a time is given";
+  const auto stopped = Stop(std::nullopt);
+  ASSERT_TRUE(stopped.ok()) << stopped.status();
+  EXPECT_EQ(stopped->stop->time, ahead);
+}
+
 TEST_F(CourseNotesTest, DoNotKeepACourseFromBeingStoppedThatAreAddedJustThen) {
   store_.notes_before_stopping = 1;
   EXPECT_TRUE(Stop(std::nullopt).ok());

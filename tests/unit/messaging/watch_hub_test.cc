@@ -325,6 +325,18 @@ TEST_F(WatchHubTest, ATokenFromBeforeWhatIsKeptOpensWithAGapAndGoesOnFromNow) {
   EXPECT_THAT(sink->told(), ElementsAre("gap", "a21"));
 }
 
+TEST_F(WatchHubTest, OfWhomNobodyCanNameAnyMoreThereIsAGapOnceAlsoAheadOfThisInstance) {
+  for (int i = 0; i < 3; ++i) store.Publish("a");
+  store.unnamed = {2, 0};
+  const SinkPtr sink = Watch(Place{1, 0});  // this hub has had none of them
+  scheduler.Run();
+  EXPECT_THAT(sink->told(), ElementsAre("gap"));
+  Tail();
+  Publish("a");
+  scheduler.Run();
+  EXPECT_THAT(sink->told(), ElementsAre("gap", "a4"));
+}
+
 TEST_F(WatchHubTest, WhoFollowedWhileTheHubWasCutOffForLongerThanIsKeptIsToldOfTheGap) {
   const SinkPtr sink = Watch(Now());
   const SinkPtr other = Watch(Now());
