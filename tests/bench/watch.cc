@@ -28,6 +28,7 @@ struct Options {
 
 constexpr int kTeamSize = 25;
 constexpr int kCliniciansPerTeam = 5;
+constexpr absl::Duration kIdle = absl::Seconds(50);  // two heartbeats of each stream
 constexpr absl::Duration kArrivalLimit = absl::Seconds(10);
 
 // A message on its way: what OnOk notes on a thread of gRPC.
@@ -65,14 +66,16 @@ class WatchBench {
     OpenStreams();
     AwaitIdle(options_.messaging_pid);
     const long after = ResidentKib(options_.messaging_pid);
-    const absl::Duration cpu_before = CpuTime(options_.messaging_pid);
-    SendAtRate();
-    AwaitArrivals();
-    const absl::Duration cpu = CpuTime(options_.messaging_pid) - cpu_before;
+    const absl::Duration idle_cpu = CpuOf([] { absl::SleepFor(kIdle); });
+    const absl::Duration cpu = CpuOf([this] {
+      SendAtRate();
+      AwaitArrivals();
+    });
     Sample delays = Delays();
     CloseStreams();
     return {{"idle", watchers_.size()},
             {"kib_per_stream", static_cast<double>(after - before) / static_cast<double>(watchers_.size())},
+            {"idle_core_percent", 100 * absl::FDivDuration(idle_cpu, kIdle)},
             {"sends_per_s", options_.rate},
             {"events", delays.size()},
             {"server_cpu_us_per_event", absl::ToDoubleMicroseconds(cpu) / static_cast<double>(delays.size())},
@@ -82,6 +85,14 @@ class WatchBench {
   }
 
  private:
+  // The CPU time that the server takes meanwhile.
+  template <typename Work>
+  absl::Duration CpuOf(Work work) const {
+    const absl::Duration before = CpuTime(options_.messaging_pid);
+    work();
+    return CpuTime(options_.messaging_pid) - before;
+  }
+
   // Everybody has one stream: the patients and the clinicians of all teams.
   static Community MakeCommunity(const Options& options) {
     const CommunitySize size{.prefix = "watch",
