@@ -102,7 +102,7 @@ class FakeEventStore final : public messaging::EventStore {
   Gate gate;
   absl::Status failure;
   messaging::Place unreadable = messaging::kNowhere;
-  messaging::Place unnamed = {-1, 0};  // nobody can say any more of whom the entry at this place is
+  messaging::Place unnamed = messaging::kNowhere;  // nobody can say any more of whom the entry at this place is
   int reads = 0;
   int fetches = 0;
 

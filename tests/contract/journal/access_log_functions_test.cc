@@ -241,7 +241,9 @@ TEST_F(ClosedAccessLog, ThatCannotGoOnAnywhereLetsChangesBeMadeOnceAndNobodyLook
   Close("12345-0", "{j:test}:audit:aside");
   const int64_t number = Record(Now(), change_);
   EXPECT_FALSE(RunTask(log_.Append(Look("look"), Soon())).ok());
+  redis().WaitUntilReady();
   EXPECT_FALSE(RunTask(redis().idempotency().EarlierOutcome(redis().client(), change_)).ok());
+  redis().WaitUntilReady();
   EXPECT_EQ(Record(Now(), Changing("another")), number + 1) << "that of the first was kept";
 }
 
@@ -249,6 +251,7 @@ TEST_F(ClosedAccessLog, OfDenialsKeepsWhatItHas) {
   ASSERT_TRUE(RunTask(log_.AppendDenial(Look("denied"), Soon())).ok());
   Close("12345-0", "{j:test}:audit:denied");
   EXPECT_FALSE(RunTask(log_.AppendDenial(Look("another"), Soon())).ok());
+  redis().WaitUntilReady();
   EXPECT_THAT(Denials(), ElementsAre("1 denied", "2 ?"));
 }
 

@@ -148,8 +148,8 @@ TEST_F(StoredFormat, OfAPatientWhoWasErasedNothingIsRead) {
 }
 
 TEST_F(StoredFormat, WhoseKeysAreLostIsLeftOutOfListsThatAreOfOthersToo) {
-  Enrol("a", "patient-lost");
-  for (const char* patient : {"patient-lost", "patient-1"}) {
+  Enrol("a", "patient-left-out");
+  for (const char* patient : {"patient-left-out", "patient-1"}) {
     const Caregiver daughter{.patient = patient,
                              .person = "daughter",
                              .display_name = "Demo Daughter",
@@ -158,7 +158,7 @@ TEST_F(StoredFormat, WhoseKeysAreLostIsLeftOutOfListsThatAreOfOthersToo) {
                              .added = now()};
     ASSERT_TRUE(RunTask(teams_.AddCaregiver(Changing(Role::kPatient, patient), daughter)).ok());
   }
-  ASSERT_TRUE(std::filesystem::remove(StrCat(redis().key_folder(), "/", NameOf("patient-lost"), ".keys")));
+  ASSERT_TRUE(std::filesystem::remove(StrCat(redis().key_folder(), "/", NameOf("patient-left-out"), ".keys")));
   clock().Advance(PatientKeys::kNoticed);
   const auto patients = RunTask(teams_.Patients(Reading(), "a"));
   ASSERT_TRUE(patients.ok()) << patients.status();

@@ -1,3 +1,4 @@
+#include "common/rpc/page_token.h"
 #include "tests/rpc/journal/journal_fixture.h"
 
 namespace careloop::journal {
@@ -62,6 +63,7 @@ TEST_F(TreatmentCoursesTest, TakeNotesWhileTheyGoOnAndAfterwards) {
   EXPECT_EQ(notes[0].time_zone(), "Europe/Berlin");
   EXPECT_EQ(rpc::ToTime(notes[0].time()), redis_->clock().Now());
   EXPECT_EQ(add(patient_).response.SerializeAsString(), noted.response.SerializeAsString());  // repeated
+  redis_->clock().Advance(absl::Hours(2));
   v1::StopTreatmentCourseRequest stop = StopRequest(name);
   *stop.mutable_stopped_time() = rpc::ToTimestamp(redis_->clock().Now() - absl::Hours(1));
   EXPECT_THAT(Stop(stop).response.treatment_course().notes(), SizeIs(1));

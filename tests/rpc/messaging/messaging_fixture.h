@@ -9,10 +9,15 @@
 #include <memory>
 #include <string>
 
+#include "careloop/admin/v1/admin_service.grpc.pb.h"
+#include "careloop/messaging/v1/care_team_service.grpc.pb.h"
+#include "careloop/messaging/v1/delivery_service.grpc.pb.h"
+#include "careloop/messaging/v1/messaging_service.grpc.pb.h"
 #include "common/base/strings.h"
 #include "common/rpc/field.h"
 #include "tests/rpc/messaging/fake_content.h"
 #include "tests/rpc/messaging/messaging_server.h"
+#include "tests/support/in_process_server.h"
 #include "tests/support/matchers.h"
 #include "tests/support/test_call.h"
 #include "tests/support/test_tokens.h"
