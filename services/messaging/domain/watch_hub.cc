@@ -52,8 +52,10 @@ void WatchHub::Add(std::shared_ptr<WatchSink> sink, std::shared_ptr<const Caller
 }
 
 void WatchHub::Begin(const WatchPtr& watch) {
-  watch->told = clock_.Now();
-  watch->ends = watch->told + options_.life * (0.8 + 0.2 * Fraction(random_));
+  const absl::Time now = clock_.Now();
+  // As if it had been told something before: of many that begin at once each has its heartbeats at another time.
+  watch->told = now - options_.heartbeat * Fraction(random_);
+  watch->ends = now + options_.life * (0.8 + 0.2 * Fraction(random_));
   watch->place = watch->from.value_or(history_.end());
   watches_.emplace(watch->sink.get(), watch);
   by_person_[watch->caller->subject].insert(watch);
@@ -83,10 +85,22 @@ std::vector<WatchHub::WatchPtr> WatchHub::All() const {
 // ---- Age ------------------------------------------------------------------------------------------------------------
 
 void WatchHub::Tick() {
-  const absl::Time now = clock_.Now();
-  for (const WatchPtr& watch : All()) CheckAge(watch, now);
   if (failed_) Serve();  // makes up for texts that could not be fetched
-  scheduler_.After(options_.tick, [this] { Tick(); });
+  CheckAges(std::make_shared<const std::vector<WatchPtr>>(All()), 0);
+}
+
+// A few at a time, between which the thread serves others: many that were opened at once have their heartbeats at once.
+void WatchHub::CheckAges(std::shared_ptr<const std::vector<WatchPtr>> watches, size_t from) {
+  const absl::Time now = clock_.Now();
+  const size_t end = std::min(from + kCheckedAtOnce, watches->size());
+  for (size_t i = from; i < end; ++i) {
+    if (!(*watches)[i]->over) CheckAge((*watches)[i], now);
+  }
+  if (end < watches->size()) {
+    scheduler_.Post([this, watches = std::move(watches), end] { CheckAges(watches, end); });
+  } else {
+    scheduler_.After(options_.tick, [this] { Tick(); });
+  }
 }
 
 // A heartbeat says that the stream is complete: there is none while something is known to be missing.

@@ -57,6 +57,9 @@ class WatchHub {
     absl::Duration life = absl::Minutes(10);       // shorter than the grace that a connection's age gives its streams
     size_t remembered = 20'000;                    // entries of the log in memory
   };
+  // Of all who watch, so many are looked at in one go for what their age asks for, such as a heartbeat.
+  static constexpr size_t kCheckedAtOnce = 128;
+
   WatchHub(EventStore& store, Access& access, Scheduler& scheduler, const Clock& clock, Random& random,
            Options options);
 
@@ -105,6 +108,7 @@ class WatchHub {
   static constexpr absl::Duration kAccessLimit = absl::Seconds(2);
 
   void Tick();
+  void CheckAges(std::shared_ptr<const std::vector<WatchPtr>> watches, size_t from);
   void CheckAge(const WatchPtr& watch, absl::Time now);
   Place PlaceOf(const Watch& watch) const;
   void Reconnect(const WatchPtr& watch);

@@ -1,6 +1,7 @@
 #ifndef CARELOOP_TESTS_UNIT_MESSAGING_RECORDING_SINK_H_
 #define CARELOOP_TESTS_UNIT_MESSAGING_RECORDING_SINK_H_
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -20,7 +21,10 @@ class RecordingSink final : public WatchSink {
     numbers_[event.thread.thread].push_back(number);
     place_ = place;
   }
-  void OnHeartbeat(Place place) override { Tell("beat", place); }
+  void OnHeartbeat(Place place) override {
+    Tell("beat", place);
+    if (on_heartbeat) on_heartbeat();
+  }
   void OnGap(Place place) override { Tell("gap", place); }
   void OnTeamLeft(const std::string& team, Place place) override { Tell(StrCat("left ", team), place); }
   void OnPatientLeft(const std::string& patient, Place place) override { Tell(StrCat("left ", patient), place); }
@@ -36,6 +40,8 @@ class RecordingSink final : public WatchSink {
   // Where to go on after the last thing that was told.
   Place place() const { return place_; }
   absl::Duration delay() const { return delay_; }
+
+  std::function<void()> on_heartbeat;
 
  private:
   void Tell(std::string word, Place place) {

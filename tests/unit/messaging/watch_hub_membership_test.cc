@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "common/base/error.h"
 #include "services/messaging/domain/watch_hub.h"
 #include "tests/unit/messaging/hub_fixture.h"
@@ -190,6 +192,39 @@ TEST_F(WatchHubMembershipTest, ASilentStreamHasAHeartbeatBefore30Seconds) {
   for (int i = 0; i < 30; ++i) Pass(absl::Seconds(1));
   EXPECT_THAT(sink->told(), ElementsAre("beat"));
   EXPECT_EQ(sink->place(), Now());
+}
+
+TEST_F(WatchHubMembershipTest, BetweenTheHeartbeatsOfManyOthersAreServed) {
+  size_t beats = 0;
+  size_t beats_before_another = 0;
+  const auto on_heartbeat = [&] {
+    if (++beats == 1) scheduler.Post([&] { beats_before_another = beats; });
+  };
+  std::vector<SinkPtr> sinks;
+  while (sinks.size() < 3 * WatchHub::kCheckedAtOnce) {
+    sinks.push_back(Watch(Now()));
+    sinks.back()->on_heartbeat = on_heartbeat;
+  }
+  scheduler.Run();
+  Publish("a");  // all at once
+  scheduler.Run();
+  for (int i = 0; i < 25; ++i) Pass(absl::Seconds(1));
+  EXPECT_EQ(beats_before_another, WatchHub::kCheckedAtOnce);
+  for (const SinkPtr& sink : sinks) EXPECT_THAT(sink->told(), ElementsAre("a1", "beat"));
+}
+
+TEST_F(WatchHubMembershipTest, OfManyThatBeginAtOnceEachHasItsHeartbeatsAtAnotherTime) {
+  std::vector<SinkPtr> sinks;
+  while (sinks.size() < 100) sinks.push_back(Watch(Now()));
+  scheduler.Run();
+  const auto with_beats = [&](size_t beats) {
+    return std::ranges::count_if(sinks, [&](const SinkPtr& sink) { return sink->told().size() == beats; });
+  };
+  for (int i = 0; i < 12; ++i) Pass(absl::Seconds(1));
+  EXPECT_GT(with_beats(0), 30);
+  EXPECT_GT(with_beats(1), 30);
+  for (int i = 12; i < 25; ++i) Pass(absl::Seconds(1));
+  EXPECT_EQ(with_beats(0), 0);
 }
 
 TEST_F(WatchHubMembershipTest, AnEventPutsTheHeartbeatOff) {
