@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -68,6 +69,9 @@ struct LogEntry {
   std::string text;       // the entry as it is stored
   bool of_staff = false;  // of a message
   absl::Time time;        // of a message
+  // When a message is to be answered, of the patient's side, that an open thread begins to wait with. Unset also where
+  // the store has more to say of such a message than this.
+  std::optional<absl::Time> due = std::nullopt;
 
   // One that concerns the person alone: what they may follow has changed.
   bool is_membership() const { return kind == Kind::kJoinedTeam || kind == Kind::kLeftTeam || is_of_caregiver(); }

@@ -70,11 +70,11 @@ bool InboxIndex::Apply(const LogEntry& entry) {
     });
     return true;
   }
-  // A message of the patient's side may begin to wait, or open the thread again, or be of somebody whose mark it moves:
-  // what follows from that is in the store.
+  // A message of the patient's side may open the thread again, or be of somebody whose mark it moves: what follows from
+  // that is in the store.
   const bool moves_no_mark = entry.person == entry.thread.patient || entry.person == kAutomaticSender;
-  const bool says_all =
-      entry.kind == LogEntry::Kind::kMessage && (entry.of_staff || (known.listed.waiting && moves_no_mark));
+  const bool says_when = known.listed.waiting || entry.due;
+  const bool says_all = entry.kind == LogEntry::Kind::kMessage && (entry.of_staff || (says_when && moves_no_mark));
   if (!says_all) return false;
   Change(known, [&](InboxRow& row) {
     Raise(row.thread.last_number, entry.number);
@@ -86,6 +86,9 @@ bool InboxIndex::Apply(const LogEntry& entry) {
       work.overdue = false;
       work.escalation.reset();
       work.attention = 0;
+    } else if (entry.due) {
+      row.thread.work.waiting_since = entry.time;
+      row.thread.work.due = entry.due;
     }
     row.place = entry.place;
   });
@@ -177,12 +180,22 @@ void InboxIndex::Enlist(const Entry& entry) {
 }
 
 void InboxIndex::Delist(const Entry& entry) {
-  Team& team = teams_[entry.listed.team];
-  for (Threads* list : {&team.open, &team.resolved, &team.waiting, &team.unassigned, &team.urgent, &team.overdue}) {
-    list->erase(&entry);
+  const Listing& listed = entry.listed;
+  if (!listed.enrolled) return;
+  Team& team = teams_[listed.team];
+  if (listed.resolved) {
+    team.resolved.erase(&entry);
+    return;
   }
-  team.due_later.erase(&entry);
-  const auto claimed = team.claimed_by.find(entry.listed.assignee);
+  team.open.erase(&entry);
+  if (listed.waiting) team.waiting.erase(&entry);
+  if (listed.urgent) team.urgent.erase(&entry);
+  if (listed.due < absl::InfiniteFuture() && team.due_later.erase(&entry) == 0) team.overdue.erase(&entry);
+  if (listed.assignee.empty()) {
+    team.unassigned.erase(&entry);
+    return;
+  }
+  const auto claimed = team.claimed_by.find(listed.assignee);
   if (claimed == team.claimed_by.end()) return;
   claimed->second.erase(&entry);
   if (claimed->second.empty()) team.claimed_by.erase(claimed);

@@ -18,7 +18,8 @@
 -- share:P/ID          string  "thread n ms": where and when a share was delivered, for ever
 -- log                 stream  every change of what somebody may be told, of the whole site; e: "team kind P/ID number person", of
 --                             a membership "team kind - 0 person". The kinds: m, a message, by its sender, and then its time
---                             (ms) and p, by the patient's side, s, by staff, or a, by itself; r, who has read
+--                             (ms) and p, by the patient's side, s, by staff, or a, by itself, and if an open thread begins to wait with it, when it
+--                             is due (ms); r, who has read
 --                             up to a number; t, a thread, by its starter; w, the work on a thread, by who changed it; x, a
 --                             thread that has left the team, to which; d, a message that its sender has taken back; u, the
 --                             patient "P/-" is not with the team any more; j and l, who has joined or left the team; z, the
@@ -44,7 +45,7 @@ end
 local function announce(tag, team, event)
   local log = tag .. ':log'
   local place = redis.call('XADD', log, '*', 'e', team .. ' ' .. event)
-  local now = string.match(place, '^(%d+00)-')
+  local now = string.find(place, '00-', 1, true) and string.match(place, '^(%d+00)-')
   if now then trim_log(log, tonumber(now)) end
 end
 
@@ -62,14 +63,26 @@ end
 -- Up to which number `person` has read.
 local function mark_of(key, person) return tonumber(redis.call('HGET', key, 'r:' .. person) or 0) end
 
--- Puts a message into a thread with `team`, whose last one is of `last` (ms, as text; nil: there is none), and marks it as read by
--- `reader` (nil: nobody). `side` is as in the log. The number and time (ms) of the message, as text: clocks differ and calls overtake each other, but no message is
--- earlier than the one before it.
-local function append(tag, patient, id, team, last, sender, side, record, now, reader)
+local function line_of(sender, time, record) return sender .. ' ' .. time .. ' ' .. record end
+
+-- Puts a message, line_of(sender, now, record), into a thread with `team`, whose last one is of `last` (ms, as text; nil: there is
+-- none), and marks it as read by `reader` (nil: nobody). `side` is as in the log; `due`, if the thread begins to wait with it, is when it
+-- is due. The number and time (ms) of the message, as text: clocks differ and calls overtake each other, but no message is earlier than
+-- the one before it.
+local function append(tag, patient, id, team, last, sender, side, line, now, reader, due)
   local key, time = thread_key(tag, patient, id), now
-  if last and tonumber(last) > tonumber(now) then time = last end
-  local number = number_of(redis.call('XADD', key .. ':m', '0-*', 'm', sender .. ' ' .. time .. ' ' .. record))
-  if reader then redis.call('HSET', key, 't', time, 'r:' .. reader, number) else redis.call('HSET', key, 't', time) end
+  if last and tonumber(last) > tonumber(now) then
+    time = last
+    line = line_of(sender, time, string.sub(line, #line_of(sender, now, '') + 1))
+  end
+  local number = number_of(redis.call('XADD', key .. ':m', '0-*', 'm', line))
+  local fields = reader and {'t', time, 'r:' .. reader, number} or {'t', time}
+  if due then
+    fields[#fields + 1], fields[#fields + 2], fields[#fields + 3], fields[#fields + 4] = 'waiting', time, 'due', due
+    redis.call('ZADD', tag .. ':timers', due, patient .. '/' .. id)
+    side = side .. ' ' .. due
+  end
+  redis.call('HSET', key, unpack(fields))
   announce(tag, team, 'm ' .. patient .. '/' .. id .. ' ' .. number .. ' ' .. sender .. ' ' .. time .. ' ' .. side)
   return number, time
 end
@@ -79,7 +92,8 @@ end
 local function append_unseen(tag, patient, id, team, sender, record, now)
   local key = thread_key(tag, patient, id)
   local has_read = mark_of(key, sender) == last_message(key)
-  return append(tag, patient, id, team, redis.call('HGET', key, 't'), sender, 'p', record, now, has_read and sender or nil)
+  local last, line = redis.call('HGET', key, 't'), line_of(sender, now, record)
+  return append(tag, patient, id, team, last, sender, 'p', line, now, has_read and sender or nil)
 end
 
 -- Makes a thread with its first message, which its sender has read.
@@ -88,7 +102,7 @@ local function make_thread(tag, patient, id, team, thread_record, sender, side, 
   redis.call('SADD', tag .. ':patient:' .. patient .. ':threads', id)
   redis.call('XADD', tag .. ':threads', '0-*', 't', patient .. '/' .. id)
   announce(tag, team, 't ' .. patient .. '/' .. id .. ' 0 ' .. sender)
-  return append(tag, patient, id, team, nil, sender, side, message_record, now, sender)
+  return append(tag, patient, id, team, nil, sender, side, line_of(sender, now, message_record), now, sender)
 end
 
 -- The patient's side has sent message `number` in a thread with `team`, which had this state and waiting: see wait_for_answer.
@@ -100,8 +114,9 @@ end
 
 -- Message `number` of the patient's side has a warning word ('1').
 local function heed(tag, patient, id, team, sender, number, has_warning)
+  if has_warning ~= '1' then return end
   local key = thread_key(tag, patient, id)
-  if has_warning ~= '1' or redis.call('HEXISTS', key, 'attention') == 1 then return end
+  if redis.call('HEXISTS', key, 'attention') == 1 then return end
   redis.call('HSET', key, 'attention', number)
   local version = redis.call('HGET', key, 'version') or 0
   announce(tag, team, 'w ' .. patient .. '/' .. id .. ' ' .. version .. ' ' .. sender)
@@ -115,10 +130,11 @@ end
 -- The automatic reply to a message that came while the team is not there until `closed_until` ('': it is): once in that time, which is
 -- kept in `field`: "replied", or "alerted" of the reply to an urgent alert.
 local function reply_for_team(tag, patient, id, team, closed_until, record, now, field)
+  if closed_until == '' then return end
   local key = thread_key(tag, patient, id)
-  if closed_until == '' or redis.call('HGET', key, field) == closed_until then return end
+  if redis.call('HGET', key, field) == closed_until then return end
   redis.call('HSET', key, field, closed_until)
-  append(tag, patient, id, team, redis.call('HGET', key, 't'), '-', 'a', record, now)
+  append(tag, patient, id, team, redis.call('HGET', key, 't'), '-', 'a', line_of('-', now, record), now)
 end
 
 local function enrolled(tag, team, patient)

@@ -126,12 +126,11 @@ Task<absl::StatusOr<std::optional<Sent>>> RedisThreadStore::Appended(const Call&
 Task<absl::StatusOr<Sent>> RedisThreadStore::Append(const Call& call, ThreadRef thread, Message message,
                                                     std::optional<Reception> reception) {
   CO_ASSIGN_OR_RETURN(const auto keys, co_await KeysToWrite(keys_, call, thread.patient, "thread"));
-  std::vector<std::string> args = {keys->owner(),
-                                   thread.thread,
-                                   keys->NameOf(message.sender.id),
-                                   SealMessage(message, *keys, thread.thread, call.request_id),
-                                   Millis(message.sent),
-                                   Standing(message.sender.role)};
+  std::string sender = keys->NameOf(message.sender.id);
+  std::string now = Millis(message.sent);
+  std::string line = StrCat(sender, " ", now, " ", SealMessage(message, *keys, thread.thread, call.request_id));
+  std::vector<std::string> args = {keys->owner(),   thread.thread,  std::move(sender),
+                                   std::move(line), std::move(now), Standing(message.sender.role)};
   if (reception) AppendReception(args, *reception, call, *keys, thread.thread);
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "send", 2, std::move(args)));
   co_return SentOf(words);

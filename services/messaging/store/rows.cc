@@ -317,17 +317,18 @@ absl::StatusOr<Caregiver> CaregiverOf(const OwnerKeys& keys, std::string person,
 
 LogEntry LogEntryOf(Place place, std::string text) {
   LogEntry entry{.place = place, .kind = LogEntry::Kind::kUnknown, .thread = {}, .text = std::move(text)};
-  const std::vector<std::string> words = absl::StrSplit(entry.text, ' ');
+  const std::vector<absl::string_view> words = absl::StrSplit(entry.text, ' ');
   if (words.size() < 5 || words[1].size() != 1 || !absl::SimpleAtoi(words[3], &entry.number)) return entry;
-  const std::pair<std::string, std::string> ref = absl::StrSplit(words[2], absl::MaxSplits('/', 1));
-  entry.team = words[0];
-  if (words[2] != "-") entry.thread = {ref.first, ref.second};
-  entry.person = words[4];
+  const std::pair<absl::string_view, absl::string_view> ref = absl::StrSplit(words[2], absl::MaxSplits('/', 1));
+  entry.team = std::string(words[0]);
+  if (words[2] != "-") entry.thread = {std::string(ref.first), std::string(ref.second)};
+  entry.person = std::string(words[4]);
   entry.kind = KindOf(words[1][0]);
   int64_t millis = 0;
   if (words.size() > 6 && absl::SimpleAtoi(words[5], &millis)) {
     entry.time = absl::FromUnixMillis(millis);
     entry.of_staff = words[6] == "s";
+    if (words.size() > 7 && absl::SimpleAtoi(words[7], &millis)) entry.due = absl::FromUnixMillis(millis);
   }
   return entry;
 }

@@ -18,25 +18,27 @@ define_write('start_thread', function(tag, args)
   return id .. ' ' .. now
 end)
 
--- patient, id, sender, record, now, as a member of the team ('1'), else, also as a caregiver ('c'), the reception as for start_thread ->
--- "number time"
+-- patient, id, sender, line_of(sender, now, record), now, as a member of the team ('1'), else, also as a caregiver ('c'), the reception
+-- as for start_thread -> "number time"
+-- The line comes whole: Redis' Lua hashes every byte of a text that it makes.
 define_write('send', function(tag, args)
   local patient, id, sender, as_member = args[1], args[2], args[3], args[6] == '1'
   local key = thread_key(tag, patient, id)
-  local work = redis.call('HMGET', key, 'team', 'state', 'waiting', 't')
-  local team = work[1]
+  local team, state, waiting, last, urgency = unpack(redis.call('HMGET', key, 'team', 'state', 'waiting', 't', 'urgency'))
   if not team or as_member and not looks_after(tag, team, sender, patient) then return nil, 'NO_THREAD' end
   if args[6] == 'c' and not is_caregiver(tag, patient, sender, 'w', args[5]) then return nil, 'NO_THREAD' end
   if not as_member then
     if not enrolled(tag, team, patient) then return nil, 'NOT_ENROLLED' end
     if team ~= args[7] or not are_settings(tag, team, args[8]) then return nil, 'OTHER_SETTINGS' end
   end
-  local number, time = append(tag, patient, id, team, work[4], sender, as_member and 's' or 'p', args[4], args[5], sender)
+  local side, due = as_member and 's' or 'p', nil
+  if not as_member and not state and not waiting then due = urgency and args[10] or args[9] end
+  local number, time = append(tag, patient, id, team, last, sender, side, args[4], args[5], sender, due)
   if as_member then
-    answer(tag, key, patient .. '/' .. id, work[3])
-    if work[2] then redis.call('HDEL', key, 'aside') end
+    answer(tag, key, patient .. '/' .. id, waiting)
+    if state then redis.call('HDEL', key, 'aside') end
   else
-    patient_wrote(tag, patient, id, team, work[2], work[3], sender, number, time, args[9], args[10])
+    if not due then patient_wrote(tag, patient, id, team, state, waiting, sender, number, time, args[9], args[10]) end
     heed(tag, patient, id, team, sender, number, args[13])
     reply_for_team(tag, patient, id, team, args[11], args[12], args[5], 'replied')
   end

@@ -104,7 +104,8 @@ TEST_F(InboxFunctions, AMessageIsLoggedWithItsTimeAndBySide) {
   Send(thread_, "nurse-1");
   EXPECT_EQ(EventsOf("a").back(), StrCat("m patient-1/t1 2 nurse-1", at, "s"));
   Send(thread_, "patient-1");
-  EXPECT_THAT(EventsOf("a"), Contains(StrCat("m patient-1/t1 3 patient-1", at, "p")));
+  const absl::Time due = SeenBy(thread_, "nurse-1").work.due.value();
+  EXPECT_THAT(EventsOf("a"), Contains(StrCat("m patient-1/t1 3 patient-1", at, "p ", absl::ToUnixMillis(due))));
   Reception closed = Received();
   closed.closed =
       Reception::Closed{now() + absl::Hours(1), {.sender = {kAutomaticSender, Role::kService, "", ""}, .sent = now()}};

@@ -49,6 +49,23 @@ class InboxIndexTest : public ::testing::Test, protected InboxSite {
   size_t followed_ = 0;
 };
 
+// ---- The log ---------------------------------------------------------------------------------------------------
+
+TEST_F(InboxIndexTest, AMessageThatAThreadBeginsToWaitWithSaysAllAndOneThatOpensItDoesNot) {
+  Start("t1");
+  Answer("t1", "nurse-1");
+  Follow();
+  Write("t1");
+  EXPECT_TRUE(index_.Apply(*log().back()));
+  const InboxPage waiting = index_.List(Ask({InboxFilter::kUnanswered}));
+  ASSERT_EQ(waiting.threads.size(), 1u);
+  EXPECT_EQ(waiting.threads.front().work, RowOf({"patient-1", "t1"}).thread.work);
+  Resolve("t1");
+  Follow();
+  Write("t1");
+  EXPECT_FALSE(index_.Apply(*log()[log().size() - 2]));
+}
+
 // ---- Erasure ----------------------------------------------------------------------------------------------------
 
 TEST_F(InboxIndexTest, OfAPatientWhoWasErasedNothingIsLeftAlsoWhenARowComesLate) {
@@ -282,7 +299,7 @@ TEST_F(InboxIndexTest, AnEntryThatDoesNotSayAllAsksForTheRow) {
   Answer("t1", "nurse-1");
   EXPECT_TRUE(index_.Apply(*log().back()));
   Write("t1");
-  EXPECT_FALSE(index_.Apply(*log().back())) << "it begins to wait, until a time that the store knows";
+  EXPECT_TRUE(index_.Apply(*log().back())) << "it begins to wait, and it says until when";
   Claim("t1", "nurse-1");
   EXPECT_FALSE(index_.Apply(*log().back()));
   Follow();

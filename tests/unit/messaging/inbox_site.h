@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,13 +29,15 @@ class InboxSite {
     Tick();
     InboxRow& row = rows_.at(id);
     Work& work = row.thread.work;
-    if (!work.waiting_since) {
+    const bool begins = !work.waiting_since;
+    if (begins) {
       work.waiting_since = now_;
       work.due = now_ + (work.urgency == Urgency::kUrgent ? absl::Hours(1) : absl::Hours(48));
     }
     Append(row);
-    Log(id, LogEntry::Kind::kMessage, row.thread.ref.patient);
-    if (work.state == ThreadState::kOpen) return;
+    const bool was_open = work.state == ThreadState::kOpen;
+    LogMessage(row.thread, begins && was_open ? work.due : std::nullopt);
+    if (was_open) return;
     work.state = ThreadState::kOpen;
     work.resolution.reset();
     Change(id);
@@ -146,14 +149,21 @@ class InboxSite {
   }
   void LogOf(const ThreadRef& thread, const std::string& team, LogEntry::Kind kind, const std::string& person,
              int64_t number, bool of_staff = false) {
-    log_.push_back(std::make_shared<const LogEntry>(LogEntry{.place = {log_.size() + 1, 0},
-                                                             .kind = kind,
-                                                             .thread = thread,
-                                                             .number = number,
-                                                             .team = team,
-                                                             .person = person,
-                                                             .of_staff = of_staff,
-                                                             .time = now_}));
+    Log({.kind = kind, .thread = thread, .number = number, .team = team, .person = person, .of_staff = of_staff});
+  }
+  // Of the patient.
+  void LogMessage(const Thread& thread, std::optional<absl::Time> due) {
+    Log({.kind = LogEntry::Kind::kMessage,
+         .thread = thread.ref,
+         .number = thread.last_number,
+         .team = thread.care_team,
+         .person = thread.ref.patient,
+         .due = due});
+  }
+  void Log(LogEntry entry) {
+    entry.place = {log_.size() + 1, 0};
+    entry.time = now_;
+    log_.push_back(std::make_shared<const LogEntry>(std::move(entry)));
   }
 
   absl::Time now_ = absl::FromUnixSeconds(1'750'000'000);
