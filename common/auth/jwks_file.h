@@ -18,7 +18,7 @@ namespace careloop {
 class JwksFile final : public KeySource {
  public:
   // How often a service polls: a new key is known, and a removed one refused, within this time.
-  static constexpr absl::Duration kPollInterval = absl::Milliseconds(500);
+  static constexpr absl::Duration kPollInterval = absl::Milliseconds(250);
 
   // An unreadable or bad file is an error, which stops the start of a service.
   static absl::StatusOr<std::unique_ptr<JwksFile>> Load(std::string path);

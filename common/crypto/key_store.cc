@@ -247,6 +247,13 @@ absl::StatusOr<KeyStamp> KeyStore::StampOf(std::string_view owner) const {
   return KeyStamp{info.st_ino, absl::ToUnixNanos(absl::TimeFromTimespec(info.st_mtim)), info.st_size};
 }
 
+// Every change ends with a name in the folder that comes or goes.
+absl::StatusOr<KeyStamp> KeyStore::StampOfAll() const {
+  struct stat info{};
+  if (stat(folder_.c_str(), &info) != 0) return Unreadable(folder_);
+  return KeyStamp{info.st_ino, absl::ToUnixNanos(absl::TimeFromTimespec(info.st_ctim)), info.st_size};
+}
+
 absl::StatusOr<DataKey> KeyStore::Renew(std::string_view owner) {
   ASSIGN_OR_RETURN(const std::string path, PathOf(owner));
   std::optional<Lock> lock;

@@ -81,6 +81,9 @@ class KeyStore {
 
   // Cheap: for whoever has All, to see whether it still holds.
   absl::StatusOr<KeyStamp> StampOf(std::string_view owner) const;
+  // The same of all owners together: it is another one, a tick of the file system's clock later at most, when anybody's
+  // keys were made, replaced or destroyed to the end. What is written into a file by other means does not change it.
+  absl::StatusOr<KeyStamp> StampOfAll() const;
 
   // Makes a new key, which ForWriting gives from now on; the older ones go on to read. ALREADY_EXISTS within
   // kRenewedAgain of the last: whoever looks now and then, while others encrypt with the one before the newest, would

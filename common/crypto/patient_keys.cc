@@ -178,7 +178,32 @@ absl::Status PatientKeys::RotateOne(const std::string& owner, bool renew, Rotate
 }
 
 PatientKeys::Found PatientKeys::Remembered(const std::string& owner) const {
-  return seen_.Get(owner, kNoticed).value_or(nullptr);
+  if (Found found = seen_.Get(owner, kNoticed).value_or(nullptr)) return found;
+  Found found = seen_.Get(owner, AgeOfWhatHolds()).value_or(nullptr);
+  return found && found->settled ? found : nullptr;
+}
+
+// How long ago somebody's keys may have been looked at for what was found to hold now.
+absl::Duration PatientKeys::AgeOfWhatHolds() const {
+  const absl::Time now = clock_.Now();
+  const MutexLock lock(mutex_);
+  if (quiet_.until > now || now - quiet_.until >= kNoticed) return kNoticed;
+  return std::clamp(now - quiet_.from, kNoticed, kLookedAgain);
+}
+
+// A change within the tick in which a stamp was taken leaves it as it is; until it is seen once more, a tick later,
+// there may have been one. The clocks of the file system and of this machine are not compared.
+void PatientKeys::Poll() {
+  seen_.DropExpired();
+  const absl::Time asked = clock_.Now();
+  const absl::StatusOr<KeyStamp> stamp = store_.StampOfAll();
+  const MutexLock lock(mutex_);
+  if (!stamp.ok() || quiet_.stamp != *stamp || asked < quiet_.until) {
+    quiet_ = {.stamp = stamp.ok() ? std::make_optional(*stamp) : std::nullopt};
+    return;
+  }
+  quiet_.from = std::min(quiet_.from, asked);
+  quiet_.until = asked;
 }
 
 Task<absl::StatusOr<PatientKeys::Found>> PatientKeys::Find(std::string owner) {

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 #include "absl/time/time.h"
 #include "common/base/clock.h"
 #include "common/base/expiring_cache.h"
+#include "common/base/mutex.h"
 #include "common/base/random.h"
 #include "common/base/scheduler.h"
 #include "common/base/task.h"
@@ -29,16 +31,18 @@ inline constexpr std::string_view kRecordErased =
     "the patient's record has been erased; nothing is added to it any more";
 
 // The data keys of patients, as a store asks for them: from memory when they were looked at less than half a second
-// ago, else from the key store, on threads that may block. A task that has had to look resumes on the thread on which
-// the store's tasks do, any other at once.
+// ago, or since when nobody's have changed (Poll), else from the key store, on threads that may block. A task that has
+// had to look resumes on the thread on which the store's tasks do, any other at once.
 //
 // What another process does to a patient's keys counts here half a second later: destroyed ones are not used any more,
 // and a renewed one is used for what is written once every process has had time to see it (kSettled). Keys that nobody
-// asks for leave the memory (ForgetIdle). Thread-safe; what it is built on outlives it.
+// asks for leave the memory. Thread-safe; what it is built on outlives it.
 class PatientKeys {
  public:
   static constexpr absl::Duration kNoticed = absl::Milliseconds(500);
   static constexpr absl::Duration kSettled = absl::Seconds(1);  // and a look takes its time
+  // However quiet the store is: also what somebody has written into a file by hand is found.
+  static constexpr absl::Duration kLookedAgain = absl::Seconds(10);
   static constexpr absl::Duration kIdle = absl::Minutes(1);
   static constexpr size_t kMostKept = 16384;
 
@@ -101,8 +105,10 @@ class PatientKeys {
   // Ends what takes long soon, for good.
   void Stop() { stopping_ = true; }
 
-  // Drops from the memory what nobody has asked for in a minute. To be called now and then.
-  void ForgetIdle() { seen_.DropExpired(); }
+  // Looks whether anybody's keys have changed, and drops from the memory what nobody has asked for in a minute. To be
+  // called at least twice in kNoticed, with more than a tick of the file system's clock between; where it is not, each
+  // owner is looked at for itself. Blocks.
+  void Poll();
 
  private:
   struct Known {
@@ -121,6 +127,7 @@ class PatientKeys {
   absl::Status LookAtAll(std::vector<std::string> pseudonyms, Many& many);
   bool MayPass(const absl::Status& why) const;
   Found Remembered(const std::string& owner) const;
+  absl::Duration AgeOfWhatHolds() const;
   Task<absl::StatusOr<Found>> Find(std::string owner);
   absl::StatusOr<Found> Look(const std::string& owner);
   absl::StatusOr<Found> LookNow(const std::string& owner);
@@ -133,6 +140,14 @@ class PatientKeys {
   Random& random_;
   const Clock& clock_;
   ExpiringCache<std::string, Found> seen_;
+  // While `stamp` of all was seen and seen again, nobody's keys changed: from `from` to `until`.
+  struct Quiet {
+    std::optional<KeyStamp> stamp;
+    absl::Time from = absl::InfiniteFuture();
+    absl::Time until = absl::InfinitePast();
+  };
+  mutable Mutex mutex_;
+  Quiet quiet_ ABSL_GUARDED_BY(mutex_);
   std::shared_mutex reading_;  // exclusive: of who destroys, so that nobody goes on with what was read just before
   std::atomic<bool> rotating_ = false;
   std::string renewed_before_;  // of who rotates: whose keys come before were renewed by what ran out of time

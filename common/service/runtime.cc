@@ -171,9 +171,10 @@ void Runtime::PollFiles(const std::stop_token& stop) {
   std::condition_variable_any stopped;
   std::unique_lock lock(mutex);
   const auto interval = absl::ToChronoMilliseconds(JwksFile::kPollInterval);
-  while (!stopped.wait_for(lock, stop, interval, [&] { return stop.stop_requested(); })) {
+  for (bool check = false; !stopped.wait_for(lock, stop, interval, [&] { return stop.stop_requested(); });
+       check = !check) {
     for (const auto& poll : file_polls_) poll();
-    runner_->CheckOpenStreams();  // of what the files say now
+    if (check) runner_->CheckOpenStreams();  // of what the files say now
   }
 }
 

@@ -169,7 +169,7 @@ int Main(int argc, char** argv) {
   if (absl::Status recording = (*runtime)->RecordAccesses(); !recording.ok()) return service::Fail(recording, 2);
   App app(**runtime, *settings, *site, *std::move(rules), **token);
   (*runtime)->FollowFile([&app] {
-    app.keys.ForgetIdle();
+    app.keys.Poll();
     app.alerting.ForgetIdle();
   });
   (*runtime)->FollowFile([&token] { (*token)->Poll(); });

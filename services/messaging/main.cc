@@ -170,7 +170,7 @@ int Main(int argc, char** argv) {
   if (!runtime.ok()) return service::Fail(runtime.status(), 2);
   if (absl::Status recording = (*runtime)->RecordAccesses(); !recording.ok()) return service::Fail(recording, 2);
   App app(**runtime, *settings, *std::move(emergency_texts), *std::move(urgent_alert_text), *std::move(warning_words));
-  (*runtime)->FollowFile([&app] { app.keys.ForgetIdle(); });
+  (*runtime)->FollowFile([&app] { app.keys.Poll(); });
   if (absl::Status followed = FollowLog(**runtime, app); !followed.ok()) return service::Fail(followed, 2);
   app.timers.Start();
   app.erasures.Start();

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <future>
 #include <memory>
 #include <string>
@@ -51,6 +52,21 @@ class PatientKeysTest : public ::testing::Test {
   }
   // Where a change of another process is noticed.
   void PassHalfASecond() { clock_.Advance(PatientKeys::kNoticed); }
+  // As a service does.
+  void PollForASecond() {
+    for (int i = 0; i < 4; ++i) {
+      clock_.Advance(PatientKeys::kNoticed / 2);
+      one_.keys.Poll();
+    }
+  }
+  // Until a change of the folder gets a later time than the last one.
+  void AwaitTickOfTheFileSystem() {
+    const testing::SiteFolder elsewhere;
+    const auto last = std::filesystem::last_write_time(folder_.path());
+    do {
+      std::ofstream(elsewhere.path() + "/probe") << "x";
+    } while (std::filesystem::last_write_time(elsewhere.path() + "/probe") <= last);
+  }
   // As if the keys had last been changed a while ago.
   void Settle(const std::string& patient) {
     const auto before = std::filesystem::file_time_type::clock::now() - std::chrono::seconds(5);
@@ -90,6 +106,50 @@ TEST_F(PatientKeysTest, AreLookedForOnADiskOnceInHalfASecond) {
   EXPECT_EQ(one_.Reading(), writing);
   PassHalfASecond();
   EXPECT_NE(one_.Reading(), writing) << "they are not there any more";
+}
+
+TEST_F(PatientKeysTest, AreNotLookedForOneByOneWhileNobodysChange) {
+  const auto writing = one_.Writing();
+  PollForASecond();
+  one_.keys.Poll();
+  ASSERT_EQ(one_.Reading(), writing);
+  std::ofstream(FileOf("p-1")) << "written by hand";
+  for (int i = 0; i < 4; ++i) {
+    PollForASecond();
+    EXPECT_EQ(one_.Reading(), writing);
+    EXPECT_EQ(one_.Writing(), writing);
+  }
+  clock_.Advance(PatientKeys::kLookedAgain);
+  one_.keys.Poll();
+  EXPECT_FALSE(RunTask(one_.keys.ForReading("p-1")).ok());
+}
+
+TEST_F(PatientKeysTest, AreLookedForOneByOneOnceAnybodysHaveChanged) {
+  const auto writing = one_.Writing();
+  PollForASecond();
+  ASSERT_EQ(one_.Reading(), writing);
+  AwaitTickOfTheFileSystem();
+  ASSERT_TRUE(RunTask(two_.keys.Destroy("p-1")).ok());
+  PollForASecond();
+  EXPECT_EQ(RunTask(one_.keys.ForReading("p-1")).status(), NotFound("patient"));
+}
+
+TEST_F(PatientKeysTest, AreLookedForOneByOneWhereNobodyPolls) {
+  const auto writing = one_.Writing();
+  PollForASecond();
+  std::filesystem::remove(FileOf("p-1"));
+  PassHalfASecond();
+  EXPECT_NE(one_.Reading(), writing);
+}
+
+TEST_F(PatientKeysTest, ThatAreRenewedWriteInTimeAlsoWhileNobodysChange) {
+  const auto earlier = one_.Writing();
+  ASSERT_TRUE(two_.store->Renew(one_.keys.PseudonymOf("p-1")).ok());
+  PollForASecond();
+  ASSERT_TRUE(earlier->Decrypt(one_.Writing()->Encrypt("text", kName), kName).ok());
+  Settle("p-1");
+  PollForASecond();
+  EXPECT_FALSE(earlier->Decrypt(one_.Writing()->Encrypt("text", kName), kName).ok());
 }
 
 TEST_F(PatientKeysTest, StayTheSameWhileTheirFileDoes) {
@@ -292,7 +352,7 @@ TEST_F(PatientKeysTest, AreGivenToNobodyHereOnceTheyAreDestroyedWhoeverLooksMean
   for (int round = 0; round < 50; ++round) {
     const std::string patient = StrCat("p-", round);
     one_.Writing(patient);
-    one_.keys.ForgetIdle();
+    one_.keys.Poll();
     PassHalfASecond();
     std::vector<std::future<absl::StatusOr<PatientKeys::Keys>>> looks;
     for (int i = 0; i < 4; ++i) looks.push_back(testing::StartTask(one_.keys.ForReading(patient)));
@@ -307,10 +367,10 @@ TEST_F(PatientKeysTest, AreGivenToNobodyHereOnceTheyAreDestroyedWhoeverLooksMean
 
 TEST_F(PatientKeysTest, LeaveTheMemoryWhenNobodyAsksForThem) {
   const std::weak_ptr<const OwnerKeys> kept = one_.Writing();
-  one_.keys.ForgetIdle();
+  one_.keys.Poll();
   EXPECT_FALSE(kept.expired());
   clock_.Advance(PatientKeys::kIdle);
-  one_.keys.ForgetIdle();
+  one_.keys.Poll();
   EXPECT_TRUE(kept.expired());
 }
 
