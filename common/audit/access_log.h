@@ -31,7 +31,7 @@ class AccessLog {
   virtual ~AccessLog() = default;
 
   // For a change: `record` goes with the call into the step that changes, which appends it or, if it refuses, does not.
-  virtual void Attach(const AccessRecord& record, Call& call) const = 0;
+  virtual void Attach(AccessRecord record, Call& call) const = 0;
 
   // For a look. When it answers OK the record is durable.
   virtual Task<absl::Status> Append(AccessRecord record, Deadline deadline) = 0;

@@ -17,24 +17,24 @@ constexpr std::pair<std::string_view, std::string_view> kActions[] = {
 
 }  // namespace
 
-std::string EncodeAccess(const AccessRecord& record) {
+std::string EncodeAccess(AccessRecord record) {
   storage::v1::AccessRecord stored;
   stored.set_time_us(absl::ToUnixMicros(record.time));
-  stored.set_service(record.service);
-  stored.set_method(record.method);
-  stored.set_person(record.person);
+  stored.set_service(std::move(record.service));
+  stored.set_method(std::move(record.method));
+  stored.set_person(std::move(record.person));
   stored.set_role(static_cast<int>(record.role));
-  stored.set_name(record.name);
-  stored.set_session(record.session);
-  stored.set_token_id(record.token_id);
-  for (const std::string& patient : record.patients) stored.add_patients(patient);
-  stored.set_resource(record.resource);
-  stored.set_rule(record.rule);
+  stored.set_name(std::move(record.name));
+  stored.set_session(std::move(record.session));
+  stored.set_token_id(std::move(record.token_id));
+  for (std::string& patient : record.patients) stored.add_patients(std::move(patient));
+  stored.set_resource(std::move(record.resource));
+  stored.set_rule(std::move(record.rule));
   stored.set_outcome(static_cast<int>(record.outcome));
-  stored.set_request_id(record.request_id);
-  stored.set_trace_id(record.trace_id);
+  stored.set_request_id(std::move(record.request_id));
+  stored.set_trace_id(std::move(record.trace_id));
   stored.set_left_out(record.left_out);
-  stored.set_nonce(record.nonce);
+  stored.set_nonce(std::move(record.nonce));
   std::string bytes(1, kFormat);
   stored.AppendToString(&bytes);
   return bytes;

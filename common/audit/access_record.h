@@ -39,7 +39,7 @@ struct AccessRecord {
 };
 
 // The stored bytes: a format byte, then a message of records.proto. Hashes are made over these.
-std::string EncodeAccess(const AccessRecord& record);
+std::string EncodeAccess(AccessRecord record);
 // Nothing if the bytes are no record of this release.
 std::optional<AccessRecord> DecodeAccess(std::string_view bytes);
 

@@ -1,6 +1,8 @@
 #ifndef CARELOOP_COMMON_CRYPTO_PSEUDONYM_H_
 #define CARELOOP_COMMON_CRYPTO_PSEUDONYM_H_
 
+#include <sodium.h>
+
 #include <string>
 #include <string_view>
 
@@ -12,12 +14,15 @@ namespace careloop {
 // secret. Without the secret it can neither be made from an id nor guessed from likely ones. Thread-safe.
 class Pseudonyms {
  public:
-  explicit Pseudonyms(const SecretKey& secret) : key_(secret.ForPurpose("pseudonym")) {}
+  explicit Pseudonyms(const SecretKey& secret);
+  Pseudonyms(const Pseudonyms&) = delete;
+  Pseudonyms& operator=(const Pseudonyms&) = delete;
+  ~Pseudonyms();
 
   std::string Of(std::string_view person) const;
 
  private:
-  const SecretKey key_;
+  crypto_auth_hmacsha256_state keyed_;  // has taken in the key, which is half of the work
 };
 
 }  // namespace careloop

@@ -76,7 +76,7 @@ absl::Status AccessAudit::BeforeChange(const MethodPolicy& row, const Message& r
   audit::AccessRecord record = RecordOf(row, call, PatientsOfRequest(request));
   if (record.rule.empty() && !record.patients.empty()) return NoRule();
   record.resource = ResourceOfRequest(request);
-  log_.Attach(record, call);
+  log_.Attach(std::move(record), call);
   return absl::OkStatus();
 }
 

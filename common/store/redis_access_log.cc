@@ -40,7 +40,7 @@ RedisAccessLog::RedisAccessLog(redis::Client& redis, const SecretKey& secret, Ra
 
 std::string RedisAccessLog::Seal(AccessRecord record) const {
   record.nonce = random_.Bytes(kNonceBytes);
-  return aead::Seal(key_, audit::EncodeAccess(record), place_, random_);
+  return aead::Seal(key_, audit::EncodeAccess(std::move(record)), place_, random_);
 }
 
 std::string RedisAccessLog::Open(std::string_view entry) const {
@@ -57,19 +57,20 @@ std::string RedisAccessLog::ListsOf(const AccessRecord& record) const {
   return lists;
 }
 
-void RedisAccessLog::Attach(const AccessRecord& record, Call& call) const {
-  call.access_entry = Seal(record);
+void RedisAccessLog::Attach(AccessRecord record, Call& call) const {
   call.access_lists = ListsOf(record);
+  call.access_entry = Seal(std::move(record));
 }
 
 Task<absl::Status> RedisAccessLog::Append(AccessRecord record, Deadline deadline) {
-  std::vector<std::string> args = {Seal(record), ListsOf(record)};
+  std::string lists = ListsOf(record);
+  std::vector<std::string> args = {Seal(std::move(record)), std::move(lists)};
   const auto reply = co_await redis_.Run(kNote, std::move(args), deadline);
   co_return reply.status();
 }
 
 Task<absl::Status> RedisAccessLog::AppendDenial(AccessRecord record, Deadline deadline) {
-  std::vector<std::string> args = {Seal(record)};
+  std::vector<std::string> args = {Seal(std::move(record))};
   const auto reply = co_await redis_.Run(kDeny, std::move(args), deadline);
   co_return reply.status();
 }

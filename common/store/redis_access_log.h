@@ -20,7 +20,7 @@ class RedisAccessLog final : public audit::AccessLog {
   // What is passed by reference outlives this.
   RedisAccessLog(redis::Client& redis, const SecretKey& secret, Random& random, std::string_view service);
 
-  void Attach(const audit::AccessRecord& record, Call& call) const override;
+  void Attach(audit::AccessRecord record, Call& call) const override;
   Task<absl::Status> Append(audit::AccessRecord record, Deadline deadline) override;
   Task<absl::Status> AppendDenial(audit::AccessRecord record, Deadline deadline) override;
   Task<absl::StatusOr<audit::AccessPage>> Of(std::string patient, std::string from, int most,

@@ -12,7 +12,7 @@ namespace careloop::testing {
 // An access log that keeps what it is given, or fails with `failure`. For tests of one thread.
 class MemoryAccessLog : public audit::AccessLog {
  public:
-  void Attach(const audit::AccessRecord& record, Call& call) const override {
+  void Attach(audit::AccessRecord record, Call& call) const override {
     call.access_entry = audit::EncodeAccess(record);
   }
   Task<absl::Status> Append(audit::AccessRecord record, Deadline) override {
