@@ -28,6 +28,7 @@ function(careloop_protos library root with_grpc)
   target_link_libraries(${library} PUBLIC protobuf::libprotobuf ${arg_DEPENDS})
   if(with_grpc)
     target_link_libraries(${library} PUBLIC gRPC::grpc++)
+    careloop_precompile(${library} contract ${PRECOMPILED_CONTRACT})
   endif()
 endfunction()
 

@@ -2,6 +2,13 @@
 
 add_compile_options(-Wall -Wextra -Werror -Wthread-safety -Wno-unused-parameter -Wno-missing-designated-field-initializers)
 
+# For what speaks the contract of a service.
+function(careloop_precompile_with_contract target service)
+  file(GLOB protos RELATIVE ${CMAKE_SOURCE_DIR}/protos CONFIGURE_DEPENDS protos/careloop/${service}/v1/*_service.proto)
+  list(TRANSFORM protos REPLACE "^(.*)\\.proto$" "<\\1.grpc.pb.h>")
+  careloop_precompile(${target} wire_${service} ${PRECOMPILED_WIRE} ${protos})
+endfunction()
+
 # careloop_layer(<folder> <libraries>...): the library of a folder's sources, named after it (common/base -> common_base).
 function(careloop_layer folder)
   string(REPLACE "/" "_" name ${folder})
@@ -13,6 +20,13 @@ function(careloop_layer folder)
   if(units)
     add_library(${name} STATIC ${sources})
     set(scope PUBLIC)
+    if(folder MATCHES "^common/(rpc|service)$")
+      careloop_precompile(${name} wire ${PRECOMPILED_WIRE})
+    elseif(folder MATCHES "^services/([a-z]+)(/rpc|/clients)?$")
+      careloop_precompile_with_contract(${name} ${CMAKE_MATCH_1})
+    else()
+      careloop_precompile(${name} common ${PRECOMPILED_COMMON})
+    endif()
   else()
     add_library(${name} INTERFACE)
     set(scope INTERFACE)
@@ -41,6 +55,7 @@ function(careloop_service name)
   if(EXISTS ${CMAKE_SOURCE_DIR}/${folder}/main.cc)
     add_executable(${name} ${folder}/main.cc)
     target_link_libraries(${name} PRIVATE services_${name} ${CARELOOP_ALLOCATOR})
+    careloop_precompile_with_contract(${name} ${name})
   endif()
 endfunction()
 
