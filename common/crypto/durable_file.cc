@@ -29,10 +29,10 @@ absl::Status WriteAll(int fd, const std::string& path, std::string_view text) {
 
 }  // namespace
 
-absl::StatusOr<std::optional<std::string>> ReadIfThere(const std::string& path) {
+absl::StatusOr<std::optional<std::string>> ReadIfThere(const std::string& path, struct stat* info) {
   const Descriptor fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (fd < 0 && errno == ENOENT) return std::optional<std::string>();
-  if (fd < 0) return Failed(path, "open");
+  if (fd < 0 || (info != nullptr && fstat(fd, info) != 0)) return Failed(path, "open");
   std::string text;
   char buffer[4096];
   while (true) {

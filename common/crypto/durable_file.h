@@ -1,6 +1,8 @@
 #ifndef CARELOOP_COMMON_CRYPTO_DURABLE_FILE_H_
 #define CARELOOP_COMMON_CRYPTO_DURABLE_FILE_H_
 
+#include <sys/stat.h>
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,8 +12,8 @@
 // Small secret files that survive a crash of the machine at any moment. Errors name the path. All of this blocks.
 namespace careloop {
 
-// Nothing if there is no such file.
-absl::StatusOr<std::optional<std::string>> ReadIfThere(const std::string& path);
+// Nothing if there is no such file. `info` gets what that file was before it was read.
+absl::StatusOr<std::optional<std::string>> ReadIfThere(const std::string& path, struct stat* info = nullptr);
 
 // What WriteDurably appends to a path for the file that it makes first, and that a crash leaves.
 inline constexpr char kUnfinished[] = ".next";

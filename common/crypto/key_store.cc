@@ -63,9 +63,15 @@ absl::StatusOr<KeyStore::StoreId> IdFrom(const std::string& text, const std::str
 // What is left of keys that were destroyed.
 std::string Mark() { return ToText(WrappedKeys{.rows = {}, .sealed_name = "", .destroyed = true}); }
 
-absl::StatusOr<WrappedKeys> ReadKeys(const std::string& path) {
-  ASSIGN_OR_RETURN(const std::optional<std::string> text, ReadIfThere(path));
+KeyStamp StampFrom(const struct stat& info) {
+  return {info.st_ino, absl::ToUnixNanos(absl::TimeFromTimespec(info.st_ctim)), info.st_size};
+}
+
+absl::StatusOr<WrappedKeys> ReadKeys(const std::string& path, KeyStamp* stamp = nullptr) {
+  struct stat info{};
+  ASSIGN_OR_RETURN(const std::optional<std::string> text, ReadIfThere(path, &info));
   if (!text) return WrappedKeys();
+  if (stamp != nullptr) *stamp = StampFrom(info);
   return FromText(*text);
 }
 
@@ -88,26 +94,30 @@ class KeyStore::Lock {
   bool held_ = false;
 };
 
-absl::StatusOr<std::unique_ptr<KeyStore>> KeyStore::Open(std::string folder, KeyEncryptionKeys keys, Random& random) {
-  return Open(std::move(folder), [keys] { return keys; }, random);
+absl::StatusOr<std::unique_ptr<KeyStore>> KeyStore::Open(std::string folder, KeyEncryptionKeys keys, Random& random,
+                                                         const Clock& clock) {
+  return Open(std::move(folder), [keys] { return keys; }, random, clock);
 }
 
-absl::StatusOr<std::unique_ptr<KeyStore>> KeyStore::Open(std::string folder, KeySource source, Random& random) {
+absl::StatusOr<std::unique_ptr<KeyStore>> KeyStore::Open(std::string folder, KeySource source, Random& random,
+                                                         const Clock& clock) {
   struct stat info{};
   if (stat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) return BadFolder(folder, "is not a folder");
   if ((info.st_mode & 077) != 0) return BadFolder(folder, "others may use it; make it 0700");
   ASSIGN_OR_RETURN(KeyEncryptionKeys keys, source());
-  auto store = std::unique_ptr<KeyStore>(new KeyStore(std::move(folder), std::move(source), std::move(keys), random));
+  auto store =
+      std::unique_ptr<KeyStore>(new KeyStore(std::move(folder), std::move(source), std::move(keys), random, clock));
   const Lock lock(store->lock_);
   if (!lock.status().ok()) return BadFolder(store->folder_, "cannot be written");
   return store;
 }
 
-KeyStore::KeyStore(std::string folder, KeySource source, KeyEncryptionKeys keys, Random& random)
+KeyStore::KeyStore(std::string folder, KeySource source, KeyEncryptionKeys keys, Random& random, const Clock& clock)
     : folder_(std::move(folder)),
       lock_(folder_ + "/lock"),
       source_(std::move(source)),
       random_(random),
+      clock_(clock),
       wrapping_(std::make_shared<const KeyEncryptionKeys>(std::move(keys))) {}
 
 KeyStore::Wrapping KeyStore::Known() const {
@@ -117,7 +127,7 @@ KeyStore::Wrapping KeyStore::Known() const {
 
 absl::Status KeyStore::AskSource() {
   const absl::StatusOr<KeyEncryptionKeys> keys = source_();
-  asked_ = absl::Now();
+  asked_ = clock_.Now();
   answered_ = keys.status();
   if (!keys.ok()) return answered_;
   not_given_.clear();
@@ -131,7 +141,7 @@ absl::StatusOr<KeyStore::Wrapping> KeyStore::WithKey(const std::string& kek_id) 
   if (Wrapping known = Known(); known->Has(kek_id)) return known;
   const MutexLock lock(asking_);
   if (Wrapping known = Known(); known->Has(kek_id)) return known;
-  const bool recent = absl::Now() - asked_ < kAskedAgain;
+  const bool recent = clock_.Now() - asked_ < kAskedAgain;
   if (recent && answered_.ok() && not_given_.contains(kek_id)) return Known();
   const absl::Status answered = recent && !answered_.ok() ? answered_ : AskSource();
   if (!answered.ok()) return absl::UnavailableError("the key-encryption keys cannot be asked for");
@@ -221,11 +231,22 @@ absl::StatusOr<DataKey> KeyStore::ForWriting(std::string_view owner, std::string
 }
 
 absl::StatusOr<StoredKeys> KeyStore::All(std::string_view owner) {
+  return Stored(owner, [&](const WrappedKeys::Row& row) { return UnwrapRow(row, owner); });
+}
+
+absl::StatusOr<StoredKeys> KeyStore::AllAtOnce(std::string_view owner) const {
+  const Wrapping known = Known();
+  return Stored(owner,
+                [&](const WrappedKeys::Row& row) { return known->Unwrap(row.kek_id, row.key_id, row.wrapped, owner); });
+}
+
+absl::StatusOr<StoredKeys> KeyStore::Stored(std::string_view owner, Unwrapper unwrap) const {
   ASSIGN_OR_RETURN(const std::string path, PathOf(owner));
-  ASSIGN_OR_RETURN(const WrappedKeys wrapped, ReadKeys(path));
-  StoredKeys all{.keys = {}, .name = "", .destroyed = wrapped.destroyed};
+  StoredKeys all;
+  ASSIGN_OR_RETURN(const WrappedKeys wrapped, ReadKeys(path, &all.stamp));
+  all.destroyed = wrapped.destroyed;
   for (const WrappedKeys::Row& row : wrapped.rows) {
-    ASSIGN_OR_RETURN(DataKey key, UnwrapRow(row, owner));
+    ASSIGN_OR_RETURN(DataKey key, unwrap(row));
     all.keys.push_back(std::move(key));
   }
   if (all.keys.empty() || wrapped.sealed_name.empty()) return all;
@@ -244,7 +265,7 @@ absl::StatusOr<KeyStamp> KeyStore::StampOf(std::string_view owner) const {
   ASSIGN_OR_RETURN(const std::string path, PathOf(owner));
   struct stat info{};
   if (stat(path.c_str(), &info) != 0) return errno == ENOENT ? absl::StatusOr<KeyStamp>(KeyStamp()) : Unreadable(path);
-  return KeyStamp{info.st_ino, absl::ToUnixNanos(absl::TimeFromTimespec(info.st_mtim)), info.st_size};
+  return StampFrom(info);
 }
 
 // Every change ends with a name in the folder that comes or goes.
@@ -258,10 +279,10 @@ absl::StatusOr<DataKey> KeyStore::Renew(std::string_view owner) {
   ASSIGN_OR_RETURN(const std::string path, PathOf(owner));
   std::optional<Lock> lock;
   ASSIGN_OR_RETURN(const Wrapper with, LockToWrap(lock));
-  ASSIGN_OR_RETURN(WrappedKeys keys, ReadKeys(path));
+  KeyStamp stamp;
+  ASSIGN_OR_RETURN(WrappedKeys keys, ReadKeys(path, &stamp));
   if (keys.destroyed) return NotFound("data key");
-  ASSIGN_OR_RETURN(const KeyStamp stamp, StampOf(owner));
-  if (keys.rows.size() > 1 && absl::Now() - stamp.changed() < kRenewedAgain)
+  if (keys.rows.size() > 1 && AgeOf(stamp) < kRenewedAgain)
     return absl::AlreadyExistsError("a new key was made just now");
   return Append(std::move(keys), with, owner, "");
 }

@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/base/clock.h"
 #include "common/base/mutex.h"
 #include "common/base/random.h"
 #include "common/crypto/data_key.h"
@@ -22,10 +24,9 @@ namespace careloop {
 // Tells one state of an owner's keys from every other.
 struct KeyStamp {
   uint64_t file = 0;
-  int64_t changed_ns = 0;
+  int64_t changed_ns = 0;  // when it came to its name, not when it was written before that: others saw it then
   int64_t size = 0;
 
-  absl::Time changed() const { return absl::FromUnixNanos(changed_ns); }
   friend bool operator==(const KeyStamp&, const KeyStamp&) = default;
 };
 
@@ -34,6 +35,7 @@ struct StoredKeys {
   std::vector<DataKey> keys;  // the newest last
   std::string name;
   bool destroyed = false;
+  KeyStamp stamp;  // of what was read
 };
 
 // The data keys of all owners: a file for each, in a folder that is neither Redis' nor in Redis' backups. An owner is
@@ -49,11 +51,13 @@ class KeyStore {
   // in a second at most: so others may take a new one into use first. What it gave once is remembered. May block.
   using KeySource = std::function<absl::StatusOr<KeyEncryptionKeys>()>;
 
-  // `folder` exists and is nobody else's to read or write. `random` outlives this. FAILED_PRECONDITION that names the
-  // folder; else what `source` fails with.
-  static absl::StatusOr<std::unique_ptr<KeyStore>> Open(std::string folder, KeySource source, Random& random);
+  // `folder` exists and is nobody else's to read or write. `random` and `clock`, which is that of the folder's files,
+  // outlive this. FAILED_PRECONDITION that names the folder; else what `source` fails with.
+  static absl::StatusOr<std::unique_ptr<KeyStore>> Open(std::string folder, KeySource source, Random& random,
+                                                        const Clock& clock);
   // With these keys for ever.
-  static absl::StatusOr<std::unique_ptr<KeyStore>> Open(std::string folder, KeyEncryptionKeys keys, Random& random);
+  static absl::StatusOr<std::unique_ptr<KeyStore>> Open(std::string folder, KeyEncryptionKeys keys, Random& random,
+                                                        const Clock& clock);
 
   struct StoreId {
     std::string id;       // 32 hex digits
@@ -75,12 +79,16 @@ class KeyStore {
   // All keys of an owner, and who it is; none for one that has none. INTERNAL for good: the file is damaged, or the
   // key that wraps is not given; UNAVAILABLE while the source of those fails; the file system's errors.
   absl::StatusOr<StoredKeys> All(std::string_view owner);
+  // The same with the keys that wrap which are known here, asking no source: waits for a disk at most.
+  absl::StatusOr<StoredKeys> AllAtOnce(std::string_view owner) const;
 
   // Whether the folder is there and can be read at this moment, whatever is wrong with the file of an owner.
   bool CanBeRead() const;
 
   // Cheap: for whoever has All, to see whether it still holds.
   absl::StatusOr<KeyStamp> StampOf(std::string_view owner) const;
+  // For how long it has been so.
+  absl::Duration AgeOf(const KeyStamp& stamp) const { return clock_.Now() - absl::FromUnixNanos(stamp.changed_ns); }
   // The same of all owners together: it is another one, a tick of the file system's clock later at most, when anybody's
   // keys were made, replaced or destroyed to the end. What is written into a file by other means does not change it.
   absl::StatusOr<KeyStamp> StampOfAll() const;
@@ -114,7 +122,7 @@ class KeyStore {
 
   using Wrapping = std::shared_ptr<const KeyEncryptionKeys>;
 
-  KeyStore(std::string folder, KeySource source, KeyEncryptionKeys keys, Random& random);
+  KeyStore(std::string folder, KeySource source, KeyEncryptionKeys keys, Random& random, const Clock& clock);
 
   absl::StatusOr<std::string> PathOf(std::string_view owner) const;
   Wrapping Known() const;
@@ -130,12 +138,15 @@ class KeyStore {
   absl::StatusOr<Wrapper> LockToWrap(std::optional<Lock>& lock);
   absl::StatusOr<DataKey> NewestOf(const WrappedKeys& keys, std::string_view owner);
   absl::StatusOr<DataKey> UnwrapRow(const WrappedKeys::Row& row, std::string_view owner);
+  using Unwrapper = absl::FunctionRef<absl::StatusOr<DataKey>(const WrappedKeys::Row&)>;
+  absl::StatusOr<StoredKeys> Stored(std::string_view owner, Unwrapper unwrap) const;
   absl::StatusOr<DataKey> Append(WrappedKeys keys, const Wrapper& with, std::string_view owner, std::string_view name);
 
   const std::string folder_;
   const std::string lock_;  // the file on which Lock is taken
   const KeySource source_;
   Random& random_;
+  const Clock& clock_;
   mutable Mutex mutex_;
   Wrapping wrapping_ ABSL_GUARDED_BY(mutex_);
   Mutex asking_;

@@ -18,8 +18,12 @@ absl::Status Unreadable(std::string_view why) { return Error(absl::StatusCode::k
 
 }  // namespace
 
-OwnerKeys::OwnerKeys(std::string owner, std::string person, std::vector<DataKey> keys, Random& random)
-    : owner_(std::move(owner)), person_(std::move(person)), keys_(std::move(keys)), random_(random) {}
+OwnerKeys::OwnerKeys(std::string owner, std::string person, std::vector<DataKey> keys, Random& random, Newer newer)
+    : owner_(std::move(owner)),
+      person_(std::move(person)),
+      keys_(std::move(keys)),
+      random_(random),
+      newer_(std::move(newer)) {}
 
 OwnerKeys OwnerKeys::OfSite(const SecretKey& secret, Random& random) {
   const SecretKey id = secret.ForPurpose("id of the site's data key");
@@ -32,10 +36,17 @@ std::string OwnerKeys::Encrypt(std::string_view plain, const RecordName& name) c
   return EncryptRecord(keys_.back(), plain, PlaceOf(owner_, name), random_);
 }
 
+const DataKey* OwnerKeys::Find(std::string_view id) const {
+  const auto key = std::ranges::find(keys_, id, &DataKey::id);
+  return key == keys_.end() ? nullptr : &*key;
+}
+
 absl::StatusOr<std::string> OwnerKeys::Decrypt(std::string_view bytes, const RecordName& name) const {
   ASSIGN_OR_RETURN(const std::string id, KeyIdOfRecord(bytes));
-  const auto key = std::ranges::find(keys_, id, &DataKey::id);
-  if (key == keys_.end()) return Unreadable("a stored record is encrypted with a key that is not there");
+  const DataKey* key = Find(id);
+  const std::shared_ptr<const OwnerKeys> newer = key == nullptr && newer_ ? newer_() : nullptr;
+  if (newer) key = newer->Find(id);
+  if (key == nullptr) return Unreadable("a stored record is encrypted with a key that is not there");
   return DecryptRecord(*key, bytes, PlaceOf(owner_, name));
 }
 

@@ -1,6 +1,8 @@
 #ifndef CARELOOP_COMMON_CRYPTO_OWNER_KEYS_H_
 #define CARELOOP_COMMON_CRYPTO_OWNER_KEYS_H_
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,9 +24,13 @@ struct RecordName {
 // All data keys of one owner, ready to use: what encrypts and decrypts their records. Immutable, thread-safe.
 class OwnerKeys {
  public:
+  // Gives the keys that the owner has now, null if they are the same. Asked on any thread, also one that must not wait.
+  using Newer = std::function<std::shared_ptr<const OwnerKeys>()>;
+
   // `owner` is the pseudonym that keys and records bear, `person` who that is. The last key encrypts; without one
-  // nothing may be encrypted. `random` outlives this.
-  OwnerKeys(std::string owner, std::string person, std::vector<DataKey> keys, Random& random);
+  // nothing may be encrypted. `newer` is asked once for each record of a key that is not among these. `random` outlives
+  // this.
+  OwnerKeys(std::string owner, std::string person, std::vector<DataKey> keys, Random& random, Newer newer = nullptr);
 
   // The keys of what belongs to no patient, derived from the site's secret.
   static OwnerKeys OfSite(const SecretKey& secret, Random& random);
@@ -37,7 +43,7 @@ class OwnerKeys {
   const std::string& NameOf(const std::string& somebody) const { return somebody == person_ ? owner_ : somebody; }
   const std::string& PersonOf(const std::string& name) const { return name == owner_ ? person_ : name; }
 
-  // See EncryptRecord and DecryptRecord. INTERNAL also for a record of a key that is not among these.
+  // See EncryptRecord and DecryptRecord. INTERNAL also for a record of a key that is not there.
   std::string Encrypt(std::string_view plain, const RecordName& name) const;
   absl::StatusOr<std::string> Decrypt(std::string_view bytes, const RecordName& name) const;
 
@@ -49,10 +55,13 @@ class OwnerKeys {
                                            std::string_view parent) const;
 
  private:
+  const DataKey* Find(std::string_view id) const;
+
   const std::string owner_;
   const std::string person_;
   const std::vector<DataKey> keys_;
   Random& random_;
+  const Newer newer_;
 };
 
 }  // namespace careloop

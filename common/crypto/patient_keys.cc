@@ -243,23 +243,41 @@ absl::StatusOr<PatientKeys::Found> PatientKeys::LookNow(const std::string& owner
     seen_.Put(owner, seen, asked);
     return seen;
   }
-  return Load(owner, stamp, false);
+  return Load(owner, false);
 }
 
-absl::StatusOr<PatientKeys::Found> PatientKeys::Load(const std::string& owner, const KeyStamp& stamp, bool on_disk) {
+absl::StatusOr<PatientKeys::Found> PatientKeys::Load(const std::string& owner, bool on_disk) {
   const absl::Time asked = clock_.Now();
   ASSIGN_OR_RETURN(StoredKeys stored, store_.All(owner));
+  return Know(owner, std::move(stored), on_disk, asked);
+}
+
+PatientKeys::Found PatientKeys::Know(const std::string& owner, StoredKeys stored, bool on_disk, absl::Time asked) {
   auto known = std::make_shared<Known>();
-  known->stamp = stamp;  // taken before they were read: what changed in between is seen at the next look
+  known->stamp = stored.stamp;
   known->erased = stored.destroyed;
   known->on_disk = on_disk;
-  known->settled = stored.keys.size() < 2 || absl::Now() - stamp.changed() >= kSettled;
+  known->settled = stored.keys.size() < 2 || store_.AgeOf(stored.stamp) >= kSettled;
   if (!known->settled) std::swap(stored.keys.back(), *(stored.keys.end() - 2));  // the last one encrypts
   if (!stored.keys.empty()) {
-    known->keys = std::make_shared<const OwnerKeys>(owner, std::move(stored.name), std::move(stored.keys), random_);
+    known->keys =
+        std::make_shared<const OwnerKeys>(owner, std::move(stored.name), std::move(stored.keys), random_,
+                                          [this, owner, stamp = stored.stamp] { return NewerThan(stamp, owner); });
   }
   if (known->keys || known->erased) seen_.Put(owner, known, asked);  // who has none may have one at any time
-  return Found(std::move(known));
+  return known;
+}
+
+// On the Redis loop as elsewhere: so it waits for no source, nor for who destroys keys, and reads a file of a few
+// hundred bytes only when it has changed. Damaged records, of keys that never were, cost a look at its stamp.
+PatientKeys::Keys PatientKeys::NewerThan(const KeyStamp& stamp, const std::string& owner) {
+  const std::shared_lock not_while_destroyed(reading_, std::try_to_lock);
+  if (!not_while_destroyed) return nullptr;
+  const absl::Time asked = clock_.Now();
+  const auto now = store_.StampOf(owner);
+  if (!now.ok() || *now == stamp) return nullptr;
+  auto stored = store_.AllAtOnce(owner);
+  return stored.ok() ? Know(owner, *std::move(stored), false, asked)->keys : nullptr;
 }
 
 absl::StatusOr<PatientKeys::Found> PatientKeys::LookToWrite(const std::string& owner, const std::string& patient) {
@@ -268,8 +286,7 @@ absl::StatusOr<PatientKeys::Found> PatientKeys::LookToWrite(const std::string& o
   if (found->erased || found->on_disk) return found;
   const absl::Status made = store_.ForWriting(owner, patient).status();
   if (!made.ok() && !absl::IsNotFound(made)) return made;  // destroyed meanwhile: so it is found
-  ASSIGN_OR_RETURN(const KeyStamp stamp, store_.StampOf(owner));
-  return Load(owner, stamp, true);
+  return Load(owner, true);
 }
 
 }  // namespace careloop

@@ -68,8 +68,8 @@ class PatientKeys {
   // if the patient was erased.
   Task<absl::StatusOr<Keys>> ForWriting(std::string patient);
 
-  // To decrypt what was read just now; asked for after the reading, it has the keys of all that was read. NOT_FOUND if
-  // the patient was erased.
+  // To decrypt what was read just now: a record of a key that is not known yet has it looked for anew. NOT_FOUND if the
+  // patient was erased.
   Task<absl::StatusOr<Keys>> ForReading(std::string patient);
 
   // The same by the pseudonym, to learn who that is. INTERNAL if there are no keys of it.
@@ -131,7 +131,9 @@ class PatientKeys {
   Task<absl::StatusOr<Found>> Find(std::string owner);
   absl::StatusOr<Found> Look(const std::string& owner);
   absl::StatusOr<Found> LookNow(const std::string& owner);
-  absl::StatusOr<Found> Load(const std::string& owner, const KeyStamp& stamp, bool on_disk);
+  absl::StatusOr<Found> Load(const std::string& owner, bool on_disk);
+  Found Know(const std::string& owner, StoredKeys stored, bool on_disk, absl::Time asked);
+  Keys NewerThan(const KeyStamp& stamp, const std::string& owner);
   absl::StatusOr<Found> LookToWrite(const std::string& owner, const std::string& patient);
 
   KeyStore& store_;

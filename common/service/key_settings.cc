@@ -25,10 +25,11 @@ absl::StatusOr<KeyEncryptionKeys> KeysOf(const KeySettings& settings) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<KeyStore>> OpenKeyStore(const KeySettings& settings, Random& random) {
+absl::StatusOr<std::unique_ptr<KeyStore>> OpenKeyStore(const KeySettings& settings, Random& random,
+                                                       const Clock& clock) {
   const auto source = [settings] { return KeysOf(settings); };
   RETURN_IF_ERROR(source().status());
-  auto store = KeyStore::Open(settings.folder, source, random);
+  auto store = KeyStore::Open(settings.folder, source, random, clock);
   if (!store.ok()) return Bad("--key-folder", store.status());
   return store;
 }

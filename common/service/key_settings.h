@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "absl/status/statusor.h"
+#include "common/base/clock.h"
 #include "common/base/random.h"
 #include "common/crypto/key_store.h"
 #include "common/service/settings.h"
@@ -11,7 +12,7 @@
 namespace careloop::service {
 
 // Opens the key store that the settings name. FAILED_PRECONDITION, naming the setting and what is wrong with it.
-absl::StatusOr<std::unique_ptr<KeyStore>> OpenKeyStore(const KeySettings& settings, Random& random);
+absl::StatusOr<std::unique_ptr<KeyStore>> OpenKeyStore(const KeySettings& settings, Random& random, const Clock& clock);
 
 }  // namespace careloop::service
 

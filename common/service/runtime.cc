@@ -78,7 +78,7 @@ Runtime::Runtime(CommonSettings settings, SecretKey secret, Followed followed)
 Runtime::~Runtime() { StopWork(); }
 
 absl::Status Runtime::TieTo(const KeySettings& keys) {
-  ASSIGN_OR_RETURN(key_store_, OpenKeyStore(keys, random_));
+  ASSIGN_OR_RETURN(key_store_, OpenKeyStore(keys, random_, kClock));
   key_tie_ = std::make_unique<KeyTie>(*key_store_);
   FollowFile([this] { key_tie_->Poll(); });
   return absl::OkStatus();

@@ -9,13 +9,14 @@ namespace careloop::testing {
 namespace {
 
 const SecretKey kSecret{SecretKey::Bytes{}};
+const SystemClock kFileClock;
 
 }  // namespace
 
 ServiceRedis::ServiceRedis(std::string_view service, std::string_view tag, std::string_view library)
     : hash_(kSecret, "request"),
       idempotency_(hash_, clock_),
-      key_store_(KeyStore::Open(key_folder_.path(), KeyEncryptionKeys({kSecret}), random_).value()),
+      key_store_(KeyStore::Open(key_folder_.path(), KeyEncryptionKeys({kSecret}), random_, kFileClock).value()),
       keys_(*key_store_, kSecret, {key_workers_, loop_}, random_, clock_),
       site_keys_(OwnerKeys::OfSite(kSecret, random_)) {
   redis::AsyncClientOptions options;

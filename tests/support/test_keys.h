@@ -21,13 +21,16 @@ struct AtOnce final : Scheduler {
 
 // Patients' keys in a folder of their own, for stores without a loop.
 struct TestKeys {
-  explicit TestKeys(const Clock& clock) : keys(*store, secret, {workers, at_once}, random, clock) {}
+  explicit TestKeys(const Clock& clock)
+      : store(KeyStore::Open(folder.path(), KeyEncryptionKeys({secret}), random, file_clock).value()),
+        keys(*store, secret, {workers, at_once}, random, clock) {}
 
   const SecretKey secret{SecretKey::Bytes{}};
+  const SystemClock file_clock;
   SodiumRandom random;
   const SiteFolder folder;
   AtOnce at_once;
-  const std::unique_ptr<KeyStore> store = KeyStore::Open(folder.path(), KeyEncryptionKeys({secret}), random).value();
+  const std::unique_ptr<KeyStore> store;
   Workers workers{1};
   PatientKeys keys;
 };

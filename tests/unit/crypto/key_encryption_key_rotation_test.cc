@@ -15,8 +15,8 @@ using KeyEncryptionKeyRotation = KeyStoreTest;
 TEST_F(KeyEncryptionKeyRotation, TakesANewKeyThatWrapsIntoUseWhenItIsAskedToOrMeetsIt) {
   std::vector<unsigned char> seeds = {1};
   const auto source = [&seeds] { return absl::StatusOr<KeyEncryptionKeys>(Keks(seeds)); };
-  const auto here = KeyStore::Open(folder_.path(), source, random_).value();
-  const auto elsewhere = KeyStore::Open(folder_.path(), source, random_).value();
+  const auto here = KeyStore::Open(folder_.path(), source, random_, clock_).value();
+  const auto elsewhere = KeyStore::Open(folder_.path(), source, random_, clock_).value();
   const DataKey key = here->ForWriting(kOwner).value();
   seeds = {2, 1};
   EXPECT_EQ(Rewrap(*here).value(), 1);
@@ -31,7 +31,7 @@ TEST_F(KeyEncryptionKeyRotation, AllWhoMeetANewKeyThatWrapsAtOnceTakeItIntoUse) 
     std::this_thread::yield();
     return absl::StatusOr<KeyEncryptionKeys>(Keks({current, 1}));
   };
-  const auto here = KeyStore::Open(folder_.path(), source, random_).value();
+  const auto here = KeyStore::Open(folder_.path(), source, random_, clock_).value();
   const DataKey key = here->ForWriting(kOwner).value();
   current = 2;
   EXPECT_EQ(Rewrap(*Open({2, 1})).value(), 1);
@@ -59,7 +59,7 @@ TEST_F(KeyEncryptionKeyRotation, DoesNotTakeForLostWhatIsWrappedWithAKeyThatCann
     if (fails) return absl::FailedPreconditionError("gone");
     return Keks(seeds);
   };
-  const auto store = KeyStore::Open(folder_.path(), source, random_).value();
+  const auto store = KeyStore::Open(folder_.path(), source, random_, clock_).value();
   Open({2})->ForWriting(kOwner).value();
   Open({3})->ForWriting("another").value();
   fails = true;
@@ -78,7 +78,7 @@ TEST_F(KeyEncryptionKeyRotation, GoesOnWithTheKeysItHasWhenTheSourceFails) {
     if (fails) return absl::FailedPreconditionError("gone");
     return Keks({1});
   };
-  const auto store = KeyStore::Open(folder_.path(), source, random_).value();
+  const auto store = KeyStore::Open(folder_.path(), source, random_, clock_).value();
   const DataKey key = store->ForWriting(kOwner).value();
   fails = true;
   EXPECT_EQ(Rewrap(*store).status().message(), "gone");
@@ -88,8 +88,8 @@ TEST_F(KeyEncryptionKeyRotation, GoesOnWithTheKeysItHasWhenTheSourceFails) {
 TEST_F(KeyEncryptionKeyRotation, WrapsNewKeysWithWhatWasTakenIntoUseElsewhere) {
   std::vector<unsigned char> seeds = {1};
   const auto source = [&seeds] { return absl::StatusOr<KeyEncryptionKeys>(Keks(seeds)); };
-  const auto here = KeyStore::Open(folder_.path(), source, random_).value();
-  const auto elsewhere = KeyStore::Open(folder_.path(), source, random_).value();
+  const auto here = KeyStore::Open(folder_.path(), source, random_, clock_).value();
+  const auto elsewhere = KeyStore::Open(folder_.path(), source, random_, clock_).value();
   seeds = {2, 1};
   EXPECT_EQ(Rewrap(*here).value(), 0);
   const DataKey newcomer = elsewhere->ForWriting("newcomer").value();
@@ -114,7 +114,7 @@ TEST_F(KeyEncryptionKeyRotation, AsksForKeysWhileOthersMayChangeTheFolder) {
                             +[](KeyStore& store) { return store.Renew(kOwner).ok(); },
                             +[](KeyStore& store) { return store.RewrapOne(kOwner).ok(); }}) {
     const unsigned char next = seeds.front() + 1;
-    const auto here = KeyStore::Open(folder_.path(), source, random_).value();
+    const auto here = KeyStore::Open(folder_.path(), source, random_, clock_).value();
     here->ForWriting(kOwner).value();
     seeds.insert(seeds.begin(), next);
     ASSERT_TRUE(Open(seeds)->TakeNewKeys().ok());  // elsewhere: here it is met with the next change
@@ -127,9 +127,10 @@ TEST_F(KeyEncryptionKeyRotation, AsksForKeysWhileOthersMayChangeTheFolder) {
 
 TEST_F(KeyEncryptionKeyRotation, KeepsAKeyThatWrapsWhichIsNotGivenAnyMore) {
   std::vector<unsigned char> seeds = {1};
-  const auto store = KeyStore::Open(
-                         folder_.path(), [&seeds] { return absl::StatusOr<KeyEncryptionKeys>(Keks(seeds)); }, random_)
-                         .value();
+  const auto store =
+      KeyStore::Open(
+          folder_.path(), [&seeds] { return absl::StatusOr<KeyEncryptionKeys>(Keks(seeds)); }, random_, clock_)
+          .value();
   const DataKey key = store->ForWriting(kOwner).value();
   seeds = {2};  // an operator's mistake
   EXPECT_EQ(Rewrap(*store).value(), 1);

@@ -14,6 +14,7 @@
 #include "common/base/status_macros.h"
 #include "common/crypto/key_store.h"
 #include "common/crypto/sodium_random.h"
+#include "tests/support/fake_clock.h"
 #include "tests/support/site_folder.h"
 
 namespace careloop {
@@ -33,7 +34,7 @@ class KeyStoreTest : public ::testing::Test {
     return KeyEncryptionKeys(std::move(keys));
   }
   std::unique_ptr<KeyStore> Open(std::vector<unsigned char> keks = {1}) {
-    return KeyStore::Open(folder_.path(), Keks(std::move(keks)), random_).value();
+    return KeyStore::Open(folder_.path(), Keks(std::move(keks)), random_, clock_).value();
   }
   // The key of that id; NOT_FOUND if there is none.
   static absl::StatusOr<DataKey> Find(KeyStore& store, const std::string& owner, const std::string& id) {
@@ -60,6 +61,7 @@ class KeyStoreTest : public ::testing::Test {
   }
 
   SodiumRandom random_;
+  testing::FakeClock clock_{absl::Now()};  // files have times of the system's
   const testing::SiteFolder folder_;
 };
 

@@ -114,7 +114,7 @@ TEST_F(KeyStoreTest, HasOneIdForEverAlsoWhenManyAskFirstAtOnce) {
   for (std::string& id : ids) {
     threads.emplace_back([this, &id] {
       SodiumRandom random;
-      id = KeyStore::Open(folder_.path(), Keks({1}), random).value()->Id().value().id;
+      id = KeyStore::Open(folder_.path(), Keks({1}), random, clock_).value()->Id().value().id;
     });
   }
   for (std::thread& thread : threads) thread.join();
@@ -150,8 +150,7 @@ TEST_F(KeyStoreTest, DoesNotRenewTwiceWithinASecond) {
   EXPECT_FALSE(Same(second, first));
   EXPECT_TRUE(absl::IsAlreadyExists(store->Renew(kOwner).status()));
   EXPECT_TRUE(Same(store->ForWriting(kOwner).value(), second));
-  const auto before = std::filesystem::file_time_type::clock::now() - std::chrono::seconds(2);
-  std::filesystem::last_write_time(File(), before);
+  clock_.Set(absl::Now() + KeyStore::kRenewedAgain);
   EXPECT_FALSE(Same(store->Renew(kOwner).value(), second));
 }
 
@@ -211,9 +210,9 @@ TEST_F(KeyStoreTest, RefusesNamesThatLeadElsewhere) {
 }
 
 TEST_F(KeyStoreTest, RefusesAFolderThatOthersMayUse) {
-  EXPECT_FALSE(KeyStore::Open(folder_.path() + "/missing", Keks({1}), random_).ok());
+  EXPECT_FALSE(KeyStore::Open(folder_.path() + "/missing", Keks({1}), random_, clock_).ok());
   chmod(folder_.path().c_str(), 0750);
-  const auto refused = KeyStore::Open(folder_.path(), Keks({1}), random_);
+  const auto refused = KeyStore::Open(folder_.path(), Keks({1}), random_, clock_);
   EXPECT_THAT(std::string(refused.status().message()), HasSubstr(folder_.path()));
 }
 

@@ -16,6 +16,7 @@
 
 #include "common/base/error.h"
 #include "common/base/strings.h"
+#include "common/crypto/record_cipher.h"
 #include "common/crypto/sodium_random.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/site_folder.h"
@@ -29,10 +30,13 @@ using testing::RunTask;
 
 constexpr RecordName kName = {.type = "entry", .parent = "", .id = "e-1"};
 
+// The id of that which encrypts.
+std::string KeyOf(const OwnerKeys& keys) { return KeyIdOfRecord(keys.Encrypt("text", kName)).value(); }
+
 // One process of a service.
 struct Instance {
   explicit Instance(const std::string& folder, const Clock& clock)
-      : store(KeyStore::Open(folder, KeyEncryptionKeys({SecretKey({1})}), random).value()),
+      : store(KeyStore::Open(folder, KeyEncryptionKeys({SecretKey({1})}), random, clock).value()),
         keys(*store, SecretKey({2}), {workers, home}, random, clock) {}
 
   PatientKeys::Keys Writing(const std::string& patient = "p-1") { return RunTask(keys.ForWriting(patient)).value(); }
@@ -67,14 +71,11 @@ class PatientKeysTest : public ::testing::Test {
       std::ofstream(elsewhere.path() + "/probe") << "x";
     } while (std::filesystem::last_write_time(elsewhere.path() + "/probe") <= last);
   }
-  // As if the keys had last been changed a while ago.
-  void Settle(const std::string& patient) {
-    const auto before = std::filesystem::file_time_type::clock::now() - std::chrono::seconds(5);
-    std::filesystem::last_write_time(FileOf(patient), before);
-  }
+  // Where what was changed until now was changed a while ago.
+  void Settle() { clock_.Set(absl::Now() + PatientKeys::kSettled); }
 
   const testing::SiteFolder folder_;
-  testing::FakeClock clock_;
+  testing::FakeClock clock_{absl::Now()};  // files have times of the system's
   Instance one_{folder_.path(), clock_};
   Instance two_{folder_.path(), clock_};
 };
@@ -147,7 +148,7 @@ TEST_F(PatientKeysTest, ThatAreRenewedWriteInTimeAlsoWhileNobodysChange) {
   ASSERT_TRUE(two_.store->Renew(one_.keys.PseudonymOf("p-1")).ok());
   PollForASecond();
   ASSERT_TRUE(earlier->Decrypt(one_.Writing()->Encrypt("text", kName), kName).ok());
-  Settle("p-1");
+  Settle();
   PollForASecond();
   EXPECT_FALSE(earlier->Decrypt(one_.Writing()->Encrypt("text", kName), kName).ok());
 }
@@ -178,14 +179,44 @@ TEST_F(PatientKeysTest, ThatAreRenewedReadAtOnceAndWriteWhenEveryProcessHasSeenT
   ASSERT_TRUE(two_.store->Renew(owner).ok());
   PassHalfASecond();
   const auto fresh = one_.Writing();
-  EXPECT_TRUE(earlier->Decrypt(fresh->Encrypt("text", kName), kName).ok()) << "others may not know the new one yet";
-  Settle("p-1");
-  PassHalfASecond();
+  EXPECT_EQ(KeyOf(*fresh), KeyOf(*earlier)) << "others may not know the new one yet";
+  Settle();
   const auto settled = one_.Writing();
-  const std::string bytes = settled->Encrypt("text", kName);
-  EXPECT_FALSE(earlier->Decrypt(bytes, kName).ok());
-  EXPECT_TRUE(fresh->Decrypt(bytes, kName).ok());
+  EXPECT_NE(KeyOf(*settled), KeyOf(*earlier));
+  EXPECT_TRUE(fresh->Decrypt(settled->Encrypt("text", kName), kName).ok());
   EXPECT_TRUE(settled->Decrypt(earlier->Encrypt("text", kName), kName).ok());
+}
+
+// A file is written, which may take long on a busy disk, before it comes to its name.
+TEST_F(PatientKeysTest, ThatAreRenewedWriteAWhileAfterTheyCouldFirstBeSeenNotAfterTheyWereWritten) {
+  const auto earlier = one_.Writing();
+  ASSERT_TRUE(two_.store->Renew(earlier->owner()).ok());
+  const auto before = std::filesystem::file_time_type::clock::now() - std::chrono::seconds(5);
+  std::filesystem::last_write_time(FileOf("p-1"), before);
+  PassHalfASecond();
+  EXPECT_EQ(KeyOf(*one_.Writing()), KeyOf(*earlier));
+}
+
+TEST_F(PatientKeysTest, ReadWhatIsOfAKeyThatAnotherProcessHasMadeSinceTheyWereLookedAt) {
+  const auto held = two_.Reading((one_.Writing(), "p-1"));
+  ASSERT_TRUE(one_.store->Renew(held->owner()).ok());
+  Settle();
+  const auto renewed = one_.Writing();
+  ASSERT_NE(KeyOf(*renewed), KeyOf(*held));
+  const std::string bytes = renewed->Encrypt("text", kName);
+  EXPECT_EQ(held->Decrypt(bytes, kName).value(), "text");
+  ASSERT_TRUE(RunTask(one_.keys.Destroy("p-1")).ok());
+  EXPECT_TRUE(absl::IsInternal(held->Decrypt(bytes, kName).status())) << "not from memory";
+}
+
+TEST_F(PatientKeysTest, AreReadOnceMoreForARecordOfAnUnknownKeyOnlyIfTheyHaveChanged) {
+  const std::string foreign = one_.Writing("p-2")->Encrypt("text", kName);
+  const auto held = one_.Writing();
+  EXPECT_TRUE(absl::IsInternal(held->Decrypt(foreign, kName).status()));
+  EXPECT_EQ(one_.Reading(), held);
+  ASSERT_TRUE(two_.store->Renew(held->owner()).ok());
+  EXPECT_TRUE(absl::IsInternal(held->Decrypt(foreign, kName).status()));
+  EXPECT_NE(one_.Reading(), held) << "what was read is remembered";
 }
 
 TEST_F(PatientKeysTest, ThatAreDestroyedElsewhereAreNotUsedHalfASecondLater) {
@@ -304,25 +335,23 @@ struct SlowRandom final : Random {
 TEST_F(PatientKeysTest, AreRenewedOnWhereARotationRanOutOfTime) {
   constexpr int kPatients = 100;
   SlowRandom random;
-  const auto store = KeyStore::Open(folder_.path(), KeyEncryptionKeys({SecretKey({1})}), random).value();
+  const auto store = KeyStore::Open(folder_.path(), KeyEncryptionKeys({SecretKey({1})}), random, clock_).value();
   PatientKeys keys(*store, SecretKey({2}), {one_.workers, one_.home}, random, clock_);
-  for (int i = 0; i < kPatients; ++i) {
-    one_.Writing(StrCat("p-", i));
-    Settle(StrCat("p-", i));
-  }
+  for (int i = 0; i < kPatients; ++i) one_.Writing(StrCat("p-", i));
+  Settle();
   random.until = DeadlineAfter(absl::Seconds(1));
   random.left = 90;  // about as many as thirty patients need
   EXPECT_TRUE(absl::IsDeadlineExceeded(RunTask(keys.Rotate(true, random.until)).status()));
   int renewed = 0;
   for (int i = 0; i < kPatients; ++i) {
     if (store->All(keys.PseudonymOf(StrCat("p-", i)))->keys.size() == 2) ++renewed;
-    Settle(StrCat("p-", i));
   }
+  Settle();
   EXPECT_EQ(RunTask(keys.Rotate(true, DeadlineAfter(absl::Minutes(1))))->renewed, kPatients - renewed);
   for (int i = 0; i < kPatients; ++i) {
     EXPECT_EQ(store->All(keys.PseudonymOf(StrCat("p-", i)))->keys.size(), 2u) << i;
-    Settle(StrCat("p-", i));
   }
+  Settle();
   EXPECT_EQ(RunTask(keys.Rotate(true, DeadlineAfter(absl::Minutes(1))))->renewed, kPatients) << "a new one";
 }
 
