@@ -15,6 +15,8 @@ constexpr size_t kBatch = 512;       // entries that are applied before what the
 constexpr size_t kMostStale = 200;   // threads that are read in one call
 constexpr size_t kCompared = 1'000;  // threads at a time, of a rebuild
 constexpr absl::Duration kRetry = absl::Milliseconds(100);
+constexpr absl::Duration kUnreadableAgain = absl::Seconds(1);
+constexpr absl::Duration kUnreadableAtLeast = absl::Minutes(1);
 constexpr absl::Duration kWaitTick = absl::Milliseconds(20);
 
 }  // namespace
@@ -51,6 +53,8 @@ void Inbox::OnLogStart(const LogEntries& last) {
   next_.reset();
   unapplied_.clear();
   stale_.clear();
+  unreadable_.clear();
+  ++turn_;
   applied_ = last.empty() ? Place() : last.back()->place;
   behind_ = Place();
   Look();
@@ -83,6 +87,7 @@ Task<absl::Status> Inbox::ReadAllInto(InboxIndex& index, uint64_t log) {
     CO_ASSIGN_OR_RETURN(InboxRows page, co_await store_.Threads(start, kPage));
     if (log != log_) co_return NotReady();
     for (InboxRow& row : page.rows) index.Put(std::move(row));
+    NoteUnreadable(std::move(page.unreadable));
     if (!page.more) co_return absl::OkStatus();
     start = std::move(page.next);
   }
@@ -119,14 +124,51 @@ void Inbox::ApplyOne(const LogEntry& entry) {
 
 Task<absl::Status> Inbox::ReadStale() {
   const uint64_t log = log_;
-  CO_ASSIGN_OR_RETURN(std::vector<InboxRow> rows, co_await store_.Threads({stale_.begin(), stale_.end()}));
+  CO_ASSIGN_OR_RETURN(InboxRows read, co_await store_.Threads({stale_.begin(), stale_.end()}));
   if (log != log_) co_return absl::OkStatus();
-  for (InboxRow& row : rows) {
+  Take(std::move(read));
+  stale_.clear();
+  co_return absl::OkStatus();
+}
+
+void Inbox::Take(InboxRows read) {
+  for (InboxRow& row : read.rows) {
     if (next_) next_->Put(row);
     index_->Put(std::move(row));
   }
-  stale_.clear();
-  co_return absl::OkStatus();
+  NoteUnreadable(std::move(read.unreadable));
+}
+
+// ---- What cannot be read --------------------------------------------------------------------------------------------
+
+// Its keys may be on their way, or an operator may bring them back: the log says nothing of either.
+void Inbox::NoteUnreadable(std::vector<std::string> names) {
+  const bool waits = !unreadable_.empty() && delay_ == kUnreadableAgain;
+  const size_t before = unreadable_.size();
+  unreadable_.insert(std::make_move_iterator(names.begin()), std::make_move_iterator(names.end()));
+  if (unreadable_.size() > before && !waits) TryAgainIn(kUnreadableAgain);
+}
+
+void Inbox::TryAgainIn(absl::Duration delay) {
+  delay_ = delay;
+  scheduler_.After(delay, [this, turn = ++turn_] {
+    if (turn == turn_) StartDetached(AgainTask(turn));
+  });
+}
+
+// Another turn has been begun when there is more to read, or the log is another.
+Task<void> Inbox::AgainTask(uint64_t turn) {
+  const std::vector<std::string> all(unreadable_.begin(), unreadable_.end());
+  for (size_t from = 0; from < all.size(); from += kMostStale) {
+    const std::vector<std::string> some(all.begin() + from, all.begin() + std::min(all.size(), from + kMostStale));
+    auto read = co_await store_.Again(some);
+    if (turn != turn_) co_return;
+    if (!read.ok()) break;
+    for (const std::string& name : some) unreadable_.erase(name);
+    unreadable_.insert(read->unreadable.begin(), read->unreadable.end());
+    Take(*std::move(read));
+  }
+  if (!unreadable_.empty()) TryAgainIn(std::min(2 * delay_, kUnreadableAtLeast));
 }
 
 // ---- Pages ----------------------------------------------------------------------------------------------------------

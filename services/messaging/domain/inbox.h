@@ -23,7 +23,8 @@ namespace careloop::messaging {
 
 // The inbox of the site, kept in memory: made from the store when the log begins, and by the log from then on. What
 // somebody's answer has said is done is in every later page, whichever instance has done it: a page waits until all is
-// in it that the log held when it was asked for.
+// in it that the log held when it was asked for. A thread that cannot be read is left out, or shown as it was, until it
+// can: it is tried again, at most a second later at first and a minute in the end.
 //
 // Everything runs on the scheduler's thread, which is also where the store answers; List and Rebuild may be called from
 // elsewhere. Must outlive the scheduler's last run.
@@ -71,6 +72,10 @@ class Inbox {
   bool IsStale(const ThreadRef& thread) const;
   void ApplyOne(const LogEntry& entry);
   Task<absl::Status> ReadStale();
+  void Take(InboxRows read);
+  void NoteUnreadable(std::vector<std::string> names);
+  void TryAgainIn(absl::Duration delay);
+  Task<void> AgainTask(uint64_t turn);
   void Look();
   void WaitTick();
   absl::Status NotReady() const;
@@ -82,7 +87,10 @@ class Inbox {
   std::unique_ptr<InboxIndex> index_ = std::make_unique<InboxIndex>();
   std::unique_ptr<InboxIndex> next_;  // of a rebuild
   std::deque<std::shared_ptr<const LogEntry>> unapplied_;
-  absl::flat_hash_set<ThreadRef> stale_;  // have to be read anew
+  absl::flat_hash_set<ThreadRef> stale_;         // have to be read anew
+  absl::flat_hash_set<std::string> unreadable_;  // no page waits for them, and they are tried again
+  absl::Duration delay_;                         // until the next try
+  uint64_t turn_ = 0;                            // of these tries
   Place applied_;
   Place behind_;      // applied but for what is stale
   uint64_t log_ = 0;  // a count of logs that were begun

@@ -13,6 +13,8 @@ namespace careloop::messaging {
 
 struct InboxRows {
   std::vector<InboxRow> rows;
+  // Threads that are there and cannot be read: damaged, or of keys that are not to be had. For Again.
+  std::vector<std::string> unreadable;
   std::string next;  // where the next page starts
   bool more = false;
 };
@@ -25,7 +27,9 @@ class InboxStore {
   // All threads of the site in the order in which they were started, from `start` on (empty: from the first).
   virtual Task<absl::StatusOr<InboxRows>> Threads(std::string start, int most) = 0;
   // These, and of a ref whose thread is kAllThreads those of the patient; those that are not there are left out.
-  virtual Task<absl::StatusOr<std::vector<InboxRow>>> Threads(std::vector<ThreadRef> refs) = 0;
+  virtual Task<absl::StatusOr<InboxRows>> Threads(std::vector<ThreadRef> refs) = 0;
+  // Those that could not be read.
+  virtual Task<absl::StatusOr<InboxRows>> Again(std::vector<std::string> unreadable) = 0;
   // Where the log ends.
   virtual Task<absl::StatusOr<Place>> End(Deadline deadline) = 0;
 };

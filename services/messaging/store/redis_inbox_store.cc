@@ -16,17 +16,23 @@ constexpr Function kRows{"inbox_rows", Function::Effect::kReads};
 constexpr Function kEnd{"log_end", Function::Effect::kReads};
 constexpr absl::Duration kLimit = absl::Seconds(5);
 
-// A thread that is damaged, or whose patient was erased, is no reason to show none.
-std::vector<InboxRow> RowsOf(const redis::Reply::Array& reply, size_t first, Place place,
-                             const PatientKeys::Many& keys) {
-  std::vector<InboxRow> rows;
+// As the functions take it.
+std::string NameOf(std::string_view patient, std::string_view thread) { return StrCat(patient, "/", thread); }
+
+// A thread that is damaged is no reason to show none, nor is one whose patient was erased, of which nothing is left.
+InboxRows RowsOf(const redis::Reply::Array& reply, size_t first, Place place, const PatientKeys::Many& keys) {
+  InboxRows read;
   for (size_t i = first; i < reply.size(); ++i) {
     const auto owner = keys.find(reply[i].at(0).text());
-    if (owner == keys.end() || !owner->second) continue;
-    auto row = InboxRowOf(reply[i].array(), *owner->second, place);
-    if (row.ok()) rows.push_back(*std::move(row));
+    if (owner == keys.end()) continue;
+    auto row = owner->second ? InboxRowOf(reply[i].array(), *owner->second, place) : OtherShape();
+    if (row.ok()) {
+      read.rows.push_back(*std::move(row));
+    } else {
+      read.unreadable.push_back(NameOf(owner->first, reply[i].at(1).text()));
+    }
   }
-  return rows;
+  return read;
 }
 
 std::vector<std::string> PatientsIn(const redis::Reply::Array& reply, size_t first) {
@@ -43,13 +49,20 @@ Task<absl::StatusOr<InboxRows>> RedisInboxStore::Threads(std::string start, int 
   if (reply.size() < 2) co_return OtherShape();
   CO_ASSIGN_OR_RETURN(const Place place, ParsePlace(reply[0].text()));
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.OfPseudonyms(PatientsIn(reply, 2)));
-  co_return InboxRows{.rows = RowsOf(reply, 2, place, keys), .next = reply[1].text(), .more = !reply[1].text().empty()};
+  InboxRows page = RowsOf(reply, 2, place, keys);
+  page.next = reply[1].text();
+  page.more = !page.next.empty();
+  co_return page;
 }
 
-Task<absl::StatusOr<std::vector<InboxRow>>> RedisInboxStore::Threads(std::vector<ThreadRef> refs) {
-  std::vector<std::string> args;
-  for (const ThreadRef& ref : refs) args.push_back(StrCat(keys_.PseudonymOf(ref.patient), "/", ref.thread));
-  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kRows, std::move(args), DeadlineAfter(kLimit)));
+Task<absl::StatusOr<InboxRows>> RedisInboxStore::Threads(std::vector<ThreadRef> refs) {
+  std::vector<std::string> names;
+  for (const ThreadRef& ref : refs) names.push_back(NameOf(keys_.PseudonymOf(ref.patient), ref.thread));
+  return Again(std::move(names));
+}
+
+Task<absl::StatusOr<InboxRows>> RedisInboxStore::Again(std::vector<std::string> unreadable) {
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kRows, std::move(unreadable), DeadlineAfter(kLimit)));
   if (reply.empty()) co_return OtherShape();
   CO_ASSIGN_OR_RETURN(const Place place, ParsePlace(reply[0].text()));
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.OfPseudonyms(PatientsIn(reply, 1)));

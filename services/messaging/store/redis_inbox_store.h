@@ -16,7 +16,8 @@ class RedisInboxStore final : public InboxStore {
   RedisInboxStore(redis::Client& redis, PatientKeys& keys) : redis_(redis), keys_(keys) {}
 
   Task<absl::StatusOr<InboxRows>> Threads(std::string start, int most) override;
-  Task<absl::StatusOr<std::vector<InboxRow>>> Threads(std::vector<ThreadRef> refs) override;
+  Task<absl::StatusOr<InboxRows>> Threads(std::vector<ThreadRef> refs) override;
+  Task<absl::StatusOr<InboxRows>> Again(std::vector<std::string> unreadable) override;
   Task<absl::StatusOr<Place>> End(Deadline deadline) override;
 
  private:

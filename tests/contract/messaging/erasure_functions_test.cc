@@ -71,6 +71,7 @@ TEST_F(ErasureFunctions, NothingOfWhoWasErasedIsReadOrWritten) {
             absl::StatusCode::kFailedPrecondition)
       << "an id is not used twice";
   EXPECT_THAT(RunTask(inbox_.Threads("", 10))->rows, SizeIs(1)) << "that of another";
+  EXPECT_THAT(RunTask(inbox_.Threads("", 10))->unreadable, SizeIs(0)) << "nor is it tried again";
   EXPECT_TRUE(RunTask(threads_.Messages(Nurse(), {.thread = other_})).ok());
 }
 

@@ -1,6 +1,8 @@
 #ifndef CARELOOP_TESTS_UNIT_MESSAGING_FAKE_INBOX_STORE_H_
 #define CARELOOP_TESTS_UNIT_MESSAGING_FAKE_INBOX_STORE_H_
 
+#include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,25 +25,31 @@ class FakeInboxStore final : public InboxStore {
     const std::vector<InboxRow> all = site_.AllRows();
     InboxRows page;
     size_t i = start.empty() ? 0 : std::stoul(start);
-    for (; i < all.size() && static_cast<int>(page.rows.size()) < std::min(most, most_a_page); ++i) {
-      page.rows.push_back(all[i]);
-    }
+    const size_t end = std::min(all.size(), i + std::min(most, most_a_page));
+    for (; i < end; ++i) Add(all[i], page);
     page.more = i < all.size();
     page.next = std::to_string(i);
     co_await gate.Pass();
     if (!status.ok()) co_return status;
     co_return page;
   }
-  Task<absl::StatusOr<std::vector<InboxRow>>> Threads(std::vector<ThreadRef> refs) override {
+  Task<absl::StatusOr<InboxRows>> Threads(std::vector<ThreadRef> refs) override {
     ++reads;
     const absl::Status status = failure;
-    std::vector<InboxRow> rows;
+    InboxRows read;
     for (const ThreadRef& ref : refs) {
-      for (InboxRow& row : site_.RowsOf(ref)) rows.push_back(std::move(row));
+      for (InboxRow& row : site_.RowsOf(ref)) Add(std::move(row), read);
     }
     co_await gate.Pass();
     if (!status.ok()) co_return status;
-    co_return rows;
+    co_return read;
+  }
+  Task<absl::StatusOr<InboxRows>> Again(std::vector<std::string> unreadable) override {
+    std::vector<ThreadRef> refs;
+    for (const InboxRow& row : site_.AllRows()) {
+      if (std::ranges::count(unreadable, row.thread.ref.thread) > 0) refs.push_back(row.thread.ref);
+    }
+    return Threads(std::move(refs));
   }
   Task<absl::StatusOr<Place>> End(Deadline) override {
     if (!end_failure.ok()) co_return end_failure;
@@ -49,6 +57,7 @@ class FakeInboxStore final : public InboxStore {
   }
 
   testing::Gate gate;
+  std::set<std::string> damaged;  // ids of threads
   absl::Status failure;
   absl::Status end_failure;
   int most_a_page = 1'000;
@@ -56,6 +65,14 @@ class FakeInboxStore final : public InboxStore {
   int reads = 0;
 
  private:
+  void Add(InboxRow row, InboxRows& read) const {
+    if (damaged.contains(row.thread.ref.thread)) {
+      read.unreadable.push_back(row.thread.ref.thread);
+    } else {
+      read.rows.push_back(std::move(row));
+    }
+  }
+
   InboxSite& site_;
 };
 

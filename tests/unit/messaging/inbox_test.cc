@@ -177,6 +177,51 @@ TEST_F(InboxTest, AThreadThatCouldTwiceNotBeReadAnewLeavesNoPageWaiting) {
   EXPECT_EQ(page.get()->counts.mine, 1);
 }
 
+TEST_F(InboxTest, AThreadThatIsUnreadableAtFirstIsThereOnceItCanBeRead) {
+  for (const char* id : {"t1", "t2"}) Start(id);
+  store.damaged = {"t1"};
+  StartLog();
+  EXPECT_THAT(Ids(), ElementsAre("t2")) << "and no page waits for the other";
+  store.damaged.clear();
+  scheduler.Advance(absl::Seconds(1));
+  EXPECT_THAT(Ids(), ElementsAre("t1", "t2"));
+}
+
+TEST_F(InboxTest, AThreadThatCannotBeReadAnewIsShownAsItWasUntilItCan) {
+  Start("t1");
+  StartLog();
+  store.damaged = {"t1"};
+  Claim("t1", "nurse-1");
+  Tail();
+  EXPECT_FALSE(List().get()->threads.at(0).work.assignment.has_value());
+  store.damaged.clear();
+  store.failure = Away();
+  scheduler.Advance(absl::Seconds(1));
+  store.failure = absl::OkStatus();
+  scheduler.Advance(absl::Seconds(2));
+  EXPECT_TRUE(List().get()->threads.at(0).work.assignment.has_value());
+}
+
+TEST_F(InboxTest, WhatStaysUnreadableIsTriedLessAndLessAndAnotherSoon) {
+  for (const char* id : {"t1", "t2"}) Start(id);
+  store.damaged = {"t1"};
+  StartLog();
+  scheduler.Advance(absl::Hours(1));
+  EXPECT_LT(store.reads, 70) << "once a minute in the end";
+  store.damaged.insert("t2");
+  Claim("t2", "nurse-1");
+  Tail();
+  const int before = store.reads;
+  scheduler.Advance(absl::Seconds(1));
+  EXPECT_EQ(store.reads, before + 1) << "both in one";
+  StartLog();
+  store.damaged.clear();
+  scheduler.Advance(absl::Seconds(1));
+  EXPECT_THAT(Ids(), ElementsAre("t1", "t2"));
+  scheduler.Advance(absl::Minutes(1));
+  EXPECT_EQ(scheduler.timers(), 0u);
+}
+
 TEST_F(InboxTest, ManyChangesOfOneThreadAreReadOnce) {
   Start("t1");
   StartLog();

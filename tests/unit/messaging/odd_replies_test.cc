@@ -84,6 +84,7 @@ class OddReplies : public ::testing::Test {
             RunTask(work_.Changes(call, ref, "p", 0, 10)).status(),
             RunTask(inbox_.Threads("", 10)).status(),
             RunTask(inbox_.Threads({ref})).status(),
+            RunTask(inbox_.Again({"p/t1"})).status(),
             RunTask(inbox_.End(call.deadline)).status(),
             RunTask(templates_.Save(call, {}, {})).status(),
             RunTask(templates_.List(call, "a", "", 10)).status(),
