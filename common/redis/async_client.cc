@@ -7,6 +7,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/log/log.h"
 #include "common/redis/errors.h"
 #include "common/redis/protocol.h"
 
@@ -20,6 +21,9 @@ constexpr absl::Duration kTick = absl::Milliseconds(10);  // how late a time lim
 
 absl::Status Unavailable(std::string_view message) {
   return Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, message);
+}
+absl::Status Failed() {
+  return Error(absl::StatusCode::kInternal, reason::kInternal, "the store failed over what is stored");
 }
 absl::Status OutcomeUnknown() { return Unavailable("the store connection broke; the outcome of a change is unknown"); }
 absl::Status Overdue(std::string_view message) {
@@ -66,7 +70,11 @@ void AsyncClient::Stop() {
 Task<absl::StatusOr<Reply::Array>> AsyncClient::Run(Function function, std::vector<std::string> args,
                                                     Deadline deadline) {
   const uint64_t number = ++last_number_;
-  PendingCall call{.client = *this, .number = number, .command = Encode(function, args, number), .deadline = deadline};
+  PendingCall call{.client = *this,
+                   .function = function.name,
+                   .number = number,
+                   .command = Encode(function, args, number),
+                   .deadline = deadline};
   CO_RETURN_IF_ERROR(Admit(call.command.size(), deadline));
   absl::StatusOr<Reply::Array> result = co_await call;
   co_return result;
@@ -192,6 +200,13 @@ void AsyncClient::Answer(const Slot& slot, Reply reply) {
 }
 
 void AsyncClient::AnswerError(const Slot& slot, const std::string& error_text) {
+  if (const auto failure = FailureOf(error_text, Nonce(slot.number))) {
+    const std::string_view function = slot.call == nullptr ? "unknown" : slot.call->function;
+    log::LogEvent(log::Level::kError, "redis_function_failed",
+                  {{"function", log::Word(function)}, {"reason", absl::InternalError(LoggableError(*failure))}});
+    if (slot.call != nullptr) slot.call->Finish(Failed());
+    return;
+  }
   const ErrorRule& rule = RuleFor(error_text);
   if (!rule.keeps_connection) link_.Break(StrCat("Redis answered ", LoggableError(error_text)));
   if (slot.call != nullptr) slot.call->Finish(rule.ToStatus());

@@ -44,9 +44,10 @@ struct AsyncClientOptions {
 };
 
 // The Client over one pipelined connection, which is thrown away, with all that is in flight on it, after any error
-// reply but "out of memory", after a command that Redis leaves unanswered for `command_timeout`, and after a reply that
-// does not carry its call's nonce: a reply to an earlier call would be another patient's data. Time in which this
-// process itself stood still is not held against Redis.
+// reply but "out of memory" and the failure of a function over what is stored, which bears the call's nonce, after a
+// command that Redis leaves unanswered for `command_timeout`, and after a reply that does not carry its call's nonce: a
+// reply to an earlier call would be another patient's data. Time in which this process itself stood still is not held
+// against Redis.
 //
 // A caller's own earlier deadline ends only the wait. The call keeps its place in the pipeline and its late reply is
 // dropped; otherwise one caller with very short deadlines could cut everybody off.
@@ -78,6 +79,7 @@ class AsyncClient final : public Client, private Link::Owner {
   // Lives in the frame of the call's Run; its address is in queue_ or in_flight_ until it is resumed.
   struct PendingCall {
     AsyncClient& client;
+    std::string_view function;
     uint64_t number;
     std::string command;
     Deadline deadline;

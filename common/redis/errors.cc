@@ -48,9 +48,10 @@ bool Matches(const ErrorRule& rule, std::string_view error_text) {
 bool IsUpper(char c) { return absl::ascii_isupper(static_cast<unsigned char>(c)); }
 bool IsDigit(char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); }
 
-// The number in "... on @user_function:12.", with which Redis ends the error of a failed function.
+// The number in "... on @user_function:12.", with which Redis ends the error of a failed function, and in
+// "user_function:12: ...", with which Lua begins one.
 std::string_view LineOf(std::string_view error_text) {
-  constexpr std::string_view kMark = "on @user_function:";
+  constexpr std::string_view kMark = "user_function:";
   const size_t mark = error_text.rfind(kMark);
   if (mark == std::string_view::npos) return {};
   const std::string_view rest = error_text.substr(mark + kMark.size());
@@ -60,6 +61,14 @@ std::string_view LineOf(std::string_view error_text) {
 }  // namespace
 
 absl::Status ErrorRule::ToStatus() const { return Error(code, reason, message); }
+
+std::optional<std::string_view> FailureOf(std::string_view error_text, std::string_view nonce) {
+  for (const std::string_view part : {std::string_view("FAILED "), nonce, std::string_view(" ")}) {
+    if (!error_text.starts_with(part)) return std::nullopt;
+    error_text.remove_prefix(part.size());
+  }
+  return error_text;
+}
 
 std::span<const ErrorRule> ErrorRules() { return kRules; }
 

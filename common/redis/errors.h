@@ -1,6 +1,7 @@
 #ifndef CARELOOP_COMMON_REDIS_ERRORS_H_
 #define CARELOOP_COMMON_REDIS_ERRORS_H_
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,6 +20,10 @@ struct ErrorRule {
 
   absl::Status ToStatus() const;
 };
+
+// How a function says that it failed over what is stored: in an error that bears the nonce of its call, so that replies
+// are known to be in step. Its text, if this is one.
+std::optional<std::string_view> FailureOf(std::string_view error_text, std::string_view nonce);
 
 std::span<const ErrorRule> ErrorRules();
 const ErrorRule& RuleFor(std::string_view error_text);

@@ -5,13 +5,17 @@
 -- KEYS[1] is the hash tag of the service and site, "{m:SITE}"; every key is formed from it, so that one function may
 -- change anything of the service in one step. ARGV[1] is the nonce, echoed first: the client delivers no reply without it.
 
+-- What is stored may have been made into something else by a stranger's hand, over which a body fails. That is said with the nonce,
+-- like a reply: so the client sees that all is in step and keeps the connection, on which others wait. What ails Redis itself it has
+-- said before a function begins.
 local function define(name, flags, body)
   redis.register_function{
     function_name = '@SERVICE@_' .. name .. '_@VERSION@',
     flags = flags,
     callback = function(keys, args)
       local nonce = table.remove(args, 1)
-      local reply = body(keys[1], args)
+      local done, reply = pcall(body, keys[1], args)
+      if not done then return redis.error_reply('FAILED ' .. nonce .. ' ' .. reply) end
       table.insert(reply, 1, nonce)
       return reply
     end,

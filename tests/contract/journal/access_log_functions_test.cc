@@ -241,9 +241,7 @@ TEST_F(ClosedAccessLog, ThatCannotGoOnAnywhereLetsChangesBeMadeOnceAndNobodyLook
   Close("12345-0", "{j:test}:audit:aside");
   const int64_t number = Record(Now(), change_);
   EXPECT_FALSE(RunTask(log_.Append(Look("look"), Soon())).ok());
-  redis().WaitUntilReady();
   EXPECT_FALSE(RunTask(redis().idempotency().EarlierOutcome(redis().client(), change_)).ok());
-  redis().WaitUntilReady();
   EXPECT_EQ(Record(Now(), Changing("another")), number + 1) << "that of the first was kept";
 }
 
@@ -251,8 +249,21 @@ TEST_F(ClosedAccessLog, OfDenialsKeepsWhatItHas) {
   ASSERT_TRUE(RunTask(log_.AppendDenial(Look("denied"), Soon())).ok());
   Close("12345-0", "{j:test}:audit:denied");
   EXPECT_FALSE(RunTask(log_.AppendDenial(Look("another"), Soon())).ok());
-  redis().WaitUntilReady();
   EXPECT_THAT(Denials(), ElementsAre("1 denied", "2 ?"));
+}
+
+// The one connection is that of everybody's calls.
+TEST_F(AccessLogFunctions, ALogThatWasMadeIntoSomethingElseFailsWhoNeedsItAndNobodyElse) {
+  Append(Look("before"));
+  ASSERT_TRUE(RunTask(log_.AppendDenial(Look("denied"), Soon())).ok());
+  for (const char* key : {"{j:test}:audit", "{j:test}:audit:denied"}) redis().server().Command({"SET", key, "x"});
+  for (int i = 0; i < 10; ++i) {
+    const auto fails = testing::FailsWith(absl::StatusCode::kInternal, reason::kInternal);
+    EXPECT_THAT(RunTask(log_.Append(Look("look"), Soon())), fails);
+    EXPECT_THAT(RunTask(log_.AppendDenial(Look("another"), Soon())), fails);
+    EXPECT_THAT(RunTask(log_.Read(0, 10, Soon())), fails);
+    EXPECT_EQ(Record(Now(), Changing(StrCat("entry ", i), Role::kCaregiver, "c-1")), i + 1) << "the change is made";
+  }
 }
 
 TEST_F(AccessLogFunctions, AListThatPointsAtWhatIsAnotherPatientsTellsNothing) {

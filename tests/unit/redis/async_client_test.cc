@@ -91,6 +91,23 @@ TEST_F(AsyncClientTest, ReportsAFailedFunctionWithoutItsTextAndGoesOn) {
   EXPECT_THAT(TextsOf(client_.Run(kEcho, {"again"})), ElementsAre("again"));
 }
 
+TEST_F(AsyncClientTest, KeepsTheConnectionWhenAFunctionSaysWithItsNonceThatItFailed) {
+  std::future<Result> failing = client_.Start(kStumble);
+  std::future<Result> others = client_.Start(kEcho, {"others"});
+  const absl::Status failed = failing.get().status();
+  EXPECT_EQ(failed.code(), StatusCode::kInternal);
+  EXPECT_EQ(ReasonOf(failed), reason::kInternal);
+  EXPECT_THAT(failed.ToString(), Not(HasSubstr("secret")));
+  EXPECT_THAT(TextsOf(others.get()), ElementsAre("others"));
+  EXPECT_TRUE(client_.client().ready());
+}
+
+TEST_F(AsyncClientTest, ThrowsTheConnectionAwayWhenTheFailureIsOfAnotherCall) {
+  EXPECT_EQ(client_.Run(kStumble, {"another"}).status().code(), StatusCode::kInternal);
+  EXPECT_TRUE(client_.readiness().WaitForReason("FAILED"));
+  EXPECT_TRUE(client_.readiness().WaitUntilReady(2));
+}
+
 TEST_F(AsyncClientTest, DoesNotLetAFunctionDoWhatItsUserMayNot) {
   EXPECT_EQ(client_.Run(kOverstep).status().code(), StatusCode::kInternal);
 }

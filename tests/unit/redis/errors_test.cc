@@ -58,9 +58,17 @@ TEST(ErrorRules, MatchWholeWords) {
   EXPECT_EQ(RuleFor("").code, StatusCode::kInternal);
 }
 
+TEST(FailureOf, IsOfTheCallWhoseNonceItBears) {
+  EXPECT_EQ(FailureOf("FAILED abc1 WRONGTYPE x", "abc1"), "WRONGTYPE x");
+  for (const char* other : {"FAILED abc12 WRONGTYPE x", "FAILED abc1", "FAILED  WRONGTYPE x", "ERR abc1 x", ""}) {
+    EXPECT_EQ(FailureOf(other, "abc1"), std::nullopt) << other;
+  }
+}
+
 TEST(LoggableError, ShowsTheWordAndTheLineAndNothingThatAPersonMayHaveWritten) {
   EXPECT_EQ(LoggableError("READONLY You can't"), "READONLY");
   EXPECT_EQ(LoggableError("ERR a secret script: f, on @user_function:12."), "ERR at library line 12");
+  EXPECT_EQ(LoggableError("user_function:12: attempt to call a nil value"), "an error at library line 12");
   EXPECT_EQ(LoggableError("nausea since Tuesday"), "an error");
   EXPECT_EQ(LoggableError("A_SECRET of somebody"), "an error");
   EXPECT_EQ(LoggableError(""), "an error");

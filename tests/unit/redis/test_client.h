@@ -30,6 +30,9 @@ define('counted', {'no-writes'}, function(keys, args) return {args[1], redis.cal
 define('fill', {}, function(keys, args) redis.call('SET', keys[1] .. ':' .. args[2], args[3]) return {args[1]} end)
 define('fail', {}, function(keys, args) error('a secret of ' .. args[2]) end)
 define('overstep', {}, function(keys, args) return {args[1], redis.call('KEYS', '*')} end)
+define('stumble', {}, function(keys, args)
+  return redis.error_reply('FAILED ' .. (args[2] or args[1]) .. ' WRONGTYPE over a secret')
+end)
 )lua";
 
 inline constexpr Function kEcho = {"echo", Function::Effect::kReads};
@@ -37,6 +40,7 @@ inline constexpr Function kCount = {"count", Function::Effect::kWrites};
 inline constexpr Function kCounted = {"counted", Function::Effect::kReads};
 inline constexpr Function kFill = {"fill", Function::Effect::kWrites};
 inline constexpr Function kFail = {"fail", Function::Effect::kWrites};
+inline constexpr Function kStumble = {"stumble", Function::Effect::kWrites};
 inline constexpr Function kOverstep = {"overstep", Function::Effect::kWrites};
 
 using Result = absl::StatusOr<Reply::Array>;
