@@ -26,7 +26,6 @@ namespace careloop {
 namespace {
 
 constexpr char kEnding[] = ".keys";
-constexpr absl::Duration kAskedAgain = absl::Seconds(1);
 constexpr char kIdFile[] = "/store-id";
 constexpr char kInUseFile[] = "/key-encryption-key-in-use";
 constexpr size_t kIdBytes = 16;
@@ -126,27 +125,60 @@ KeyStore::Wrapping KeyStore::Known() const {
 }
 
 absl::Status KeyStore::AskSource() {
+  {
+    const MutexLock lock(mutex_);
+    being_asked_ = true;
+  }
   const absl::StatusOr<KeyEncryptionKeys> keys = source_();
-  asked_ = clock_.Now();
-  answered_ = keys.status();
-  if (!keys.ok()) return answered_;
-  not_given_.clear();
   const MutexLock lock(mutex_);
-  wrapping_ = std::make_shared<const KeyEncryptionKeys>(keys->With(*wrapping_));
-  return absl::OkStatus();
+  being_asked_ = false;
+  if (keys.ok()) wrapping_ = std::make_shared<const KeyEncryptionKeys>(keys->With(*wrapping_));
+  return keys.status();
 }
 
-// Who comes while another asks waits for that answer.
+// Who comes while another asks waits for that answer, the first time: then nobody knows yet whether it is given.
 absl::StatusOr<KeyStore::Wrapping> KeyStore::WithKey(const std::string& kek_id) {
-  if (Wrapping known = Known(); known->Has(kek_id)) return known;
-  const MutexLock lock(asking_);
-  if (Wrapping known = Known(); known->Has(kek_id)) return known;
-  const bool recent = clock_.Now() - asked_ < kAskedAgain;
-  if (recent && answered_.ok() && not_given_.contains(kek_id)) return Known();
-  const absl::Status answered = recent && !answered_.ok() ? answered_ : AskSource();
-  if (!answered.ok()) return absl::UnavailableError("the key-encryption keys cannot be asked for");
-  if (!Known()->Has(kek_id)) not_given_.insert(kek_id);
-  return Known();
+  bool again = false;
+  if (auto known = KnownOf(kek_id, again)) return *std::move(known);
+  const MutexLock asking(asking_);
+  if (!again) {
+    if (auto known = KnownOf(kek_id, again)) return *std::move(known);
+  }
+  return NoteAsked(kek_id, AskSource());
+}
+
+// Nothing if the source is to be asked by the caller, `again` if that was done before. One that takes long, or fails,
+// again and again, would else hold up all who look for keys of any patient.
+std::optional<absl::StatusOr<KeyStore::Wrapping>> KeyStore::KnownOf(const std::string& kek_id, bool& again) {
+  const MutexLock lock(mutex_);
+  if (wrapping_->Has(kek_id)) return wrapping_;
+  const auto missed = missed_.find(kek_id);
+  again = missed != missed_.end();
+  if (!again) return std::nullopt;
+  const absl::Time now = clock_.Now();
+  const absl::Duration since = now - missed->second.asked;  // below 0: the clock was set back
+  const bool pauses = since >= absl::ZeroDuration() && since < missed->second.pause;
+  if (pauses || being_asked_) return AnswerOf(missed->second);
+  missed->second.asked = now;  // whoever comes next leaves it to this one
+  return std::nullopt;
+}
+
+absl::StatusOr<KeyStore::Wrapping> KeyStore::NoteAsked(const std::string& kek_id, absl::Status source) {
+  const MutexLock lock(mutex_);
+  if (wrapping_->Has(kek_id)) {
+    missed_.erase(kek_id);
+    return wrapping_;
+  }
+  Missed& missed = missed_[kek_id];
+  missed.asked = clock_.Now();
+  missed.pause = std::clamp(2 * missed.pause, kFirstPause, kLongestPause);
+  missed.source = std::move(source);
+  return AnswerOf(missed);
+}
+
+absl::StatusOr<KeyStore::Wrapping> KeyStore::AnswerOf(const Missed& missed) const {
+  if (!missed.source.ok()) return absl::UnavailableError("the key-encryption keys cannot be asked for");
+  return wrapping_;
 }
 
 // Empty before one was taken into use: then each process wraps with its first.
@@ -330,6 +362,8 @@ absl::Status KeyStore::TakeNewKeys() {
   {
     const MutexLock asking(asking_);
     RETURN_IF_ERROR(AskSource());
+    const MutexLock lock(mutex_);
+    missed_.clear();
   }
   const Lock lock(lock_);
   RETURN_IF_ERROR(lock.status());

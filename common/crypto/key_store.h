@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -47,9 +47,12 @@ struct StoredKeys {
 // Redis loop. Thread-safe.
 class KeyStore {
  public:
-  // Gives the key-encryption keys of now. Asked again by TakeNewKeys, and when one is met that was not among them, once
-  // in a second at most: so others may take a new one into use first. What it gave once is remembered. May block.
+  // Gives the key-encryption keys of now. Asked again by TakeNewKeys, and when one is met that was not among them: so
+  // others may take a new one into use first. For one that it does not give it is asked again after a pause, which
+  // grows to kLongestPause, by one at a time, for whom nobody waits. What it gave once is remembered. May block.
   using KeySource = std::function<absl::StatusOr<KeyEncryptionKeys>()>;
+  static constexpr absl::Duration kFirstPause = absl::Seconds(1);
+  static constexpr absl::Duration kLongestPause = absl::Seconds(30);
 
   // `folder` exists and is nobody else's to read or write. `random` and `clock`, which is that of the folder's files,
   // outlive this. FAILED_PRECONDITION that names the folder; else what `source` fails with.
@@ -128,6 +131,15 @@ class KeyStore {
   Wrapping Known() const;
   absl::Status AskSource() ABSL_EXCLUSIVE_LOCKS_REQUIRED(asking_);
   absl::StatusOr<Wrapping> WithKey(const std::string& kek_id);
+  // A key that wraps which the source did not give.
+  struct Missed {
+    absl::Time asked = absl::InfinitePast();
+    absl::Duration pause;
+    absl::Status source;  // what it failed with, if it did
+  };
+  std::optional<absl::StatusOr<Wrapping>> KnownOf(const std::string& kek_id, bool& again);
+  absl::StatusOr<Wrapping> NoteAsked(const std::string& kek_id, absl::Status source);
+  absl::StatusOr<Wrapping> AnswerOf(const Missed& missed) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<std::string> InUse() const;
   struct Wrapper {
     std::string id;
@@ -149,10 +161,9 @@ class KeyStore {
   const Clock& clock_;
   mutable Mutex mutex_;
   Wrapping wrapping_ ABSL_GUARDED_BY(mutex_);
-  Mutex asking_;
-  absl::Time asked_ ABSL_GUARDED_BY(asking_) = absl::InfinitePast();
-  absl::Status answered_ ABSL_GUARDED_BY(asking_);                       // of the source, when it was last asked
-  absl::flat_hash_set<std::string> not_given_ ABSL_GUARDED_BY(asking_);  // what was looked for in that answer in vain
+  absl::flat_hash_map<std::string, Missed> missed_ ABSL_GUARDED_BY(mutex_);  // by their ids
+  bool being_asked_ ABSL_GUARDED_BY(mutex_) = false;
+  Mutex asking_;  // the source, one at a time; locked before mutex_
 };
 
 }  // namespace careloop

@@ -2,6 +2,8 @@
 #include <sys/file.h>
 
 #include <atomic>
+#include <chrono>
+#include <future>
 #include <thread>
 
 #include "common/base/descriptor.h"
@@ -70,6 +72,64 @@ TEST_F(KeyEncryptionKeyRotation, DoesNotTakeForLostWhatIsWrappedWithAKeyThatCann
   EXPECT_TRUE(absl::IsInternal(store->All(kOwner).status())) << "it is not given";
   seeds = {1, 3};
   EXPECT_TRUE(store->All("another").ok()) << "another is asked for at once";
+}
+
+TEST_F(KeyEncryptionKeyRotation, AsksLessAndLessForAKeyThatIsNotGiven) {
+  int asked = 0;
+  bool fails = false;
+  std::vector<unsigned char> seeds = {1};
+  const auto source = [&]() -> absl::StatusOr<KeyEncryptionKeys> {
+    ++asked;
+    if (fails) return absl::FailedPreconditionError("gone");
+    return Keks(seeds);
+  };
+  const auto store = KeyStore::Open(folder_.path(), source, random_, clock_).value();
+  Open({2})->ForWriting(kOwner).value();
+  const auto all_in = [&](absl::Duration time) {
+    const int before = asked;
+    for (const absl::Time end = clock_.Now() + time; clock_.Now() < end; clock_.Advance(absl::Milliseconds(500))) {
+      EXPECT_FALSE(store->All(kOwner).ok());
+    }
+    return asked - before;
+  };
+  EXPECT_EQ(all_in(absl::Seconds(3)), 2);
+  fails = true;
+  EXPECT_LE(all_in(absl::Minutes(10)), 25);
+  fails = false;
+  clock_.Advance(-absl::Hours(1));  // set back
+  EXPECT_LE(all_in(absl::Minutes(1)), 4);
+  ASSERT_TRUE(store->TakeNewKeys().ok());
+  EXPECT_EQ(all_in(absl::Seconds(3)), 2) << "anew";
+  seeds = {1, 2};
+  clock_.Advance(KeyStore::kLongestPause);
+  EXPECT_TRUE(store->All(kOwner).ok());
+}
+
+TEST_F(KeyEncryptionKeyRotation, HoldsUpNobodyForAKeyThatWasNotGivenBefore) {
+  std::promise<void> answered;
+  std::future<void> other = answered.get_future();
+  bool in_time = true;
+  int asked = 0;
+  const auto source = [&]() -> absl::StatusOr<KeyEncryptionKeys> {
+    if (++asked == 3) in_time = other.wait_for(std::chrono::seconds(20)) == std::future_status::ready;
+    return Keks({1});
+  };
+  const auto store = KeyStore::Open(folder_.path(), source, random_, clock_).value();
+  Open({2})->ForWriting(kOwner).value();
+  EXPECT_TRUE(absl::IsInternal(store->All(kOwner).status()));
+  clock_.Advance(KeyStore::kFirstPause);
+  const auto all = [&] { return store->All(kOwner).status(); };
+  auto first = std::async(std::launch::async, all);
+  auto second = std::async(std::launch::async, all);
+  while (first.wait_for(std::chrono::seconds(0)) != std::future_status::ready &&
+         second.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+    std::this_thread::yield();
+  }
+  answered.set_value();
+  EXPECT_TRUE(absl::IsInternal(first.get()));
+  EXPECT_TRUE(absl::IsInternal(second.get()));
+  EXPECT_TRUE(in_time);
+  EXPECT_EQ(asked, 3);
 }
 
 TEST_F(KeyEncryptionKeyRotation, GoesOnWithTheKeysItHasWhenTheSourceFails) {
