@@ -1,21 +1,15 @@
 #include "common/base/denial.h"
 
-#include "absl/strings/cord.h"
+#include <utility>
+
+#include "common/base/mark.h"
 
 namespace careloop {
-namespace {
 
-constexpr char kDenialPayload[] = "careloop/denial";
-
-}  // namespace
-
-absl::Status AsDenial(absl::Status error) {
-  error.SetPayload(kDenialPayload, absl::Cord());
-  return error;
-}
+absl::Status AsDenial(absl::Status error) { return WithMark(std::move(error), Mark::kDenial); }
 
 bool IsDenial(const absl::Status& status) {
-  return absl::IsNotFound(status) || absl::IsPermissionDenied(status) || status.GetPayload(kDenialPayload).has_value();
+  return absl::IsNotFound(status) || absl::IsPermissionDenied(status) || HasMark(status, Mark::kDenial);
 }
 
 }  // namespace careloop

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/base/mark.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 
@@ -67,7 +68,8 @@ Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::ForWriting(std::string pati
   }
   if (found->keys && !found->erased) co_return found->keys;
   if (!found->erased) co_return KeysMissing();  // taken away since they were made
-  co_return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, kRecordErased);
+  co_return WithMark(Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, kRecordErased),
+                     Mark::kPatientErased);
 }
 
 Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::ForReading(std::string patient) {

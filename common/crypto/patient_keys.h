@@ -65,7 +65,7 @@ class PatientKeys {
   }
 
   // To encrypt what is written now, with a key that is on the disk: made if the patient has none. FAILED_PRECONDITION
-  // if the patient was erased.
+  // with Mark::kPatientErased if the patient was erased.
   Task<absl::StatusOr<Keys>> ForWriting(std::string patient);
 
   // To decrypt what was read just now: a record of a key that is not known yet has it looked for anew. NOT_FOUND if the

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/base/error.h"
+#include "common/base/mark.h"
 
 namespace careloop::messaging {
 
@@ -11,8 +12,7 @@ Task<absl::StatusOr<PatientKeys::Keys>> KeysToWrite(PatientKeys& keys, const Cal
   auto found = co_await keys.ForWriting(std::move(patient));
   const Role role = call.caller->role;
   const bool is_helper = role == Role::kClinician || role == Role::kCaregiver;
-  const bool is_erased = std::string(found.status().message()) == kRecordErased;
-  if (is_helper && is_erased) co_return NotFound(kind);
+  if (is_helper && HasMark(found.status(), Mark::kPatientErased)) co_return NotFound(kind);
   co_return found;
 }
 

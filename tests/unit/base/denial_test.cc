@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "common/base/error.h"
+#include "common/base/mark.h"
 
 namespace careloop {
 namespace {
@@ -16,6 +17,13 @@ TEST(Denial, IsAbsenceRefusalAndWhatIsMarkedSo) {
   EXPECT_TRUE(IsDenial(AsDenial(Failed())));
   EXPECT_FALSE(IsDenial(Failed()));
   EXPECT_FALSE(IsDenial(absl::OkStatus()));
+}
+
+TEST(Denial, IsNotWhatIsMarkedAsSomethingElse) {
+  const absl::Status erased = WithMark(Failed(), Mark::kPatientErased);
+  EXPECT_TRUE(HasMark(erased, Mark::kPatientErased));
+  EXPECT_FALSE(HasMark(AsDenial(Failed()), Mark::kPatientErased));
+  EXPECT_FALSE(IsDenial(erased));
 }
 
 TEST(Denial, LeavesTheErrorWhatItWas) {

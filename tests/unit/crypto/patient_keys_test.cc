@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "common/base/error.h"
+#include "common/base/mark.h"
 #include "common/base/strings.h"
 #include "common/crypto/record_cipher.h"
 #include "common/crypto/sodium_random.h"
@@ -231,6 +232,7 @@ TEST_F(PatientKeysTest, ThatAreDestroyedElsewhereAreNotUsedHalfASecondLater) {
     const absl::Status refused = RunTask(instance->keys.ForWriting("p-1")).status();
     EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition);
     EXPECT_EQ(ReasonOf(refused), reason::kFailedState);
+    EXPECT_TRUE(HasMark(refused, Mark::kPatientErased));
   }
 }
 
