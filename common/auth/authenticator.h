@@ -19,9 +19,12 @@ class Authenticator {
   // and never holds any part of the token.
   virtual absl::StatusOr<std::shared_ptr<const Caller>> Authenticate(std::string_view authorization) = 0;
 
-  // The same of somebody who was let in before, for whoever holds many and asks often: their token is verified anew
-  // only when the keys have changed since. The result is whom to ask about the next time.
-  virtual absl::StatusOr<std::shared_ptr<const Caller>> Renew(const std::shared_ptr<const Caller>& caller) = 0;
+  // The same of somebody who was let in before, for whoever holds many and asks often. The result is whom to ask about
+  // the next time. Their token is verified anew, which is dear, only when the keys have changed since, and only while
+  // `verifications` is above 0, of which that takes one: else it is left for the next time, and they are refused now if
+  // it has expired or was revoked.
+  virtual absl::StatusOr<std::shared_ptr<const Caller>> Renew(const std::shared_ptr<const Caller>& caller,
+                                                              int& verifications) = 0;
 };
 
 }  // namespace careloop

@@ -60,7 +60,7 @@ absl::StatusOr<absl::Time> ReadExpiry(const json& claims, absl::Time now) {
   ASSIGN_OR_RETURN(const std::optional<absl::Time> expires, ReadTime(claims, "exp"));
   if (!expires) return Invalid("exp", "is missing");
   if (!HasExpired(*expires, now)) return *expires;
-  return Error(absl::StatusCode::kUnauthenticated, reason::kTokenExpired, "token has expired");
+  return Expired();
 }
 
 absl::Status CheckIssuer(const json& claims, const std::string& issuer) {
@@ -117,6 +117,8 @@ absl::Status CheckMeantForUs(const json& claims, const TokenRules& rules, absl::
 }
 
 }  // namespace
+
+absl::Status Expired() { return Error(absl::StatusCode::kUnauthenticated, reason::kTokenExpired, "token has expired"); }
 
 absl::StatusOr<Caller> ReadClaims(std::string_view text, const TokenRules& rules, absl::Time now) {
   const json claims = ParseStrictObject(text);

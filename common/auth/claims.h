@@ -21,6 +21,9 @@ inline constexpr absl::Duration kClockSkew = absl::Seconds(30);
 
 constexpr bool HasExpired(absl::Time expires, absl::Time now) { return now >= expires + kClockSkew; }
 
+// What a token is refused with then.
+absl::Status Expired();
+
 // The caller whom the claims of a verified token describe, without `token`. UNAUTHENTICATED with TOKEN_INVALID or
 // TOKEN_EXPIRED; the message names the claim and the rule, never its value.
 absl::StatusOr<Caller> ReadClaims(std::string_view json, const TokenRules& rules, absl::Time now);

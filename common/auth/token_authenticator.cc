@@ -84,9 +84,12 @@ absl::StatusOr<std::shared_ptr<const Caller>> TokenAuthenticator::Authenticate(s
   return UnlessRevoked(std::move(caller));
 }
 
-absl::StatusOr<std::shared_ptr<const Caller>> TokenAuthenticator::Renew(const std::shared_ptr<const Caller>& caller) {
-  const bool verified = caller->key_version == keys_.version() && !HasExpired(caller->expires, clock_.Now());
-  return verified ? UnlessRevoked(caller) : Authenticate(StrCat("Bearer ", caller->token));
+absl::StatusOr<std::shared_ptr<const Caller>> TokenAuthenticator::Renew(const std::shared_ptr<const Caller>& caller,
+                                                                        int& verifications) {
+  if (HasExpired(caller->expires, clock_.Now())) return Expired();
+  if (caller->key_version == keys_.version() || verifications <= 0) return UnlessRevoked(caller);
+  --verifications;
+  return Authenticate(StrCat("Bearer ", caller->token));
 }
 
 absl::StatusOr<std::shared_ptr<const Caller>> TokenAuthenticator::UnlessRevoked(

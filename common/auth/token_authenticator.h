@@ -31,7 +31,8 @@ class TokenAuthenticator final : public Authenticator {
                      const RevocationSource* revocations = nullptr, size_t cache_size = kDefaultCacheSize);
 
   absl::StatusOr<std::shared_ptr<const Caller>> Authenticate(std::string_view authorization) override;
-  absl::StatusOr<std::shared_ptr<const Caller>> Renew(const std::shared_ptr<const Caller>& caller) override;
+  absl::StatusOr<std::shared_ptr<const Caller>> Renew(const std::shared_ptr<const Caller>& caller,
+                                                      int& verifications) override;
 
   // Signatures checked so far: stays far below the number of calls while the cache does its work.
   uint64_t verifications() const { return verifications_.load(std::memory_order_relaxed); }

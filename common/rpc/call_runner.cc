@@ -101,7 +101,10 @@ absl::StatusOr<CallRunner::Admitted> CallRunner::AdmitStream(const MethodPolicy&
 }
 
 void CallRunner::CheckOpenStreams() {
-  open_streams_.Check([this](const std::shared_ptr<const Caller>& caller) { return authenticator_.Renew(caller); });
+  int verifications = tokens_verified_at_once_;
+  open_streams_.Check([this, &verifications](const std::shared_ptr<const Caller>& caller) {
+    return authenticator_.Renew(caller, verifications);
+  });
 }
 
 absl::Status CallRunner::TakeRequestId(const std::string& id, const google::protobuf::Message& request, Call& call) {

@@ -25,6 +25,12 @@ class RevokedTokenTest : public ::testing::Test {
     return caller.ok() ? "" : ReasonOf(caller.status());
   }
 
+  static std::string RenewalOf(const std::shared_ptr<const Caller>& held, Authenticator& authenticator,
+                               int verifications = 1) {
+    const auto caller = authenticator.Renew(held, verifications);
+    return caller.ok() ? "" : ReasonOf(caller.status());
+  }
+
   testing::FakeClock clock_;
   testing::FakeKeySource keys_;
   testing::FakeRevocations revocations_;
@@ -53,23 +59,38 @@ TEST_F(RevokedTokenTest, OfAHeldCallerIsRefusedWithoutVerifyingAnybodysAnewUnles
     claims.token_id = StrCat("token-", i);
     held.push_back(forgetful.Authenticate("Bearer " + Token(claims)).value());
   }
-  const auto renew_all = [&] {
-    for (auto& caller : held) caller = forgetful.Renew(caller).value();
+  const auto renew_all = [&](int verifications) {
+    for (auto& caller : held) caller = forgetful.Renew(caller, verifications).value();
   };
-  renew_all();
+  renew_all(100);
   EXPECT_EQ(forgetful.verifications(), kCallers);
   keys_.Set(testing::TestJwks());
-  renew_all();
-  renew_all();
+  renew_all(30);
+  EXPECT_EQ(forgetful.verifications(), kCallers + 30) << "the others the next time";
+  renew_all(30);
+  renew_all(30);
   EXPECT_EQ(forgetful.verifications(), 2 * kCallers);
   revocations_.Set("jti token-7\n");
-  EXPECT_EQ(ReasonOf(forgetful.Renew(held[7]).status()), reason::kTokenInvalid);
-  EXPECT_TRUE(forgetful.Renew(held[8]).ok());
+  EXPECT_EQ(RenewalOf(held[7], forgetful), reason::kTokenInvalid);
+  EXPECT_EQ(RenewalOf(held[8], forgetful), "");
   EXPECT_EQ(forgetful.verifications(), 2 * kCallers);
-  clock_.Advance(absl::Hours(2));
-  EXPECT_EQ(ReasonOf(forgetful.Renew(held[8]).status()), reason::kTokenExpired);
+}
+
+TEST_F(RevokedTokenTest, OfAHeldCallerIsRefusedWhoseTokenIsLeftToBeVerifiedLater) {
+  const TokenClaims claims = Claims();
+  const auto held = authenticator_.Authenticate("Bearer " + Token(claims)).value();
   keys_.Set(StrCat(R"({"keys":[)", testing::ForgingKey::Ec().Jwk("another", "ES256"), "]}"));
-  EXPECT_EQ(ReasonOf(forgetful.Renew(held[9]).status()), reason::kTokenInvalid) << "its key is trusted no more";
+  EXPECT_EQ(RenewalOf(held, authenticator_, 0), "");
+  EXPECT_EQ(RenewalOf(held, authenticator_, 1), reason::kTokenInvalid) << "its key is trusted no more";
+  revocations_.Set(StrCat("jti ", claims.token_id, "\n"));
+  EXPECT_EQ(RenewalOf(held, authenticator_, 0), reason::kTokenInvalid);
+  revocations_.Set("");
+  const auto before = authenticator_.verifications();
+  clock_.Advance(absl::Hours(2));
+  for (const int verifications : {0, 1}) {
+    EXPECT_EQ(RenewalOf(held, authenticator_, verifications), reason::kTokenExpired);
+  }
+  EXPECT_EQ(authenticator_.verifications(), before) << "nor is it verified for that";
 }
 
 TEST_F(RevokedTokenTest, IsRefusedWhenNobodyHasSeenItYet) {
