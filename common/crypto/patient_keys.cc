@@ -135,6 +135,26 @@ Task<PatientKeys::Undestroyed> PatientKeys::DestroyWhatIsLeft(std::vector<std::s
   co_return left;
 }
 
+Task<absl::StatusOr<std::vector<std::string>>> PatientKeys::Destroyed() {
+  auto destroyed = co_await FindDestroyed();
+  co_await ResumeOn{threads_.home};
+  co_return destroyed;
+}
+
+// In turns too.
+Task<absl::StatusOr<std::vector<std::string>>> PatientKeys::FindDestroyed() {
+  co_await threads_.workers.Turn();
+  CO_ASSIGN_OR_RETURN(const std::vector<std::string> owners, store_.Owners());
+  std::vector<std::string> destroyed;
+  for (size_t i = 0; i < owners.size(); ++i) {
+    if (stopping_) co_return absl::UnavailableError("the service stops");
+    if (i % kChangedInATurn == 0) co_await threads_.workers.Turn();
+    const auto is_destroyed = store_.IsDestroyed(owners[i]);
+    if (is_destroyed.ok() && *is_destroyed) destroyed.push_back(owners[i]);
+  }
+  co_return destroyed;
+}
+
 Task<absl::StatusOr<PatientKeys::Rotated>> PatientKeys::Rotate(bool renew, Deadline deadline) {
   if (rotating_.exchange(true))
     co_return Error(absl::StatusCode::kAborted, reason::kVersionConflict, "a rotation is running");

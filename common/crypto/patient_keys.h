@@ -92,6 +92,9 @@ class PatientKeys {
   };
   Task<Undestroyed> DestroyWhatIsLeft(std::vector<std::string> pseudonyms);
 
+  // Whose keys are destroyed, by their pseudonyms: a small read for each patient. UNAVAILABLE after Stop.
+  Task<absl::StatusOr<std::vector<std::string>>> Destroyed();
+
   // How many patients' keys were changed.
   struct Rotated {
     int rewrapped = 0;
@@ -123,6 +126,7 @@ class PatientKeys {
   Task<absl::StatusOr<Rotated>> RotateAll(bool renew, Deadline deadline);
   absl::Status RotateOne(const std::string& owner, bool renew, Rotated& rotated);
   absl::Status DestroyNow(const std::string& owner);
+  Task<absl::StatusOr<std::vector<std::string>>> FindDestroyed();
   absl::Status DestroyUnlessDone(const std::string& owner);
   absl::Status LookAtAll(std::vector<std::string> pseudonyms, Many& many);
   bool MayPass(const absl::Status& why) const;

@@ -6,6 +6,12 @@ local function is_erased(tag, patient) return redis.call('SISMEMBER', tag .. ':e
 
 local function mark_erased(tag, patient) redis.call('SADD', tag .. ':erased', patient) end
 
+-- pseudonyms whose keys are destroyed: an earlier release did not note who was erased.
+define_task('note_erased', function(tag, args)
+  redis.call('SADD', tag .. ':erased', unpack(args))
+  return {'OK'}
+end)
+
 -- where to go on ('0': at the front), how many about -> where to go on ('0': that was all), pseudonyms, some perhaps twice
 define_read('erased', function(tag, args)
   local found = redis.call('SSCAN', tag .. ':erased', args[1], 'COUNT', args[2])

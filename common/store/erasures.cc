@@ -1,5 +1,6 @@
 #include "common/store/erasures.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/error.h"
@@ -12,6 +13,7 @@ namespace {
 
 constexpr redis::Function kErase{"erase_patient", redis::Function::Effect::kWrites};
 constexpr redis::Function kErased{"erased", redis::Function::Effect::kReads};
+constexpr redis::Function kNote{"note_erased", redis::Function::Effect::kWrites};
 constexpr char kFront[] = "0";
 constexpr int kPage = 500;
 constexpr absl::Duration kReadLimit = absl::Seconds(5);
@@ -36,7 +38,22 @@ Task<absl::Status> Erasures::Erase(const Call& call, std::string patient, std::v
                   "it is recorded, and the keys could not be destroyed; repeat the call");
 }
 
+Task<absl::Status> Erasures::TakeInMarks() {
+  if (taken_in_) co_return absl::OkStatus();
+  CO_ASSIGN_OR_RETURN(const std::vector<std::string> marked, co_await keys_.Destroyed());
+  for (size_t from = 0; from < marked.size(); from += kPage) {
+    const size_t end = std::min(marked.size(), from + kPage);
+    std::vector<std::string> some(marked.begin() + static_cast<std::ptrdiff_t>(from),
+                                  marked.begin() + static_cast<std::ptrdiff_t>(end));
+    const auto reply = co_await redis_.Run(kNote, std::move(some), DeadlineAfter(kReadLimit));
+    if (!reply.ok()) co_return reply.status();
+  }
+  taken_in_ = true;
+  co_return absl::OkStatus();
+}
+
 Task<absl::StatusOr<int>> Erasures::Finish() {
+  CO_RETURN_IF_ERROR(co_await TakeInMarks());
   PatientKeys::Undestroyed left;
   std::string from = kFront;
   do {

@@ -19,7 +19,8 @@ namespace careloop::store {
 // Erases patients, and sees to it that it is done of all: erasure.lua. It is recorded first, so that no keys are gone
 // without anybody's deed, and then the keys are destroyed. What ends in between, with the process or for want of the
 // disk, is finished by whichever instance runs, without a repetition of the call; so is what a backup of the key folder
-// brought back. What cannot be finished is logged as the error `erasure_unfinished`.
+// brought back. Whose keys are marked as destroyed and who is not recorded, by an earlier release or in a Redis from
+// before, is recorded when the service starts. What cannot be finished is logged as the error `erasure_unfinished`.
 //
 // `home`: the scheduler of the Redis client and of the keys, whose last run this outlives once it was started.
 // Thread-safe; what it is built on outlives it.
@@ -34,8 +35,8 @@ class Erasures {
   // redis::Client does, and with INTERNAL when it is recorded and the keys are still there.
   Task<absl::Status> Erase(const Call& call, std::string patient, std::vector<std::string> more = {});
 
-  // Finishes what was cut short: a small read for each who was ever erased. How many are left unfinished; fails when
-  // those cannot be asked for.
+  // Finishes what was cut short: a small read for each who was ever erased, and the first time for each patient. How
+  // many are left unfinished; fails when those cannot be asked for.
   Task<absl::StatusOr<int>> Finish();
 
   // Finishes now, and again each time that kAgain has passed, until Stop.
@@ -46,6 +47,7 @@ class Erasures {
   void Stop();
 
  private:
+  Task<absl::Status> TakeInMarks();
   void Tick();
   Task<void> Run();
   void SayIfStopped();
@@ -54,8 +56,9 @@ class Erasures {
   const Idempotency& idempotency_;
   PatientKeys& keys_;
   Scheduler& home_;
-  bool running_ = false;   // of home's thread
-  bool stopping_ = false;  // of home's thread
+  bool running_ = false;                // of home's thread
+  bool stopping_ = false;               // of home's thread
+  std::atomic<bool> taken_in_ = false;  // what was marked as destroyed when the service started
   std::atomic<bool> stopped_ = false;
 };
 

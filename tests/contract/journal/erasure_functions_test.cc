@@ -101,6 +101,19 @@ TEST_F(ErasureFunctions, WhoWasErasedStaysSoWhenABackupOfTheKeyFolderIsPutBack) 
   EXPECT_TRUE(IsErased("p-gone-10"));
 }
 
+TEST_F(ErasureFunctions, WhoWasErasedByAReleaseThatDidNotNoteItStaysSoToo) {
+  for (const char* patient : {"p-gone-13", "p-13"}) Record(Now(), NewCall(), patient);
+  const std::string backup = redis().key_folder() + "/backup";
+  std::filesystem::copy_file(FileOf("p-gone-13"), backup);
+  ASSERT_TRUE(RunTask(redis().keys().Destroy("p-gone-13")).ok());
+  EXPECT_EQ(RunTask(erasures_.Finish()).value(), 0);
+  std::filesystem::rename(backup, FileOf("p-gone-13"));
+  EXPECT_EQ(RunTask(erasures_.Finish()).value(), 0);
+  redis().clock().Advance(PatientKeys::kNoticed);
+  EXPECT_TRUE(IsErased("p-gone-13"));
+  EXPECT_FALSE(IsErased("p-13"));
+}
+
 TEST_F(ErasureFunctions, WhatWasCutShortIsFinishedAtTheStartAndFromThenOn) {
   static store::Erasures erasures(redis().client(), redis().idempotency(), redis().keys(), redis().loop());
   CutShort("p-gone-11");
