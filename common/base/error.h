@@ -54,8 +54,8 @@ std::string ReasonOf(const absl::Status& status);
 // Whether `status` was made by Error(): only then is its text fit to be sent.
 bool HasReason(const absl::Status& status);
 
-// A text that the person has to read whatever became of their call: whom to call now. It goes with any error made by
-// Error(), and comes before its message.
+// A text that the person has to read whatever became of their call: whom to call now. It goes with any error, and
+// comes before its message.
 struct PersonsText {
   std::string language;  // BCP 47
   std::string text;

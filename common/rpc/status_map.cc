@@ -1,6 +1,8 @@
 #include "common/rpc/status_map.h"
 
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "common/base/error.h"
 #include "google/rpc/error_details.pb.h"
@@ -34,6 +36,14 @@ void AddDetails(const absl::Status& status, google::rpc::Status& wire) {
   if (bad_request.field_violations_size() > 0) wire.add_details()->PackFrom(bad_request);
 }
 
+// In the place of a status whose text nobody checked. What the person has to read was put beside it by us.
+absl::Status Unchecked(const absl::Status& status) {
+  absl::Status error =
+      Error(absl::StatusCode::kInternal, reason::kInternal, "the service failed; the call may be repeated");
+  const std::optional<PersonsText> text = PersonsTextOf(status);
+  return text ? WithPersonsText(std::move(error), *text) : error;
+}
+
 bool BetweenUs(grpc::StatusCode code) {
   return code == grpc::StatusCode::UNAVAILABLE || code == grpc::StatusCode::DEADLINE_EXCEEDED ||
          code == grpc::StatusCode::CANCELLED || code == grpc::StatusCode::UNIMPLEMENTED ||
@@ -44,10 +54,7 @@ bool BetweenUs(grpc::StatusCode code) {
 
 grpc::Status ToGrpcStatus(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
-  if (!HasReason(status)) {
-    return ToGrpcStatus(
-        Error(absl::StatusCode::kInternal, reason::kInternal, "the service failed; the call may be repeated"));
-  }
+  if (!HasReason(status)) return ToGrpcStatus(Unchecked(status));
   google::rpc::Status wire;
   wire.set_code(static_cast<int>(status.code()));
   wire.set_message(std::string(status.message().substr(0, kMessageBytes)));

@@ -12,7 +12,7 @@ namespace careloop::rpc {
 // To the wire: one google.rpc.ErrorInfo with the reason (domain "careloop"), a LocalizedMessage with what the person
 // has to read (never cut) and a BadRequest with the field violations if there are any, the message cut to 1,024 bytes
 // since it travels in a trailer. A status that was not made by careloop::Error, whose text nobody checked, becomes
-// INTERNAL without its text.
+// INTERNAL without its text, yet with what the person has to read.
 grpc::Status ToGrpcStatus(const absl::Status& status);
 
 // From a peer: code and reason are kept, so that NOT_FOUND at the peer is NOT_FOUND here. What went wrong between the

@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include "tests/rpc/journal/journal_fixture.h"
 
 namespace careloop::journal {
@@ -121,6 +123,19 @@ TEST_F(RecordEntryTest, SaysWhomToCallEvenWhileTheEntryCannotBeStored) {
   redis_->server().Restart();
   ASSERT_TRUE(Eventually([&] { return Record(severe).ok(); }));
   EXPECT_EQ(Record(severe).persons_text, "");
+}
+
+TEST_F(RecordEntryTest, SaysWhomToCallEvenWhileTheKeysOfThePatientCannotBeReadOrMade) {
+  const Person keyless{Role::kPatient, "p-keyless"};
+  const std::string file = redis_->key_folder() + "/" + redis_->keys().PseudonymOf("p-keyless") + ".keys";
+  std::filesystem::create_directory(file);
+  v1::RecordEntryRequest severe = NauseaRequest(4, 4);
+  severe.set_parent("patients/p-keyless");
+  const auto answer = keyless.Call(server_->stub(), &Stub::RecordEntry, severe);
+  EXPECT_EQ(answer.code, grpc::StatusCode::INTERNAL);
+  EXPECT_THAT(answer.persons_text, HasSubstr("Call your care team's urgent line now."));
+  std::filesystem::remove(file);
+  EXPECT_TRUE(keyless.Call(server_->stub(), &Stub::RecordEntry, severe).ok());
 }
 
 TEST_F(RecordEntryTest, SaysWhomToCallEvenWhenTheRequestIdWasUsedBefore) {

@@ -64,6 +64,20 @@ TEST(ToGrpcStatus, OfAnErrorThatNobodyCheckedIsInternalWithoutItsText) {
   EXPECT_EQ(status.error_details().find("secret"), std::string::npos);
 }
 
+TEST(ToGrpcStatus, OfAnErrorThatNobodyCheckedCarriesWhatThePersonHasToRead) {
+  const PersonsText text{"en", "Call 112 now."};
+  const grpc::Status status =
+      ToGrpcStatus(WithPersonsText(absl::ResourceExhaustedError("/keys/p: cannot write"), text));
+  EXPECT_THAT(status, FailsOnTheWireWith(StatusCode::INTERNAL, "INTERNAL"));
+  EXPECT_EQ(status.error_details().find("/keys/p"), std::string::npos);
+  google::rpc::Status wire;
+  google::rpc::LocalizedMessage localized;
+  ASSERT_TRUE(wire.ParseFromString(status.error_details()));
+  ASSERT_THAT(wire.details(), SizeIs(2));
+  ASSERT_TRUE(wire.details(1).UnpackTo(&localized));
+  EXPECT_EQ(localized.message(), text.text);
+}
+
 TEST(ToGrpcStatus, KnowsEveryCode) {
   for (int code = 1; code <= 16; ++code) {
     const auto status = ToGrpcStatus(Error(static_cast<absl::StatusCode>(code), reason::kInternal, "x"));
