@@ -6,10 +6,11 @@
 
 namespace careloop::store {
 
-int LogMissingKeys(const PatientKeys::Many& keys) {
-  const auto count = std::ranges::count_if(keys, [](const auto& of) { return of.second == nullptr; });
+int LogMissingKeys(const PatientKeys::Many& keys, int unopened) {
+  const auto missing = std::ranges::count_if(keys, [](const auto& of) { return of.second == nullptr; });
+  const int count = static_cast<int>(missing) + unopened;
   if (count > 0) log::LogEvent(log::Level::kError, "keys_missing", {{"count", count}});
-  return static_cast<int>(count);
+  return count;
 }
 
 }  // namespace careloop::store

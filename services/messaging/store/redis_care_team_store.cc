@@ -152,14 +152,19 @@ Task<absl::StatusOr<std::vector<Enrolment>>> RedisCareTeamStore::Patients(const 
   std::vector<std::string> patients;
   for (size_t i = 0; i + 1 < rows.size(); i += 2) patients.push_back(rows[i].text());
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.OfPseudonyms(std::move(patients)));
-  store::LogMissingKeys(keys);
   std::vector<Enrolment> enrolments;
+  int unopened = 0;
   for (size_t i = 0; i + 1 < rows.size(); i += 2) {
     const auto owner = keys.find(rows[i].text());
     if (owner == keys.end() || !owner->second) continue;  // erased, or lost
-    CO_ASSIGN_OR_RETURN(Enrolment enrolment, OpenEnrolment(rows[i + 1].text(), *owner->second, team));
-    enrolments.push_back(std::move(enrolment));
+    auto enrolment = OpenEnrolment(rows[i + 1].text(), *owner->second, team);
+    if (enrolment.ok()) {
+      enrolments.push_back(*std::move(enrolment));
+    } else {
+      ++unopened;  // one patient's is no reason to show a team nobody
+    }
   }
+  store::LogMissingKeys(keys, unopened);
   co_return enrolments;
 }
 

@@ -61,14 +61,19 @@ Task<absl::StatusOr<Cares>> RedisCareTeamStore::CaresOf(std::string person, Dead
   std::vector<std::string> patients;
   for (size_t i = 0; i + 1 < reply.size(); i += 2) patients.push_back(reply[i].text());
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.OfPseudonyms(std::move(patients)));
-  store::LogMissingKeys(keys);
   Cares cares;
+  int unopened = 0;
   for (size_t i = 0; i + 1 < reply.size(); i += 2) {
     const auto owner = keys.find(reply[i].text());
     if (owner == keys.end() || !owner->second) continue;  // erased, or lost
-    CO_ASSIGN_OR_RETURN(Caregiver caregiver, CaregiverOf(*owner->second, person, reply[i + 1].text()));
-    cares.emplace(owner->second->person(), std::move(caregiver));
+    auto caregiver = CaregiverOf(*owner->second, person, reply[i + 1].text());
+    if (caregiver.ok()) {
+      cares.emplace(owner->second->person(), *std::move(caregiver));
+    } else {
+      ++unopened;  // one patient's is no reason to keep a helper from all others
+    }
   }
+  store::LogMissingKeys(keys, unopened);
   co_return cares;
 }
 
