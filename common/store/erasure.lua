@@ -12,6 +12,15 @@ define_task('note_erased', function(tag, args)
   return {'OK'}
 end)
 
+-- A define_write of what is a patient's, who comes first of the arguments. Refuses with ERASED: what is recorded as erased takes
+-- nothing more, also while its keys cannot be destroyed.
+local function define_patient_write(name, body)
+  define_write(name, function(tag, args)
+    if is_erased(tag, args[1]) then return nil, 'ERASED' end
+    return body(tag, args)
+  end)
+end
+
 -- where to go on ('0': at the front), how many about -> where to go on ('0': that was all), pseudonyms, some perhaps twice
 define_read('erased', function(tag, args)
   local found = redis.call('SSCAN', tag .. ':erased', args[1], 'COUNT', args[2])

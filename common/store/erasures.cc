@@ -12,7 +12,7 @@ namespace careloop::store {
 namespace {
 
 constexpr redis::Function kErase{"erase_patient", redis::Function::Effect::kWrites};
-constexpr redis::Function kErased{"erased", redis::Function::Effect::kReads};
+constexpr redis::Function kReadErased{"erased", redis::Function::Effect::kReads};
 constexpr redis::Function kNote{"note_erased", redis::Function::Effect::kWrites};
 constexpr char kFront[] = "0";
 constexpr int kPage = 500;
@@ -58,7 +58,7 @@ Task<absl::StatusOr<int>> Erasures::Finish() {
   std::string from = kFront;
   do {
     std::vector<std::string> args = {from, StrCat(kPage)};
-    CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kErased, std::move(args), DeadlineAfter(kReadLimit)));
+    CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kReadErased, std::move(args), DeadlineAfter(kReadLimit)));
     std::vector<std::string> erased;
     for (size_t i = 1; i < reply.size(); ++i) erased.push_back(reply[i].text());
     const PatientKeys::Undestroyed these = co_await keys_.DestroyWhatIsLeft(std::move(erased));

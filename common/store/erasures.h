@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/base/error.h"
 #include "common/base/scheduler.h"
 #include "common/base/task.h"
 #include "common/call/call.h"
@@ -15,6 +16,10 @@
 #include "common/store/idempotency.h"
 
 namespace careloop::store {
+
+// What define_patient_write of erasure.lua refuses with.
+inline constexpr Refusal kErased[] = {
+    {"ERASED", absl::StatusCode::kFailedPrecondition, reason::kFailedState, kRecordErased}};
 
 // Erases patients, and sees to it that it is done of all: erasure.lua. It is recorded first, so that no keys are gone
 // without anybody's deed, and then the keys are destroyed. What ends in between, with the process or for want of the

@@ -9,7 +9,7 @@ local function taking_key(tag, patient) return tag .. ':taking:' .. patient end
 local function notes_key(tag, patient, id) return course_key(tag, patient) .. ':notes:' .. id end
 
 -- patient, id, record, TIME it started, treatment as in taking:PATIENT, TIME it is recorded -> id, TIME it started, TIME it was recorded.
-define_write('course_start', function(tag, args)
+define_patient_write('course_start', function(tag, args)
   local patient, id, record, started, treatment, recorded = unpack(args)
   local key = course_key(tag, patient)
   redis.call('HSET', key, id, cmsgpack.pack({started, record}))
@@ -20,7 +20,7 @@ end)
 
 -- patient, id, record of the stop, TIME it stopped, how many notes it has as its writer knows -> TIME it stopped. Refuses with NOT_FOUND,
 -- STOPPED, BEFORE_START, CHANGED.
-define_write('course_stop', function(tag, args)
+define_patient_write('course_stop', function(tag, args)
   local patient, id, record, stopped, notes = unpack(args)
   local key = course_key(tag, patient)
   local stored = redis.call('HGET', key, id)
@@ -35,7 +35,7 @@ end)
 
 -- patient, id, record, TIME it was so, TIME at which the course was stopped ('' if it was not) as its writer knows, most notes -> how
 -- many there are. Refuses with NOT_FOUND, CHANGED, BEFORE_START, AFTER_STOP, TOO_MANY.
-define_write('course_note', function(tag, args)
+define_patient_write('course_note', function(tag, args)
   local patient, id, record, time, stopped, most = unpack(args)
   local key = course_key(tag, patient)
   local stored = redis.call('HGET', key, id)

@@ -64,7 +64,7 @@ local function receipt_of(tag, patient, number, version, stored)
 end
 
 -- patient, record, TIME it occurred, TIME it is stored, visit, plan (alerts.lua) -> receipt. Refuses with BASIS.
-define_write('entry_record', function(tag, args)
+define_patient_write('entry_record', function(tag, args)
   local patient, record, occurred, stored, visit = unpack(args)
   local plan = {unpack(args, 6)}
   if is_out_of_date(tag, patient, plan) then return nil, 'BASIS' end
@@ -75,7 +75,7 @@ end)
 
 -- patient, week, number of its check-in ('' for none), version it has (0 for none), record, TIME it occurred, TIME it is stored, visit, most
 -- versions, plan -> receipt. Refuses with CHANGED, BASIS, TOO_MANY.
-define_write('check_in_save', function(tag, args)
+define_patient_write('check_in_save', function(tag, args)
   local patient, week, number, before, record, occurred, stored, visit, most = unpack(args)
   local plan = {unpack(args, 10)}
   if (redis.call('HGET', check_in_key(tag, patient), week) or '') ~= number then return nil, 'CHANGED' end
@@ -93,7 +93,7 @@ end)
 
 -- patient, number, version it has, record, TIME it occurred, TIME it is stored, visit, most versions, plan -> receipt.
 -- Refuses with NOT_FOUND, RETRACTED, BASIS, CHANGED, TOO_MANY.
-define_write('entry_amend', function(tag, args)
+define_patient_write('entry_amend', function(tag, args)
   local patient, number, before, record, occurred, stored, visit, most = unpack(args)
   if redis.call('HEXISTS', entry_key(tag, patient), number) == 0 then return nil, 'NOT_FOUND' end
   if retraction_of(tag, patient, number) then return nil, 'RETRACTED' end
@@ -107,7 +107,7 @@ end)
 
 -- patient, number, version it has ('' for whatever it has), record of the retraction, week ('' of a diary entry) -> number.
 -- Refuses with NOT_FOUND, CHANGED.
-define_write('entry_retract', function(tag, args)
+define_patient_write('entry_retract', function(tag, args)
   local patient, number, version, record, week = unpack(args)
   local stored = redis.call('HGET', entry_key(tag, patient), number)
   if not stored then return nil, 'NOT_FOUND' end

@@ -43,7 +43,7 @@ define_read('alert_basis', function(tag, args)
 end)
 
 -- patient, team ('' for a no), record -> version.
-define_write('alert_decide', function(tag, args)
+define_patient_write('alert_decide', function(tag, args)
   local patient, team, record = unpack(args)
   local key = tag .. ':agreed:' .. patient
   local last, last_team, _, since = decision(tag, patient, '')

@@ -6,6 +6,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/store/erasures.h"
 #include "services/journal/store/delivered_thread.h"
 #include "services/journal/store/sealed_records.h"
 #include "services/journal/store/time_key.h"
@@ -131,7 +132,7 @@ Task<absl::StatusOr<int>> RedisAlertStore::Decide(const Call& call, std::string 
   std::vector<std::string> args =
       idempotency_.Args(call, {keys->owner(), consent.care_team, SealConsent(consent, *keys, call.request_id)});
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kDecide, std::move(args), call.deadline));
-  CO_ASSIGN_OR_RETURN(const std::string outcome, store::OutcomeOf(reply, {}));
+  CO_ASSIGN_OR_RETURN(const std::string outcome, store::OutcomeOf(reply, store::kErased));
   CO_ASSIGN_OR_RETURN(const int64_t version, NumberOfKey(outcome));
   co_return static_cast<int>(version);
 }

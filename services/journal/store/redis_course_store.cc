@@ -8,6 +8,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/store/erasures.h"
 #include "services/journal/store/course_rows.h"
 #include "services/journal/store/sealed_records.h"
 #include "services/journal/store/time_key.h"
@@ -25,6 +26,7 @@ constexpr Function kGet{"course_get", Function::Effect::kReads};
 constexpr Function kList{"course_list", Function::Effect::kReads};
 
 constexpr std::array kStopRefusals = {
+    store::kErased[0],
     store::Refusal{"NOT_FOUND", absl::StatusCode::kNotFound, reason::kNotFound, "treatment course not found"},
     store::Refusal{"STOPPED", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
                    "the treatment course is stopped already"},
@@ -32,6 +34,7 @@ constexpr std::array kStopRefusals = {
                    "a note has just been added to the treatment course"}};
 
 constexpr std::array kNoteRefusals = {
+    store::kErased[0],
     store::Refusal{"NOT_FOUND", absl::StatusCode::kNotFound, reason::kNotFound, "treatment course not found"},
     store::Refusal{"CHANGED", absl::StatusCode::kAborted, reason::kVersionConflict,
                    "the treatment course has just been stopped"},
@@ -83,7 +86,7 @@ Task<absl::StatusOr<CourseReceipt>> RedisCourseStore::Start(const Call& call, co
       idempotency_.Args(call, {keys->owner(), course.id, SealCourse(course, *keys), TimeKey(course.started),
                                SealTreatment(course, *keys), TimeKey(course.recorded)});
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kStart, std::move(args), call.deadline));
-  CO_ASSIGN_OR_RETURN(const std::string outcome, store::OutcomeOf(reply, {}));
+  CO_ASSIGN_OR_RETURN(const std::string outcome, store::OutcomeOf(reply, store::kErased));
   co_return ReceiptOf(outcome);
 }
 

@@ -9,6 +9,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/store/erasures.h"
 #include "services/journal/store/alert_args.h"
 #include "services/journal/store/course_rows.h"
 #include "services/journal/store/grant_args.h"
@@ -35,7 +36,7 @@ constexpr Function kPreview{"entry_list_preview", Function::Effect::kReads};
 constexpr size_t kEntryFields = 4;  // of a list: number, record, retraction, view
 
 constexpr std::array kRefusals = {
-    store::Refusal{"NOT_FOUND", absl::StatusCode::kNotFound, reason::kNotFound, "entry not found"},
+    store::kErased[0], store::Refusal{"NOT_FOUND", absl::StatusCode::kNotFound, reason::kNotFound, "entry not found"},
     store::Refusal{"CHANGED", absl::StatusCode::kAborted, reason::kVersionConflict,
                    "etag: the entry has been changed since it was read; read it again"},
     store::Refusal{"RETRACTED", absl::StatusCode::kFailedPrecondition, reason::kFailedState, "the entry is retracted"},

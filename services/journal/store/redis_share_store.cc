@@ -7,6 +7,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/store/erasures.h"
 #include "services/journal/domain/entry.h"
 #include "services/journal/store/delivered_thread.h"
 #include "services/journal/store/grant_args.h"
@@ -36,8 +37,8 @@ constexpr size_t kShareFields = 5;
 constexpr std::array kRevokeRefusals = {
     store::Refusal{"NOT_FOUND", absl::StatusCode::kNotFound, reason::kNotFound, "share not found"}};
 constexpr std::array kCreateRefusals = {
-    store::Refusal{"TOO_MANY", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
-                   "the patient has 1000 shares in force, which is the most; revoke one first"}};
+    store::kErased[0], store::Refusal{"TOO_MANY", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+                                      "the patient has 1000 shares in force, which is the most; revoke one first"}};
 static_assert(kMostSharesInForce == 1000, "the message above names the limit");
 
 std::string NumberOf(RefusalReason reason) { return StrCat(static_cast<int>(reason)); }

@@ -36,7 +36,7 @@ end
 -- patient, id, record, TIME it is created, the same in Unix milliseconds, outbox item id ('': nobody is told), most in force, then the
 -- grant: reader, expires, from, to, symptoms ('1', else ''), entry numbers -> id.
 -- Refuses with EXPIRED, "NO_ENTRY number", NOTHING, TOO_MANY.
-define_write('share_create', function(tag, args)
+define_patient_write('share_create', function(tag, args)
   local patient, id, record, created, created_ms, item, most, reader, expires, from, to, symptoms = unpack(args)
   local numbers = {unpack(args, 13)}
   if expired(expires, created) then return nil, 'EXPIRED' end

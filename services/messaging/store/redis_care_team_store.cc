@@ -8,6 +8,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/store/erasures.h"
 #include "common/store/missing_keys.h"
 #include "services/messaging/store/sealed_records.h"
 
@@ -41,7 +42,7 @@ constexpr store::Refusal kRefusals[] = {
      "the patient has 10 caregivers, which is the limit"},
     {"TOO_MANY_CARED_FOR", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
      "person: is the caregiver of 20 patients, which is the limit"},
-    {"ERASED", absl::StatusCode::kFailedPrecondition, reason::kFailedState, kRecordErased},
+    store::kErased[0],
     {"TEAM_FULL", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
      "the care team has 200 members, which is the limit"},
     {"TOO_MANY_TEAMS", absl::StatusCode::kFailedPrecondition, reason::kFailedState,

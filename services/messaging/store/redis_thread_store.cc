@@ -7,6 +7,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/store/erasures.h"
 #include "services/messaging/store/keys_to_write.h"
 #include "services/messaging/store/rows.h"
 #include "services/messaging/store/sealed_records.h"
@@ -29,6 +30,7 @@ constexpr size_t kPageBytes = 1 << 20;
 constexpr char kReply[] = "/reply";  // the automatic one to what a request sent
 
 constexpr store::Refusal kRefusals[] = {
+    store::kErased[0],
     {"NO_THREAD", absl::StatusCode::kNotFound, reason::kNotFound, "thread not found"},
     {"NO_TEAM", absl::StatusCode::kNotFound, reason::kNotFound, "care team not found"},
     {"NOT_ENROLLED", absl::StatusCode::kFailedPrecondition, reason::kFailedState,

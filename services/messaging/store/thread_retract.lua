@@ -1,7 +1,7 @@
 -- Messages that were taken back, and who has read how far when: see append.lua for the keys.
 
 -- patient, id, number, person, as a member of the team ('1') or a caregiver ('c'), now, record of the retraction -> number
-define_write('retract', function(tag, args)
+define_patient_write('retract', function(tag, args)
   local patient, id, number, person = args[1], args[2], args[3], args[4]
   local key, place = thread_key(tag, patient, id), '0-' .. number
   if not may_see(tag, redis.call('HGET', key, 'team'), patient, person, args[5]) then return nil, 'NO_MESSAGE' end

@@ -78,6 +78,40 @@ TEST_F(ErasureFunctions, WhatWasCutShortIsFinishedWithoutARepetition) {
   EXPECT_FALSE(IsErased("p-5"));
 }
 
+TEST_F(ErasureFunctions, WhoseKeysCannotBeDestroyedYetIsWrittenAboutNoMore) {
+  const std::string gone = "p-gone-13";
+  Entry entry = EntryAt(Now());
+  entry.patient = gone;
+  entry.number = Record(Now(), NewCall(), gone);
+  Entry next = entry;
+  next.version = 2;
+  Entry check_in = entry;
+  check_in.week = WeekOf(Now(), "UTC");
+  const TreatmentCourse course{.patient = gone, .id = "c-1", .treatment = "letrozole", .started = Now()};
+  Share share = ShareOf("s-1", StandingScope{Now()});
+  share.patient = gone;
+  const AlertPlan plan = NoAlerts(gone);
+  const Call call = NewCall();
+  ASSERT_TRUE(RunTask(courses_.Start(NewCall(), course)).ok());
+  redis().server().Command({"SADD", "{j:test}:erased", PseudonymOf(gone)});
+  const auto size = [&] { return redis().server().Command({"HLEN", KeyOf("entry", "", gone)}).integer(); };
+  const absl::Status refused[] = {RunTask(entries_.Record(call, entry, plan)).status(),
+                                  RunTask(entries_.SaveCheckIn(call, check_in, plan)).status(),
+                                  RunTask(entries_.Amend(call, next, plan)).status(),
+                                  RunTask(entries_.Retract(call, entry, std::nullopt, {Now(), entry.reporter})),
+                                  RunTask(courses_.Start(call, course)).status(),
+                                  RunTask(courses_.Stop(call, course, {Now(), "UTC", StopReason::kOther})).status(),
+                                  RunTask(courses_.AddNote(call, course, {Now(), "UTC", "note", Now()})),
+                                  Create(share, call).status(),
+                                  RunTask(alerts_.Decide(call, gone, {.agreed = false, .time = Now()})).status()};
+  for (const absl::Status& status : refused) {
+    EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition) << status;
+    EXPECT_EQ(std::string(status.message()), kRecordErased);
+  }
+  EXPECT_EQ(size(), 1);
+  EXPECT_EQ(redis().server().Command({"EXISTS", KeyOf("grants", "", gone), KeyOf("agreed", "", gone)}).integer(), 0);
+}
+
 TEST_F(ErasureFunctions, WhatCannotBeFinishedHoldsUpNobodyElseAndIsTriedAgain) {
   for (const char* patient : {"p-gone-7", "p-gone-8", "p-gone-9"}) CutShort(patient);
   const std::string in_the_way = FileOf("p-gone-8") + ".next";

@@ -98,7 +98,22 @@ TEST_F(ErasureFunctions, WhatWasOnItsWayDoesNotBringThemBack) {
   ASSERT_TRUE(RunTask(teams_.Unenrol(Changing(), "a", somebody_, now())).ok());
   const auto is_refused = FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState);
   EXPECT_THAT(RunTask(teams_.Enrol(Changing(), "a", EnrolmentOf(somebody_))), is_refused);
-  EXPECT_THAT(RunTask(teams_.AddCaregiver(Changing(Role::kPatient, somebody_), Daughter())), is_refused);
+  const Call own = Changing(Role::kPatient, somebody_);
+  EXPECT_THAT(RunTask(teams_.AddCaregiver(own, Daughter())), is_refused);
+  EXPECT_THAT(RunTask(threads_.Retract(own, thread_, 1, {PersonOf(somebody_), now(), ""})), is_refused);
+}
+
+TEST_F(ErasureFunctions, NothingIsSentOrDeliveredThatWasOnItsWay) {
+  Raw({"SADD", StrCat(kTag, ":erased"), RunTask(redis().keys().ForWriting(somebody_)).value()->owner()});
+  for (const char* team : {"a", "b"}) {
+    ASSERT_TRUE(RunTask(teams_.Unenrol(Changing(), team, somebody_, now())).ok());
+  }
+  const Call own = Changing(Role::kPatient, somebody_);
+  const auto is_refused = FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState);
+  EXPECT_THAT(RunTask(threads_.Append(own, thread_, MessageFrom(somebody_, "x"), Received())), is_refused);
+  const Thread another = NewThread({somebody_, "t3"}, "a");
+  EXPECT_THAT(RunTask(threads_.Start(own, another, MessageFrom(somebody_, "x"), Received())), is_refused);
+  EXPECT_THAT(RunTask(threads_.DeliverShare(own, another, MessageFrom(somebody_, ""), Received())), is_refused);
 }
 
 TEST_F(ErasureFunctions, TheLogSaysWhoItWasToTheServiceAloneAndBeforeWhatEnds) {
