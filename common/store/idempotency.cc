@@ -57,11 +57,14 @@ Task<absl::StatusOr<std::optional<std::string>>> Idempotency::EarlierOutcome(red
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis.Run(kEarlier, std::move(args), call.deadline));
   if (reply.empty()) co_return std::optional<std::string>();
   CO_ASSIGN_OR_RETURN(std::string outcome, OutcomeOf(reply, {}));
-  if (!call.access_lists.empty()) {  // the answer is a look at what is somebody else's, as in define_write
-    std::vector<std::string> record = {call.access_entry, call.access_lists};
-    CO_RETURN_IF_ERROR((co_await redis.Run(kNote, std::move(record), call.deadline)).status());
-  }
   co_return std::optional<std::string>(std::move(outcome));
+}
+
+Task<absl::Status> Idempotency::RecordRepetition(redis::Client& redis, const Call& call) const {
+  if (call.access_lists.empty()) co_return absl::OkStatus();
+  std::vector<std::string> record = {call.access_entry, call.access_lists};
+  const auto noted = co_await redis.Run(kNote, std::move(record), call.deadline);
+  co_return noted.status();
 }
 
 absl::StatusOr<std::string> OutcomeOf(const redis::Reply::Array& reply, std::span<const Refusal> refusals) {

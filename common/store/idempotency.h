@@ -28,9 +28,13 @@ class Idempotency {
 
   // What this call's request was answered before; nothing if it is new; INVALID_ARGUMENT (REQUEST_ID_REUSED) if its id
   // was used for other values. For a command that asks a peer before it writes: a repetition has its first outcome
-  // also when the peer is down, or answers differently now. All others are spared this round trip. Who repeats a change
-  // of what is somebody else's is recorded before this answers.
+  // also when the peer is down, or answers differently now. All others are spared this round trip.
   Task<absl::StatusOr<std::optional<std::string>>> EarlierOutcome(redis::Client& redis, const Call& call) const;
+
+  // Whoever is given that outcome looks at what is somebody else's, which define_write records and this for
+  // EarlierOutcome: to be called once it is clear that they may have it, and before it leaves. Without a round trip
+  // where it is the caller's own.
+  Task<absl::Status> RecordRepetition(redis::Client& redis, const Call& call) const;
 
   // The arguments of a write function: its own, then those that define_write reads.
   std::vector<std::string> Args(const Call& call, std::vector<std::string> own) const;

@@ -190,6 +190,10 @@ class FakeThreadStore final : public messaging::ThreadStore {
     co_return messaging::Sent{7, time};
   }
   Task<absl::StatusOr<std::optional<messaging::Sent>>> Appended(const Call&) override { co_return earlier; }
+  Task<absl::Status> RecordRepetition(const Call&) override {
+    ++repetitions;
+    co_return failure;
+  }
   Task<absl::StatusOr<messaging::ReadMark>> Mark(const Call&, messaging::ThreadRef, messaging::Person person,
                                                  int64_t up_to, absl::Time now) override {
     marked_by = std::move(person);
@@ -287,6 +291,7 @@ class FakeThreadStore final : public messaging::ThreadStore {
   std::optional<messaging::Reception> reception;
   int refused_receptions = 0;  // so many more are of other settings than the team has now
   int receptions = 0;
+  int repetitions = 0;  // that were recorded
   messaging::ThreadRef appended_to;
   std::string appended_team;
   std::string asked_reader;

@@ -30,6 +30,10 @@ class FakeWorkStore final : public messaging::WorkStore {
     co_return run;
   }
   Task<absl::StatusOr<std::optional<int64_t>>> ChangedBefore(const Call&) override { co_return before; }
+  Task<absl::Status> RecordRepetition(const Call&) override {
+    ++repetitions;
+    co_return failure;
+  }
   Task<absl::StatusOr<Changed>> ReadChange(const Call&, messaging::ThreadRef, std::string, int64_t number) override {
     Changed changed{.change = {}, .thread = thread};
     if (number > 0) changed.change = messaging::ThreadChange{.number = number};
@@ -47,6 +51,7 @@ class FakeWorkStore final : public messaging::WorkStore {
   absl::Status failure;
   std::optional<int64_t> before;  // the outcome of the request before, if it was made
   std::optional<messaging::Thread> thread = messaging::Thread();
+  int repetitions = 0;  // that were recorded
   std::vector<std::string> done;
   std::vector<absl::Time> timers_run;
   int due_timers = 0;

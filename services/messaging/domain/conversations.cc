@@ -100,6 +100,7 @@ Task<absl::StatusOr<Conversations::Opened>> Conversations::OpenedBefore(const Ca
   opened.thread.last_time = opened.first.sent;
   opened.thread.unread = 0;
   CO_RETURN_IF_ERROR(co_await DescribeAsStarted(call, opened));
+  CO_RETURN_IF_ERROR(co_await parts_.store.RecordRepetition(call));
   co_return opened;
 }
 
@@ -177,6 +178,7 @@ Task<absl::StatusOr<std::optional<Message>>> Conversations::Earlier(const Call& 
   if (page.messages.empty()) {
     co_return Error(absl::StatusCode::kInternal, reason::kInternal, "a message that was sent is not there");
   }
+  CO_RETURN_IF_ERROR(co_await parts_.store.RecordRepetition(call));
   co_return std::optional<Message>(std::move(page.messages.front()));
 }
 

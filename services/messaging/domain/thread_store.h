@@ -98,6 +98,9 @@ class ThreadStore {
   // What Append has answered to this call's request before; nothing if it is new.
   virtual Task<absl::StatusOr<std::optional<Sent>>> Appended(const Call& call) = 0;
 
+  // Records that the caller, who may be, is answered what one of these two has found: before that answer leaves.
+  virtual Task<absl::Status> RecordRepetition(const Call& call) = 0;
+
   // Appends to a thread. NOT_FOUND, also if the sender is a clinician who is not on its team at this moment. What a
   // clinician sends answers what waits. What the patient's side sends is received as `reception` says: it waits until
   // its due time, opens the thread if it is resolved, and gets the automatic reply once while the team is not there;

@@ -51,7 +51,11 @@ Task<absl::StatusOr<Changed>> ThreadWork::Release(const Call& call, Request requ
 Task<absl::StatusOr<Changed>> ThreadWork::Reroute(const Call& call, Request request, std::string to_team) {
   const ThreadRef thread = request.thread;
   CO_ASSIGN_OR_RETURN(const auto before, co_await store_.ChangedBefore(call));
-  if (before) co_return co_await Answer(call, thread, *before);
+  if (before) {
+    CO_ASSIGN_OR_RETURN(auto changed, co_await Answer(call, thread, *before));
+    CO_RETURN_IF_ERROR(co_await store_.RecordRepetition(call));
+    co_return changed;
+  }
   CO_ASSIGN_OR_RETURN(auto step, co_await Prepare(call, std::move(request), Rerouted{.to_team = std::move(to_team)}));
   auto number = co_await store_.Reroute(call, std::move(step));
   co_return co_await Answer(call, thread, std::move(number));

@@ -52,6 +52,9 @@ class WorkStore {
   // What this call's request was answered before; nothing if it is new.
   virtual Task<absl::StatusOr<std::optional<int64_t>>> ChangedBefore(const Call& call) = 0;
 
+  // Records that the caller, who may be, is answered that: before the answer leaves.
+  virtual Task<absl::Status> RecordRepetition(const Call& call) = 0;
+
   // A change (nothing for 0), whoever asks, and the thread as `person` sees it; nothing if they are not on its team.
   struct Changed {
     std::optional<ThreadChange> change;

@@ -21,6 +21,7 @@ class RedisThreadStore final : public ThreadStore {
                                       std::optional<Reception> reception) override;
   Task<absl::StatusOr<std::optional<Started>>> StartedBefore(const Call& call) override;
   Task<absl::StatusOr<std::optional<Sent>>> Appended(const Call& call) override;
+  Task<absl::Status> RecordRepetition(const Call& call) override { return idempotency_.RecordRepetition(redis_, call); }
   Task<absl::StatusOr<Sent>> Append(const Call& call, ThreadRef thread, Message message,
                                     std::optional<Reception> reception) override;
   Task<absl::StatusOr<ReadMark>> Mark(const Call& call, ThreadRef thread, Person reader, int64_t up_to,

@@ -26,6 +26,7 @@ class RedisWorkStore final : public WorkStore {
                                            std::optional<absl::Time> due) override;
   Task<absl::StatusOr<int>> RunTimers(absl::Time now, int most, Deadline deadline) override;
   Task<absl::StatusOr<std::optional<int64_t>>> ChangedBefore(const Call& call) override;
+  Task<absl::Status> RecordRepetition(const Call& call) override { return idempotency_.RecordRepetition(redis_, call); }
   Task<absl::StatusOr<Changed>> ReadChange(const Call& call, ThreadRef thread, std::string person,
                                            int64_t number) override;
   Task<absl::StatusOr<std::vector<ThreadChange>>> Changes(const Call& call, ThreadRef thread, std::string person,

@@ -97,7 +97,7 @@ TEST_F(AccessLogFunctions, SomebodyElseWhoRepeatsAChangeIsRecordedAgainSinceThey
   EXPECT_THAT(Of("p-1"), ElementsAre("entry", "entry"));
 }
 
-TEST_F(AccessLogFunctions, WhoIsToldAnEarlierOutcomeOfSomebodyElsesIsRecorded) {
+TEST_F(AccessLogFunctions, WhoIsToldAnEarlierOutcomeOfSomebodyElsesIsRecordedOnceTheyMayBe) {
   const Call call = Changing("entry", Role::kCaregiver, "c-1");
   const auto earlier = [&](const Call& asked) {
     return RunTask(redis().idempotency().EarlierOutcome(redis().client(), asked)).value();
@@ -106,6 +106,8 @@ TEST_F(AccessLogFunctions, WhoIsToldAnEarlierOutcomeOfSomebodyElsesIsRecorded) {
   EXPECT_THAT(Read(), IsEmpty());
   Record(Now(), call);
   EXPECT_NE(earlier(call), std::nullopt);
+  EXPECT_THAT(Of("p-1"), ElementsAre("entry"));
+  EXPECT_TRUE(RunTask(redis().idempotency().RecordRepetition(redis().client(), call)).ok());
   EXPECT_THAT(Of("p-1"), ElementsAre("entry", "entry"));
 }
 
@@ -241,7 +243,7 @@ TEST_F(ClosedAccessLog, ThatCannotGoOnAnywhereLetsChangesBeMadeOnceAndNobodyLook
   Close("12345-0", "{j:test}:audit:aside");
   const int64_t number = Record(Now(), change_);
   EXPECT_FALSE(RunTask(log_.Append(Look("look"), Soon())).ok());
-  EXPECT_FALSE(RunTask(redis().idempotency().EarlierOutcome(redis().client(), change_)).ok());
+  EXPECT_FALSE(RunTask(redis().idempotency().RecordRepetition(redis().client(), change_)).ok());
   EXPECT_EQ(Record(Now(), Changing("another")), number + 1) << "that of the first was kept";
 }
 

@@ -242,6 +242,17 @@ TEST_F(AccessLogTest, HasEveryTimeThatARepeatedStepWasAnswered) {
   }
 }
 
+TEST_F(AccessLogTest, HasNoAccessOfWhoRepeatsAStepAndIsRefused) {
+  v1::StartThreadRequest start = NewThread();
+  start.set_care_team("careTeams/a");
+  ASSERT_TRUE(Call(nurse_, &Talk::StartThread, start).ok());
+  ASSERT_TRUE(Call(nurse_, &Talk::StartThread, start).ok());
+  EXPECT_EQ(CountOf("/StartThread"), 2u);
+  ASSERT_TRUE(Call(admin_, &Teams::UnenrolPatient, Unenrolment("a", "patient-1")).ok());
+  EXPECT_FALSE(Call(nurse_, &Talk::StartThread, start).ok());
+  EXPECT_EQ(CountOf("/StartThread"), 2u);
+}
+
 TEST_F(AccessLogTest, HasWhatACaregiverWasShownLive) {
   const std::string thread = StartThread();
   ASSERT_TRUE(Call(patient_, &Teams::AddCaregiver, NewCaregiver()).ok());

@@ -221,11 +221,23 @@ TEST_F(ConversationsTest, AMessageThatIsSentAgainIsAnsweredAsItWasSentWithoutAsk
   ASSERT_TRUE(again.ok()) << again.status();
   EXPECT_EQ(again->publications, first.publications);
   EXPECT_EQ(store_.appended_team, "") << "nothing is sent";
+  EXPECT_EQ(store_.repetitions, 1);
 }
 
 TEST_F(ConversationsTest, AMessageThatIsSentAgainInAThreadThatIsNoLongerTheCallersIsNotShown) {
   store_.earlier = Sent{7, store_.time};
   EXPECT_EQ(Send(CallOf(Role::kClinician, "nurse-2", 1), {"fatigue"}).status(), NotFound("thread"));
+  EXPECT_EQ(store_.repetitions, 0);
+}
+
+TEST_F(ConversationsTest, AThreadThatIsStartedAgainIsRecordedAsSeenByThoseAloneWhoMaySeeIt) {
+  store_.started_before = ThreadStore::Started{"t1", store_.time};
+  EXPECT_EQ(Start(CallOf(Role::kClinician, "nurse-2", 1), "a").status(), NotFound("thread"));
+  EXPECT_EQ(store_.repetitions, 0);
+  ASSERT_TRUE(Start(kNurse, "a").ok());
+  EXPECT_EQ(store_.repetitions, 1);
+  store_.failure = Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, "away");
+  EXPECT_EQ(Start(kNurse, "a").status(), store_.failure) << "no record, no answer";
 }
 
 TEST_F(ConversationsTest, NothingIsDoneInAThreadThatIsNotTheCallers) {

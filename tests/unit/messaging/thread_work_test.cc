@@ -103,6 +103,7 @@ TEST_F(ThreadWorkTest, ARerouteThatWasMadeIsAnsweredAgainToWhoSeesTheThreadNoMor
   ASSERT_TRUE(changed.ok());
   EXPECT_EQ(changed->change->number, 2);
   EXPECT_THAT(store_.done, IsEmpty());
+  EXPECT_EQ(store_.repetitions, 1);
 }
 
 TEST_F(ThreadWorkTest, ADueTimeFollowsFromSinceWhenTheThreadWaits) {

@@ -163,18 +163,20 @@ TEST_F(EarlierOutcome, OfANewRequestIsNothing) { EXPECT_EQ(When(Reply::Array()).
 
 TEST_F(EarlierOutcome, OfARepeatedOneIsTheFirst) { EXPECT_EQ(When(Words({"OK", "7"})).value(), "7"); }
 
-TEST_F(EarlierOutcome, OfWhatIsSomebodyElsesIsToldOnceThatIsRecorded) {
+TEST_F(EarlierOutcome, IsNotRecordedSinceTheCallerMayNotBeToldIt) {
   EXPECT_EQ(When(Words({"OK", "7"}), "list ").value(), "7");
-  EXPECT_THAT(redis_.noted, ::testing::ElementsAre("entry", "list "));
-  redis_.noting = Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, "away");
-  EXPECT_EQ(When(Words({"OK", "7"}), "list ").status(), redis_.noting);
+  EXPECT_THAT(redis_.noted, ::testing::IsEmpty());
 }
 
-TEST_F(EarlierOutcome, IsNotRecordedWhereThereIsNoneOrItIsTheCallersOwn) {
-  ASSERT_TRUE(When(Words({"OK", "7"})).ok());
-  ASSERT_TRUE(When(Reply::Array(), "list ").ok());
-  EXPECT_FALSE(When(Words({"REUSED"}), "list ").ok());
-  EXPECT_THAT(redis_.noted, ::testing::IsEmpty());
+TEST_F(EarlierOutcome, OfWhatIsSomebodyElsesIsRecordedWhenItIsTold) {
+  Call call = CallOf(Role::kPatient, "patient-1", 1, "bytes");
+  EXPECT_TRUE(testing::RunTask(idempotency_.RecordRepetition(redis_, call)).ok());
+  EXPECT_THAT(redis_.noted, ::testing::IsEmpty()) << "of the caller's own";
+  std::tie(call.access_entry, call.access_lists) = std::pair("entry", "list ");
+  EXPECT_TRUE(testing::RunTask(idempotency_.RecordRepetition(redis_, call)).ok());
+  EXPECT_THAT(redis_.noted, ::testing::ElementsAre("entry", "list "));
+  redis_.noting = Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, "away");
+  EXPECT_EQ(testing::RunTask(idempotency_.RecordRepetition(redis_, call)), redis_.noting);
 }
 
 TEST_F(EarlierOutcome, OfOtherValuesUnderTheSameIdIsReused) {
