@@ -23,6 +23,12 @@ absl::Time LatestNote(const TreatmentCourse& course) {
   return latest;
 }
 
+// Now, as a time at which the course had started and what is noted of it was so: clocks differ, and those may be of
+// just ahead.
+absl::Time NotBefore(const TreatmentCourse& course, absl::Time now) {
+  return std::max({now, LatestNote(course), course.started});
+}
+
 // What is noted of a course was so while it went on.
 absl::Status CheckNotes(const TreatmentCourse& course, absl::Time stopped) {
   Violations violations;
@@ -80,7 +86,7 @@ Task<absl::StatusOr<TreatmentCourse>> TreatmentCourses::Stop(const Call& call, N
 
 Task<absl::Status> TreatmentCourses::StopAsItIs(const Call& call, const NewStop& given, CourseStop stop) {
   CO_ASSIGN_OR_RETURN(const TreatmentCourse seen, co_await store_.Get(call, given.patient, given.id));
-  if (!given.stopped) stop.time = std::max(stop.time, LatestNote(seen));  // clocks differ: a note may be of just ahead
+  if (!given.stopped) stop.time = NotBefore(seen, stop.time);
   CO_RETURN_IF_ERROR(CheckNotes(seen, stop.time));
   const auto stopped = co_await store_.Stop(call, seen, std::move(stop));
   co_return stopped.status();
@@ -90,9 +96,9 @@ Task<absl::StatusOr<TreatmentCourse>> TreatmentCourses::AddNote(const Call& call
   CO_RETURN_IF_ERROR(RequirePatient(call, given.patient, "treatment course"));
   const absl::Time now = clock_.Now();
   CO_RETURN_IF_ERROR(CheckTime("time", given.time, now));
-  const CourseNote note{StoredInstant(given.time.value_or(now)), std::move(given.time_zone), std::move(given.text),
-                        StoredInstant(now)};
   CO_ASSIGN_OR_RETURN(TreatmentCourse seen, co_await store_.Get(call, given.patient, given.id));
+  const CourseNote note{given.time ? StoredInstant(*given.time) : std::max(StoredInstant(now), seen.started),
+                        std::move(given.time_zone), std::move(given.text), StoredInstant(now)};
   absl::Status added = co_await store_.AddNote(call, seen, note);
   if (absl::IsAborted(added)) {  // stopped in between, which happens once
     CO_ASSIGN_OR_RETURN(seen, co_await store_.Get(call, given.patient, given.id));

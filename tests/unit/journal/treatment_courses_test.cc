@@ -177,6 +177,16 @@ TEST_F(CourseNotesTest, OfAClockThatIsAheadDoNotKeepACourseFromBeingStoppedNow) 
   EXPECT_EQ(stopped->stop->time, ahead);
 }
 
+TEST_F(CourseNotesTest, AndStopsOfNowAreNotBeforeACourseWhoseStartIsOfAClockThatIsAhead) {
+  const absl::Time ahead = clock_.Now() + absl::Minutes(3);
+  store_.courses.at(id_).started = ahead;
+  EXPECT_EQ(AddNote(std::nullopt)->notes.at(0).time, ahead);
+  store_.courses.at(id_).notes.clear();
+  EXPECT_EQ(Stop(std::nullopt)->stop->time, ahead);
+  store_.courses.at(id_).stop.reset();
+  EXPECT_EQ(Stop(clock_.Now())->stop->time, clock_.Now()) << "where a time is given, for the store to refuse";
+}
+
 TEST_F(CourseNotesTest, DoNotKeepACourseFromBeingStoppedThatAreAddedJustThen) {
   store_.notes_before_stopping = 1;
   EXPECT_TRUE(Stop(std::nullopt).ok());
