@@ -1,6 +1,7 @@
 #include "common/base/error.h"
 
 #include "absl/strings/cord.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "common/base/strings.h"
@@ -11,6 +12,7 @@ namespace {
 constexpr char kReasonPayload[] = "careloop/reason";
 constexpr char kViolationsPayload[] = "careloop/violations";
 constexpr char kPersonsTextPayload[] = "careloop/persons-text";
+constexpr char kPeersCodePayload[] = "careloop/peers-code";
 constexpr char kFieldEnd[] = "\x1f";
 constexpr char kViolationEnd[] = "\x1e";
 
@@ -44,6 +46,18 @@ std::optional<PersonsText> PersonsTextOf(const absl::Status& status) {
   const std::string bytes(*payload);
   const std::pair<std::string, std::string> parts = absl::StrSplit(bytes, absl::MaxSplits(kFieldEnd, 1));
   return PersonsText{parts.first, parts.second};
+}
+
+absl::Status WithPeersCode(absl::Status error, absl::StatusCode code) {
+  error.SetPayload(kPeersCodePayload, absl::Cord(ForAbsl(StrCat(static_cast<int>(code)))));
+  return error;
+}
+
+std::optional<absl::StatusCode> PeersCodeOf(const absl::Status& status) {
+  const auto payload = status.GetPayload(kPeersCodePayload);
+  int code = 0;
+  if (!payload || !absl::SimpleAtoi(std::string(*payload), &code)) return std::nullopt;
+  return static_cast<absl::StatusCode>(code);
 }
 
 void Violations::Add(std::string_view field, std::string_view description) {

@@ -65,6 +65,11 @@ struct PersonsText {
 absl::Status WithPersonsText(absl::Status error, const PersonsText& text);
 std::optional<PersonsText> PersonsTextOf(const absl::Status& status);
 
+// Of an error that says only that a peer was of no use (PEER_UNAVAILABLE): the code with which it answered, if it did.
+// Then it is there, and another question, or another caller, may fare better.
+absl::Status WithPeersCode(absl::Status error, absl::StatusCode code);
+std::optional<absl::StatusCode> PeersCodeOf(const absl::Status& status);
+
 struct FieldViolation {
   std::string field;        // path in the request, e.g. "entry.answers[2].severity"
   std::string description;  // what was given and what is allowed

@@ -50,6 +50,11 @@ bool BetweenUs(grpc::StatusCode code) {
          code == grpc::StatusCode::UNAUTHENTICATED || code == grpc::StatusCode::INTERNAL;
 }
 
+// Of those: it failed at this question, or does not take this caller's token.
+bool Answered(grpc::StatusCode code) {
+  return code == grpc::StatusCode::UNAUTHENTICATED || code == grpc::StatusCode::INTERNAL;
+}
+
 }  // namespace
 
 grpc::Status ToGrpcStatus(const absl::Status& status) {
@@ -65,8 +70,10 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
 absl::Status FromPeerStatus(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
   if (BetweenUs(status.error_code())) {
-    return Error(absl::StatusCode::kUnavailable, reason::kPeerUnavailable,
-                 "a service that this call needs did not answer");
+    absl::Status error = Error(absl::StatusCode::kUnavailable, reason::kPeerUnavailable,
+                               "a service that this call needs did not answer");
+    if (!Answered(status.error_code())) return error;
+    return WithPeersCode(std::move(error), static_cast<absl::StatusCode>(status.error_code()));
   }
   google::rpc::Status wire;
   google::rpc::ErrorInfo info;

@@ -16,7 +16,8 @@ namespace careloop::rpc {
 grpc::Status ToGrpcStatus(const absl::Status& status);
 
 // From a peer: code and reason are kept, so that NOT_FOUND at the peer is NOT_FOUND here. What went wrong between the
-// two (no connection, no answer in time, a peer that does not trust us) is UNAVAILABLE with reason PEER_UNAVAILABLE.
+// two (no connection, no answer in time, a peer that does not trust us) is UNAVAILABLE with reason PEER_UNAVAILABLE,
+// and PeersCodeOf if it did answer.
 absl::Status FromPeerStatus(const grpc::Status& status);
 
 }  // namespace careloop::rpc

@@ -16,7 +16,8 @@ class PublicationSource {
  public:
   virtual ~PublicationSource() = default;
 
-  // The current revision of publications/{id}, as the caller may read it. NOT_FOUND; UNAVAILABLE with PEER_UNAVAILABLE.
+  // The current revision of publications/{id}, as the caller may read it. NOT_FOUND; UNAVAILABLE with PEER_UNAVAILABLE,
+  // and PeersCodeOf unless content did not answer at all.
   virtual Task<absl::StatusOr<Disclaimed<AttachedPublication>>> Current(const Call& call, std::string id) = 0;
 
   // Where a revision of publications/{id} stands now, until `deadline`. Errors as of Current.

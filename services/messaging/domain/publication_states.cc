@@ -4,6 +4,7 @@
 #include <chrono>
 #include <set>
 
+#include "common/base/error.h"
 #include "common/base/when_all.h"
 
 namespace careloop::messaging {
@@ -36,7 +37,7 @@ std::vector<PublicationStates::Key> PublicationStates::Unknown(const std::vector
   for (const Message* message : last_first) {
     for (const auto& sent : message->publications) {
       Key key{sent.content().id, sent.content().revision};
-      if (seen.insert(key).second && !recent_.Get(key)) unknown.push_back(std::move(key));
+      if (seen.insert(key).second && !recent_.Get(key) && !failed_.Get(key)) unknown.push_back(std::move(key));
     }
   }
   return unknown;
@@ -54,7 +55,8 @@ Task<void> PublicationStates::Ask(const Call& call, std::vector<Key> keys) {
   }
 }
 
-// False if there is no use in asking on now.
+// False if there is no use in asking on now. Content pauses for everybody only when it has not answered: what it fails
+// at, and whose token it does not take, is their own affair.
 Task<bool> PublicationStates::AskOne(const Call& call, Key key, Deadline deadline) {
   const absl::Time asked = clock_.Now();
   const auto state = co_await source_.StateOf(call, key.first, key.second, deadline);
@@ -62,8 +64,10 @@ Task<bool> PublicationStates::AskOne(const Call& call, Key key, Deadline deadlin
     recent_.Put(key, *state, asked);
   } else if (absl::IsNotFound(state.status())) {
     recent_.Put(key, std::nullopt, asked);  // nor will it say so the next time
+  } else if (PeersCodeOf(state.status()) == absl::StatusCode::kInternal) {
+    failed_.Put(key, true, asked);  // of this one, and others fare better
   } else {
-    if (absl::IsUnavailable(state.status())) Pause();
+    if (absl::IsUnavailable(state.status()) && !PeersCodeOf(state.status())) Pause();
     co_return false;
   }
   co_return true;

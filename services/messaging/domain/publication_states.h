@@ -21,12 +21,13 @@ class PublicationStates {
  public:
   static constexpr absl::Duration kLimit = absl::Milliseconds(200);  // of all that one call waits
   static constexpr absl::Duration kKept = absl::Seconds(60);
-  static constexpr absl::Duration kPause = absl::Seconds(1);  // after content has not answered
+  static constexpr absl::Duration kPause = absl::Seconds(1);    // after content has not answered
+  static constexpr absl::Duration kFailed = absl::Seconds(10);  // of a publication at which content failed
   static constexpr size_t kMostKept = 10'000;
   static constexpr size_t kAtOnce = 8;
 
   PublicationStates(PublicationSource& source, const Clock& clock)
-      : source_(source), clock_(clock), recent_(clock, kKept, kMostKept) {}
+      : source_(source), clock_(clock), recent_(clock, kKept, kMostKept), failed_(clock, kFailed, kMostKept) {}
 
   // From what content has said within the last minute, else from content: at most kAtOnce questions at a time, and none
   // by a caller who has no time to wait for it.
@@ -44,6 +45,7 @@ class PublicationStates {
   PublicationSource& source_;
   const Clock& clock_;
   ExpiringCache<Key, std::optional<PublicationState>> recent_;
+  ExpiringCache<Key, bool> failed_;  // those that are in it
   mutable Mutex mutex_;
   std::optional<absl::Time> unanswered_ ABSL_GUARDED_BY(mutex_);  // when content last did not answer
 };

@@ -31,7 +31,7 @@ class FakeSource final : public PublicationSource {
   Task<absl::StatusOr<State>> StateOf(const Call&, std::string id, int revision, Deadline deadline) override {
     asked.push_back(StrCat(id, "/", revision));
     last_deadline = deadline;
-    if (!failure.ok()) co_return failure;
+    if (!failure.ok() && (fails_at.empty() || fails_at == asked.back())) co_return failure;
     const auto found = states.find(asked.back());
     if (found == states.end()) co_return NotFound("publication");
     co_return found->second;
@@ -40,6 +40,7 @@ class FakeSource final : public PublicationSource {
   std::map<std::string, State> states = {
       {"a/1", State::kSuperseded}, {"a/2", State::kCurrent}, {"b/1", State::kWithdrawn}};
   absl::Status failure;
+  std::string fails_at;  // empty: at all
   std::vector<std::string> asked;
   Deadline last_deadline;
 };
@@ -127,6 +128,27 @@ TEST_F(PublicationStatesTest, AreUnknownWhileContentDoesNotAnswerWhichIsAskedAga
 
 TEST_F(PublicationStatesTest, OfWhomContentRefusesAreUnknownToThemAlone) {
   source_.failure = Error(absl::StatusCode::kResourceExhausted, reason::kTooManyCalls, "wait");
+  EXPECT_THAT(StatesIn(Both()), Each(std::nullopt));
+  source_.failure = absl::OkStatus();
+  EXPECT_EQ(StatesIn(Both()).back(), State::kCurrent);
+}
+
+TEST_F(PublicationStatesTest, OfOneAtWhichContentFailsHideNoOthersAndAreAskedForAgainAfterAWhile) {
+  source_.failure = WithPeersCode(Error(absl::StatusCode::kUnavailable, reason::kPeerUnavailable, "failed"),
+                                  absl::StatusCode::kInternal);
+  source_.fails_at = "a/2";
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_THAT(StatesIn(Both()), ElementsAre(State::kSuperseded, State::kWithdrawn, std::nullopt));
+    EXPECT_THAT(source_.asked, SizeIs(3));
+  }
+  clock_.Advance(PublicationStates::kFailed);
+  source_.failure = absl::OkStatus();
+  EXPECT_EQ(StatesIn(Both()).back(), State::kCurrent);
+}
+
+TEST_F(PublicationStatesTest, OfOneWhoseTokenContentDoesNotTakeAreUnknownToThemAlone) {
+  source_.failure = WithPeersCode(Error(absl::StatusCode::kUnavailable, reason::kPeerUnavailable, "token"),
+                                  absl::StatusCode::kUnauthenticated);
   EXPECT_THAT(StatesIn(Both()), Each(std::nullopt));
   source_.failure = absl::OkStatus();
   EXPECT_EQ(StatesIn(Both()).back(), State::kCurrent);

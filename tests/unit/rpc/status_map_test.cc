@@ -106,6 +106,16 @@ TEST(FromPeerStatus, MakesWhatWentWrongBetweenTheTwoUnavailable) {
   }
 }
 
+TEST(FromPeerStatus, SaysOfThatWhetherThePeerAnswered) {
+  for (const StatusCode code :
+       {StatusCode::UNAVAILABLE, StatusCode::DEADLINE_EXCEEDED, StatusCode::CANCELLED, StatusCode::UNIMPLEMENTED}) {
+    EXPECT_EQ(PeersCodeOf(FromPeerStatus(grpc::Status(code, "x"))), std::nullopt);
+  }
+  EXPECT_EQ(PeersCodeOf(FromPeerStatus(grpc::Status(StatusCode::INTERNAL, "x"))), absl::StatusCode::kInternal);
+  EXPECT_EQ(PeersCodeOf(FromPeerStatus(grpc::Status(StatusCode::UNAUTHENTICATED, "x"))),
+            absl::StatusCode::kUnauthenticated);
+}
+
 TEST(FromPeerStatus, WithoutDetailsHasTheReasonInternal) {
   EXPECT_THAT(FromPeerStatus(grpc::Status(StatusCode::NOT_FOUND, "x")),
               testing::FailsWith(absl::StatusCode::kNotFound, reason::kInternal));
