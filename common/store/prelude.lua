@@ -36,6 +36,8 @@ local function define_task(name, body) define(name, {}, body) end
 --                               is there counts as one record more, and the numbers go on after it
 -- Up to where numbers are taken for numbers of ours: in {tag}:audit, and in {tag}:audit:aside, which may begin after that.
 local LAST_PLACE, LAST_PLACE_ASIDE = '0-999999999999999', '0-9007199254740991'
+-- After this the stream takes no number any more.
+local CLOSED_PLACE = '1-0'
 
 local function audit_last(key)
   local last = redis.call('XREVRANGE', key, LAST_PLACE, '-', 'COUNT', 1)[1]
@@ -53,7 +55,11 @@ end
 local function audit_append(tag, entry, lists)
   if entry == '' then return end
   local place = redis.pcall('XADD', tag .. ':audit', '0-*', 'a', entry)
-  if type(place) == 'table' or #place > #LAST_PLACE then place = audit_aside(tag, entry) end
+  local is_taken = type(place) ~= 'table'
+  if not is_taken or #place > #LAST_PLACE then
+    if is_taken then redis.pcall('XADD', tag .. ':audit', CLOSED_PLACE, 'a', '') end -- or each one would be stored here too
+    place = audit_aside(tag, entry)
+  end
   for name in string.gmatch(lists, '%S+') do redis.pcall('XADD', tag .. ':audit:of:' .. name, place, 's', '') end
 end
 

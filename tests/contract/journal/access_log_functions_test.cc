@@ -215,6 +215,16 @@ TEST_F(ClosedAccessLog, GoesOnAfterOneRecordThatIsNobodysAndLosesNone) {
   }
 }
 
+TEST_F(ClosedAccessLog, GrowsAsideAndNotWhereItWasClosed) {
+  Close("0-1000000000000000");
+  Append(Look("first"));
+  const auto length = [] { return redis().server().Command({"XLEN", "{j:test}:audit"}).integer(); };
+  const int64_t closed = length();
+  for (const char* name : {"second", "third"}) Append(Look(name));
+  EXPECT_EQ(length(), closed);
+  EXPECT_THAT(Read(), ElementsAre("1 ?", "2 first", "3 second", "4 third"));
+}
+
 TEST_F(ClosedAccessLog, IsReadInPages) {
   for (const char* name : {"a", "b"}) Append(Look(name));
   Close("12345-0");
