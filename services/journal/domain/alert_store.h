@@ -49,7 +49,11 @@ class AlertStore {
   // Those that an entry has opened, or added to.
   virtual Task<absl::StatusOr<std::vector<Alert>>> OfEntry(const Call& call, std::string patient, int64_t entry) = 0;
 
-  // Of these entries those that are live, as they are now, by number.
+  // Of these entries the numbers of those that are live; nothing of what they say is read.
+  virtual Task<absl::StatusOr<std::set<int64_t>>> LiveNumbers(const Call& call, std::string patient,
+                                                              std::set<int64_t> entries) = 0;
+
+  // The same, as they are now, by number.
   virtual Task<absl::StatusOr<std::map<int64_t, Entry>>> Live(const Call& call, std::string patient,
                                                               std::set<int64_t> entries) = 0;
 

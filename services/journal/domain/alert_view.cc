@@ -53,7 +53,7 @@ Alert AsToldToTeam(const Alert& alert, const std::optional<AlertConsent>& last) 
       alert, [&](size_t i) { return !alert.is_withheld(i) && (alert.is_delivered(i) || MayBeTold(alert, i, last)); });
 }
 
-Alert WithoutWhatIsTakenBack(Alert alert, const std::map<int64_t, Entry>& live) {
+Alert WithoutWhatIsTakenBack(Alert alert, const std::set<int64_t>& live) {
   for (AlertTrigger& trigger : alert.triggers) {
     if (trigger.earlier && !live.contains(trigger.earlier->entry)) trigger.earlier.reset();
     if (live.contains(trigger.entry)) continue;

@@ -19,7 +19,7 @@ Alert AsToldToTeam(const Alert& alert, const std::optional<AlertConsent>& last);
 
 // The same without what retracted entries said, which nobody but the patient sees any more: that the rules fired, and
 // when, the team has been told.
-Alert WithoutWhatIsTakenBack(Alert alert, const std::map<int64_t, Entry>& live);
+Alert WithoutWhatIsTakenBack(Alert alert, const std::set<int64_t>& live);
 
 // What a caregiver is shown who may read the journal: the triggers of what the entries, which are live, say now. Of the
 // others not even the symptom is told, as of an earlier version nothing is.

@@ -2,6 +2,7 @@
 #define CARELOOP_SERVICES_JOURNAL_DOMAIN_ALERTING_H_
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,6 +35,7 @@ class Alerting {
   struct Decided {
     AlertBasis basis;
     AlertPlan plan;
+    std::optional<AlertBasis> latest;  // what later entries are decided from, if the basis is for earlier ones
   };
 
   // For a new entry, whose number it sets; for a further version with the one before. `anew` after the store has said
@@ -54,7 +56,7 @@ class Alerting {
   }
 
  private:
-  Task<absl::StatusOr<AlertBasis>> BasisFor(const Call& call, const Entry& entry, bool anew);
+  Task<absl::StatusOr<Decided>> BasisFor(const Call& call, const Entry& entry, bool anew);
 
   AlertStore& store_;
   RuleSets& sets_;

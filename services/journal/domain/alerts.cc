@@ -175,11 +175,13 @@ Task<absl::StatusOr<PageOf<Alert>>> Alerts::Seen(const Call& call, std::string p
 
 Task<absl::Status> Alerts::KeepWhatIsSaidNow(const Call& call, std::string patient, std::vector<Alert>& alerts) {
   if (alerts.empty()) co_return absl::OkStatus();
-  CO_ASSIGN_OR_RETURN(const auto live, co_await ports_.store.Live(call, std::move(patient), EntriesIn(alerts)));
-  const bool is_caregiver = call.caller->role == Role::kCaregiver;
-  for (Alert& alert : alerts) {
-    alert = is_caregiver ? AsLiveEntriesSay(alert, live) : WithoutWhatIsTakenBack(std::move(alert), live);
+  if (call.caller->role == Role::kCaregiver) {
+    CO_ASSIGN_OR_RETURN(const auto live, co_await ports_.store.Live(call, std::move(patient), EntriesIn(alerts)));
+    for (Alert& alert : alerts) alert = AsLiveEntriesSay(alert, live);
+    co_return absl::OkStatus();
   }
+  CO_ASSIGN_OR_RETURN(const auto live, co_await ports_.store.LiveNumbers(call, std::move(patient), EntriesIn(alerts)));
+  for (Alert& alert : alerts) alert = WithoutWhatIsTakenBack(std::move(alert), live);
   co_return absl::OkStatus();
 }
 

@@ -90,7 +90,17 @@ define_read('alert_of_entry', function(tag, args)
   return rows
 end)
 
--- patient, entry numbers -> number and record of each of them that is live.
+-- patient, entry numbers -> those of them that are live.
+define_read('alert_live_numbers', function(tag, args)
+  local numbers = {}
+  for i = 2, #args do
+    local is_there = redis.call('HEXISTS', entry_key(tag, args[1]), args[i]) == 1
+    if is_there and not retraction_of(tag, args[1], args[i]) then numbers[#numbers + 1] = args[i] end
+  end
+  return numbers
+end)
+
+-- The same, and the record of each.
 define_read('alert_live', function(tag, args)
   local entries = {}
   for i = 2, #args do

@@ -24,6 +24,7 @@ constexpr Function kList{"alert_list", Function::Effect::kReads};
 constexpr Function kListShared{"alert_list_shared", Function::Effect::kReads};
 constexpr Function kOfEntry{"alert_of_entry", Function::Effect::kReads};
 constexpr Function kLive{"alert_live", Function::Effect::kReads};
+constexpr Function kLiveNumbers{"alert_live_numbers", Function::Effect::kReads};
 constexpr Function kFind{"alert_find", Function::Effect::kReads};
 constexpr Function kDelivered{"alert_delivered", Function::Effect::kWrites};
 constexpr Function kClose{"alert_close", Function::Effect::kWrites};
@@ -105,6 +106,12 @@ absl::StatusOr<AlertBasis> BasisIn(const Reply::Array& reply, const OwnerKeys& k
   return basis;
 }
 
+std::vector<std::string> NumbersArgs(std::string owner, const std::set<int64_t>& entries) {
+  std::vector<std::string> args = {std::move(owner)};
+  for (const int64_t entry : entries) args.push_back(NumberKey(entry));
+  return args;
+}
+
 }  // namespace
 
 Task<absl::StatusOr<AlertBasis>> RedisAlertStore::Basis(const Call& call, std::string patient, absl::Time since,
@@ -165,10 +172,21 @@ Task<absl::StatusOr<std::vector<Alert>>> RedisAlertStore::OfEntry(const Call& ca
   co_return AlertsIn(reply, 0, *keys);
 }
 
+Task<absl::StatusOr<std::set<int64_t>>> RedisAlertStore::LiveNumbers(const Call& call, std::string patient,
+                                                                     std::set<int64_t> entries) {
+  std::vector<std::string> args = NumbersArgs(keys_.PseudonymOf(patient), entries);
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kLiveNumbers, std::move(args), call.deadline));
+  std::set<int64_t> live;
+  for (const Reply& row : reply) {
+    CO_ASSIGN_OR_RETURN(const int64_t number, NumberOfKey(row.text()));
+    live.insert(number);
+  }
+  co_return live;
+}
+
 Task<absl::StatusOr<std::map<int64_t, Entry>>> RedisAlertStore::Live(const Call& call, std::string patient,
                                                                      std::set<int64_t> entries) {
-  std::vector<std::string> args = {keys_.PseudonymOf(patient)};
-  for (const int64_t entry : entries) args.push_back(NumberKey(entry));
+  std::vector<std::string> args = NumbersArgs(keys_.PseudonymOf(patient), entries);
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kLive, std::move(args), call.deadline));
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));
   if (reply.size() > kManyEntries) co_await workers_.Turn();

@@ -32,6 +32,8 @@ class RedisAlertStore final : public AlertStore {
   Task<absl::StatusOr<PageOf<Alert>>> List(const Call& call, std::string patient, PageRequest page,
                                            std::optional<ShareReaders> readers) override;
   Task<absl::StatusOr<std::vector<Alert>>> OfEntry(const Call& call, std::string patient, int64_t entry) override;
+  Task<absl::StatusOr<std::set<int64_t>>> LiveNumbers(const Call& call, std::string patient,
+                                                      std::set<int64_t> entries) override;
   Task<absl::StatusOr<std::map<int64_t, Entry>>> Live(const Call& call, std::string patient,
                                                       std::set<int64_t> entries) override;
   Task<absl::StatusOr<std::optional<Alert>>> Find(Deadline deadline, std::string patient, std::string id) override;

@@ -359,11 +359,14 @@ TEST_F(AlertFunctionsTest, LiveAnswersSomeEntriesAsTheyAreButNotThoseThatAreRetr
   const Call call = NewCall();
   const auto live = [&](std::set<int64_t> entries) {
     std::vector<std::string> found;
-    const auto answered = RunTask(alerts_.Live(call, "p-1", std::move(entries)));
+    const auto answered = RunTask(alerts_.Live(call, "p-1", entries));
     for (const auto& [number, entry] : *answered) {
       EXPECT_EQ(number, entry.number);
       found.push_back(StrCat(number, "/", entry.version));
     }
+    EXPECT_THAT(RunTask(alerts_.LiveNumbers(call, "p-1", entries)).value(), SizeIs(found.size()));
+    for (const auto& [number, entry] : *answered) entries.erase(number);
+    EXPECT_THAT(RunTask(alerts_.LiveNumbers(call, "p-1", entries)).value(), IsEmpty());
     return found;
   };
   EXPECT_THAT(live({1, 2, 3}), ElementsAre("1/1", "2/1", "3/1"));

@@ -19,7 +19,7 @@ struct FakeAlertStore final : AlertStore {
   explicit FakeAlertStore(const FakeEntryStore& entries) : entry_store(entries) {}
 
   const FakeEntryStore& entry_store;
-  AlertBasis basis;           // but for how many entries there are
+  AlertBasis basis;           // but for what is stored with entries
   std::vector<Alert> alerts;  // as they are listed, and found
   std::vector<AlertConsent> decisions;
   std::map<std::string, int> requests;
@@ -27,13 +27,15 @@ struct FakeAlertStore final : AlertStore {
   size_t closed_with = 0;  // the last one: how many triggers had been seen
   std::vector<ShareReaders> readers;
   absl::Status failure;
-  int reads = 0;  // of the basis
+  int reads = 0;       // of the basis
+  int live_reads = 0;  // of whole entries
 
   Task<absl::StatusOr<AlertBasis>> Basis(const Call&, std::string, absl::Time since,
                                          std::optional<absl::Time> until) override {
     if (!failure.ok()) co_return failure;
     ++reads;
     AlertBasis read = basis;
+    read.version += static_cast<int64_t>(entry_store.plans.size());
     read.entries = static_cast<int64_t>(entry_store.entries.size());
     read.since = since;
     read.until = until;
@@ -74,9 +76,18 @@ struct FakeAlertStore final : AlertStore {
   }
   Task<absl::StatusOr<std::map<int64_t, Entry>>> Live(const Call&, std::string, std::set<int64_t> numbers) override {
     if (!failure.ok()) co_return failure;
+    ++live_reads;
     std::map<int64_t, Entry> live = entry_store.entries;
     std::erase_if(live, [&](const auto& each) { return !numbers.contains(each.first) || each.second.retraction; });
     co_return live;
+  }
+  Task<absl::StatusOr<std::set<int64_t>>> LiveNumbers(const Call&, std::string, std::set<int64_t> numbers) override {
+    if (!failure.ok()) co_return failure;
+    std::erase_if(numbers, [&](int64_t number) {
+      const auto found = entry_store.entries.find(number);
+      return found == entry_store.entries.end() || found->second.retraction;
+    });
+    co_return numbers;
   }
   Task<absl::StatusOr<std::optional<Alert>>> Find(Deadline, std::string, std::string id) override {
     if (!failure.ok()) co_return failure;

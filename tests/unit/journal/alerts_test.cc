@@ -218,6 +218,7 @@ TEST_F(AlertsTest, AClinicianDoesNotReadWhatARetractedEntrySaid) {
   entries_.entries[1].retraction = Retraction();
   EXPECT_EQ(trigger(Role::kClinician, "n-1").answer, std::nullopt);
   EXPECT_TRUE(trigger(Role::kClinician, "n-1").retracted);
+  EXPECT_EQ(store_.live_reads, 0) << "what entries say";
   EXPECT_EQ(trigger(Role::kPatient, "p-1"), alert.triggers[0]) << "the patient sees all";
 }
 
