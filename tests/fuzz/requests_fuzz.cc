@@ -131,6 +131,7 @@ constexpr Entry kEntries[] = {
     EntryOf<journal::kRotateKeys>(),
     EntryOf<messaging::kErasePatient>(),
     EntryOf<messaging::kRotateKeys>(),
+    EntryOf<messaging::kDeliverShareRevocation>(),
 };
 
 // An RPC that is missing above is not fuzzed, so nothing is.

@@ -34,6 +34,8 @@ constexpr ExemptField kExempt[] = {
     {"topics", kName},
     {"DeliverShare.share.name", kId, true},
     {"DeliverShare.decision.resource", kId, true},
+    {"DeliverShareRevocation.share", kId, true},
+    {"DeliverShareRevocation.decision.resource", kId, true},
     {"DeliverAlert.alert.name", kId, true},
     {"DeliverAlert.decision.resource", kId, true},
     {"rule", kId, true},

@@ -56,6 +56,10 @@ Script OperationScript() {
           share { name: "patients/$patient/shares/made-up" entry_count: 1 }
           decision { person: "$patient" rule: "self" resource: "patients/$patient/shares/made-up"
                      decided_time { seconds: 1700000000 } })"},
+      {"journal", "DeliveryService/DeliverShareRevocation",
+       R"(patient: "patients/$patient" share: "patients/$patient/shares/made-up"
+          decision { person: "$patient" rule: "self" resource: "patients/$patient/shares/made-up"
+                     decided_time { seconds: 1700000000 } })"},
       {"journal", "DeliveryService/DeliverAlert",
        R"(patient: "patients/$patient" care_team: "$team"
           alert { name: "patients/$patient/alerts/made-up" trigger: 1 symptom: "symptoms/joint-pain"

@@ -222,6 +222,12 @@ class FakeThreadStore final : public messaging::ThreadStore {
     if (!failure.ok()) co_return failure;
     co_return Delivered{"delivered-thread", {4, time}};
   }
+  Task<absl::StatusOr<absl::Time>> RevokeShare(const Call&, std::string, std::string share, absl::Time when) override {
+    revoked = std::move(share);
+    ++deliveries;
+    if (!failure.ok()) co_return failure;
+    co_return when;
+  }
   Task<absl::StatusOr<std::string>> TeamOfAlert(const Call&, std::string, std::string) override {
     co_return team_of_alert;
   }
@@ -286,6 +292,7 @@ class FakeThreadStore final : public messaging::ThreadStore {
   int team_reads = 0;
   std::string team_of_alert;  // empty: the alert has no thread
   int deliveries = 0;
+  std::string revoked;  // the name of the share
   messaging::Thread started;
   messaging::Message message;
   std::optional<messaging::Reception> reception;

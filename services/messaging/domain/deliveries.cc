@@ -14,6 +14,18 @@ constexpr int kReceptions = 3;
 constexpr char kSubject[] = "Shared from my journal";
 constexpr char kAlertSubject[] = "Alert from my journal";
 
+// Whether the patient has decided on this share, which is theirs, whose name is in that field.
+template <typename Delivery>
+absl::Status CheckDecided(const Delivery& delivery, std::string_view field, const std::string& share) {
+  Violations violations;
+  if (!share.starts_with(StrCat("patients/", delivery.patient, "/shares/"))) {
+    violations.Add(field, "is not a share of the patient");
+  }
+  if (delivery.decided_by != delivery.patient) violations.Add("decision.person", "is not the patient");
+  if (delivery.decided_on != share) violations.Add("decision.resource", "is not the share");
+  return violations.ToStatus();
+}
+
 }  // namespace
 
 // Without an enrolment the store refuses, unless this was delivered before: then the answer is the first one.
@@ -24,13 +36,7 @@ Task<absl::StatusOr<Person>> Deliveries::SenderFor(const Call& call, std::string
 }
 
 Task<absl::StatusOr<Deliveries::Delivered>> Deliveries::Deliver(const Call& call, ShareDelivery delivery) {
-  Violations violations;
-  if (!delivery.share.name.starts_with(StrCat("patients/", delivery.patient, "/shares/"))) {
-    violations.Add("share.name", "is not a share of the patient");
-  }
-  if (delivery.decided_by != delivery.patient) violations.Add("decision.person", "is not the patient");
-  if (delivery.decided_on != delivery.share.name) violations.Add("decision.resource", "is not the share");
-  CO_RETURN_IF_ERROR(violations.ToStatus());
+  CO_RETURN_IF_ERROR(CheckDecided(delivery, "share.name", delivery.share.name));
 
   CO_ASSIGN_OR_RETURN(Person sender, co_await SenderFor(call, delivery.care_team, delivery.patient));
   const absl::Time now = clock_.Now();
@@ -96,6 +102,13 @@ Task<absl::StatusOr<Deliveries::Delivered>> Deliveries::Deliver(const Call& call
   Message message{.sent = now, .alert = std::move(delivery.alert)};
   CO_ASSIGN_OR_RETURN(auto delivered, co_await DeliverReceivedAlert(call, std::move(thread), std::move(message)));
   co_return Delivered{{std::move(delivery.patient), std::move(delivered.thread)}, delivered.sent};
+}
+
+Task<absl::StatusOr<absl::Time>> Deliveries::Deliver(const Call& call, RevocationDelivery delivery) {
+  CO_RETURN_IF_ERROR(CheckDecided(delivery, "share", delivery.share));
+  const auto revoked =
+      co_await store_.RevokeShare(call, std::move(delivery.patient), std::move(delivery.share), delivery.revoked);
+  co_return revoked;
 }
 
 }  // namespace careloop::messaging

@@ -37,10 +37,19 @@ class Deliveries {
     std::string decided_by;
     std::string decided_on;
   };
+  struct RevocationDelivery {
+    std::string patient;
+    std::string share;  // its name
+    absl::Time revoked;
+    std::string decided_by;
+    std::string decided_on;
+  };
   // INVALID_ARGUMENT unless the patient decided on this very share; FAILED_PRECONDITION if the team has not enrolled
   // them.
   Task<absl::StatusOr<Delivered>> Deliver(const Call& call, ShareDelivery delivery);
   Task<absl::StatusOr<Delivered>> Deliver(const Call& call, AlertDelivery delivery);
+  // When the share was revoked, as it was said first. INVALID_ARGUMENT unless the patient decided on this very share.
+  Task<absl::StatusOr<absl::Time>> Deliver(const Call& call, RevocationDelivery delivery);
 
  private:
   Task<absl::StatusOr<Person>> SenderFor(const Call& call, std::string care_team, std::string patient);

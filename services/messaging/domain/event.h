@@ -50,6 +50,7 @@ struct LogEntry {
     kThreadChanged,
     kThreadRerouted,
     kMessageRetracted,
+    kShareRevoked,
     kEnrolmentEnded,
     kCaregiverChanged,
     kJoinedTeam,
@@ -87,6 +88,10 @@ struct MessageSent {
 struct MessageRetracted {
   Message message;
 };
+// The message of the share as it is since.
+struct ShareRevoked {
+  Message message;
+};
 struct ReadMarked {
   std::string person;
   int64_t up_to = 0;
@@ -120,7 +125,7 @@ struct Event {
   Place place;
   ThreadRef thread;
   std::variant<MessageSent, ReadMarked, ThreadStarted, ThreadChanged, ThreadRerouted, EnrolmentEnded, MessageRetracted,
-               CaregiverChanged>
+               ShareRevoked, CaregiverChanged>
       what;
 };
 

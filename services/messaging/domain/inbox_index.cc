@@ -62,7 +62,8 @@ bool InboxIndex::Apply(const LogEntry& entry) {
   if (found == entries_.end()) return false;
   Entry& known = *found->second;
   if (entry.place <= known.row.place) return true;
-  if (entry.kind == LogEntry::Kind::kMessageRetracted) return true;  // of which nothing is shown
+  const bool of_words = entry.kind == LogEntry::Kind::kMessageRetracted || entry.kind == LogEntry::Kind::kShareRevoked;
+  if (of_words) return true;  // of which nothing is shown
   if (entry.kind == LogEntry::Kind::kReadMark) {
     Change(known, [&](InboxRow& row) {
       if (entry.person != row.thread.ref.patient) Raise(row.marks[entry.person], entry.number);

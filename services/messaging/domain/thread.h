@@ -66,6 +66,7 @@ struct ShareReference {
   absl::Time start;     // of kPeriod and kStanding
   absl::Time end;       // of kPeriod
   std::optional<absl::Time> expires;
+  std::optional<absl::Time> revoked = std::nullopt;  // not stored with the message: it comes after it, or before
 
   friend bool operator==(const ShareReference&, const ShareReference&) = default;
 };

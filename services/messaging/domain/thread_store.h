@@ -131,6 +131,11 @@ class ThreadStore {
   virtual Task<absl::StatusOr<Delivered>> DeliverShare(const Call& call, Thread thread, Message message,
                                                        Reception reception) = 0;
 
+  // The message of a share says from now on that it was revoked then, or will once it is delivered; who sees the thread
+  // is told. Once for ever by the share's name: answers the time of the first call. No error of its own.
+  virtual Task<absl::StatusOr<absl::Time>> RevokeShare(const Call& call, std::string patient, std::string share,
+                                                       absl::Time revoked) = 0;
+
   // The team of the thread of an alert, while the patient is with that team; empty if there is none: then a trigger
   // starts a thread with the team that it is for.
   virtual Task<absl::StatusOr<std::string>> TeamOfAlert(const Call& call, std::string patient, std::string alert) = 0;

@@ -79,6 +79,8 @@ v1::ShareReference ToProto(const ShareReference& share) {
       break;
   }
   if (share.expires) *proto.mutable_expire_time() = ToTimestamp(*share.expires);
+  proto.set_state(share.revoked ? v1::SHARE_STATE_REVOKED : v1::SHARE_STATE_IN_FORCE);
+  if (share.revoked) *proto.mutable_revoke_time() = ToTimestamp(*share.revoked);
   return proto;
 }
 
@@ -90,6 +92,7 @@ v1::AutomaticMessage ToProto(const AutomaticMessage& automatic) {
   return proto;
 }
 
+// Whether it is in force is said by others than who delivers it.
 ShareReference FromProto(const v1::ShareReference& proto) {
   ShareReference share{.name = proto.name()};
   if (proto.has_period()) {
@@ -116,6 +119,12 @@ void Fill(const MessageRetracted& retracted, const ThreadRef& thread, const std:
           v1::WatchResponse& response) {
   response.mutable_message_retracted()->set_thread(ThreadName(thread));
   *response.mutable_message_retracted()->mutable_message() = ToProto(thread, retracted.message);
+}
+
+void Fill(const ShareRevoked& revoked, const ThreadRef& thread, const std::string& reader,
+          v1::WatchResponse& response) {
+  response.mutable_share_revoked()->set_thread(ThreadName(thread));
+  *response.mutable_share_revoked()->mutable_message() = ToProto(thread, revoked.message);
 }
 
 void Fill(const ReadMarked& mark, const ThreadRef& thread, const std::string& reader, v1::WatchResponse& response) {
@@ -253,6 +262,14 @@ Deliveries::ShareDelivery FromProto(const v1::DeliverShareRequest& request) {
   return {.patient = LastPart(request.patient()),
           .care_team = LastPart(request.care_team()),
           .share = FromProto(request.share()),
+          .decided_by = request.decision().person(),
+          .decided_on = request.decision().resource()};
+}
+
+Deliveries::RevocationDelivery FromProto(const v1::DeliverShareRevocationRequest& request) {
+  return {.patient = LastPart(request.patient()),
+          .share = request.share(),
+          .revoked = ToTime(request.decision().decided_time()),
           .decided_by = request.decision().person(),
           .decided_on = request.decision().resource()};
 }

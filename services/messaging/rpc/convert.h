@@ -60,6 +60,7 @@ Templates::Use FromProto(const v1::TemplateUse& use);
 ResolutionAction FromProto(v1::ResolutionAction action);
 Deliveries::AlertDelivery FromProto(const v1::DeliverAlertRequest& request);
 Deliveries::ShareDelivery FromProto(const v1::DeliverShareRequest& request);
+Deliveries::RevocationDelivery FromProto(const v1::DeliverShareRevocationRequest& request);
 
 }  // namespace careloop::messaging
 

@@ -23,6 +23,20 @@ grpc::ServerUnaryReactor* DeliveryService::DeliverShare(grpc::CallbackServerCont
       });
 }
 
+grpc::ServerUnaryReactor* DeliveryService::DeliverShareRevocation(grpc::CallbackServerContext* context,
+                                                                  const v1::DeliverShareRevocationRequest* request,
+                                                                  v1::DeliverShareRevocationResponse* response) {
+  return run_.Unary(
+      kDeliverShareRevocation, context, request, response,
+      [this](const Call& call,
+             const v1::DeliverShareRevocationRequest& r) -> Task<absl::StatusOr<v1::DeliverShareRevocationResponse>> {
+        CO_ASSIGN_OR_RETURN(const absl::Time revoked, co_await deliveries_.Deliver(call, FromProto(r)));
+        v1::DeliverShareRevocationResponse reply;
+        *reply.mutable_revoke_time() = rpc::ToTimestamp(revoked);
+        co_return reply;
+      });
+}
+
 grpc::ServerUnaryReactor* DeliveryService::DeliverAlert(grpc::CallbackServerContext* context,
                                                         const v1::DeliverAlertRequest* request,
                                                         v1::DeliverAlertResponse* response) {

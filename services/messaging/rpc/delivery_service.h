@@ -16,6 +16,10 @@ class DeliveryService final : public careloop::messaging::v1::DeliveryService::C
                                          const careloop::messaging::v1::DeliverShareRequest* request,
                                          careloop::messaging::v1::DeliverShareResponse* response) override;
 
+  grpc::ServerUnaryReactor* DeliverShareRevocation(
+      grpc::CallbackServerContext* context, const careloop::messaging::v1::DeliverShareRevocationRequest* request,
+      careloop::messaging::v1::DeliverShareRevocationResponse* response) override;
+
   grpc::ServerUnaryReactor* DeliverAlert(grpc::CallbackServerContext* context,
                                          const careloop::messaging::v1::DeliverAlertRequest* request,
                                          careloop::messaging::v1::DeliverAlertResponse* response) override;

@@ -89,7 +89,9 @@ std::string DisplayOf(const ShareReference& share) {
       display = StrCat("Entries of the journal from ", DateTime(share.start), " on");
       break;
   }
-  return share.expires ? StrCat(display, ", until ", DateTime(*share.expires)) : display;
+  if (share.expires) display += StrCat(", until ", DateTime(*share.expires));
+  if (share.revoked) display += StrCat(", revoked ", DateTime(*share.revoked));
+  return display;
 }
 
 std::string DisplayOf(const AlertReference& alert) {

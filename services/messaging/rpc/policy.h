@@ -98,6 +98,8 @@ inline constexpr Policy<v1::ExportThreadsRequest> kExportThreads{
 
 inline constexpr Policy<v1::DeliverShareRequest> kDeliverShare{
     {"careloop.messaging.v1.DeliveryService/DeliverShare", {Role::kService}, kLimit}, &Validate};
+inline constexpr Policy<v1::DeliverShareRevocationRequest> kDeliverShareRevocation{
+    {"careloop.messaging.v1.DeliveryService/DeliverShareRevocation", {Role::kService}, kLimit}, &Validate};
 inline constexpr Policy<v1::DeliverAlertRequest> kDeliverAlert{
     {"careloop.messaging.v1.DeliveryService/DeliverAlert", {Role::kService}, kLimit}, &Validate};
 
@@ -142,6 +144,7 @@ inline constexpr std::array kPolicies = {kCreateCareTeam.row,
                                          kWatch.row,
                                          kExportThreads.row,
                                          kDeliverShare.row,
+                                         kDeliverShareRevocation.row,
                                          kDeliverAlert.row,
                                          kRebuildProjections.row,
                                          kErasePatient.row,

@@ -263,6 +263,14 @@ absl::Status Validate(const v1::DeliverShareRequest& request) {
   return violations.ToStatus();
 }
 
+absl::Status Validate(const v1::DeliverShareRevocationRequest& request) {
+  Violations violations;
+  CheckPatient(violations, "patient", request.patient());
+  CheckName(violations, "share", request.share(), kSharePattern);
+  CheckDecision(violations, request.decision(), kSharePattern);
+  return violations.ToStatus();
+}
+
 absl::Status Validate(const v1::DeliverAlertRequest& request) {
   Violations violations;
   CheckPatient(violations, "patient", request.patient());

@@ -50,6 +50,7 @@ absl::Status Validate(const v1::ListTemplatesRequest& request);
 absl::Status Validate(const v1::WatchRequest& request);
 absl::Status Validate(const v1::ExportThreadsRequest& request);
 absl::Status Validate(const v1::DeliverShareRequest& request);
+absl::Status Validate(const v1::DeliverShareRevocationRequest& request);
 absl::Status Validate(const v1::DeliverAlertRequest& request);
 absl::Status Validate(const admin::v1::RebuildProjectionsRequest& request);
 absl::Status Validate(const admin::v1::ErasePatientRequest& request);

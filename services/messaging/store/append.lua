@@ -13,15 +13,18 @@
 --                             thread under another patient's name does not exist
 -- thread:P:ID:m       stream  0-n: message n; m: "sender ms record", in one field: fewer arguments to pass and to log
 -- thread:P:ID:r       stream  0-n: "person number ms record": who has marked what as read, when
--- thread:P:ID:x       hash    number -> "person ms record" of its retraction
+-- thread:P:ID:x       hash    number -> "person ms record" of its retraction; of the message of a share, which nobody takes back, the ms
+--                             at which the share was revoked
 -- timers              zset    "P/ID" by when something is to be done about a late answer, see timers.lua
 -- share:P/ID          string  "thread n ms": where and when a share was delivered, for ever
+-- revoked:P/ID        string  the ms at which a share was revoked, for ever, also before it is delivered
 -- log                 stream  every change of what somebody may be told, of the whole site; e: "team kind P/ID number person", of
 --                             a membership "team kind - 0 person". The kinds: m, a message, by its sender, and then its time
 --                             (ms) and p, by the patient's side, s, by staff, or a, by itself, and if an open thread begins to wait with it, when it
 --                             is due (ms); r, who has read
 --                             up to a number; t, a thread, by its starter; w, the work on a thread, by who changed it; x, a
---                             thread that has left the team, to which; d, a message that its sender has taken back; u, the
+--                             thread that has left the team, to which; d, a message that its sender has taken back; s, a message
+--                             whose share the patient has revoked; u, the
 --                             patient "P/-" is not with the team any more; j and l, who has joined or left the team; z, the
 --                             patient "P/-" was erased, of team ".", by the id, encrypted with the site's key; and those of caregiver.lua
 

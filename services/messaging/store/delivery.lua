@@ -13,6 +13,11 @@ local function latest_thread(tag, patient, team)
   return latest
 end
 
+-- The message of a share says from now on when (ms) that was revoked.
+local function mark_revoked(tag, patient, id, number, revoked)
+  redis.call('HSET', thread_key(tag, patient, id) .. ':x', number, revoked)
+end
+
 -- share, patient, id for a new thread, team, thread record, sender, message record, now, version of the
 -- team's settings, due if routine, due if urgent -> "thread number time", those of the first delivery of this share whenever that was
 define_write('deliver_share', function(tag, args)
@@ -33,5 +38,24 @@ define_write('deliver_share', function(tag, args)
   patient_wrote(tag, patient, id, team, work[1], work[2], args[6], number, time, args[10], args[11])
   local outcome = id .. ' ' .. number .. ' ' .. time
   redis.call('SET', memory, outcome)
+  local revoked = redis.call('GET', tag .. ':revoked:' .. args[1])
+  if revoked then mark_revoked(tag, patient, id, number, revoked) end
   return outcome
+end)
+
+-- share, patient, ms of its revocation -> that of the first delivery of this revocation whenever that was
+-- Whoever has the thread now is told; of a share that has not been delivered nobody is, until it is. Of who was erased nothing is kept.
+define_write('revoke_share', function(tag, args)
+  local patient, revoked = args[2], args[3]
+  local memory = tag .. ':revoked:' .. args[1]
+  local before = redis.call('GET', memory)
+  if before then return before end
+  if is_erased(tag, patient) then return revoked end
+  redis.call('SET', memory, revoked)
+  local id, number = string.match(redis.call('GET', tag .. ':share:' .. args[1]) or '', '^(%S+) (%d+) ')
+  if id then
+    mark_revoked(tag, patient, id, number, revoked)
+    announce(tag, redis.call('HGET', thread_key(tag, patient, id), 'team'), 's ' .. patient .. '/' .. id .. ' ' .. number .. ' ' .. patient)
+  end
+  return revoked
 end)

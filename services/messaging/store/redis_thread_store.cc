@@ -68,7 +68,7 @@ Sent SentOf(const std::vector<std::string>& words) {
   return {Number(words[0]), absl::FromUnixMillis(Number(words[1]))};
 }
 
-// The key of what was delivered for "patients/P/shares/ID": "OWNER/ID".
+// The key of what was delivered, or revoked, for "patients/P/shares/ID": "OWNER/ID".
 std::string MemoryOf(const std::string& owner, std::string_view name) {
   return StrCat(owner, "/", name.substr(name.rfind('/') + 1));
 }
@@ -193,6 +193,15 @@ Task<absl::StatusOr<ThreadStore::Delivered>> RedisThreadStore::DeliverShare(cons
                                    Millis(reception.due.urgent)};
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "deliver_share", 3, std::move(args)));
   co_return Delivered{words[0], Sent{Number(words[1]), absl::FromUnixMillis(Number(words[2]))}};
+}
+
+// No key is needed, so that it can be told also of a share whose patient's keys are lost.
+Task<absl::StatusOr<absl::Time>> RedisThreadStore::RevokeShare(const Call& call, std::string patient, std::string share,
+                                                               absl::Time revoked) {
+  const std::string owner = keys_.PseudonymOf(patient);
+  std::vector<std::string> args = {MemoryOf(owner, share), owner, Millis(revoked)};
+  CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "revoke_share", 1, std::move(args)));
+  co_return absl::FromUnixMillis(Number(words[0]));
 }
 
 Task<absl::StatusOr<std::string>> RedisThreadStore::TeamOfAlert(const Call& call, std::string patient,

@@ -31,6 +31,8 @@ class RedisThreadStore final : public ThreadStore {
                                                           int most) override;
   Task<absl::StatusOr<Delivered>> DeliverShare(const Call& call, Thread thread, Message message,
                                                Reception reception) override;
+  Task<absl::StatusOr<absl::Time>> RevokeShare(const Call& call, std::string patient, std::string share,
+                                               absl::Time revoked) override;
   Task<absl::StatusOr<std::string>> TeamOfAlert(const Call& call, std::string patient, std::string alert) override;
   Task<absl::StatusOr<Delivered>> DeliverAlert(const Call& call, Thread thread, Message message,
                                                Reception reception) override;

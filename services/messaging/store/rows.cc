@@ -97,6 +97,8 @@ LogEntry::Kind KindOf(char letter) {
       return LogEntry::Kind::kThreadRerouted;
     case 'd':
       return LogEntry::Kind::kMessageRetracted;
+    case 's':
+      return LogEntry::Kind::kShareRevoked;
     case 'u':
       return LogEntry::Kind::kEnrolmentEnded;
     case 'j':
@@ -121,6 +123,7 @@ absl::StatusOr<decltype(Event::what)> OfMessage(const LogEntry& entry, const red
   const RowKeys keys{owner, entry.thread.thread};
   ASSIGN_OR_RETURN(Message message, MessageOf(detail[1].array(), keys));
   if (entry.kind == LogEntry::Kind::kMessageRetracted) return MessageRetracted{std::move(message)};
+  if (entry.kind == LogEntry::Kind::kShareRevoked) return ShareRevoked{std::move(message)};
   ASSIGN_OR_RETURN(Work work, WorkOf(detail[2].array(), keys));
   return MessageSent{std::move(message), std::move(work)};
 }
@@ -135,7 +138,7 @@ absl::StatusOr<decltype(Event::what)> OfThread(const LogEntry& entry, const redi
 // How many parts the store answers about an entry.
 size_t PartsOf(LogEntry::Kind kind) {
   using Kind = LogEntry::Kind;
-  if (kind == Kind::kMessage || kind == Kind::kMessageRetracted) return 4;
+  if (kind == Kind::kMessage || kind == Kind::kMessageRetracted || kind == Kind::kShareRevoked) return 4;
   if (kind == Kind::kThreadStarted || kind == Kind::kThreadChanged) return 3;
   if (kind == Kind::kReadMark || kind == Kind::kThreadRerouted || kind == Kind::kCaregiverChanged) return 2;
   return 1;
@@ -258,6 +261,10 @@ absl::StatusOr<Message> MessageOf(const redis::Reply::Array& row, const RowKeys&
   ASSIGN_OR_RETURN(const absl::Time sent, TimeOf(row[2].text()));
   ASSIGN_OR_RETURN(Message message,
                    OpenMessage(row[3].text(), keys.keys, keys.thread, row[0].integer(), row[1].text(), sent));
+  if (message.share) {
+    ASSIGN_OR_RETURN(message.share->revoked, OptionalTimeOf(row[4].text()));
+    return message;
+  }
   if (row[4].text().empty()) return message;
   ASSIGN_OR_RETURN(Signed taken_back, SignedOf(Deed::kRetract, row[4].text(), keys));
   message.text.clear();

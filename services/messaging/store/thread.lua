@@ -95,7 +95,8 @@ define_read('thread', function(tag, args)
   return {row, log_end(tag)}
 end)
 
--- An entry of the stream of a thread: number, sender, time (ms), record, "person ms record" of its retraction ('': none).
+-- An entry of the stream of a thread: number, sender, time (ms), record, "person ms record" of its retraction, or the ms of the revocation
+-- of its share ('': none).
 local function message_row(key, entry)
   local number = number_of(entry[1])
   local row = {tonumber(number), string.match(entry[2][2], '^(%S+) (%d+) (.*)$')}

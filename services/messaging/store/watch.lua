@@ -18,7 +18,7 @@ local function detail(tag, event)
   local team, kind, patient, id, number, person = string.match(event, '^(%S+) (%a) ([^/]+)/(%S+) (%d+) (.*)$')
   if not team then return {} end
   local is_enrolled = enrolled(tag, team, patient) and 1 or 0
-  if kind == 'm' or kind == 'd' then
+  if kind == 'm' or kind == 'd' or kind == 's' then
     local key, place = thread_key(tag, patient, id), '0-' .. number
     local found = redis.call('XRANGE', key .. ':m', place, place)[1]
     return found and {redis.call('HGET', key, 'team') or '', message_row(key, found), work_row(key), is_enrolled} or {}

@@ -79,6 +79,7 @@ class EveryRpc : public MessagingTest {
             {"MessagingService/ListTemplates", Try(&Talk::ListTemplates)},
             {"MessagingService/Watch", [this](const User& person) { return OpenWatch(person); }},
             {"DeliveryService/DeliverShare", Try(&Delivery::DeliverShare)},
+            {"DeliveryService/DeliverShareRevocation", Try(&Delivery::DeliverShareRevocation)},
             {"DeliveryService/DeliverAlert", Try(&Delivery::DeliverAlert)},
             {"AdminService/RebuildProjections", Try(&admin::v1::AdminService::Stub::RebuildProjections)},
             {"AdminService/ErasePatient", Try(&admin::v1::AdminService::Stub::ErasePatient)},
@@ -183,6 +184,7 @@ TEST_F(EveryRpc, ThatChangesSomethingNeedsARequestId) {
   check(&Talk::SetThreadUrgency, NewUrgency(thread), nurse_);
   check(&Talk::SaveTemplate, NewTemplate(), nurse_);
   check(&Delivery::DeliverShare, NewDelivery(), service_);
+  check(&Delivery::DeliverShareRevocation, NewRevocation(), service_);
   check(&Delivery::DeliverAlert, NewAlert(), service_);
 }
 
@@ -200,6 +202,7 @@ TEST_F(EveryRpc, RepeatedHasTheSameAnswer) {
   ExpectSameAgain(patient_, &Talk::MarkRead, NewMark(thread, 2));
   ExpectSameAgain(patient_, &Talk::RetractMessage, NewRetraction(thread, 1));
   ExpectSameAgain(service_, &Delivery::DeliverShare, NewDelivery());
+  ExpectSameAgain(service_, &Delivery::DeliverShareRevocation, NewRevocation());
   ExpectSameAgain(service_, &Delivery::DeliverAlert, NewAlert());
   ExpectSameAgain(nurse_, &Talk::ClaimThread, NewStep<v1::ClaimThreadRequest>(thread));
   ExpectSameAgain(nurse_, &Talk::ReleaseThread, NewStep<v1::ReleaseThreadRequest>(thread));
@@ -260,6 +263,8 @@ TEST_F(EveryRpc, WithARequestIdThatWasUsedForOtherValuesIsRefused) {
   ExpectReused(nurse_, &Talk::MarkRead, NewMark(thread, 1), NewMark(thread, 2));
   ExpectReused(nurse_, &Talk::SaveTemplate, NewTemplate(), NewTemplate("other"));
   ExpectReused(service_, &Delivery::DeliverShare, NewDelivery(), NewDelivery("patients/patient-1/shares/s2"));
+  ExpectReused(service_, &Delivery::DeliverShareRevocation, NewRevocation(),
+               NewRevocation("patients/patient-1/shares/s2"));
   ExpectReused(service_, &Delivery::DeliverAlert, NewAlert(), NewAlert("patients/patient-1/alerts/a2"));
   ExpectReused(nurse_, &Talk::SetThreadUrgency, NewUrgency(thread), NewUrgency(thread, v1::THREAD_URGENCY_ROUTINE));
   ExpectReused(nurse_, &Talk::ClaimThread, NewStep<v1::ClaimThreadRequest>(thread),

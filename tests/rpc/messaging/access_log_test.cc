@@ -137,6 +137,8 @@ TEST_F(AccessLogTest, HasARecordOfEveryRpcThatAnswersOthersWhatIsAPatients) {
       {"RemoveCaregiver", By<Teams>(daughter_, &Teams::RemoveCaregiver, {[] { return OwnRemoval(); }})},
       {"ListTeamPatients", By<Teams>(nurse_, &Teams::ListTeamPatients, {[] { return TeamPatients(); }})},
       {"DeliverShare", By<Delivery>(service_, &Delivery::DeliverShare, {[] { return NewDelivery(); }})},
+      {"DeliverShareRevocation",
+       By<Delivery>(service_, &Delivery::DeliverShareRevocation, {[] { return NewRevocation(); }})},
       {"DeliverAlert", By<Delivery>(service_, &Delivery::DeliverAlert, {[] { return NewAlert(); }})},
       {"UnenrolPatient", By<Teams>(admin_, &Teams::UnenrolPatient, {[] { return Unenrolment("a", "patient-1"); }})},
       {"EnrolPatient", By<Teams>(admin_, &Teams::EnrolPatient, {[] { return NewPatient("a", "patient-1"); }})},

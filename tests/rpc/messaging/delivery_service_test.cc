@@ -17,6 +17,11 @@ class DeliveryRpc : public MessagingTest {
     ADD_FAILURE() << delivered.message() << " is not there";
     return {};
   }
+  // As it is shown once it is delivered.
+  static v1::ShareReference InForce(v1::ShareReference share) {
+    share.set_state(v1::SHARE_STATE_IN_FORCE);
+    return share;
+  }
 };
 
 TEST_F(DeliveryRpc, AShareArrivesInANewThreadInThePatientsName) {
@@ -28,7 +33,7 @@ TEST_F(DeliveryRpc, AShareArrivesInANewThreadInThePatientsName) {
   EXPECT_EQ(message.sender().role(), careloop::common::v1::ROLE_PATIENT);
   EXPECT_EQ(message.sender().display_name(), "Demo Patient");
   EXPECT_EQ(message.text(), "");
-  EXPECT_EQ(message.share().SerializeAsString(), request.share().SerializeAsString());
+  EXPECT_EQ(message.share().SerializeAsString(), InForce(request.share()).SerializeAsString());
   EXPECT_EQ(message.sent_time().SerializeAsString(), delivered.response.delivered_time().SerializeAsString());
   EXPECT_EQ(Call(nurse_, &Talk::GetThread, Get(delivered.response.thread())).response.thread().unread_count(), 1);
   EXPECT_EQ(Call(patient_, &Talk::GetThread, Get(delivered.response.thread())).response.thread().unread_count(), 0);
@@ -44,7 +49,7 @@ TEST_F(DeliveryRpc, EveryScopeIsShownAsItWasDelivered) {
   requests[2].mutable_share()->mutable_standing_start_time()->set_seconds(3'000);
   for (const v1::DeliverShareRequest& request : requests) {
     const auto delivered = Call(service_, &Delivery::DeliverShare, request);
-    EXPECT_EQ(MessageOf(delivered.response).share().SerializeAsString(), request.share().SerializeAsString());
+    EXPECT_EQ(MessageOf(delivered.response).share().SerializeAsString(), InForce(request.share()).SerializeAsString());
   }
 }
 

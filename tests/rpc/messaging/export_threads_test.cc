@@ -105,13 +105,16 @@ TEST_F(ExportThreadsTest, AMessageThatWasTakenBackIsInErrorWithItsReasonAndWitho
 TEST_F(ExportThreadsTest, APublicationAShareAndAnAlertAreInIt) {
   const std::string thread = Call(service_, &Delivery::DeliverAlert, NewAlert()).response.thread();
   ASSERT_TRUE(Call(service_, &Delivery::DeliverShare, NewDelivery()).ok());
+  ASSERT_TRUE(Call(service_, &Delivery::DeliverShareRevocation, NewRevocation()).ok());
   v1::SendMessageRequest request = NewMessage(thread, "");
   request.add_publications("publications/fatigue");
   ASSERT_TRUE(Call(nurse_, &Talk::SendMessage, request).ok());
   const Exported exported = Export(patient_);
   EXPECT_EQ(exported.Find(IdOf(thread))["priority"], "urgent");
   EXPECT_EQ(exported.Find(IdOf(thread) + "-1")["category"][0]["coding"][0]["code"], "alert");
-  EXPECT_EQ(exported.Find(IdOf(thread) + "-2")["payload"][0]["contentReference"]["type"], "Consent");
+  const auto share = exported.Find(IdOf(thread) + "-2")["payload"][0]["contentReference"];
+  EXPECT_EQ(share["type"], "Consent");
+  EXPECT_EQ(share["display"], "Entries of the journal: 2, revoked 2025-06-15T15:06:40.000+00:00");
   const std::string text = exported.Find(IdOf(thread) + "-3")["payload"][0]["contentString"].get<std::string>();
   EXPECT_NE(text.find("General information, not medical advice."), std::string::npos);
   EXPECT_NE(text.find("There was no sponsor."), std::string::npos);

@@ -239,6 +239,19 @@ class MessagingTest : public ::testing::Test {
     *request.mutable_decision()->mutable_decided_time() = rpc::ToTimestamp(absl::Now());
     return request;
   }
+  // Of patient-1.
+  static v1::DeliverShareRevocationRequest NewRevocation(const std::string& share = "patients/patient-1/shares/s1",
+                                                         absl::Time revoked = absl::FromUnixSeconds(1'750'000'000)) {
+    v1::DeliverShareRevocationRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_patient("patients/patient-1");
+    request.set_share(share);
+    request.mutable_decision()->set_person("patient-1");
+    request.mutable_decision()->set_rule("own-journal");
+    request.mutable_decision()->set_resource(share);
+    *request.mutable_decision()->mutable_decided_time() = rpc::ToTimestamp(revoked);
+    return request;
+  }
 
   static v1::DeliverAlertRequest NewAlert(const std::string& alert = "patients/patient-1/alerts/a1", int trigger = 1) {
     v1::DeliverAlertRequest request;

@@ -136,6 +136,11 @@ bool Mirror::Apply(const v1::WatchResponse& event) {
         held->messages[event.message_retracted().message().number()] = event.message_retracted().message();
       }
       return true;
+    case v1::WatchResponse::kShareRevoked:
+      if (Held* held = Find(event.share_revoked().thread())) {
+        held->messages[event.share_revoked().message().number()] = event.share_revoked().message();
+      }
+      return true;
     case v1::WatchResponse::kRevoked:
       Apply(event.revoked());
       return true;

@@ -78,7 +78,7 @@ class WatchLaw : public MessagingTest {
         Do(person, &Talk::RetractMessage, NewRetraction(thread, 1 + Below(4)));
         break;
       case 2:
-        Deliver(site, owner);
+        Below(3) == 0 ? Revoke(site, owner) : Deliver(site, owner);
         break;
       default:
         Do(person, &Talk::SendMessage, NewMessage(thread, Below(4) == 0 ? "chest pain" : "text"));
@@ -99,6 +99,14 @@ class WatchLaw : public MessagingTest {
       request.mutable_decision()->set_person(site.Id(owner));
       Do(service_, &Delivery::DeliverAlert, request);
     }
+  }
+  // A share that was delivered, or one that is still to come.
+  void Revoke(const Site& site, const std::string& owner) {
+    const std::string patient = "patients/" + site.Id(owner);
+    v1::DeliverShareRevocationRequest request = NewRevocation(StrCat(patient, "/shares/s", Below(5)));
+    request.set_patient(patient);
+    request.mutable_decision()->set_person(site.Id(owner));
+    Do(service_, &Delivery::DeliverShareRevocation, request);
   }
   void Work(const Site& site, const User& nurse, const std::string& thread) {
     switch (Below(7)) {

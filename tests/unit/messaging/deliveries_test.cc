@@ -43,6 +43,16 @@ class DeliveriesTest : public ::testing::Test {
   absl::StatusOr<Deliveries::Delivered> Deliver(Deliveries::AlertDelivery delivery) {
     return RunTask(deliveries_.Deliver(testing::CallOf(Role::kService, "journal", 1), std::move(delivery)));
   }
+  Deliveries::RevocationDelivery GoodRevocation() const {
+    return {.patient = "patient-1",
+            .share = kShare,
+            .revoked = clock_.Now(),
+            .decided_by = "patient-1",
+            .decided_on = kShare};
+  }
+  absl::StatusOr<absl::Time> Deliver(Deliveries::RevocationDelivery delivery) {
+    return RunTask(deliveries_.Deliver(testing::CallOf(Role::kService, "journal", 1), std::move(delivery)));
+  }
   template <typename Delivery>
   std::vector<std::string> WrongFields(Delivery delivery) {
     std::vector<std::string> fields;
@@ -109,6 +119,23 @@ TEST_F(DeliveriesTest, WithoutAnEnrolmentTheStoreDecides) {
   store_.failure =
       Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, "care_team: has not enrolled the patient");
   EXPECT_EQ(Deliver(delivery).status(), store_.failure);
+}
+
+TEST_F(DeliveriesTest, ARevocationIsDeliveredWhateverTeamHasThePatient) {
+  EXPECT_EQ(Deliver(GoodRevocation()).value(), clock_.Now());
+  EXPECT_EQ(store_.revoked, kShare);
+  store_.failure = Error(absl::StatusCode::kUnavailable, reason::kPeerUnavailable, "away");
+  EXPECT_EQ(Deliver(GoodRevocation()).status(), store_.failure);
+}
+
+TEST_F(DeliveriesTest, ARevocationOfWhatIsNotThePatientsToRevokeIsRefused) {
+  auto delivery = GoodRevocation();
+  delivery.share = delivery.decided_on = "patients/patient-2/shares/s1";
+  EXPECT_THAT(WrongFields(delivery), ElementsAre("share"));
+  delivery = GoodRevocation();
+  delivery.decided_by = "nurse-1";
+  delivery.decided_on = "patients/patient-1/shares/s2";
+  EXPECT_THAT(WrongFields(delivery), ElementsAre("decision.person", "decision.resource"));
 }
 
 TEST_F(DeliveriesTest, AnAlertIsDeliveredInThePatientsName) {

@@ -138,6 +138,8 @@ TEST_F(FhirCommunicationsTest, AShareOfAPeriodAndAStandingOneSayFromWhenToWhen) 
               HasSubstr("from 2026-01-01T00:00:00.000+00:00 to 2026-01-02"));
   EXPECT_THAT(display({.name = "s", .scope = Scope::kStanding, .start = kTime, .expires = kTime + absl::Hours(24)}),
               HasSubstr("from 2026-01-01T00:00:00.000+00:00 on, until 2026-01-02"));
+  EXPECT_THAT(display({.name = "s", .scope = Scope::kStanding, .start = kTime, .revoked = kTime + absl::Hours(24)}),
+              HasSubstr("on, revoked 2026-01-02"));
 }
 
 TEST_F(FhirCommunicationsTest, AnAlertHasItsCategoryItsSymptomAndThePriorityThatItWasSentWith) {

@@ -88,6 +88,7 @@ class InboxSite {
   }
   // Its sender has taken a message back.
   void Retract(const std::string& id) { Log(id, LogEntry::Kind::kMessageRetracted, "somebody"); }
+  void RevokeShare(const std::string& id) { Log(id, LogEntry::Kind::kShareRevoked, "somebody"); }
   // The patient leaves the team, or is back.
   void SetEnrolled(const std::string& patient, const std::string& team, bool enrolled) {
     Tick();

@@ -69,6 +69,7 @@ class OddReplies : public ::testing::Test {
             RunTask(threads_.Retract(call, ref, 1, {})),
             RunTask(threads_.Receipts(call, ref, 0, 10)).status(),
             RunTask(threads_.DeliverShare(call, {}, share, {})).status(),
+            RunTask(threads_.RevokeShare(call, "p", "patients/p/shares/s", {})).status(),
             RunTask(threads_.TeamOf(call, ref)).status(),
             RunTask(threads_.Get(call, ref, "p")).status(),
             RunTask(threads_.List(call, {.patient = "p"})).status(),
