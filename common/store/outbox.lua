@@ -10,6 +10,9 @@ local function outbox_put(tag, id, kind, payload, now)
   redis.call('ZADD', tag .. ':outbox:age', now, id)
 end
 
+-- Whether it waits to be delivered, or was given up.
+local function outbox_has(tag, id) return redis.call('HEXISTS', tag .. ':outbox:item', id) == 1 end
+
 -- now, lease end, most -> for each item: id, kind, payload, attempts (this one included), time it was put.
 -- A claimed item is invisible to other relays until the lease ends, so that a relay that dies loses nothing.
 define_task('outbox_claim', function(tag, args)

@@ -15,12 +15,14 @@ namespace careloop::journal {
 namespace {
 
 using messaging::v1::DeliverShareRequest;
+using messaging::v1::DeliverShareRevocationRequest;
 using messaging::v1::DeliveryService;
 using messaging::v1::ShareReference;
 using Peer = DeliveryService::StubInterface::async_interface;
 
 constexpr absl::Duration kLimit = absl::Seconds(2);
 constexpr char kRule[] = "own-journal";
+constexpr uint32_t kRevocationPart = 1;  // of a share's request ids; 0 is its own delivery
 
 struct ScopeFiller {
   ShareReference& reference;
@@ -37,6 +39,14 @@ struct ScopeFiller {
   }
 };
 
+void Decide(const std::string& patient, const std::string& resource, absl::Time time,
+            common::v1::RecordedDecision& decision) {
+  decision.set_person(patient);
+  decision.set_rule(kRule);
+  decision.set_resource(resource);
+  *decision.mutable_decided_time() = rpc::ToTimestamp(time);
+}
+
 DeliverShareRequest ToRequest(const Share& share) {
   DeliverShareRequest request;
   request.set_request_id(DeliveryRequestId(share.id));
@@ -46,10 +56,16 @@ DeliverShareRequest ToRequest(const Share& share) {
   reference.set_name(ShareName(share.patient, share.id));
   std::visit(ScopeFiller{reference}, share.scope);
   if (share.expires) *reference.mutable_expire_time() = rpc::ToTimestamp(*share.expires);
-  request.mutable_decision()->set_person(share.patient);
-  request.mutable_decision()->set_rule(kRule);
-  request.mutable_decision()->set_resource(reference.name());
-  *request.mutable_decision()->mutable_decided_time() = rpc::ToTimestamp(share.created);
+  Decide(share.patient, reference.name(), share.created, *request.mutable_decision());
+  return request;
+}
+
+DeliverShareRevocationRequest ToRequest(const ShareRevocation& revocation) {
+  DeliverShareRevocationRequest request;
+  request.set_request_id(DeliveryRequestId(revocation.id, kRevocationPart));
+  request.set_patient(StrCat("patients/", revocation.patient));
+  request.set_share(ShareName(revocation.patient, revocation.id));
+  Decide(revocation.patient, request.share(), revocation.revoked, *request.mutable_decision());
   return request;
 }
 
@@ -85,6 +101,13 @@ Task<absl::StatusOr<ShareDelivered>> DeliveryClient::Deliver(const Share& share)
   CO_ASSIGN_OR_RETURN(const auto response, co_await rpc::CallPeer(stub_->async(), &Peer::DeliverShare,
                                                                   std::move(request), token_(), DeadlineAfter(kLimit)));
   co_return ShareDelivered{response.thread(), rpc::ToTime(response.delivered_time())};
+}
+
+Task<absl::Status> DeliveryClient::DeliverRevocation(const ShareRevocation& revocation) {
+  DeliverShareRevocationRequest request = ToRequest(revocation);
+  const auto response = co_await rpc::CallPeer(stub_->async(), &Peer::DeliverShareRevocation, std::move(request),
+                                               token_(), DeadlineAfter(kLimit));
+  co_return response.status();
 }
 
 }  // namespace careloop::journal

@@ -13,7 +13,8 @@
 
 namespace careloop::journal {
 
-// messaging's DeliverShare, called in role `service` with the patient's recorded decision. Thread-safe.
+// messaging's DeliverShare and DeliverShareRevocation, called in role `service` with the patient's recorded decision.
+// Thread-safe.
 class DeliveryClient final : public ShareCourier {
  public:
   // Gives the service's own token as it is now; called for each delivery. Must not block.
@@ -22,6 +23,7 @@ class DeliveryClient final : public ShareCourier {
   DeliveryClient(std::shared_ptr<grpc::Channel> channel, Token token);
 
   Task<absl::StatusOr<ShareDelivered>> Deliver(const Share& share) override;
+  Task<absl::Status> DeliverRevocation(const ShareRevocation& revocation) override;
 
  private:
   const std::unique_ptr<messaging::v1::DeliveryService::StubInterface> stub_;

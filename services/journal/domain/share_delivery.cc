@@ -14,6 +14,11 @@ Task<absl::Status> ShareDelivery::Deliver(Share share) {
   co_return noted;
 }
 
+Task<absl::Status> ShareDelivery::DeliverRevocation(ShareRevocation revocation) {
+  const absl::Status delivered = co_await courier_.DeliverRevocation(revocation);
+  co_return delivered;
+}
+
 Task<absl::Status> ShareDelivery::GiveUp(Share share, absl::StatusCode refusal) {
   const ShareRefused refused{
       refusal == absl::StatusCode::kFailedPrecondition ? RefusalReason::kNotEnrolled : RefusalReason::kRejected,

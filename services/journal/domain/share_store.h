@@ -34,8 +34,8 @@ class ShareStore {
   // entry; FAILED_PRECONDITION at kMostSharesInForce.
   virtual Task<absl::StatusOr<std::string>> Create(const Call& call, const Share& share) = 0;
 
-  // Ends a share: nothing is read through it any more once this has been answered. Answers when it was first revoked.
-  // NOT_FOUND without such a share.
+  // Ends a share: nothing is read through it any more once this has been answered. With it is queued that its team's
+  // thread is told, both or neither. Answers when it was first revoked. NOT_FOUND without such a share.
   virtual Task<absl::StatusOr<absl::Time>> Revoke(const Call& call, std::string patient, std::string id,
                                                   absl::Time now) = 0;
 

@@ -74,6 +74,7 @@ Task<absl::StatusOr<Share>> Shares::Revoke(const Call& call, std::string patient
   CO_RETURN_IF_ERROR(RequirePatient(call, patient, "share"));
   const absl::Time now = StoredInstant(clock_.Now());
   CO_ASSIGN_OR_RETURN(const absl::Time revoked, co_await ports_.store.Revoke(call, patient, id, now));
+  on_queued_();  // also for a share with a caregiver, of which nobody is told: whoever looks finds nothing
   CO_ASSIGN_OR_RETURN(Share share, co_await ports_.store.Get(call, std::move(patient), std::move(id)));
   share.revoked = revoked;
   co_return share;

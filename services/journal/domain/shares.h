@@ -36,7 +36,7 @@ class Shares {
     CareTeams& care_teams;  // asked anew for each new share: consent to a team that has just gone is refused at once
   };
 
-  // `on_queued` is called when there is a message to deliver; it must not block.
+  // `on_queued` is called when there may be something to deliver; it must not block.
   Shares(Ports ports, const Clock& clock, Random& random, std::function<void()> on_queued)
       : ports_(ports), clock_(clock), random_(random), on_queued_(std::move(on_queued)) {}
 

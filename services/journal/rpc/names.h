@@ -13,6 +13,7 @@ inline constexpr std::string_view kPatientPattern = "patients/*";
 inline constexpr std::string_view kCoursePattern = "patients/*/treatmentCourses/*";
 inline constexpr std::string_view kEntryPattern = "patients/*/entries/*";
 inline constexpr std::string_view kSharePattern = "patients/*/shares/*";
+inline constexpr std::string_view kRevocationPattern = "patients/*/shares/*/revocation";  // of what is delivered
 inline constexpr std::string_view kAlertPattern = "patients/*/alerts/*";
 inline constexpr std::string_view kSymptomPattern = "symptoms/*";
 inline constexpr std::string_view kTreatmentPattern = "treatments/*";

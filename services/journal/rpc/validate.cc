@@ -197,7 +197,8 @@ absl::Status Validate(const admin::v1::RetryUndeliveredRequest& request) {
   absl::flat_hash_set<std::string> seen;
   for (int i = 0; i < count; ++i) {
     const std::string field = StrCat("names[", i, "]");
-    CheckPatientName(violations, field, request.names(i), kSharePattern);
+    const bool is_revocation = request.names(i).ends_with("/revocation");
+    CheckPatientName(violations, field, request.names(i), is_revocation ? kRevocationPattern : kSharePattern);
     if (!seen.insert(request.names(i)).second) violations.Add(field, "is named a second time");
   }
   return violations.ToStatus();

@@ -18,7 +18,7 @@ inline constexpr char kAlertKind[] = "alert";
 // waits for one. A thread then tells of things in the order in which they happened.
 std::string LaneOfItem(const store::OutboxItem& item);
 
-// Delivers an item of either kind. For an OutboxRelay; safe to repeat.
+// Delivers an item of any kind. For an OutboxRelay; safe to repeat.
 Task<absl::Status> DeliverItem(ShareDelivery& shares, AlertDelivery& alerts, PatientKeys& keys, store::OutboxItem item);
 
 }  // namespace careloop::journal

@@ -127,7 +127,10 @@ Task<absl::StatusOr<std::string>> RedisShareStore::Create(const Call& call, cons
 
 Task<absl::StatusOr<absl::Time>> RedisShareStore::Revoke(const Call& call, std::string patient, std::string id,
                                                          absl::Time now) {
-  std::vector<std::string> args = idempotency_.Args(call, {keys_.PseudonymOf(patient), std::move(id), TimeKey(now)});
+  const std::string owner = keys_.PseudonymOf(patient);
+  std::string item = ShareName(owner, id);
+  std::vector<std::string> args =
+      idempotency_.Args(call, {owner, std::move(id), TimeKey(now), StrCat(absl::ToUnixMillis(now)), std::move(item)});
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kRevoke, std::move(args), call.deadline));
   CO_ASSIGN_OR_RETURN(const std::string outcome, store::OutcomeOf(reply, kRevokeRefusals));
   co_return TimeOfKey(outcome);

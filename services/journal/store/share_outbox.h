@@ -14,12 +14,15 @@
 
 namespace careloop::journal {
 
-// The lane of a share for an OutboxRelay: its patient, whose thread then tells of shares in the order in which they
-// were created, whatever else waits.
+// The kind of the outbox item of a share's revocation, whose id is that of the share's item and "/revocation".
+inline constexpr char kRevocationKind[] = "revocation";
+
+// The lane of a share, and of its revocation, for an OutboxRelay: its patient, whose thread then tells of shares in the
+// order in which they were created, whatever else waits.
 std::string LaneOfShareItem(const store::OutboxItem& item);
 
-// Delivers the item that RedisShareStore::Create put into the outbox, or notes that it is given up. For an OutboxRelay;
-// safe to repeat.
+// Delivers the item that RedisShareStore::Create put into the outbox, or notes that it is given up; or the item of its
+// Revoke. For an OutboxRelay; safe to repeat.
 Task<absl::Status> DeliverShareItem(ShareDelivery& delivery, PatientKeys& keys, store::OutboxItem item);
 
 // The outbox as an operator sees it: an item's id is the name of its share, with the patient's pseudonym. What waits of

@@ -4,7 +4,8 @@
 -- {tag}:share:PATIENT:delivered  hash, share id -> TIME its message was delivered, then the thread
 -- {tag}:share:PATIENT:refused    hash, share id -> TIME its message was refused for good, then why (the number of a RefusalReason)
 -- Its grant (consent.lua) is there from its creation until it is revoked, and held while its message is refused. Its outbox item
--- (outbox.lua) is there until it is delivered; a share with a caregiver has none.
+-- (outbox.lua) is there until it is delivered; that of its revocation, whose id is that of the share's and "/revocation", likewise. A share
+-- with a caregiver has neither.
 
 local function share_key(tag, patient) return tag .. ':share:' .. patient end
 
@@ -53,15 +54,18 @@ define_patient_write('share_create', function(tag, args)
   return id
 end)
 
--- patient, id, TIME now -> TIME it was first revoked. Refuses with NOT_FOUND.
+-- patient, id, TIME now, the same in Unix milliseconds, outbox item id of a share with a team -> TIME it was first revoked. Refuses with
+-- NOT_FOUND.
 define_write('share_revoke', function(tag, args)
-  local patient, id, now = unpack(args)
+  local patient, id, now, now_ms, item = unpack(args)
   local key = share_key(tag, patient)
   if redis.call('HEXISTS', key, id) == 0 then return nil, 'NOT_FOUND' end
   local revoked = redis.call('HGET', key .. ':revoked', id)
   if revoked then return revoked end
   redis.call('HSET', key .. ':revoked', id, now)
   redis.call('HDEL', grants_key(tag, patient), id)
+  local is_told_of = outbox_has(tag, item) or redis.call('HEXISTS', key .. ':delivered', id) == 1
+  if is_told_of then outbox_put(tag, item .. '/revocation', 'revocation', now, now_ms) end
   return now
 end)
 

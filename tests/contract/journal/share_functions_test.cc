@@ -221,6 +221,7 @@ TEST_F(ShareFunctionsTest, ListForATeamHoldsOnlyWhatIsInForceForIt) {
 struct Courier final : ShareCourier {
   Share told;
   absl::Status failure;
+  Task<absl::Status> DeliverRevocation(const ShareRevocation&) override { co_return failure; }
   Task<absl::StatusOr<ShareDelivered>> Deliver(const Share& share) override {
     told = share;
     if (!failure.ok()) co_return failure;
@@ -319,6 +320,7 @@ TEST_F(CaregiverShareFunctionsTest, OpensToThatCaregiverSinceThatTimeAndToNobody
   EXPECT_THAT(IdsOf(ListShared(As(Daughter()))), ElementsAre("s-1"));
   Revoke("s-1");
   EXPECT_FALSE(ReadableAs(Daughter()));
+  EXPECT_EQ(RunTask(outbox_.State())->waiting, 0) << "nobody was told of it";
 }
 
 TEST_F(CaregiverShareFunctionsTest, OpensPeriodsForTrendsToo) {

@@ -1,3 +1,5 @@
+#include <set>
+
 #include "tests/rpc/journal/journal_fixture.h"
 
 namespace careloop::journal {
@@ -134,6 +136,20 @@ TEST_F(AdminServiceTest, DeliversAfterAllWhatIsTriedAgainWhenTheReasonIsGone) {
   EXPECT_EQ(Retry(RetryRequest({share})).response.retried_count(), 0);
 }
 
+TEST_F(AdminServiceTest, DeliversARevocationAfterAllToo) {
+  const std::string share = RefusedShare();
+  ASSERT_TRUE(Revoke(share).ok());
+  ASSERT_TRUE(Eventually([&] { return Queue().response.given_up_count() == 2; }));
+  const std::string revocation = share + "/revocation";
+  const auto listed = Queue().response.items();
+  EXPECT_THAT((std::set<std::string>{listed[0].name(), listed[1].name()}), ElementsAre(share, revocation));
+  MessagingAnswers(grpc::Status::OK);
+  EXPECT_EQ(Retry(RetryRequest({share, revocation})).response.retried_count(), 2);
+  EXPECT_TRUE(Eventually([&] { return Queue().response.given_up_count() + Queue().response.waiting_count() == 0; }));
+  const MutexLock lock(peers_.state.mutex);
+  EXPECT_EQ(peers_.state.revocations.at(0).share(), share);
+}
+
 TEST_F(AdminServiceTest, GivesUpAgainWhatIsRefusedAgain) {
   const std::string share = RefusedShare();
   redis_->clock().Advance(absl::Hours(1));
@@ -164,6 +180,8 @@ TEST_F(AdminServiceTest, RefusesNamesThatAreNone) {
   EXPECT_THAT(Retry(RetryRequest({"patients/p-1/shares/s", "patients/p-1/shares/s"})).violations,
               ElementsAre("names[1]: is named a second time"));
   EXPECT_THAT(Retry(RetryRequest({"patients/p-1/entries/1"})).violations, SizeIs(1));
+  EXPECT_THAT(Retry(RetryRequest({"patients/p-1/entries/1/revocation"})).violations,
+              ElementsAre("names[0]: needs the form patients/*/shares/*/revocation"));
 }
 
 }  // namespace

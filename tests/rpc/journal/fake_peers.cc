@@ -115,6 +115,17 @@ class FakeDeliveryService final : public messaging::v1::DeliveryService::Service
     *response->mutable_delivered_time() = rpc::ToTimestamp(absl::FromUnixSeconds(1'800'000'000));
     return grpc::Status::OK;
   }
+  grpc::Status DeliverShareRevocation(grpc::ServerContext* context,
+                                      const messaging::v1::DeliverShareRevocationRequest* request,
+                                      messaging::v1::DeliverShareRevocationResponse* response) override {
+    const MutexLock lock(state_.mutex);
+    state_.See(*context);
+    ++state_.delivery_attempts;
+    if (!state_.deliver_status.ok()) return state_.deliver_status;
+    state_.revocations.push_back(*request);
+    *response->mutable_revoke_time() = request->decision().decided_time();
+    return grpc::Status::OK;
+  }
   grpc::Status DeliverAlert(grpc::ServerContext* context, const messaging::v1::DeliverAlertRequest* request,
                             messaging::v1::DeliverAlertResponse* response) override {
     const MutexLock lock(state_.mutex);

@@ -34,8 +34,9 @@ struct PeerState {
   std::vector<std::string> tokens ABSL_GUARDED_BY(mutex);  // of all calls
   std::vector<content::v1::FindRelatedPublicationsRequest> questions ABSL_GUARDED_BY(mutex);
   std::map<std::string, messaging::v1::DeliverShareRequest> deliveries ABSL_GUARDED_BY(mutex);  // by share name
-  std::vector<messaging::v1::DeliverAlertRequest> alerts ABSL_GUARDED_BY(mutex);                // that were delivered
-  std::map<std::string, messaging::v1::ThreadWork> work ABSL_GUARDED_BY(mutex);                 // by thread name
+  std::vector<messaging::v1::DeliverShareRevocationRequest> revocations ABSL_GUARDED_BY(mutex);
+  std::vector<messaging::v1::DeliverAlertRequest> alerts ABSL_GUARDED_BY(mutex);  // that were delivered
+  std::map<std::string, messaging::v1::ThreadWork> work ABSL_GUARDED_BY(mutex);   // by thread name
   int access_checks ABSL_GUARDED_BY(mutex) = 0;
   int delivery_attempts ABSL_GUARDED_BY(mutex) = 0;
   bool content_fails ABSL_GUARDED_BY(mutex) = false;

@@ -129,6 +129,53 @@ TEST_F(SharesTest, AreRevokedOnceAndShowIt) {
   EXPECT_EQ(Revoke("patients/p-2/shares/absent").reason, "NOT_FOUND");
 }
 
+TEST_F(SharesTest, AreToldOfAsRevokedWithThePatientsDecisionOnce) {
+  const std::string entry = RecordAt(absl::ZeroDuration());
+  const std::string share = Share(ShareRequest({entry})).response.share().name();
+  ASSERT_TRUE(Eventually([&] { return Delivered(share); }));
+  const auto revoked = Revoke(share).response.share().revoked_time().SerializeAsString();
+  ASSERT_TRUE(Revoke(share).ok());
+  ASSERT_TRUE(Eventually([&] { return testing::RunTask(server_->outbox().State())->waiting == 0; }));
+  const MutexLock lock(peers_.state.mutex);
+  ASSERT_THAT(peers_.state.revocations, SizeIs(1));
+  const messaging::v1::DeliverShareRevocationRequest& told = peers_.state.revocations[0];
+  EXPECT_EQ(told.patient(), "patients/p-1");
+  EXPECT_EQ(told.share(), share);
+  EXPECT_EQ(told.decision().person(), "p-1");
+  EXPECT_EQ(told.decision().rule(), "own-journal");
+  EXPECT_EQ(told.decision().resource(), share);
+  EXPECT_EQ(told.decision().decided_time().SerializeAsString(), revoked);
+  EXPECT_NE(told.request_id(), peers_.state.deliveries.at(share).request_id());
+  EXPECT_EQ(peers_.state.tokens.back(), "Bearer service-token");
+}
+
+TEST_F(SharesTest, EndAtOnceAndAreToldOfLaterWhileMessagingDoesNotAnswer) {
+  const std::string entry = RecordAt(absl::ZeroDuration());
+  const std::string share = Share(ShareRequest({entry})).response.share().name();
+  ASSERT_TRUE(Eventually([&] { return Delivered(share); }));
+  {
+    const MutexLock lock(peers_.state.mutex);
+    peers_.state.deliver_status = grpc::Status(grpc::StatusCode::UNAVAILABLE, "down");
+    peers_.state.delivery_attempts = 0;
+  }
+  ASSERT_TRUE(Revoke(share).ok());
+  EXPECT_FALSE(Get(nurse_, entry).ok());
+  ASSERT_TRUE(Eventually([&] {
+    const MutexLock lock(peers_.state.mutex);
+    return peers_.state.delivery_attempts > 0;
+  }));
+  {
+    const MutexLock lock(peers_.state.mutex);
+    peers_.state.deliver_status = grpc::Status::OK;
+  }
+  redis_->clock().Advance(absl::Minutes(1));       // past the pause before the next attempt
+  ASSERT_TRUE(Share(ShareRequest({entry})).ok());  // wakes the relay
+  EXPECT_TRUE(Eventually([&] {
+    const MutexLock lock(peers_.state.mutex);
+    return peers_.state.revocations.size() == 1;
+  }));
+}
+
 TEST_F(SharesTest, ShowANurseWhatIsInForceForTheirTeam) {
   const std::string entry = RecordAt(absl::ZeroDuration());
   const std::string revoked = Share(ShareRequest({entry})).response.share().name();

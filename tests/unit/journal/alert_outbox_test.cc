@@ -4,10 +4,12 @@
 #include <gtest/gtest.h>
 
 #include "common/base/strings.h"
+#include "services/journal/store/share_outbox.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/task_driver.h"
 #include "tests/support/test_keys.h"
 #include "tests/unit/journal/alert_fakes.h"
+#include "tests/unit/journal/fake_courier.h"
 
 namespace careloop::journal {
 namespace {
@@ -61,6 +63,14 @@ TEST_F(AlertOutboxTest, SoIsOneThatIsNotThereAndOneWhoseNameNobodyCanRead) {
   item.id = "alerts/a-1";
   EXPECT_TRUE(absl::IsInternal(Deliver(item)));
   EXPECT_THAT(alarms_, SizeIs(2));
+}
+
+TEST_F(AlertOutboxTest, NeitherIsThereARevocationOfWhoWasErased) {
+  ASSERT_TRUE(RunTask(keys_.ForWriting("p-1")).ok());
+  ASSERT_TRUE(RunTask(keys_.Destroy("p-1")).ok());
+  const std::string share = StrCat("patients/", keys_.PseudonymOf("p-1"), "/shares/s-1");
+  EXPECT_TRUE(Deliver({.id = share + "/revocation", .kind = kRevocationKind, .payload = "?"}).ok());
+  EXPECT_THAT(courier_.revocations, IsEmpty());
 }
 
 TEST_F(AlertOutboxTest, OfWhoWasErasedThereIsNothingToTell) {

@@ -16,7 +16,6 @@
 #include "services/journal/domain/entry_store.h"
 #include "services/journal/domain/period_store.h"
 #include "services/journal/domain/rule_set_store.h"
-#include "services/journal/domain/share_delivery.h"
 #include "services/journal/domain/share_store.h"
 
 namespace careloop::journal {
@@ -369,17 +368,6 @@ struct FakeCourseStore final : CourseStore {
     PageOf<TreatmentCourse> page;
     for (const auto& [id, course] : courses) page.items.push_back(course);
     co_return page;
-  }
-};
-
-struct FakeCourier final : ShareCourier {
-  std::vector<Share> delivered;
-  absl::Status failure;
-
-  Task<absl::StatusOr<ShareDelivered>> Deliver(const Share& share) override {
-    if (!failure.ok()) co_return failure;
-    delivered.push_back(share);
-    co_return ShareDelivered{"patients/" + share.patient + "/threads/t1", share.created + absl::Seconds(1)};
   }
 };
 

@@ -10,6 +10,7 @@
 #include "tests/support/fixed_random.h"
 #include "tests/support/task_driver.h"
 #include "tests/support/test_call.h"
+#include "tests/unit/journal/fake_courier.h"
 #include "tests/unit/journal/fakes.h"
 
 namespace careloop::journal {
@@ -212,11 +213,13 @@ TEST_F(SharesTest, RefusesToShareOrRevokeAnotherPatientsJournal) {
   EXPECT_EQ(store_.shares.at(share->id).revoked, std::nullopt);
 }
 
-TEST_F(SharesTest, RevokesAShareOnceAndKeepsTheFirstTime) {
+TEST_F(SharesTest, RevokesAShareOnceKeepsTheFirstTimeAndWakesTheDelivery) {
   const auto share = Create(Standing());
   const Call call = CallOf(Role::kPatient, "p-1", 2);
   const absl::Time first = clock_.Now();
+  queued_ = 0;
   EXPECT_EQ(RunTask(shares_.Revoke(call, "p-1", share->id))->revoked, first);
+  EXPECT_EQ(queued_, 1);
   clock_.Advance(absl::Hours(1));
   EXPECT_EQ(RunTask(shares_.Revoke(call, "p-1", share->id))->revoked, first);
   EXPECT_EQ(RunTask(shares_.Revoke(call, "p-1", "absent")).status(), NotFound("share"));
@@ -267,6 +270,16 @@ TEST_F(ShareDeliveryTest, FailsWhenItCannotBeNotedSoThatItIsTriedAgain) {
   store_.failure = StoreDown();
   EXPECT_EQ(RunTask(delivery_.Deliver(share_)), StoreDown());
   EXPECT_EQ(RunTask(delivery_.GiveUp(share_, absl::StatusCode::kNotFound)), StoreDown());
+}
+
+TEST_F(ShareDeliveryTest, TellsOfARevocationAndNotesNothing) {
+  EXPECT_TRUE(RunTask(delivery_.DeliverRevocation({"p-1", "s-1", clock_.Now()})).ok());
+  ASSERT_THAT(courier_.revocations, SizeIs(1));
+  EXPECT_EQ(courier_.revocations[0].id, "s-1");
+  EXPECT_EQ(courier_.revocations[0].revoked, clock_.Now());
+  EXPECT_EQ(store_.shares["s-1"], share_);
+  courier_.failure = PeerDown();
+  EXPECT_EQ(RunTask(delivery_.DeliverRevocation({"p-1", "s-1", clock_.Now()})), PeerDown());
 }
 
 TEST_F(ShareDeliveryTest, NotesWhyAndWhenItWasGivenUp) {
