@@ -81,6 +81,25 @@ TEST_F(ShareDelivery, HappensOnceWhenMessagingAndRedisAreKilledInTheMiddle) {
   ExpectAllDeliveredOnce(sharer);
 }
 
+// Also of a share that nobody has been told of when it is revoked.
+TEST_F(ShareDelivery, IsFollowedByItsRevocationAlsoWhenMessagingIsAwayThenAndJournalDies) {
+  Sharer sharer(stack_, site_.patient());
+  const std::string delivered = sharer.ShareWith(site_.care_team());
+  const std::string in_force = sharer.ShareWith(site_.care_team());
+  const std::set<std::string> both = {delivered, in_force};
+  Eventually("both are delivered", [&] { return sharer.In(SHARE_DELIVERY_STATE_DELIVERED) == both; });
+  stack_.Kill(Victim::kMessaging);
+  const std::string queued = sharer.ShareWith(site_.care_team());
+  sharer.Revoke(queued);
+  sharer.Revoke(delivered);
+  stack_.Kill(Victim::kJournal);  // what is queued outlives it
+  stack_.Start(Victim::kJournal);
+  stack_.Start(Victim::kMessaging);
+  const std::set<std::string> revoked = {delivered, queued};
+  Eventually("the thread says so", [&] { return sharer.ToldRevoked() == revoked; });
+  EXPECT_EQ(sharer.Messages(), (std::map<std::string, int>{{delivered, 1}, {in_force, 1}, {queued, 1}}));
+}
+
 TEST_F(ShareDelivery, GoesOnByItselfAfterAJournalThatDiedWithSharesInHand) {
   Sharer sharer(stack_, site_.patient());
   for (bool in_hand = false; !in_hand;) {

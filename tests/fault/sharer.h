@@ -27,8 +27,16 @@ class Sharer {
   // How many messages of the patient's thread tell of each share.
   std::map<std::string, int> Messages() const;
 
+  // The name of a new share with this team, also while nobody can say which teams the patient has.
+  std::string ShareWith(const std::string& care_team) const;
+  void Revoke(const std::string& name) const;
+  // The shares of which a message says that they are revoked.
+  std::set<std::string> ToldRevoked() const;
+
  private:
   void Create(int count, std::set<std::string>& names) const;
+  journal::v1::CreateShareRequest NewShare() const;
+  std::vector<messaging::v1::ShareReference> Read() const;
 
   const std::string thread_;
   const Client client_;

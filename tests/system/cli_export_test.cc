@@ -146,6 +146,9 @@ void SendAll(const RunningStack& stack) {
   run("admin", ClosedTeam(stack));
   run("patient", {"messages", "send", "--text", "Is anybody there?"});
   deliver({"messages", "deliver-share", "--share", patient + "/shares/s-1", "--entries", "2"});
+  const CommandResult revoked =
+      RunCareloop({"messages", "deliver-revocation", "--share", patient + "/shares/s-1"}, stack.AsJournal());
+  ASSERT_EQ(revoked.exit_code, 0) << revoked.err;
   deliver({"messages", "deliver-alert", "--alert", patient + "/alerts/a-1", "--trigger", "1", "--symptom", "nausea",
            "--can-wait"});
   deliver({"messages", "deliver-alert", "--alert", patient + "/alerts/a-2", "--trigger", "1"});

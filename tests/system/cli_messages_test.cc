@@ -165,6 +165,31 @@ TEST(CliWatch, PrintsWhatHappensAndGoesOnAfterItsServiceHasDied) {
   EXPECT_EQ(texts, (std::vector<std::string>{"two", "three", "four"}));
 }
 
+// Two services and a stream: what the patient revokes in the journal, the nurse is told where they read of the share.
+TEST(CliWatch, TellsThatAShareWasRevokedAndSoDoesTheMessageAfterwards) {
+  const RunningStack stack;
+  stack.Json("patient", {"journal", "record", "--wellbeing", "5"});
+  const std::string token = stack.Json("clinician", {"messages", "threads"}).at("watchToken");
+  std::future<CommandResult> watch = std::async(std::launch::async, [&] {
+    return stack.Run("clinician", {"messages", "watch", "--resume", token, "--count", "3"});
+  });
+  const std::string share =
+      stack.Json("patient", {"journal", "share", "--entry", "1"}).at("share").at("name").get<std::string>();
+  Eventually("the share is delivered",
+             [&] { return Has(stack.Run("patient", {"journal", "shares"}).out, "delivered to the team"); });
+  const std::vector<std::string> list = {"messages", "list", "--patient", stack.Text("patient")};
+  EXPECT_TRUE(Has(stack.Run("clinician", list).out, "shares 1 entry (" + share)) << stack.Run("clinician", list).out;
+  stack.Json("patient", {"journal", "revoke", share});
+
+  const CommandResult told = watch.get();
+  ASSERT_EQ(told.exit_code, 0) << told.err;
+  EXPECT_TRUE(Has(told.out, "new thread: ")) << told.out;
+  EXPECT_TRUE(Has(told.out, "shares 1 entry; REVOKED 20")) << told.out;
+  EXPECT_TRUE(Has(stack.Run("clinician", list).out, "shares 1 entry; REVOKED 20"));
+  EXPECT_EQ(stack.Json("patient", {"messages", "list"}).at("messages").at(0).at("share").at("state"),
+            "SHARE_STATE_REVOKED");
+}
+
 TEST(CliWatch, DescribesEveryKindOfEvent) {
   const RunningStack stack;
   const std::string token = stack.Json("clinician", {"messages", "threads"}).at("watchToken");
@@ -224,6 +249,17 @@ TEST(CliDelivery, PutsTheMessageOfAShareIntoAThreadOnce) {
   EXPECT_EQ(RunCareloop(deliver, environment).out, first.out);
   EXPECT_TRUE(
       Has(stack.Run("clinician", {"messages", "list", "--patient", stack.Text("patient")}).out, "shares 2 entries"));
+}
+
+TEST(CliDelivery, TellsThatAShareWasRevokedOnce) {
+  const RunningStack stack;
+  const Environment environment = stack.AsJournal();
+  const std::vector<std::string> deliver = {"messages", "deliver-revocation", "--share",
+                                            stack.Text("patient") + "/shares/s-1"};
+  const CommandResult first = RunCareloop(deliver, environment);
+  ASSERT_EQ(first.exit_code, 0) << first.err;
+  EXPECT_TRUE(Has(first.out, "revoked 20")) << first.out;
+  EXPECT_EQ(RunCareloop(deliver, environment).out, first.out);
 }
 
 TEST(CliDelivery, PutsATriggerOfAnAlertIntoAThreadOnce) {

@@ -42,6 +42,7 @@ const std::vector<WrongUse> kWrongUses = {
     {"NoGrade", {"content", "related", "--symptom", "nausea:much"}, "{id}:{grade}"},
     {"NoFile", {"content", "import", "/nowhere"}, "/nowhere"},
     {"NoShareName", {"messages", "deliver-share", "--share", "s", "--care-team", "t", "--entries", "1"}, "--share"},
+    {"NoRevokedShareName", {"messages", "deliver-revocation", "--share", "s"}, "--share"},
     {"NoAlertName", {"messages", "deliver-alert", "--alert", "a", "--care-team", "t", "--trigger", "1"}, "--alert"},
     {"NoSite", {"tour", "--site", "/nowhere"}, "/nowhere"},
     {"NoSiteText", {"tour", "--site", "/dev/null"}, "careloop dev --json"},

@@ -61,7 +61,8 @@ void PrintThread(std::ostream& out, const v1::Thread& t) {
 }
 
 std::string DescribeShare(const v1::ShareReference& share) {
-  const std::string until = share.has_expire_time() ? StrCat(", until ", FormatTime(share.expire_time())) : "";
+  std::string until = share.has_expire_time() ? StrCat(", until ", FormatTime(share.expire_time())) : "";
+  if (share.state() == v1::SHARE_STATE_REVOKED) until = StrCat("; REVOKED ", FormatTime(share.revoke_time()));
   switch (share.scope_case()) {
     case v1::ShareReference::kEntryCount:
       return StrCat("shares ", share.entry_count(), share.entry_count() == 1 ? " entry" : " entries", until);
@@ -146,6 +147,10 @@ void PrintReadMark(std::ostream& out, const v1::MarkReadResponse& answer) {
   out << "read up to " << answer.read_up_to() << "; " << answer.unread_count() << " unread\n";
 }
 
+void PrintRevocation(std::ostream& out, const v1::DeliverShareRevocationResponse& answer) {
+  out << "revoked " << FormatTime(answer.revoke_time()) << "\n";
+}
+
 void PrintEvent(std::ostream& out, const v1::WatchResponse& event) {
   switch (event.event_case()) {
     case v1::WatchResponse::kMessage:
@@ -158,6 +163,9 @@ void PrintEvent(std::ostream& out, const v1::WatchResponse& event) {
     case v1::WatchResponse::kMessageRetracted:
       out << event.message_retracted().thread() << "\n";
       return PrintMessage(out, event.message_retracted().message(), 2);
+    case v1::WatchResponse::kShareRevoked:
+      out << event.share_revoked().thread() << "\n";
+      return PrintMessage(out, event.share_revoked().message(), 2);
     case v1::WatchResponse::kThreadStarted:
       out << "new thread: ";
       return PrintThread(out, event.thread_started().thread());

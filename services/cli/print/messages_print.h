@@ -52,6 +52,8 @@ void PrintDelivery(std::ostream& out, const Response& answer) {
   out << answer.message() << ", " << FormatTime(answer.delivered_time()) << "\n";
 }
 
+void PrintRevocation(std::ostream& out, const messaging::v1::DeliverShareRevocationResponse& answer);
+
 void PrintCareTeam(std::ostream& out, const messaging::v1::CareTeam& team);
 void PrintCareTeams(std::ostream& out, const messaging::v1::ListCareTeamsResponse& answer);
 void PrintUnenrolled(std::ostream& out, const messaging::v1::UnenrolPatientResponse& answer);

@@ -28,7 +28,8 @@ void AddRetry(CLI::App& group, Program& program) {
   const auto add = [request](const std::vector<std::string>& names) {
     for (const std::string& name : names) request->add_names(name);
   };
-  verb.add_option_function<std::vector<std::string>>("names", add, "patients/{patient}/shares/{id}, as listed")
+  verb.add_option_function<std::vector<std::string>>("names", add,
+                                                     "patients/{patient}/shares/{id} and the like, as listed")
       ->required();
 }
 

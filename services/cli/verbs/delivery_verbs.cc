@@ -35,6 +35,10 @@ absl::Status DecideShare(const Session&, v1::DeliverShareRequest& request) {
   return Decide(request.share().name(), "own-journal", "--share", request);
 }
 
+absl::Status DecideRevocation(const Session&, v1::DeliverShareRevocationRequest& request) {
+  return Decide(request.share(), "own-journal", "--share", request);
+}
+
 absl::Status DecideAlert(const Session&, v1::DeliverAlertRequest& request) {
   *request.mutable_alert()->mutable_trigger_time() = TimeUtil::GetCurrentTime();
   return Decide(request.alert().name(), "alert-consent", "--alert", request);
@@ -52,6 +56,15 @@ void AddShare(CLI::App& messages, Program& program) {
   verb.add_option_function<int>(
           "--entries", [request](int n) { request->mutable_share()->set_entry_count(n); },
           "How many entries are shared")
+      ->required();
+}
+
+void AddRevocation(CLI::App& messages, Program& program) {
+  auto request = std::make_shared<v1::DeliverShareRevocationRequest>();
+  program
+      .AddCall(messages, "deliver-revocation", "Deliver again that a share was revoked, as the journal service does",
+               request, &v1::DeliveryService::Stub::DeliverShareRevocation, PrintRevocation, DecideRevocation)
+      .add_option("--share", *request->mutable_share(), "patients/{patient}/shares/{id}")
       ->required();
 }
 
@@ -77,6 +90,7 @@ void AddAlert(CLI::App& messages, Program& program) {
 
 void AddDeliveryVerbs(CLI::App& messages, Program& program) {
   AddShare(messages, program);
+  AddRevocation(messages, program);
   AddAlert(messages, program);
 }
 
