@@ -83,6 +83,7 @@ std::optional<std::string> OutputOfCommand(const std::string& command, size_t mo
   if (pipe2(ends, O_CLOEXEC) != 0) return std::nullopt;
   pid_t pid = -1;
   std::string text;
+  bool seen = false;
   {
     const Descriptor output(ends[0]);  // closed before the process is waited for: who prints too much ends
     {
@@ -91,9 +92,11 @@ std::optional<std::string> OutputOfCommand(const std::string& command, size_t mo
     }
     if (pid < 0) return std::nullopt;
     const Descriptor process(pidfd_open(pid, 0));
-    text = ReadWhile(process, output, most);
+    seen = process >= 0;
+    if (seen) text = ReadWhile(process, output, most);
   }
-  if (!EndedWell(pid)) return std::nullopt;
+  if (!seen) kill(pid, SIGTERM);  // its end would not be seen while a child of its holds the output
+  if (!EndedWell(pid) || !seen) return std::nullopt;
   return text;
 }
 

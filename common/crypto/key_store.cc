@@ -43,6 +43,11 @@ absl::Status NotGiven(std::string_view kek_id) {
 
 absl::Status Unreadable(const std::string& path) { return absl::ErrnoToStatus(errno, ForAbsl(StrCat(path, ": stat"))); }
 
+// What may pass.
+absl::Status Away(std::string_view what) {
+  return Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, what);
+}
+
 // What the encrypted name of an owner is bound to.
 std::string NameOf(std::string_view owner) { return StrCat("name of ", owner); }
 
@@ -76,17 +81,16 @@ absl::StatusOr<WrappedKeys> ReadKeys(const std::string& path, KeyStamp* stamp = 
 
 }  // namespace
 
-// Of those who change, one at a time: threads and processes.
+// Of those who change, one at a time: threads and processes. Made only where a store is opened: a folder that has lost
+// it while the store is in use is another one, such as what lies under a file system that is not mounted any more.
 class KeyStore::Lock {
  public:
-  explicit Lock(const std::string& path) : fd_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+  explicit Lock(const std::string& path, int flags = 0) : fd_(open(path.c_str(), O_RDWR | O_CLOEXEC | flags, 0600)) {
     do {
       held_ = fd_ >= 0 && flock(fd_, LOCK_EX) == 0;
     } while (fd_ >= 0 && !held_ && errno == EINTR);
   }
-  absl::Status status() const {
-    return held_ ? absl::OkStatus() : absl::FailedPreconditionError("the key store cannot be locked");
-  }
+  absl::Status status() const { return held_ ? absl::OkStatus() : Away("the key store cannot be locked"); }
 
  private:
   const Descriptor fd_;
@@ -106,7 +110,7 @@ absl::StatusOr<std::unique_ptr<KeyStore>> KeyStore::Open(std::string folder, Key
   ASSIGN_OR_RETURN(KeyEncryptionKeys keys, source());
   auto store =
       std::unique_ptr<KeyStore>(new KeyStore(std::move(folder), std::move(source), std::move(keys), random, clock));
-  const Lock lock(store->lock_);
+  const Lock lock(store->lock_, O_CREAT);
   if (!lock.status().ok()) return BadFolder(store->folder_, "cannot be written");
   return store;
 }
@@ -172,12 +176,13 @@ absl::StatusOr<KeyStore::Wrapping> KeyStore::NoteAsked(const std::string& kek_id
   Missed& missed = missed_[kek_id];
   missed.asked = clock_.Now();
   missed.pause = std::clamp(2 * missed.pause, kFirstPause, kLongestPause);
+  missed.not_given |= source.ok();
   missed.source = std::move(source);
   return AnswerOf(missed);
 }
 
 absl::StatusOr<KeyStore::Wrapping> KeyStore::AnswerOf(const Missed& missed) const {
-  if (!missed.source.ok()) return absl::UnavailableError("the key-encryption keys cannot be asked for");
+  if (!missed.source.ok() && !missed.not_given) return Away("the key-encryption keys cannot be asked for");
   return wrapping_;
 }
 
@@ -313,7 +318,7 @@ absl::StatusOr<DataKey> KeyStore::Renew(std::string_view owner) {
   ASSIGN_OR_RETURN(const Wrapper with, LockToWrap(lock));
   KeyStamp stamp;
   ASSIGN_OR_RETURN(WrappedKeys keys, ReadKeys(path, &stamp));
-  if (keys.destroyed) return NotFound("data key");
+  if (keys.destroyed || keys.rows.empty()) return NotFound("data key");
   if (keys.rows.size() > 1 && AgeOf(stamp) < kRenewedAgain)
     return absl::AlreadyExistsError("a new key was made just now");
   return Append(std::move(keys), with, owner, "");

@@ -96,9 +96,9 @@ class KeyStore {
   // keys were made, replaced or destroyed to the end. What is written into a file by other means does not change it.
   absl::StatusOr<KeyStamp> StampOfAll() const;
 
-  // Makes a new key, which ForWriting gives from now on; the older ones go on to read. ALREADY_EXISTS within
-  // kRenewedAgain of the last: whoever looks now and then, while others encrypt with the one before the newest, would
-  // miss one in between.
+  // Makes a new key, which ForWriting gives from now on; the older ones go on to read. NOT_FOUND of who has none;
+  // ALREADY_EXISTS within kRenewedAgain of the last: whoever looks now and then, while others encrypt with the one
+  // before the newest, would miss one in between.
   static constexpr absl::Duration kRenewedAgain = absl::Seconds(1);
   absl::StatusOr<DataKey> Renew(std::string_view owner);
 
@@ -135,7 +135,8 @@ class KeyStore {
   struct Missed {
     absl::Time asked = absl::InfinitePast();
     absl::Duration pause;
-    absl::Status source;  // what it failed with, if it did
+    absl::Status source;     // what it failed with, if it did
+    bool not_given = false;  // it answered once, without that key: what that wraps is lost, whatever it answers now
   };
   std::optional<absl::StatusOr<Wrapping>> KnownOf(const std::string& kek_id, bool& again);
   absl::StatusOr<Wrapping> NoteAsked(const std::string& kek_id, absl::Status source);

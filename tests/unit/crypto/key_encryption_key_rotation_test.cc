@@ -132,6 +132,22 @@ TEST_F(KeyEncryptionKeyRotation, HoldsUpNobodyForAKeyThatWasNotGivenBefore) {
   EXPECT_EQ(asked, 3);
 }
 
+TEST_F(KeyEncryptionKeyRotation, KnowsWhoseKeysAreLostAlsoWhileTheSourceFails) {
+  bool fails = false;
+  const auto source = [&fails]() -> absl::StatusOr<KeyEncryptionKeys> {
+    if (fails) return absl::FailedPreconditionError("gone");
+    return Keks({1});
+  };
+  const auto store = KeyStore::Open(folder_.path(), source, random_, clock_).value();
+  Open({2})->ForWriting(kOwner).value();
+  EXPECT_TRUE(absl::IsInternal(store->All(kOwner).status()));
+  fails = true;
+  clock_.Advance(KeyStore::kLongestPause);
+  EXPECT_TRUE(absl::IsInternal(store->All(kOwner).status())) << "theirs alone, and nobody waits for it";
+  Open({3})->ForWriting("another").value();
+  EXPECT_TRUE(absl::IsUnavailable(store->All("another").status())) << "of these nobody knows";
+}
+
 TEST_F(KeyEncryptionKeyRotation, GoesOnWithTheKeysItHasWhenTheSourceFails) {
   bool fails = false;
   const auto source = [&fails]() -> absl::StatusOr<KeyEncryptionKeys> {

@@ -53,6 +53,32 @@ TEST_F(KeyStoreTest, WritesWithTheNewestKeyAndReadsWithAll) {
   EXPECT_TRUE(Same(Find(*store, kOwner, first.id).value(), first));
 }
 
+// What an unmounted file system leaves, or an operator who moves the folder away.
+TEST_F(KeyStoreTest, MakesNoKeysInAFolderThatWasEmptiedUnderIt) {
+  const auto store = Open();
+  const DataKey key = store->ForWriting(kOwner).value();
+  const std::string content = ContentOf(File());
+  std::filesystem::remove(File());
+  std::filesystem::remove(folder_.path() + "/lock");
+  for (const absl::Status& status : {store->ForWriting(kOwner).status(), store->ForWriting("another").status(),
+                                     store->Renew(kOwner).status(), store->Destroy(kOwner)}) {
+    EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+    EXPECT_EQ(ReasonOf(status), reason::kStoreUnavailable);
+  }
+  EXPECT_FALSE(store->CanBeRead());
+  EXPECT_FALSE(std::filesystem::exists(File()));
+  EXPECT_FALSE(std::filesystem::exists(File("another")));
+  std::ofstream(folder_.path() + "/lock").flush();
+  std::ofstream(File()) << content;
+  EXPECT_TRUE(Same(store->ForWriting(kOwner).value(), key)) << "it is back";
+}
+
+TEST_F(KeyStoreTest, RenewsOnlyKeysThatAreThere) {
+  const auto store = Open();
+  EXPECT_TRUE(absl::IsNotFound(store->Renew(kOwner).status()));
+  EXPECT_FALSE(std::filesystem::exists(File()));
+}
+
 TEST_F(KeyStoreTest, FailsClosedForAKeyThatItDoesNotHave) {
   const auto store = Open();
   EXPECT_TRUE(absl::IsNotFound(Find(*store, kOwner, std::string(16, 'x')).status()));
