@@ -53,7 +53,7 @@ Task<absl::Status> Erasures::TakeInMarks() {
 }
 
 Task<absl::StatusOr<int>> Erasures::Finish() {
-  CO_RETURN_IF_ERROR(co_await TakeInMarks());
+  const absl::Status taken_in = co_await TakeInMarks();
   PatientKeys::Undestroyed left;
   std::string from = kFront;
   do {
@@ -67,6 +67,7 @@ Task<absl::StatusOr<int>> Erasures::Finish() {
     from = reply.front().text();
   } while (from != kFront);
   if (left.count > 0) LogUnfinished(left.count, left.why);
+  CO_RETURN_IF_ERROR(taken_in);
   co_return left.count;
 }
 
@@ -91,7 +92,8 @@ void Erasures::Wake() {
 // A Redis that is away says so by itself, and it is done when it is back.
 Task<void> Erasures::Run() {
   const absl::StatusOr<int> left = co_await Finish();
-  if (absl::IsInternal(left.status())) LogUnfinished(0, left.status().code());
+  const bool may_pass = absl::IsUnavailable(left.status()) || absl::IsDeadlineExceeded(left.status());
+  if (!left.ok() && !may_pass) LogUnfinished(0, left.status().code());
   running_ = false;
   SayIfStopped();
 }

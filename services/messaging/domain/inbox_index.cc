@@ -58,12 +58,17 @@ bool InboxIndex::Apply(const LogEntry& entry) {
     Erase(entry.thread.patient);
     return true;
   }
+  if (entry.kind == LogEntry::Kind::kEnrolmentEnded) Unenrol(entry.thread.patient, entry.team);
   const auto found = entries_.find(entry.thread);
   if (found == entries_.end()) return false;
   Entry& known = *found->second;
   if (entry.place <= known.row.place) return true;
   const bool of_words = entry.kind == LogEntry::Kind::kMessageRetracted || entry.kind == LogEntry::Kind::kShareRevoked;
   if (of_words) return true;  // of which nothing is shown
+  if (entry.kind == LogEntry::Kind::kThreadRerouted) {
+    Change(known, [&](InboxRow& row) { row.thread.care_team = entry.person; });
+    return false;
+  }
   if (entry.kind == LogEntry::Kind::kReadMark) {
     Change(known, [&](InboxRow& row) {
       if (entry.person != row.thread.ref.patient) Raise(row.marks[entry.person], entry.number);
@@ -94,6 +99,19 @@ bool InboxIndex::Apply(const LogEntry& entry) {
     row.place = entry.place;
   });
   return true;
+}
+
+// Nobody is shown what they have lost for as long as it takes to read it anew, or while it cannot be read.
+void InboxIndex::Unenrol(const std::string& patient, const std::string& team) {
+  const auto threads = of_patient_.find(patient);
+  if (threads == of_patient_.end()) return;
+  std::vector<ThreadRef> refs;
+  for (const Entry* entry : threads->second) refs.push_back(entry->row.thread.ref);
+  for (const ThreadRef& ref : refs) {
+    Entry& entry = *entries_.at(ref);
+    if (entry.row.thread.care_team != team) continue;
+    Change(entry, [](InboxRow& row) { row.thread.enrolled = false; });
+  }
 }
 
 void InboxIndex::Erase(const std::string& patient) {

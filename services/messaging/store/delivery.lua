@@ -13,9 +13,10 @@ local function latest_thread(tag, patient, team)
   return latest
 end
 
--- The message of a share says from now on when (ms) that was revoked.
+-- The message of a share says from now on when (ms) that was revoked. In a field that an earlier release does not read: it takes what is in
+-- the other for a retraction.
 local function mark_revoked(tag, patient, id, number, revoked)
-  redis.call('HSET', thread_key(tag, patient, id) .. ':x', number, revoked)
+  redis.call('HSET', thread_key(tag, patient, id) .. ':x', 's:' .. number, revoked)
 end
 
 -- share, patient, id for a new thread, team, thread record, sender, message record, now, version of the

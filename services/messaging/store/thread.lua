@@ -53,7 +53,7 @@ local function may_see(tag, team, patient, person, as)
 end
 
 -- patient, id, person, up to, as a member of the team ('1') or a caregiver ('c'), now, record of the person -> "mark unread"
-define_write('mark_read', function(tag, args)
+define_patient_write('mark_read', function(tag, args)
   local patient, id, person, up_to = args[1], args[2], args[3], tonumber(args[4])
   local key = thread_key(tag, patient, id)
   local team = redis.call('HGET', key, 'team')
@@ -100,7 +100,8 @@ end)
 local function message_row(key, entry)
   local number = number_of(entry[1])
   local row = {tonumber(number), string.match(entry[2][2], '^(%S+) (%d+) (.*)$')}
-  row[5] = redis.call('HGET', key .. ':x', number) or ''
+  local later = redis.call('HMGET', key .. ':x', number, 's:' .. number)
+  row[5] = later[1] or later[2] or ''
   return row
 end
 

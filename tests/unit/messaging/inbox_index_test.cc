@@ -66,6 +66,25 @@ TEST_F(InboxIndexTest, AMessageThatAThreadBeginsToWaitWithSaysAllAndOneThatOpens
   EXPECT_FALSE(index_.Apply(*log()[log().size() - 2]));
 }
 
+TEST_F(InboxIndexTest, ATeamIsShownNothingMoreOfWhatItHasLostAlsoBeforeThatIsReadAnew) {
+  Start("t1");
+  Start("t2");
+  Start("t3", "a", "patient-2");
+  ASSERT_THAT(Ids(Ask()), ::testing::SizeIs(3));
+  LogEntry rerouted{.place = {UINT64_MAX - 1, 0},
+                    .kind = LogEntry::Kind::kThreadRerouted,
+                    .thread = {"patient-2", "t3"},
+                    .team = "a",
+                    .person = "b"};
+  EXPECT_FALSE(index_.Apply(rerouted));
+  InboxQuery of_a = Ask();
+  of_a.teams = {"a"};
+  EXPECT_THAT(IdsOf(index_.List(of_a)), ::testing::UnorderedElementsAre("t1", "t2"));
+  SetEnrolled("patient-1", "a", false);
+  EXPECT_FALSE(index_.Apply(*log().back()));
+  EXPECT_THAT(IdsOf(index_.List(of_a)), IsEmpty());
+}
+
 // ---- Erasure ----------------------------------------------------------------------------------------------------
 
 TEST_F(InboxIndexTest, OfAPatientWhoWasErasedNothingIsLeftAlsoWhenARowComesLate) {
