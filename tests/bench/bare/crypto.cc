@@ -19,6 +19,8 @@ std::optional<std::string> aead::Open(const SecretKey&, std::string_view sealed,
   return std::string(sealed.substr(kOverhead));
 }
 
+Pseudonyms::Pseudonyms(const SecretKey&) : keyed_() {}
+Pseudonyms::~Pseudonyms() { sodium_memzero(&keyed_, sizeof(keyed_)); }
 std::string Pseudonyms::Of(std::string_view person) const { return std::string(person); }
 
 namespace {
@@ -60,6 +62,8 @@ Task<absl::StatusOr<PatientKeys::Many>> PatientKeys::OfPseudonyms(std::vector<st
 
 Task<absl::Status> PatientKeys::Destroy(std::string) { co_return KeysMissing(); }
 Task<PatientKeys::Undestroyed> PatientKeys::DestroyWhatIsLeft(std::vector<std::string>) { co_return Undestroyed{}; }
+Task<absl::StatusOr<std::vector<std::string>>> PatientKeys::Destroyed() { co_return std::vector<std::string>(); }
+void PatientKeys::Poll() {}
 Task<absl::StatusOr<PatientKeys::Rotated>> PatientKeys::Rotate(bool, Deadline) { co_return KeysMissing(); }
 
 }  // namespace careloop

@@ -113,7 +113,9 @@ TEST_F(ErasureFunctions, NothingIsSentOrDeliveredThatWasOnItsWay) {
   EXPECT_THAT(RunTask(threads_.Append(own, thread_, MessageFrom(somebody_, "x"), Received())), is_refused);
   const Thread another = NewThread({somebody_, "t3"}, "a");
   EXPECT_THAT(RunTask(threads_.Start(own, another, MessageFrom(somebody_, "x"), Received())), is_refused);
-  EXPECT_THAT(RunTask(threads_.DeliverShare(own, another, MessageFrom(somebody_, ""), Received())), is_refused);
+  Message share = MessageFrom(somebody_, "");
+  share.share = ShareReference{.name = StrCat("patients/", somebody_, "/shares/s1"), .entry_count = 1};
+  EXPECT_THAT(RunTask(threads_.DeliverShare(own, another, share, Received())), is_refused);
 }
 
 TEST_F(ErasureFunctions, TheLogSaysWhoItWasToTheServiceAloneAndBeforeWhatEnds) {
