@@ -24,6 +24,8 @@ function(careloop_layer folder)
       careloop_precompile(${name} wire ${PRECOMPILED_WIRE})
     elseif(folder MATCHES "^services/([a-z]+)(/rpc|/clients)?$")
       careloop_precompile_with_contract(${name} ${CMAKE_MATCH_1})
+    elseif(folder MATCHES "/rendering$")  # its libraries ask for -pthread, which has to be the same for all of a kind
+      careloop_precompile(${name} rendering ${PRECOMPILED_COMMON})
     else()
       careloop_precompile(${name} common ${PRECOMPILED_COMMON})
     endif()
