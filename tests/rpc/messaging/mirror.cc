@@ -176,7 +176,8 @@ void Mirror::Apply(const v1::MessageEvent& event) {
 
 void Mirror::Apply(const v1::ThreadChangedEvent& event) {
   const auto found = threads_.find(event.thread().name());
-  if (found == threads_.end()) return Fetch(event.thread().name());
+  const bool is_new_here = found == threads_.end() || found->second.thread.care_team() != event.thread().care_team();
+  if (is_new_here) return Fetch(event.thread().name());
   const int read = found->second.thread.read_up_to();
   found->second.thread = event.thread();
   SetRead(found->second, read);
