@@ -23,8 +23,8 @@ namespace careloop::messaging {
 
 // The inbox of the site, kept in memory: made from the store when the log begins, and by the log from then on. What
 // somebody's answer has said is done is in every later page, whichever instance has done it: a page waits until all is
-// in it that the log held when it was asked for. A thread that cannot be read is left out, or shown as it was, until it
-// can: it is tried again, at most a second later at first and a minute in the end.
+// in it that the log held when it was asked for. A thread that cannot be read is left out, or shown as it was to
+// those who may see it, until it can: it is tried again, at most a second later at first and a minute in the end.
 //
 // Everything runs on the scheduler's thread, which is also where the store answers; List and Rebuild may be called from
 // elsewhere. Must outlive the scheduler's last run.

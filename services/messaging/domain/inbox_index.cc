@@ -58,7 +58,7 @@ bool InboxIndex::Apply(const LogEntry& entry) {
     Erase(entry.thread.patient);
     return true;
   }
-  if (entry.kind == LogEntry::Kind::kEnrolmentEnded) Unenrol(entry.thread.patient, entry.team);
+  if (entry.kind == LogEntry::Kind::kEnrolmentEnded) Unenrol(entry);
   const auto found = entries_.find(entry.thread);
   if (found == entries_.end()) return false;
   Entry& known = *found->second;
@@ -102,14 +102,14 @@ bool InboxIndex::Apply(const LogEntry& entry) {
 }
 
 // Nobody is shown what they have lost for as long as it takes to read it anew, or while it cannot be read.
-void InboxIndex::Unenrol(const std::string& patient, const std::string& team) {
-  const auto threads = of_patient_.find(patient);
+void InboxIndex::Unenrol(const LogEntry& ended) {
+  const auto threads = of_patient_.find(ended.thread.patient);
   if (threads == of_patient_.end()) return;
   std::vector<ThreadRef> refs;
   for (const Entry* entry : threads->second) refs.push_back(entry->row.thread.ref);
   for (const ThreadRef& ref : refs) {
     Entry& entry = *entries_.at(ref);
-    if (entry.row.thread.care_team != team) continue;
+    if (entry.row.thread.care_team != ended.team || ended.place <= entry.row.place) continue;
     Change(entry, [](InboxRow& row) { row.thread.enrolled = false; });
   }
 }

@@ -99,7 +99,7 @@ class InboxIndex {
   template <typename Mutation>
   void Change(Entry& entry, const Mutation& mutation);
   const InboxRow* Find(const ThreadRef& thread) const;
-  void Unenrol(const std::string& patient, const std::string& team);
+  void Unenrol(const LogEntry& ended);
   void Erase(const std::string& patient);
   void Enlist(const Entry& entry);
   void Delist(const Entry& entry);

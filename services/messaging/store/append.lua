@@ -13,8 +13,8 @@
 --                             thread under another patient's name does not exist
 -- thread:P:ID:m       stream  0-n: message n; m: "sender ms record", in one field: fewer arguments to pass and to log
 -- thread:P:ID:r       stream  0-n: "person number ms record": who has marked what as read, when
--- thread:P:ID:x       hash    number -> "person ms record" of its retraction; of the message of a share, which nobody takes back, the ms
---                             at which the share was revoked
+-- thread:P:ID:x       hash    number -> "person ms record" of its retraction; s:number -> the ms at which the share was revoked of which
+--                             that message tells
 -- timers              zset    "P/ID" by when something is to be done about a late answer, see timers.lua
 -- share:P/ID          string  "thread n ms": where and when a share was delivered, for ever
 -- revoked:P/ID        string  the ms at which a share was revoked, for ever, also before it is delivered
@@ -48,7 +48,7 @@ end
 local function announce(tag, team, event)
   local log = tag .. ':log'
   local place = redis.call('XADD', log, '*', 'e', team .. ' ' .. event)
-  local now = string.find(place, '00-', 1, true) and string.match(place, '^(%d+00)-')
+  local now = string.match(place, '^(%d+00)-')
   if now then trim_log(log, tonumber(now)) end
 end
 

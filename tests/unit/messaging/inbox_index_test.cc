@@ -83,6 +83,10 @@ TEST_F(InboxIndexTest, ATeamIsShownNothingMoreOfWhatItHasLostAlsoBeforeThatIsRea
   SetEnrolled("patient-1", "a", false);
   EXPECT_FALSE(index_.Apply(*log().back()));
   EXPECT_THAT(IdsOf(index_.List(of_a)), IsEmpty());
+  SetEnrolled("patient-1", "a", true);
+  for (InboxRow& row : RowsOf({"patient-1", kAllThreads})) index_.Put(std::move(row));
+  for (const auto& entry : log()) index_.Apply(*entry);
+  EXPECT_THAT(IdsOf(index_.List(of_a)), ::testing::UnorderedElementsAre("t1", "t2")) << "they are back since";
 }
 
 // ---- Erasure ----------------------------------------------------------------------------------------------------
