@@ -28,6 +28,10 @@ absl::Status NotFound(std::string_view resource_kind) {
   return Error(absl::StatusCode::kNotFound, reason::kNotFound, StrCat(resource_kind, " not found"));
 }
 
+absl::Status StoreUnavailable(std::string_view message) {
+  return Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, message);
+}
+
 std::string ReasonOf(const absl::Status& status) {
   const auto payload = status.GetPayload(kReasonPayload);
   return payload ? std::string(*payload) : std::string(reason::kInternal);

@@ -48,6 +48,9 @@ absl::Status Error(absl::StatusCode code, std::string_view reason, std::string_v
 // "Absent" and "not yours" must be the same answer, so both are made here and carry nothing but the kind of resource.
 absl::Status NotFound(std::string_view resource_kind);
 
+// UNAVAILABLE with STORE_UNAVAILABLE: what is stored cannot be had at this moment.
+absl::Status StoreUnavailable(std::string_view message);
+
 // The reason given to Error(); INTERNAL for a status that was made without one.
 std::string ReasonOf(const absl::Status& status);
 

@@ -43,11 +43,6 @@ absl::Status NotGiven(std::string_view kek_id) {
 
 absl::Status Unreadable(const std::string& path) { return absl::ErrnoToStatus(errno, ForAbsl(StrCat(path, ": stat"))); }
 
-// What may pass.
-absl::Status Away(std::string_view what) {
-  return Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, what);
-}
-
 // What the encrypted name of an owner is bound to.
 std::string NameOf(std::string_view owner) { return StrCat("name of ", owner); }
 
@@ -90,7 +85,7 @@ class KeyStore::Lock {
       held_ = fd_ >= 0 && flock(fd_, LOCK_EX) == 0;
     } while (fd_ >= 0 && !held_ && errno == EINTR);
   }
-  absl::Status status() const { return held_ ? absl::OkStatus() : Away("the key store cannot be locked"); }
+  absl::Status status() const { return held_ ? absl::OkStatus() : StoreUnavailable("the key store cannot be locked"); }
 
  private:
   const Descriptor fd_;
@@ -182,7 +177,7 @@ absl::StatusOr<KeyStore::Wrapping> KeyStore::NoteAsked(const std::string& kek_id
 }
 
 absl::StatusOr<KeyStore::Wrapping> KeyStore::AnswerOf(const Missed& missed) const {
-  if (!missed.source.ok() && !missed.not_given) return Away("the key-encryption keys cannot be asked for");
+  if (!missed.source.ok() && !missed.not_given) return StoreUnavailable("the key-encryption keys cannot be asked for");
   return wrapping_;
 }
 
@@ -309,7 +304,7 @@ absl::StatusOr<KeyStamp> KeyStore::StampOf(std::string_view owner) const {
 absl::StatusOr<KeyStamp> KeyStore::StampOfAll() const {
   struct stat info{};
   if (stat(folder_.c_str(), &info) != 0) return Unreadable(folder_);
-  return KeyStamp{info.st_ino, absl::ToUnixNanos(absl::TimeFromTimespec(info.st_ctim)), info.st_size};
+  return StampFrom(info);
 }
 
 absl::StatusOr<DataKey> KeyStore::Renew(std::string_view owner) {

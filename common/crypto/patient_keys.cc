@@ -36,15 +36,9 @@ class Failures {
 };
 
 absl::Status MayGoOn(bool stopping, Deadline deadline) {
-  if (stopping)
-    return Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, "the service stops; a part is rotated");
+  if (stopping) return StoreUnavailable("the service stops; a part is rotated");
   if (std::chrono::steady_clock::now() < deadline) return absl::OkStatus();
   return Error(absl::StatusCode::kDeadlineExceeded, reason::kDeadlineExceeded, "a part of the keys is rotated");
-}
-
-// What may pass.
-absl::Status Away(std::string_view what) {
-  return Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, what);
 }
 
 // Of a patient whose records are there.
@@ -152,7 +146,7 @@ Task<absl::StatusOr<std::vector<std::string>>> PatientKeys::FindDestroyed() {
   CO_ASSIGN_OR_RETURN(const std::vector<std::string> owners, store_.Owners());
   std::vector<std::string> destroyed;
   for (size_t i = 0; i < owners.size(); ++i) {
-    if (stopping_) co_return Away("the service stops");
+    if (stopping_) co_return StoreUnavailable("the service stops");
     if (i % kChangedInATurn == 0) co_await threads_.workers.Turn();
     const auto is_destroyed = store_.IsDestroyed(owners[i]);
     if (is_destroyed.ok() && *is_destroyed) destroyed.push_back(owners[i]);
@@ -246,7 +240,7 @@ absl::Status PatientKeys::LookAtAll(std::vector<std::string> pseudonyms, Many& m
     if (many.contains(pseudonym)) continue;
     const auto found = Look(pseudonym);
     const bool known = found.ok() && ((*found)->keys || (*found)->erased);
-    if (!known && MayPass(found.status())) return Away("the key store cannot be read");
+    if (!known && MayPass(found.status())) return StoreUnavailable("the key store cannot be read");
     if (!found.ok() || !(*found)->erased) many.emplace(std::move(pseudonym), found.ok() ? (*found)->keys : nullptr);
   }
   return absl::OkStatus();

@@ -19,13 +19,12 @@ using std::chrono::steady_clock;
 constexpr size_t kNoncePrefixBytes = 8;
 constexpr absl::Duration kTick = absl::Milliseconds(10);  // how late a time limit may be noticed
 
-absl::Status Unavailable(std::string_view message) {
-  return Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, message);
-}
 absl::Status Failed() {
   return Error(absl::StatusCode::kInternal, reason::kInternal, "the store failed over what is stored");
 }
-absl::Status OutcomeUnknown() { return Unavailable("the store connection broke; the outcome of a change is unknown"); }
+absl::Status OutcomeUnknown() {
+  return StoreUnavailable("the store connection broke; the outcome of a change is unknown");
+}
 absl::Status Overdue(std::string_view message) {
   return Error(absl::StatusCode::kDeadlineExceeded, reason::kDeadlineExceeded, message);
 }
@@ -94,13 +93,13 @@ std::string AsyncClient::Encode(Function function, const std::vector<std::string
 }
 
 absl::Status AsyncClient::Admit(size_t bytes, Deadline deadline) {
-  if (!ready()) return Unavailable("the store is not available; nothing was sent");
+  if (!ready()) return StoreUnavailable("the store is not available; nothing was sent");
   if (steady_clock::now() >= deadline) return Overdue("the deadline passed before the store was asked");
   const size_t calls = waiting_calls_.fetch_add(1) + 1;
   const size_t total_bytes = waiting_bytes_.fetch_add(bytes) + bytes;
   if (calls <= options_.max_calls && total_bytes <= options_.max_bytes) return absl::OkStatus();
   Release(bytes);
-  return Unavailable("too many calls wait for the store; nothing was sent");
+  return StoreUnavailable("too many calls wait for the store; nothing was sent");
 }
 
 void AsyncClient::Release(size_t bytes) {
@@ -148,7 +147,7 @@ void AsyncClient::SendSubmitted() {
 void AsyncClient::FailUnsent(const std::vector<PendingCall*>& calls) {
   for (PendingCall* call : calls) {
     Release(call->command.size());
-    call->Finish(Unavailable("the store is not available; nothing was sent"));
+    call->Finish(StoreUnavailable("the store is not available; nothing was sent"));
   }
 }
 

@@ -33,13 +33,9 @@ void Append(std::initializer_list<std::string_view> arguments, std::string& out)
   AppendCommand({arguments.begin(), arguments.size()}, out);
 }
 
-absl::Status NotReady(std::string_view why) {
-  return Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, why);
-}
-
 absl::Status CheckNoError(std::string_view what, const Reply& reply) {
   if (!reply.is_error()) return absl::OkStatus();
-  return NotReady(StrCat(what, ": Redis answered ", LoggableError(reply.text())));
+  return StoreUnavailable(StrCat(what, ": Redis answered ", LoggableError(reply.text())));
 }
 
 std::string_view ValueOf(std::string_view name, const Reply::Array& names_and_values) {
@@ -53,8 +49,8 @@ absl::Status CheckDurable(const Reply& reply) {
   for (const Setting& setting : kDurableProfile) {
     const std::string_view actual = ValueOf(setting.name, reply.array());
     if (actual == setting.value) continue;
-    return NotReady(StrCat("Redis is not durable: ", setting.name, " is '", actual, "', must be '", setting.value,
-                           "' (see deploy/redis/durable.conf)"));
+    return StoreUnavailable(StrCat("Redis is not durable: ", setting.name, " is '", actual, "', must be '",
+                                   setting.value, "' (see deploy/redis/durable.conf)"));
   }
   return absl::OkStatus();
 }
@@ -67,7 +63,7 @@ absl::Status CheckSettings(const Reply& reply) {
 absl::Status CheckLoaded(const Reply& reply) {
   if (!reply.is_error() || reply.text().ends_with("already exists")) return absl::OkStatus();
   // An error of the Lua text is for the developer who wrote it.
-  if (reply.text().starts_with("ERR ")) return NotReady(StrCat("FUNCTION LOAD: ", reply.text()));
+  if (reply.text().starts_with("ERR ")) return StoreUnavailable(StrCat("FUNCTION LOAD: ", reply.text()));
   return CheckNoError("FUNCTION LOAD", reply);
 }
 

@@ -53,7 +53,7 @@ Task<absl::StatusOr<ShownPublication>> Editing::Changed(std::string id, int revi
   CO_ASSIGN_OR_RETURN(const auto library, library_.Current());
   const ShownPublication* found = library->Find(id, revision);
   if (found == nullptr) {
-    co_return Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, "the store was set back meanwhile");
+    co_return StoreUnavailable("the store was set back meanwhile");
   }
   co_return AsItWasIn(standing, *found);
 }

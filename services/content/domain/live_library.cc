@@ -13,7 +13,7 @@ namespace careloop::content {
 absl::StatusOr<std::shared_ptr<const Library>> LiveLibrary::Current() const {
   std::shared_ptr<const Library> current = Snapshot();
   if (current != nullptr) return current;
-  return Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, "the publications have not been loaded yet");
+  return StoreUnavailable("the publications have not been loaded yet");
 }
 
 std::shared_ptr<const Library> LiveLibrary::Snapshot() const {

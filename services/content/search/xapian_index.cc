@@ -16,9 +16,7 @@ namespace {
 constexpr size_t kCommitAfter = 2500;  // publications; what is not committed is in memory
 constexpr int kAttempts = 3;
 
-absl::Status NotBuilt() {
-  return Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, "the search index has not been built yet");
-}
+absl::Status NotBuilt() { return StoreUnavailable("the search index has not been built yet"); }
 
 // Xapian's own words could hold what somebody searched for.
 absl::Status Broken() {

@@ -61,7 +61,7 @@ void WatchHub::Begin(const WatchPtr& watch) {
   by_person_[watch->caller->subject].insert(watch);
   if (draining_) return Reconnect(watch);
   if (log_ == 0) {
-    return Fail(watch, Error(absl::StatusCode::kUnavailable, reason::kStoreUnavailable, "the store is not available"));
+    return Fail(watch, StoreUnavailable("the store is not available"));
   }
   Refresh(watch);
 }
