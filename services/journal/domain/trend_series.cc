@@ -29,6 +29,7 @@ class Calendar {
       : course_(query.period == TrendPeriod::kCycle ? &query.course.value() : nullptr), days_(DaysOf(query)) {
     if (query.period == TrendPeriod::kWeek) day0_ = kMonday0;
     if (course_) day0_ = DayOf(course_->started, course_->time_zone);
+    last_start_ = day0_;
   }
 
   // Nothing for what belongs to no cycle.
@@ -38,7 +39,12 @@ class Calendar {
     if (!course_->RunsAt(entry.occurred)) return std::nullopt;
     return std::max<int64_t>(index, 0);  // just started, and still the day before where the person was
   }
-  absl::CivilDay StartOf(int64_t index) const { return day0_ + index * days_; }
+  // Counted on from the one asked for before, since counting days from far away takes long.
+  absl::CivilDay StartOf(int64_t index) {
+    last_start_ += (index - last_index_) * days_;
+    last_index_ = index;
+    return last_start_;
+  }
 
  private:
   absl::CivilDay DayOf(absl::Time time, const std::string& zone) {
@@ -53,6 +59,8 @@ class Calendar {
   const TreatmentCourse* const course_;
   const int days_;
   absl::CivilDay day0_ = kDay0;
+  int64_t last_index_ = 0;
+  absl::CivilDay last_start_;
   std::string zone_name_;
   absl::TimeZone zone_;
 };
@@ -93,7 +101,7 @@ class Series {
 
   bool empty() const { return points_.empty(); }
 
-  TrendSeries Finish(TrendKey key, const TrendQuery& query, const Calendar& calendar) && {
+  TrendSeries Finish(TrendKey key, const TrendQuery& query, Calendar& calendar) && {
     for (size_t i = 0; i < points_.size(); ++i) {
       TrendPoint& point = points_[i];
       point.start_day = calendar.StartOf(point.index);

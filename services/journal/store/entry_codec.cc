@@ -6,6 +6,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/store/record.h"
+#include "google/protobuf/arena.h"
 #include "services/journal/store/answer_codec.h"
 
 namespace careloop::journal {
@@ -40,6 +41,7 @@ Observation DecodeObservation(EntryRecord& record) {
                        .note = std::move(*record.mutable_note()),
                        .urgent = record.urgent(),
                        .can_wait = record.can_wait()};
+  observed.answers.reserve(record.answers_size());
   for (const AnswerRecord& answer : record.answers()) observed.answers.push_back(DecodeAnswer(answer));
   if (record.has_wellbeing()) observed.wellbeing = record.wellbeing();
   if (record.has_temperature_celsius()) observed.temperature_celsius = record.temperature_celsius();
@@ -99,7 +101,12 @@ std::string EncodeEntry(const Entry& entry) {
 }
 
 absl::StatusOr<Entry> DecodeEntry(std::string_view bytes, std::string patient, int64_t number) {
-  ASSIGN_OR_RETURN(EntryRecord record, store::DecodeRecord<EntryRecord>(bytes));
+  // A year of entries is read at once, and each has some forty parts: one block holds them.
+  google::protobuf::ArenaOptions in_one_block;
+  in_one_block.start_block_size = 8 << 10;
+  google::protobuf::Arena arena(in_one_block);
+  EntryRecord& record = *google::protobuf::Arena::CreateMessage<EntryRecord>(&arena);
+  RETURN_IF_ERROR(store::DecodeRecord(bytes, record));
   const std::optional<Role> role = RoleFromName(record.reporter_role());
   if (!role) return NoReporter();
   Entry entry{.patient = std::move(patient),
@@ -108,6 +115,7 @@ absl::StatusOr<Entry> DecodeEntry(std::string_view bytes, std::string patient, i
               .recorded = absl::FromUnixMicros(record.recorded_us()),
               .observed = DecodeObservation(record),
               .reporter = {std::move(*record.mutable_reporter()), *role, std::move(*record.mutable_reporter_name())}};
+  entry.grades.reserve(record.grades_size());
   for (const GradeRecord& grade : record.grades()) entry.grades.push_back(Decode(grade));
   for (const int reason : record.severe_reasons()) entry.severe_reasons.push_back(static_cast<SevereReason>(reason));
   RETURN_IF_ERROR(DecodeVersion(record, entry));

@@ -1,9 +1,10 @@
 -- Entries of whole periods, for answers that are made of many.
 
--- Number, record and what is open of each live entry in the ranges (a TIME from and a TIME to for each; disjoint, earliest first) of
--- which `view_of` says that something is, earliest first; the one word TOO_MANY if there are more than `most` to look at.
+-- Number, what is stored (TIME, record) and what is open of each live entry in the ranges (a TIME from and a TIME to for each; disjoint,
+-- earliest first) of which `view_of` says that something is, earliest first; the one word TOO_MANY if there are more than `most` to look
+-- at. `most` is below 7000: as many values fit into one call.
 local function read_periods(tag, patient, most, bounds, view_of)
-  local rows, looked = {}, 0
+  local numbers, views, looked = {}, {}, 0
   local some_retracted = redis.call('HLEN', entry_key(tag, patient) .. ':retracted') > 0
   for i = 1, #bounds, 2 do
     local members = redis.call('ZRANGE', entry_chronology(tag, patient), '[' .. bounds[i], '(' .. bounds[i + 1], 'BYLEX', 'LIMIT', 0,
@@ -13,11 +14,17 @@ local function read_periods(tag, patient, most, bounds, view_of)
     for _, member in ipairs(members) do
       local number, view = id_of(member), view_of(member)
       if view and not (some_retracted and retraction_of(tag, patient, number)) then
-        rows[#rows + 1] = number
-        rows[#rows + 1] = record_in(redis.call('HGET', entry_key(tag, patient), number))
-        rows[#rows + 1] = view
+        numbers[#numbers + 1] = number
+        views[#views + 1] = view
       end
     end
+  end
+  local rows = {}
+  local stored = #numbers > 0 and redis.call('HMGET', entry_key(tag, patient), unpack(numbers))
+  for i, number in ipairs(numbers) do
+    rows[#rows + 1] = number
+    rows[#rows + 1] = stored[i]
+    rows[#rows + 1] = views[i]
   end
   return rows
 end

@@ -54,14 +54,14 @@ absl::Status RefusalIn(const Reply::Array& reply) {
                StrCat("the period holds more than ", kMostEntriesRead, " entries; ask for a shorter one"));
 }
 
-// Number, record and view of each.
+// Number, what is stored and view of each.
 absl::StatusOr<std::vector<Entry>> EntriesIn(const Reply::Array& rows, const OwnerKeys& keys, bool through_shares) {
   constexpr size_t kFields = 3;
   std::vector<Entry> entries;
   entries.reserve(rows.size() / kFields);
   for (size_t i = 0; i + kFields <= rows.size(); i += kFields) {
     ASSIGN_OR_RETURN(const int64_t number, NumberOfKey(rows[i].text()));
-    ASSIGN_OR_RETURN(Entry entry, OpenEntry(rows[i + 1].text(), keys, number));
+    ASSIGN_OR_RETURN(Entry entry, OpenEntry(AfterTimeKey(rows[i + 1].text()), keys, number));
     entries.push_back(through_shares ? AsShared(std::move(entry), ViewOf(rows[i + 2].text())) : std::move(entry));
   }
   return entries;

@@ -40,6 +40,8 @@ absl::StatusOr<absl::Time> TimeOfKey(std::string_view key) {
   return absl::FromUnixMicros(micros - kMicrosFrom1900To1970);
 }
 
+std::string_view AfterTimeKey(std::string_view stored) { return stored.substr(std::min(stored.size(), kTimeDigits)); }
+
 std::string UpperEnd(const PageRequest& page, std::string otherwise) {
   return page.after.empty() ? otherwise : StrCat("(", page.after);
 }

@@ -21,6 +21,9 @@ std::string BoundKey(absl::Time time);
 // INTERNAL for anything but a TIME.
 absl::StatusOr<absl::Time> TimeOfKey(std::string_view key);
 
+// What follows the TIME with which an entry is stored; nothing of what is too short for one. Refers to `stored`.
+std::string_view AfterTimeKey(std::string_view stored);
+
 // The upper end of a latest-first page, as ZRANGE BYLEX takes it: below the position where the page before ended, else
 // below `otherwise`.
 std::string UpperEnd(const PageRequest& page, std::string otherwise = "+");
