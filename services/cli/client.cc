@@ -74,7 +74,8 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> Client::ChannelTo(Service service
       StrCat("where is ", name, "? Give --", name, " HOST:PORT or set CARELOOP_", absl::AsciiStrToUpper(name)));
 }
 
-void Client::Authorize(grpc::ClientContext& context) const {
+void Client::Authorize(grpc::ClientContext& context, Service service) const {
+  context.AddMetadata("x-careloop-service", std::string(NameOf(service)));
   if (!token_.empty()) context.AddMetadata("authorization", StrCat("Bearer ", token_));
 }
 

@@ -82,7 +82,7 @@ class Client {
     ASSIGN_OR_RETURN(const std::shared_ptr<grpc::Channel> channel, ChannelTo(service));
     Stub stub(channel);
     grpc::ClientContext context;
-    Authorize(context);
+    Authorize(context, service);
     context.set_deadline(absl::ToChronoTime(absl::Now() + timeout_));
     Response response;
     RETURN_IF_ERROR(FromWire((stub.*method)(&context, request, &response)));
@@ -94,8 +94,8 @@ class Client {
   // How long one call may take.
   absl::Duration timeout() const { return timeout_; }
 
-  // Adds the token to a call that is made without Call().
-  void Authorize(grpc::ClientContext& context) const;
+  // Adds to a call that is made without Call() the token, and for what stands before several services which is meant.
+  void Authorize(grpc::ClientContext& context, Service service) const;
 
   // "patients/{patient}" of the caller, read from their token, which only the services verify; empty if they are not a
   // patient.

@@ -41,7 +41,7 @@ absl::Status Watcher::Stream(const OnEvent& on_event) {
   ASSIGN_OR_RETURN(const auto channel, client_.ChannelTo(kServedBy<Stub>));
   Stub stub(channel);
   grpc::ClientContext context;
-  client_.Authorize(context);
+  client_.Authorize(context, kServedBy<Stub>);
   context.set_deadline(absl::ToChronoTime(until_));
   if (!Open(context)) return absl::OkStatus();
   v1::WatchRequest request;

@@ -43,6 +43,10 @@ TEST(CliAdmin, RotatesKeysAndErasesAPatientWithBothServicesWhenItIsMeant) {
   EXPECT_TRUE(Has(stack.Run("admin", {"admin", "rotate-keys", "--renew"}).out, "journal: 0 wrapped anew, 1 renewed"));
 
   const std::vector<std::string> erase = {"admin", "erase", "--patient", stack.Text("patient")};
+  const std::string journal = stack.site().at("endpoints").at("journal");
+  const CommandResult astray = stack.Run("admin", {"--messaging", journal, "admin", "rotate-keys"});
+  EXPECT_NE(astray.exit_code, 0);
+  EXPECT_TRUE(Has(astray.err, "what was asked of messaging was answered by journal")) << astray.err;
   EXPECT_EQ(stack.Run("admin", erase).exit_code, 2) << "without --for-ever";
   EXPECT_EQ(stack.Run("patient", {"journal", "get", "1"}).exit_code, 0);
   std::vector<std::string> meant = erase;

@@ -1,9 +1,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "careloop/admin/v1/admin_service.grpc.pb.h"
+#include "common/base/strings.h"
 #include "services/cli/print/admin_print.h"
 #include "services/cli/program.h"
 #include "services/cli/verbs/flags.h"
@@ -38,6 +40,15 @@ absl::Status Rebuild(const Session& session, v1::RebuildProjectionsRequest& requ
   return session.Show(answer, PrintRebuilt);
 }
 
+// The answer, if it is that service's: an address may lead elsewhere.
+template <typename Response>
+absl::StatusOr<Response> From(Service service, Response answer) {
+  if (answer.service() == NameOf(service)) return answer;
+  return absl::FailedPreconditionError(StrCat("what was asked of ", NameOf(service), " was answered by ",
+                                              answer.service().empty() ? "an earlier release" : answer.service(),
+                                              ": it was not done at ", NameOf(service)));
+}
+
 // Runs a call at both services that have patients, one after the other, whatever the first one says. Its error counts.
 template <typename Request, typename Response>
 absl::Status AtBoth(const Session& session,
@@ -45,7 +56,8 @@ absl::Status AtBoth(const Session& session,
                     const Request& request, void (*print)(std::ostream&, std::string_view, const Response&)) {
   absl::Status first;
   for (const Service service : {Service::kJournal, Service::kMessaging}) {
-    const auto answer = session.client().Call(method, request, service);
+    auto answer = session.client().Call(method, request, service);
+    if (answer.ok()) answer = From(service, *std::move(answer));
     first.Update(answer.status());
     if (!answer.ok()) continue;
     if (session.json()) {

@@ -89,7 +89,7 @@ absl::Status Stream(const Session& session, const ExportOptions& options, std::o
   ASSIGN_OR_RETURN(const auto channel, session.client().ChannelTo(ServiceOf(options.service)));
   Stub stub(channel);
   grpc::ClientContext context;
-  session.client().Authorize(context);
+  session.client().Authorize(context, ServiceOf(options.service));
   const auto reader = stub.ExportLog(&context, options.request);
   v1::ExportLogResponse piece;
   while (reader->Read(&piece)) out << piece.ndjson();

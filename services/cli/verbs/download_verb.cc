@@ -103,7 +103,7 @@ absl::Status Download::ReadStream() {
   ASSIGN_OR_RETURN(const auto channel, session_.client().ChannelTo(kServedBy<Stub>));
   Stub stub(channel);
   grpc::ClientContext context;
-  session_.client().Authorize(context);
+  session_.client().Authorize(context, kServedBy<Stub>);
   context.set_deadline(absl::ToChronoTime(absl::Now() + session_.client().timeout()));
   const auto reader = stub.DownloadRendition(&context, options_.request);
   v1::DownloadRenditionResponse response;

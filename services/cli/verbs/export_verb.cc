@@ -67,7 +67,7 @@ absl::Status Stream(const Session& session, const ExportOptions<Stub, Request, R
   ASSIGN_OR_RETURN(const auto channel, session.client().ChannelTo(kServedBy<Stub>));
   Stub stub(channel);
   grpc::ClientContext context;
-  session.client().Authorize(context);
+  session.client().Authorize(context, kServedBy<Stub>);
   const auto reader = (stub.*options.method)(&context, options.request);
   ExportWriter writer(out, options.bundle);
   writer.Begin();

@@ -65,7 +65,9 @@ grpc::ServerUnaryReactor* AdminService::ErasePatient(grpc::CallbackServerContext
       [this](const Call& call,
              const admin::v1::ErasePatientRequest& r) -> Task<absl::StatusOr<admin::v1::ErasePatientResponse>> {
         CO_RETURN_IF_ERROR(co_await parts_.erasure.Erase(call, PatientOf(r.name())));
-        co_return admin::v1::ErasePatientResponse();
+        admin::v1::ErasePatientResponse reply;
+        reply.set_service("journal");
+        co_return reply;
       });
 }
 
@@ -80,6 +82,7 @@ grpc::ServerUnaryReactor* AdminService::RotateKeys(grpc::CallbackServerContext* 
         admin::v1::RotateKeysResponse reply;
         reply.set_rewrapped_count(rotated.rewrapped);
         reply.set_renewed_count(rotated.renewed);
+        reply.set_service("journal");
         co_return reply;
       });
 }

@@ -28,7 +28,9 @@ grpc::ServerUnaryReactor* AdminService::ErasePatient(grpc::CallbackServerContext
       [this](const Call& call,
              const admin::v1::ErasePatientRequest& r) -> Task<absl::StatusOr<admin::v1::ErasePatientResponse>> {
         CO_RETURN_IF_ERROR(co_await erasure_.Erase(call, LastPart(r.name())));
-        co_return admin::v1::ErasePatientResponse();
+        admin::v1::ErasePatientResponse reply;
+        reply.set_service("messaging");
+        co_return reply;
       });
 }
 
@@ -43,6 +45,7 @@ grpc::ServerUnaryReactor* AdminService::RotateKeys(grpc::CallbackServerContext* 
         admin::v1::RotateKeysResponse reply;
         reply.set_rewrapped_count(rotated.rewrapped);
         reply.set_renewed_count(rotated.renewed);
+        reply.set_service("messaging");
         co_return reply;
       });
 }
