@@ -72,6 +72,12 @@ std::string Executor::OutcomeOf(const Cell& cell, const Answer& answer) {
     case StatusCode::OK:
       if (answer.Holds(mark) || (IsQuestion(cell.rpc) && !answer.responses.front().empty())) return "admitted";
       return "empty";
+    case StatusCode::INVALID_ARGUMENT:  // who asks for nothing that there is has not been let in
+    case StatusCode::INTERNAL:
+    case StatusCode::UNKNOWN:
+    case StatusCode::UNAVAILABLE:
+    case StatusCode::DEADLINE_EXCEEDED:
+      return "failed";
     default:
       return "admitted";
   }
@@ -84,6 +90,8 @@ void Executor::Note(const Cell& cell, const Expected::Outcomes& right, const Ans
   if (right.contains("admitted") && answer.ok()) report_.answered.insert(rpc);
   if (right.contains("empty")) report_.asked_for_nothing.insert(rpc);
   if (answer.ok() && outcome == "admitted") report_.shown.insert(rpc);
+  if (outcome == "empty" && !right.contains("empty"))
+    report_.shown_nothing.push_back({cell, "admitted", "nothing of P"});
 }
 
 void Executor::CompareWithAbsent(const Cell& cell, const Answer& answer) {

@@ -90,6 +90,7 @@ class Matrix {
 void ExpectAsInTheTable(const Report& report) {
   EXPECT_THAT(report.differences, IsEmpty()) << report.Lines(50);
   EXPECT_THAT(report.ProvingNothing(), IsEmpty());
+  EXPECT_THAT(report.Withheld(), IsEmpty());
 }
 
 TEST(AccessMatrix, HasARequestForEveryRpcOfTheContract) {

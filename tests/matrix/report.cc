@@ -18,6 +18,7 @@ void Report::Add(const Report& other) {
   answered.insert(other.answered.begin(), other.answered.end());
   asked_for_nothing.insert(other.asked_for_nothing.begin(), other.asked_for_nothing.end());
   shown.insert(other.shown.begin(), other.shown.end());
+  shown_nothing.insert(shown_nothing.end(), other.shown_nothing.begin(), other.shown_nothing.end());
 }
 
 std::string Report::Summary() const {
@@ -39,6 +40,17 @@ std::set<std::string> Report::DifferingRpcs() const {
   std::set<std::string> rpcs;
   for (const Difference& difference : differences) rpcs.insert(difference.cell.rpc.name());
   return rpcs;
+}
+
+std::vector<std::string> Report::Withheld() const {
+  std::vector<std::string> cells;
+  for (const Difference& difference : shown_nothing) {
+    const Role role =
+        difference.cell.role;  // admins' and editors' lists are of the whole site: P may be on another page
+    const bool about_p = role == Role::kPatient || role == Role::kCaregiver || role == Role::kClinician;
+    if (about_p && shown.contains(difference.cell.rpc.text())) cells.push_back(TextOf(difference.cell));
+  }
+  return cells;
 }
 
 std::vector<std::string> Report::ProvingNothing() const {

@@ -23,6 +23,7 @@ struct Report {
   int asked_for_all = 0;  // patients, by who may not see P
   int worlds = 0;
   std::vector<Difference> differences;
+  std::vector<Difference> shown_nothing;  // to who is admitted
   // Of RPCs whose requests have been answered OK, and with something of P. A request that never is proves nothing.
   std::set<std::string> admitted, answered, asked_for_nothing, shown;
 
@@ -34,6 +35,9 @@ struct Report {
   // RPCs to which somebody is admitted, but nobody was ever answered OK; and those that answer "nothing of P" to some,
   // but something to nobody.
   std::vector<std::string> ProvingNothing() const;
+  // Where a patient, caregiver or clinician who is admitted is shown nothing of P, by an RPC that shows others
+  // something.
+  std::vector<std::string> Withheld() const;
 };
 
 }  // namespace careloop::matrix
