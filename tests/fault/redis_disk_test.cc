@@ -55,6 +55,8 @@ TEST(FullMemory, RefusesWritesAndLetsReadsGoOnUntilThereIsRoom) {
   messaging::v1::GetThreadResponse got;
   EXPECT_TRUE(patient.Try(&MessagingStub::GetThread, get, got).ok());
   EXPECT_EQ(got.thread().last_message_number(), 1);
+  const Client nurse(stack, site.nurse());  // whose look has to be recorded, full or not
+  EXPECT_TRUE(nurse.Try(&MessagingStub::GetThread, get, got).ok());
   for (const Victim service : kServices) EXPECT_TRUE(stack.Serving(service)) << NameOf(service);
   stack.redis().Command({"CONFIG", "SET", "maxmemory", "0"});
   EXPECT_EQ(patient.Get(&MessagingStub::SendMessage, send).message().number(), 2);
