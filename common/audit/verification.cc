@@ -109,7 +109,7 @@ class Verifier {
   void CheckEnd(const Chain& chain) {
     if (heads_.empty() || chain.sequence() >= result_.sealed) return;
     Problem(StrCat("the log was sealed up to record ", result_.sealed, " and the export ends with ", chain.sequence(),
-                   ": the end was removed, or the database was set back"));
+                   ": the end was removed, the database was set back, or the heads are younger than the export"));
   }
 
   std::string key_;

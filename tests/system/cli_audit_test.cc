@@ -77,12 +77,32 @@ TEST_F(CliAudit, ExportsTheLogAndVerifiesItOfflineAlsoOnceThePatientWasErased) {
   std::remove(exported.c_str());
 }
 
+TEST_F(CliAudit, VerifiesASystemAtWorkAgainstHeadsThatWereCopiedBefore) {
+  const std::string entry = ShareAnEntryThatTheNurseReads();
+  const std::string exported = File(".ndjson"), copy = File(".heads"), heads = data_.path + "/audit/journal.heads";
+  Eventually("something is sealed", [&] { return std::filesystem::file_size(heads) > 0; });
+  std::filesystem::copy_file(heads, copy, std::filesystem::copy_options::overwrite_existing);
+  ASSERT_EQ(stack_.Run("admin", {"audit", "export", "--service", "journal", "-o", exported}).exit_code, 0);
+  ASSERT_EQ(stack_.Run("clinician", {"journal", "get", entry}).exit_code, 0);
+  EXPECT_EQ(RunCareloop({"audit", "verify", exported, copy, "--public-key", heads + ".pub"}).exit_code, 0);
+  CommandResult younger;
+  Eventually("what came after the export is sealed", [&] {
+    younger = RunCareloop({"audit", "verify", exported, heads});
+    return younger.exit_code != 0;
+  });
+  EXPECT_THAT(younger.out, HasSubstr("or the heads are younger than the export"));
+  std::remove(exported.c_str());
+  std::remove(copy.c_str());
+}
+
 TEST_F(CliAudit, ExportsWhatWasDenied) {
   const std::string entry = ShareAnEntryThatTheNurseReads();
   EXPECT_EQ(stack_.Run("other_clinician", {"journal", "get", entry}).exit_code, 4);
   const CommandResult denials = stack_.Run("admin", {"audit", "export", "--service", "journal", "--denials"});
   EXPECT_THAT(denials.out, HasSubstr("Other Nurse"));
   EXPECT_EQ(stack_.Run("clinician", {"audit", "export", "--service", "journal"}).exit_code, 3);
+  EXPECT_THAT(stack_.Run("admin", {"audit", "export", "--service", "journal", "--denials"}).out,
+              HasSubstr("AuditService/ExportLog"));
 }
 
 TEST_F(CliAudit, SaysWhatItCannotVerify) {
