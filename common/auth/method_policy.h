@@ -42,6 +42,7 @@ enum class Ground {
   kShare,       // a share of the patient's
   kAlerts,      // the patient's consent to alerts
   kNotARecord,  // anything: the answer holds nothing of a patient's record, and no access is logged
+  kAllRecords,  // an operator's work on the records of all patients: logged before it begins, though it names nobody
 };
 
 // One row of the policy table: who may call a method, and how long a call may take. The role is only the first gate;

@@ -37,6 +37,7 @@ std::string_view RuleFor(Ground ground, Role role) {
       return "alert-consent";
     case Ground::kOwn:
     case Ground::kNotARecord:
+    case Ground::kAllRecords:
       return "";
   }
   return "";
@@ -93,6 +94,14 @@ Task<absl::Status> AccessAudit::BeforeAnswer(const MethodPolicy& row, const Call
   co_return recorded;
 }
 
+Task<absl::Status> AccessAudit::BeforeWork(const MethodPolicy& row, const Call& call, const Message& request) {
+  audit::AccessRecord record = RecordOf(row, call, {});
+  if (record.rule.empty()) co_return NoRule();
+  record.resource = ResourceOfRequest(request);
+  const absl::Status recorded = co_await log_.Append(std::move(record), call.deadline);
+  co_return recorded;
+}
+
 Task<absl::Status> AccessAudit::BeforeTelling(const MethodPolicy& row, const Call& call,
                                               std::vector<std::string> patients) {
   audit::AccessRecord record = RecordOf(row, call, std::move(patients));
@@ -107,7 +116,7 @@ bool AccessAudit::IsDenial(const Call& call, const absl::Status& status) {
 
 Task<void> AccessAudit::Denied(const MethodPolicy& row, const Call& call, const Message& request) {
   std::vector<std::string> patients = PatientsOfRequest(request);
-  if (!IsAboutOthers(call, patients)) co_return;
+  if (!patients.empty() && !IsAboutOthers(call, patients)) co_return;
   patients.resize(std::min(patients.size(), kMostPatientsOfDenial));
   audit::AccessRecord record = RecordOf(row, call, std::move(patients));
   record.resource = ResourceOfRequest(request);

@@ -170,6 +170,9 @@ class CallRunner {
     if constexpr (ChangesSomething<Request>) {
       if (status.ok() && audit_ != nullptr) status = audit_->BeforeChange(policy.row, *request, admitted.call);
     }
+    if (status.ok() && audit_ != nullptr && policy.row.ground == Ground::kAllRecords) {
+      status = co_await audit_->BeforeWork(policy.row, admitted.call, *request);
+    }
     if (status.ok()) {
       auto result = co_await handle(admitted.call, *request);
       status = result.status();

@@ -68,7 +68,7 @@ inline constexpr Policy<v1::GetRuleSetRequest> kGetRuleSet{
 inline constexpr Policy<v1::ActivateRuleSetRequest> kActivateRuleSet{
     {"careloop.journal.v1.AlertRuleService/ActivateRuleSet", kAdmins, kLimit}, &Validate};
 inline constexpr Policy<v1::DryRunRuleSetRequest> kDryRunRuleSet{
-    {"careloop.journal.v1.AlertRuleService/DryRunRuleSet", kAdmins, kDryRunLimit}, &Validate};
+    {"careloop.journal.v1.AlertRuleService/DryRunRuleSet", kAdmins, kDryRunLimit, Ground::kAllRecords}, &Validate};
 
 inline constexpr Policy<admin::v1::ListUndeliveredRequest> kListUndelivered{
     {"careloop.admin.v1.AdminService/ListUndelivered", kAdmins, kLimit}, &Validate};
@@ -78,7 +78,7 @@ inline constexpr Policy<admin::v1::RetryUndeliveredRequest> kRetryUndelivered{
 inline constexpr Policy<admin::v1::ErasePatientRequest> kErasePatient{
     {"careloop.admin.v1.AdminService/ErasePatient", kAdmins, kLimit}, &Validate};
 inline constexpr Policy<admin::v1::RotateKeysRequest> kRotateKeys{
-    {"careloop.admin.v1.AdminService/RotateKeys", kAdmins, kRotationLimit}, &Validate};
+    {"careloop.admin.v1.AdminService/RotateKeys", kAdmins, kRotationLimit, Ground::kAllRecords}, &Validate};
 
 inline constexpr std::array kPolicies = {
     kStartTreatmentCourse.row, kStopTreatmentCourse.row, kAddTreatmentCourseNote.row,

@@ -109,7 +109,7 @@ inline constexpr Policy<admin::v1::RebuildProjectionsRequest> kRebuildProjection
 inline constexpr Policy<admin::v1::ErasePatientRequest> kErasePatient{
     {"careloop.admin.v1.AdminService/ErasePatient", kAdmin, kLimit}, &Validate};
 inline constexpr Policy<admin::v1::RotateKeysRequest> kRotateKeys{
-    {"careloop.admin.v1.AdminService/RotateKeys", kAdmin, absl::Minutes(10)}, &Validate};
+    {"careloop.admin.v1.AdminService/RotateKeys", kAdmin, absl::Minutes(10), Ground::kAllRecords}, &Validate};
 
 inline constexpr std::array kPolicies = {kCreateCareTeam.row,
                                          kAddMember.row,

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "careloop/messaging/v1/care_team_service.pb.h"
 #include "careloop/messaging/v1/messaging_service.pb.h"
 #include "common/base/error.h"
 #include "tests/support/fake_clock.h"
@@ -149,6 +150,15 @@ TEST_F(AccessAuditTest, WhoIsKeptFromAnotherPatientsThingsIsRecordedApart) {
   EXPECT_EQ(log_.denials[0].rule, "");
   EXPECT_EQ(log_.denials[1].person, "p-1");
   EXPECT_THAT(log_.denials[1].patients, ElementsAre("p-2"));
+}
+
+TEST_F(AccessAuditTest, ADenialThatNamesNoPatientIsRecordedWithWhatItNames) {
+  v1::GetCareTeamRequest request;
+  request.set_name("careTeams/other");
+  Deny(nurse_, request);
+  ASSERT_THAT(log_.denials, SizeIs(1));
+  EXPECT_THAT(log_.denials[0].patients, IsEmpty());
+  EXPECT_EQ(log_.denials[0].resource, "careTeams/other");
 }
 
 TEST_F(AccessAuditTest, APatientWhoMissesWhatIsTheirsIsKeptFromNothing) {
