@@ -33,6 +33,9 @@ void World::FormTeams() {
   add("team", Relationship::kTeam);
   add("team", Relationship::kFormerTeam);
   add("other_team", Relationship::kOtherTeam);
+  Ask(admin_, StrCat(kTeams, "AddMember"),
+      R"(care_team: "{second_team}" person: "second-nurse" display_name: "Nurse" title: "Nurse")");  // or nobody goes
+                                                                                                     // there
   Ask(admin_, StrCat(kTeams, "RemoveMember"),
       StrCat("care_team: \"{team}\" person: \"", PersonIn(Relationship::kFormerTeam), "\""));
   for (const char* team : {"team", "second_team"}) {

@@ -88,7 +88,9 @@ class FakeCareTeamStore final : public messaging::CareTeamStore {
     ++settings_reads;
     if (!failure.ok()) co_return failure;
     if (!teams_.contains(team)) co_return NotFound("care team");
-    co_return teams_.at(team).team.settings;
+    messaging::TeamSettings settings = teams_.at(team).team.settings;
+    settings.has_members = !teams_.at(team).team.members.empty();
+    co_return settings;
   }
 
   Task<absl::StatusOr<messaging::CareTeam>> Get(const Call&, std::string team) override {

@@ -95,6 +95,7 @@ TEST(CliMessages, AreWorkedOnByTheTeam) {
   EXPECT_TRUE(Has(step({"changes"}).out, "4. resolved: called, Demo Nurse (Oncology nurse), "));
 
   stack.Json("admin", {"teams", "create", "--name", "Night Team", "--id", "night"});
+  stack.Json("admin", {"teams", "add-member", "night", "--person", "x", "--name", "Night Nurse", "--title", "Nurse"});
   stack.Json("admin", {"teams", "enrol", "night", "--patient", stack.Text("patient"), "--name", "Demo Patient"});
   const CommandResult rerouted = step({"reroute", "--to", "night", "--reason", "Nobody is here at night"});
   EXPECT_TRUE(Has(rerouted.out, " to careTeams/night, Demo Nurse")) << rerouted.out << rerouted.err;

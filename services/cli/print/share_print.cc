@@ -25,7 +25,8 @@ std::string DescribeScope(const v1::Share& share) {
 }
 
 std::string DescribeFailure(v1::ShareDeliveryFailure failure) {
-  if (failure == v1::SHARE_DELIVERY_FAILURE_NOT_ENROLLED) return "it is unknown or has not enrolled the patient";
+  if (failure == v1::SHARE_DELIVERY_FAILURE_NOT_ENROLLED)
+    return "it is unknown, has not enrolled the patient or has no members";
   return "messaging does not accept the message";
 }
 

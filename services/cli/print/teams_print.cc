@@ -32,6 +32,8 @@ void PrintSettings(std::ostream& out, const v1::CareTeamSettings& settings) {
 
 std::string DescribeAvailability(const v1::Availability& availability) {
   if (availability.refusal() == v1::SEND_REFUSAL_READ_ONLY) return "you may read and not write";
+  if (availability.refusal() == v1::SEND_REFUSAL_NO_MEMBERS)
+    return "nobody is on the care team, to read what is written";
   if (!availability.can_send()) return "you cannot write to them any more";
   std::string words = "there now";
   if (!availability.staffed()) {

@@ -10,7 +10,8 @@ namespace careloop::messaging {
 // Whether somebody may write to a team now, and what they can expect.
 struct Availability {
   bool can_send = false;
-  bool reads_only = false;  // why not: a caregiver may only read. Else the patient is not with the team
+  bool reads_only = false;  // why not: a caregiver may only read
+  bool no_members = false;  // why not: nobody is on the team. Without either, the patient is not with the team
   bool staffed = true;
   std::optional<absl::Time> next_staffed;     // while not staffed; nothing: not within a year
   std::optional<absl::Time> expected_answer;  // until when a routine message that is sent now is to be answered

@@ -51,7 +51,8 @@ Task<absl::StatusOr<std::shared_ptr<const TeamTimes>>> TeamCalendars::Of(std::st
   if (known && (*known)->calendar.Covers(asked)) co_return *std::move(known);
   CO_ASSIGN_OR_RETURN(TeamSettings read, co_await store_.SettingsOf(team, deadline));
   auto last = remembered_.Get(team);  // laying out a year takes a while, so it is not done twice for the same
-  const bool same = last && (*last)->settings.version == read.version && (*last)->calendar.Covers(asked);
+  const bool same = last && (*last)->settings.version == read.version &&
+                    (*last)->settings.has_members == read.has_members && (*last)->calendar.Covers(asked);
   auto times = same ? *std::move(last) : std::make_shared<const TeamTimes>(std::move(read), asked);
   remembered_.Put(team, times, asked);
   co_return times;

@@ -34,6 +34,7 @@ absl::Status CheckHours(const OpeningHours& hours, absl::Time now) {
 }
 
 Availability AvailabilityFor(const TeamTimes& times, bool can_send, absl::Time now) {
+  if (!times.settings.has_members) return {.can_send = false, .no_members = can_send, .staffed = false};
   Availability availability{.can_send = can_send, .staffed = times.calendar.IsOpen(now)};
   if (!availability.staffed) {
     const absl::Time next = times.calendar.NextOpening(now);

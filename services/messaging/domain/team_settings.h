@@ -25,6 +25,7 @@ struct TeamSettings {
   std::string closed_text;            // of the automatic reply, beside the site's emergency text; may be empty
   std::string closed_urgent_text;     // of that to an urgent alert; empty: the site's
   std::string team_name;              // as patients are shown it; not set with these
+  bool has_members = true;            // whether anybody is on the team; not set with these
 };
 
 // INVALID_ARGUMENT for hours that overlap or do not come within a year. The zone has been checked.
@@ -41,7 +42,7 @@ struct TeamTimes {
   const Calendar calendar;
 };
 
-// `can_send`: whether the reader may write.
+// `can_send`: whether the reader may write, if anybody is there to read it.
 Availability AvailabilityFor(const TeamTimes& times, bool can_send, absl::Time now);
 
 }  // namespace careloop::messaging

@@ -83,7 +83,8 @@ class ThreadStore {
   virtual ~ThreadStore() = default;
 
   // Starts a thread with its first message, which has number 1. The thread's id is `thread.ref.thread`, or that of the
-  // first call with this request id; so is the time. FAILED_PRECONDITION if the team has not enrolled the patient.
+  // first call with this request id; so is the time. FAILED_PRECONDITION if the team has not enrolled the patient; with
+  // a reception also if nobody is on it.
   struct Started {
     std::string thread;
     absl::Time time;
@@ -104,7 +105,7 @@ class ThreadStore {
   // Appends to a thread. NOT_FOUND, also if the sender is a clinician who is not on its team at this moment. What a
   // clinician sends answers what waits. What the patient's side sends is received as `reception` says: it waits until
   // its due time, opens the thread if it is resolved, and gets the automatic reply once while the team is not there;
-  // FAILED_PRECONDITION if the patient is not with the team any more.
+  // FAILED_PRECONDITION if the patient is not with the team any more, or nobody is on it.
   virtual Task<absl::StatusOr<Sent>> Append(const Call& call, ThreadRef thread, Message message,
                                             std::optional<Reception> reception) = 0;
 
@@ -122,7 +123,7 @@ class ThreadStore {
                                                                   int most) = 0;
 
   // Puts the message of a share into the latest thread of its patient with the team, or starts `thread` for it. Once
-  // for ever by the share's name. FAILED_PRECONDITION if the team has not enrolled the patient.
+  // for ever by the share's name. FAILED_PRECONDITION if the team has not enrolled the patient, or nobody is on it.
   struct Delivered {
     std::string thread;
     Sent sent;
@@ -136,15 +137,15 @@ class ThreadStore {
   virtual Task<absl::StatusOr<absl::Time>> RevokeShare(const Call& call, std::string patient, std::string share,
                                                        absl::Time revoked) = 0;
 
-  // The team of the thread of an alert, while the patient is with that team; empty if there is none: then a trigger
-  // starts a thread with the team that it is for.
+  // The team of the thread of an alert, while the patient and somebody else is with that team; empty if there is none:
+  // then a trigger starts a thread with the team that it is for.
   virtual Task<absl::StatusOr<std::string>> TeamOfAlert(const Call& call, std::string patient, std::string alert) = 0;
 
   // Puts a message of an alert into the thread of that alert, or starts `thread` for it; the thread becomes urgent
   // unless the alert can wait. Once for ever by the alert's name and trigger. `reception` is that of TeamOfAlert's
   // team. It waits for an answer as other messages of the patient's do, and gets the automatic reply: as they do if it
   // can wait; else one of its own, once in the thread while the team is not there, whatever else was sent.
-  // FAILED_PRECONDITION if the team has not enrolled the patient.
+  // FAILED_PRECONDITION if the team has not enrolled the patient, or nobody is on it.
   virtual Task<absl::StatusOr<Delivered>> DeliverAlert(const Call& call, Thread thread, Message message,
                                                        Reception reception) = 0;
 

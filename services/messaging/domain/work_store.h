@@ -34,7 +34,8 @@ class WorkStore {
   virtual Task<absl::StatusOr<int64_t>> Claim(const Call& call, Step step) = 0;
   // FAILED_PRECONDITION if nobody has it.
   virtual Task<absl::StatusOr<int64_t>> Release(const Call& call, Step step) = 0;
-  // FAILED_PRECONDITION: THREAD_RESOLVED; INVALID_ARGUMENT if the team has it, or has not enrolled the patient.
+  // FAILED_PRECONDITION: THREAD_RESOLVED; nobody is on the team. INVALID_ARGUMENT if the team has it, or has not
+  // enrolled the patient.
   virtual Task<absl::StatusOr<int64_t>> Reroute(const Call& call, Step step) = 0;
   // FAILED_PRECONDITION: THREAD_RESOLVED.
   virtual Task<absl::StatusOr<int64_t>> Resolve(const Call& call, Step step) = 0;

@@ -35,6 +35,11 @@ v1::OpeningHours ToProto(const OpeningHours& hours) {
   return proto;
 }
 
+v1::SendRefusal RefusalOf(const Availability& availability) {
+  if (availability.reads_only) return v1::SEND_REFUSAL_READ_ONLY;
+  return availability.no_members ? v1::SEND_REFUSAL_NO_MEMBERS : v1::SEND_REFUSAL_NOT_ENROLLED;
+}
+
 OpeningHours FromProto(const v1::OpeningHours& proto) {
   OpeningHours hours{.time_zone = proto.time_zone(), .shifts = {}, .holidays = {}};
   for (const v1::Shift& row : proto.shifts()) {
@@ -100,9 +105,7 @@ std::optional<int64_t> VersionOfEtag(const std::string& etag) {
 v1::Availability ToProto(const Availability& availability) {
   v1::Availability proto;
   proto.set_can_send(availability.can_send);
-  if (!availability.can_send) {
-    proto.set_refusal(availability.reads_only ? v1::SEND_REFUSAL_READ_ONLY : v1::SEND_REFUSAL_NOT_ENROLLED);
-  }
+  if (!availability.can_send) proto.set_refusal(RefusalOf(availability));
   proto.set_staffed(availability.staffed);
   if (availability.next_staffed) *proto.mutable_next_staffed_time() = rpc::ToTimestamp(*availability.next_staffed);
   if (availability.expected_answer) {

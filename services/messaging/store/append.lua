@@ -156,6 +156,9 @@ local function on_team(tag, team, person)
   return redis.call('HEXISTS', tag .. ':team:' .. team .. ':members', person) == 1
 end
 
+-- What is said to a team that nobody is on is said to nobody.
+local function has_members(tag, team) return redis.call('EXISTS', tag .. ':team:' .. team .. ':members') == 1 end
+
 -- Whether a member of staff may see a patient's threads with the team: both have to be with it.
 local function looks_after(tag, team, person, patient)
   return on_team(tag, team, person) and enrolled(tag, team, patient)

@@ -1,11 +1,12 @@
 -- Alerts of the journal: see append.lua and answering.lua for the keys of threads.
 -- alert:P/ID  hash    thread: the id of its thread; N: "thread number time" of the message of its trigger N; for ever
 
--- The thread of an alert and its team. Nothing if there is none, or if the patient is with that team no more: there nobody would see it.
+-- The thread of an alert and its team. Nothing if there is none, or if the patient is with that team no more, or nobody is on it: there
+-- nobody would see it.
 local function thread_of_alert(tag, patient, name)
   local id = redis.call('HGET', tag .. ':alert:' .. name, 'thread')
   local team = id and redis.call('HGET', thread_key(tag, patient, id), 'team')
-  if team and enrolled(tag, team, patient) then return id, team end
+  if team and enrolled(tag, team, patient) and has_members(tag, team) then return id, team end
   return nil
 end
 
@@ -41,6 +42,7 @@ define_write('deliver_alert', function(tag, args)
   local id, team = thread_of_alert(tag, patient, name)
   team = team or args[5]
   if not enrolled(tag, team, patient) then return nil, 'NOT_ENROLLED' end
+  if not has_members(tag, team) then return nil, 'NO_MEMBERS' end
   if team ~= args[11] or not are_settings(tag, team, args[12]) then return nil, 'OTHER_SETTINGS' end
   local number, time
   if id then

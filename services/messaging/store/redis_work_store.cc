@@ -33,6 +33,8 @@ constexpr store::Refusal kRefusals[] = {
      "to_care_team: the thread is with this team"},
     {"NOT_ENROLLED_THERE", absl::StatusCode::kInvalidArgument, reason::kInvalidField,
      "to_care_team: is not a care team of this patient"},
+    {"NO_MEMBERS_THERE", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+     "to_care_team: has no members who could answer"},
     {"STALE", absl::StatusCode::kAborted, reason::kVersionConflict,
      "etag: the thread has changed since it was read; read it again"},
 };

@@ -8,6 +8,7 @@ define_write('start_thread', function(tag, args)
   if not args[8] and not on_team(tag, team, args[5]) then return nil, 'NO_TEAM' end
   if args[8] and args[5] ~= patient and not is_caregiver(tag, patient, args[5], 'w', now) then return nil, 'NO_PATIENT' end
   if not enrolled(tag, team, patient) then return nil, 'NOT_ENROLLED' end
+  if args[8] and not has_members(tag, team) then return nil, 'NO_MEMBERS' end
   if args[8] and not are_settings(tag, team, args[9]) then return nil, 'OTHER_SETTINGS' end
   local number, time = make_thread(tag, patient, id, team, args[4], args[5], args[8] and 'p' or 's', args[6], now)
   if args[8] then
@@ -29,6 +30,7 @@ define_write('send', function(tag, args)
   if args[6] == 'c' and not is_caregiver(tag, patient, sender, 'w', args[5]) then return nil, 'NO_THREAD' end
   if not as_member then
     if not enrolled(tag, team, patient) then return nil, 'NOT_ENROLLED' end
+    if not has_members(tag, team) then return nil, 'NO_MEMBERS' end
     if team ~= args[7] or not are_settings(tag, team, args[8]) then return nil, 'OTHER_SETTINGS' end
   end
   local side, due = as_member and 's' or 'p', nil

@@ -70,6 +70,7 @@ define_write('reroute', function(tag, args)
   if thread.resolved then return nil, 'RESOLVED' end
   if to == thread.team then return nil, 'SAME_TEAM' end
   if not enrolled(tag, to, args[1]) then return nil, 'NOT_ENROLLED_THERE' end
+  if not has_members(tag, to) then return nil, 'NO_MEMBERS_THERE' end
   if is_stale(thread, args) then return nil, 'STALE' end
   unassign(tag, thread)
   if thread.overdue and thread.urgency then redis.call('ZADD', tag .. ':timers', args[6], thread.ref) end

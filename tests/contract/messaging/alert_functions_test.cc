@@ -136,6 +136,7 @@ TEST_F(AlertFunctions, AnotherAlertHasAThreadOfItsOwn) {
 
 TEST_F(AlertFunctions, IsRefusedByATeamThatHasNotEnrolledThePatientAndNotRemembered) {
   AddTeam("c");
+  Join("c", "nurse-1");
   EXPECT_TRUE(absl::IsFailedPrecondition(Deliver({.team = "c"}).status()));
   Enrol("c", "patient-1");
   EXPECT_EQ(Deliver({.team = "c"}).value().thread, "new");
@@ -238,6 +239,21 @@ TEST_F(AlertFunctions, WhoseThreadWasReroutedIsReceivedByTheTeamThatHasIt) {
   EXPECT_THAT(Deliver({.trigger = 2}), IsStale());
   EXPECT_EQ(Deliver({.trigger = 2, .received_by = "b"}).value().thread, "new");
   EXPECT_EQ(SeenBy(thread_, "nurse-3").last_number, 2);
+}
+
+TEST_F(AlertFunctions, ForATeamThatNobodyIsOnIsRefusedAndNothingIsWritten) {
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "b", "nurse-3", now())).ok());
+  const auto before = Everything();
+  EXPECT_THAT(Deliver({.team = "b"}), FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState));
+  EXPECT_EQ(Everything(), before);
+}
+
+TEST_F(AlertFunctions, WhoseThreadIsWithATeamThatNobodyIsOnAnyMoreStartsAnotherOne) {
+  ASSERT_TRUE(Deliver(1).ok());
+  ASSERT_TRUE(Reroute("nurse-1", "b").ok());
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "b", "nurse-3", now())).ok());
+  EXPECT_EQ(TeamOfAlert(), "");
+  EXPECT_EQ(Deliver({.trigger = 2, .new_thread = "second"}).value().thread, "second");
 }
 
 TEST_F(AlertFunctions, WhoseThreadNobodyMaySeeAnyMoreStartsAnotherOne) {

@@ -52,6 +52,7 @@ TEST_F(DeliveryFunctions, OfTwoThreadsOfEqualTimeItGoesIntoTheSameOneAlways) {
 
 TEST_F(DeliveryFunctions, AShareDoesNotGoIntoAThreadWithAnotherTeamOrOfAnotherPatient) {
   AddTeam("b");
+  Join("b", "nurse-2");
   Enrol("b", "patient-1");
   Enrol("a", "patient-2");
   StartThread("with-b", "b");

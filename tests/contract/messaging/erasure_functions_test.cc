@@ -22,6 +22,7 @@ class ErasureFunctions : public StoreTest {
     somebody_ = StrCat("patient-gone-", ++tests);
     SetUpTeamA();
     AddTeam("b");
+    Join("b", "nurse-2");
     Enrol("a", somebody_);
     Enrol("b", somebody_);
     thread_ = StartThread("t1", "a", somebody_);

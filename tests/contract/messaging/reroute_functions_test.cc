@@ -96,6 +96,10 @@ TEST_F(RerouteFunctions, ARerouteToATeamThatDoesNotKnowThePatientOrHasTheThreadI
                 FailsWith(absl::StatusCode::kInvalidArgument, reason::kInvalidField))
         << to;
   }
+  Enrol("c", "patient-1");
+  EXPECT_THAT(ExpectNothingWritten([&] { return Reroute("nurse-1", "c"); }),
+              FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState))
+      << "nobody is on it";
   ASSERT_TRUE(Resolve("nurse-1").ok());
   EXPECT_THAT(ExpectNothingWritten([&] { return Reroute("nurse-1", "b"); }), IsResolved());
 }

@@ -205,11 +205,32 @@ TEST_F(ReceptionFunctions, AWarningWordMarksTheThreadUntilItIsAnsweredAndIsToldO
 
 TEST_F(ReceptionFunctions, OfAnotherTeamThanTheThreadIsWithIsRefused) {
   AddTeam("b");
+  Join("b", "nurse-2");
   Enrol("b", "patient-1");
   const ThreadRef thread = StartThread("t1", "b");
   Raw({"HDEL", StrCat(kTag, ":", ThreadKey("patient-1", "t1")), "waiting"});
   EXPECT_THAT(SendTo(thread, Received("a")), IsOther());
   EXPECT_TRUE(SendTo(thread, Received("b")).ok());
+}
+
+TEST_F(ReceptionFunctions, ATeamThatNobodyIsOnIsWrittenToByNobodyAndNothingIsWritten) {
+  const ThreadRef thread = StartThread("t1");
+  EXPECT_TRUE(Read().value().has_members);
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-1", now())).ok());
+  EXPECT_FALSE(Read().value().has_members);
+  const auto before = Everything();
+  const auto is_refused = FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState);
+  EXPECT_THAT(SendTo(thread, Received()), is_refused);
+  EXPECT_THAT(RunTask(threads_.Start(Changing(Role::kPatient, "patient-1"), NewThread({"patient-1", "t2"}, "a"),
+                                     MessageFrom("patient-1", "x"), Received())),
+              is_refused);
+  Message share = MessageFrom("patient-1", "");
+  share.share = ShareReference{.name = "patients/patient-1/shares/s1"};
+  EXPECT_THAT(RunTask(threads_.DeliverShare(Changing(), NewThread({"patient-1", "new"}, "a"), share, Received())),
+              is_refused);
+  EXPECT_EQ(Everything(), before);
+  Join("a", "nurse-1");
+  EXPECT_TRUE(SendTo(thread, Received()).ok());
 }
 
 TEST_F(ReceptionFunctions, APatientWhoIsNotWithTheTeamAnyMoreCannotWriteAndNothingIsWritten) {

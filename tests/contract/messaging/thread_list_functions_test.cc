@@ -13,6 +13,7 @@ class ThreadListFunctions : public StoreTest {
   void SetUp() override {
     SetUpTeamA();
     AddTeam("b");
+    Join("b", "nurse-2");
     Enrol("b", "patient-1");
     Enrol("a", "patient-2");
   }

@@ -39,6 +39,29 @@ TEST_F(EnrolmentRpc, APatientKnowsBeforeTypingThatATeamTakesNoMoreMessages) {
               FailsOnTheWireWith(StatusCode::NOT_FOUND, "NOT_FOUND"));
 }
 
+TEST_F(EnrolmentRpc, NobodyWritesToATeamThatNobodyIsOnAndThePatientKnowsItBefore) {
+  const std::string thread = StartThread();
+  ASSERT_TRUE(Call(admin_, &Teams::RemoveMember, Leaving("a", "nurse-1")).ok());
+  v1::GetCareTeamRequest team;
+  team.set_name("careTeams/a");
+  for (const v1::Availability& now : {Call(patient_, &Teams::GetCareTeam, team).response.care_team().availability(),
+                                      Call(patient_, &Talk::GetThread, Get(thread)).response.thread().availability()}) {
+    EXPECT_FALSE(now.can_send());
+    EXPECT_EQ(now.refusal(), v1::SEND_REFUSAL_NO_MEMBERS);
+    EXPECT_FALSE(now.staffed());
+    EXPECT_FALSE(now.has_next_staffed_time());
+    EXPECT_FALSE(now.has_expected_answer_time());
+  }
+  const auto is_refused = FailsOnTheWireWith(StatusCode::FAILED_PRECONDITION, "FAILED_STATE");
+  EXPECT_THAT(Call(patient_, &Talk::SendMessage, NewMessage(thread)).status, is_refused);
+  EXPECT_THAT(Call(patient_, &Talk::StartThread, NewThread()).status, is_refused);
+  EXPECT_THAT(Call(service_, &Delivery::DeliverShare, NewDelivery()).status, is_refused);
+  EXPECT_THAT(Call(service_, &Delivery::DeliverAlert, NewAlert()).status, is_refused);
+  ASSERT_TRUE(Call(admin_, &Teams::AddMember, NewMember("a", "nurse-1")).ok());
+  EXPECT_TRUE(Call(patient_, &Teams::GetCareTeam, team).response.care_team().availability().can_send());
+  EXPECT_TRUE(Call(patient_, &Talk::SendMessage, NewMessage(thread)).ok());
+}
+
 TEST_F(EnrolmentRpc, AnOpenStreamOfTheTeamIsToldThatThePatientIsGone) {
   const std::string thread = StartThread();
   v1::WatchRequest request;

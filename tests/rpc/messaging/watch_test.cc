@@ -111,6 +111,7 @@ TEST_F(WatchRpc, SomebodyElsesThreadsAreNotTold) {
 TEST_F(WatchRpc, WhoIsTakenOffTheTeamIsToldAndHearsNothingMoreOfIt) {
   const std::string thread = StartThread();
   ASSERT_TRUE(Call(admin_, &Teams::AddMember, NewMember("b", "nurse-1")).ok());
+  ASSERT_TRUE(Call(admin_, &Teams::AddMember, NewMember("a", "nurse-2")).ok());  // to whom the patient still writes
   Watcher nurse = Watch(nurse_, TokenOfThreads(nurse_));
   Send(patient_, thread);
   EXPECT_THAT(nurse.NextNumbers(1), ElementsAre(2));

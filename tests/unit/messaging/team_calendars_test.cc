@@ -170,6 +170,21 @@ TEST_F(TeamCalendarsTest, SomebodySeesBeforeTypingWhatToExpect) {
   EXPECT_EQ(refused.expected_answer, std::nullopt);
 }
 
+TEST_F(TeamCalendarsTest, ATeamThatNobodyIsOnIsNotThereAndNobodyCanWriteToIt) {
+  Set(Mondays());
+  store_.Leave("a", "nurse-1");
+  const Availability abandoned = AvailabilityFor(*Recent().value(), true, At(2, 10));
+  EXPECT_FALSE(abandoned.can_send);
+  EXPECT_TRUE(abandoned.no_members);
+  EXPECT_FALSE(abandoned.staffed);
+  EXPECT_EQ(abandoned.next_staffed, std::nullopt);
+  EXPECT_EQ(abandoned.expected_answer, std::nullopt);
+  EXPECT_FALSE(AvailabilityFor(*Recent().value(), false, At(2, 10)).no_members) << "that is not why";
+  store_.Join("a", "nurse-1");
+  clock_.Advance(absl::Milliseconds(500));
+  EXPECT_TRUE(AvailabilityFor(*Recent().value(), true, At(2, 10)).staffed);
+}
+
 TEST_F(TeamCalendarsTest, ADueTimeIsFoundAlsoForWhatWaitsSinceBeforeTheCalendar) {
   const TeamTimes times(Mondays(), At(2, 10) + absl::Hours(24 * 100));
   EXPECT_EQ(times.DueFrom(At(2, 10)).routine, At(2, 14));
