@@ -42,7 +42,7 @@ class FakeCareTeamStore final : public messaging::CareTeamStore {
     teams_.at(team).patients.push_back(std::move(enrolment));
     co_return enrolled;
   }
-  Task<absl::Status> Unenrol(const Call&, std::string team, std::string patient, absl::Time) override {
+  Task<absl::Status> Unenrol(const Call&, std::string team, std::string patient, bool, absl::Time) override {
     if (!teams_.contains(team)) co_return NotFound("care team");
     std::erase_if(teams_.at(team).patients, [&](const messaging::Enrolment& e) { return e.patient == patient; });
     co_return absl::OkStatus();

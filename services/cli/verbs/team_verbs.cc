@@ -65,10 +65,13 @@ void AddEnrol(CLI::App& group, Program& program) {
 
 void AddUnenrol(CLI::App& group, Program& program) {
   auto request = std::make_shared<v1::UnenrolPatientRequest>();
-  AddTeamOption(
+  CLI::App& verb =
       program.AddCall(group, "unenrol", "End the enrolment of the patient of --patient with a care team", request,
-                      &Stub::UnenrolPatient, PrintUnenrolled, FillPatient<v1::UnenrolPatientRequest>),
-      *request->mutable_care_team());
+                      &Stub::UnenrolPatient, PrintUnenrolled, FillPatient<v1::UnenrolPatientRequest>);
+  AddTeamOption(verb, *request->mutable_care_team());
+  verb.add_flag_callback(
+      "--leave-unanswered", [request] { request->set_leave_unanswered(true); },
+      "Also if threads wait for an answer or are urgent: the team sees them no more");
 }
 
 void AddList(CLI::App& group, Program& program) {

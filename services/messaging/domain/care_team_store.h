@@ -34,8 +34,9 @@ class CareTeamStore {
   virtual Task<absl::StatusOr<absl::Time>> Enrol(const Call& call, std::string team, Enrolment enrolment) = 0;
 
   // NOT_FOUND team, or a patient who is not with it. Claims and timers of their threads end; the history of both says
-  // so.
-  virtual Task<absl::Status> Unenrol(const Call& call, std::string team, std::string patient, absl::Time now) = 0;
+  // so. FAILED_PRECONDITION, with how many, if threads wait for an answer or are urgent, unless they may be left so.
+  virtual Task<absl::Status> Unenrol(const Call& call, std::string team, std::string patient, bool leave_unanswered,
+                                     absl::Time now) = 0;
 
   // The version of the settings. NOT_FOUND team; INVALID_ARGUMENT if the second recipient is not on it; ABORTED if
   // `seen` is not the version now.

@@ -69,8 +69,8 @@ Task<absl::StatusOr<Enrolment>> CareTeams::Enrol(const Call& call, std::string t
   co_return enrolment;
 }
 
-Task<absl::Status> CareTeams::Unenrol(const Call& call, std::string team, std::string patient) {
-  co_return co_await store_.Unenrol(call, std::move(team), std::move(patient), clock_.Now());
+Task<absl::Status> CareTeams::Unenrol(const Call& call, std::string team, std::string patient, bool leave_unanswered) {
+  co_return co_await store_.Unenrol(call, std::move(team), std::move(patient), leave_unanswered, clock_.Now());
 }
 
 Task<absl::StatusOr<CareTeams::Seen>> CareTeams::SeenBy(const Call& call, std::optional<std::string> patient) {

@@ -30,7 +30,8 @@ class CareTeams {
                                              std::optional<int64_t> seen);
   Task<absl::StatusOr<Enrolment>> Enrol(const Call& call, std::string team, Enrolment enrolment);
 
-  Task<absl::Status> Unenrol(const Call& call, std::string team, std::string patient);
+  // `leave_unanswered`: also if threads wait for an answer or are urgent, of which nobody is told any more.
+  Task<absl::Status> Unenrol(const Call& call, std::string team, std::string patient, bool leave_unanswered);
 
   // One page, by id: of all teams for an admin, of their own for a clinician, of those that have enrolled them for a
   // patient, and for a caregiver of those that have enrolled patients who let them read messages, or `patient`.

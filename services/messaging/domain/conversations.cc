@@ -77,6 +77,7 @@ Task<absl::Status> Conversations::DescribeAsStarted(const Call& call, Opened& op
 Task<absl::Status> Conversations::Describe(const Call& call, Thread& thread) {
   CO_ASSIGN_OR_RETURN(const auto times, co_await parts_.calendars.Recent(thread.care_team, call.deadline));
   const absl::Time now = parts_.clock.Now();
+  if (!thread.enrolled) thread.work.due.reset();  // nobody sees it who means to answer
   thread.work.overdue = IsOverdue(thread.work, now);
   CO_ASSIGN_OR_RETURN(const bool reads_only, co_await parts_.access.ReadsOnly(call, thread.ref.patient));
   const bool can_send = call.caller->role == Role::kClinician || (thread.enrolled && !reads_only);

@@ -90,7 +90,8 @@ grpc::ServerUnaryReactor* CareTeamService::UnenrolPatient(grpc::CallbackServerCo
   return run_.Unary(
       kUnenrolPatient, context, request, response,
       [this](const Call& call, const v1::UnenrolPatientRequest& r) -> Task<absl::StatusOr<v1::UnenrolPatientResponse>> {
-        CO_RETURN_IF_ERROR(co_await teams_.Unenrol(call, LastPart(r.care_team()), LastPart(r.patient())));
+        CO_RETURN_IF_ERROR(
+            co_await teams_.Unenrol(call, LastPart(r.care_team()), LastPart(r.patient()), r.leave_unanswered()));
         co_return v1::UnenrolPatientResponse();
       });
 }

@@ -100,10 +100,22 @@ local function end_enrolment(tag, team, patient, now)
   announce(tag, team, 'u ' .. patient .. '/- 0 ' .. team)
 end
 
--- team, patient, now -> ''
+-- How many threads of the patient with the team wait for an answer or are urgent; of resolved ones none is.
+local function unanswered(tag, team, patient)
+  local count = 0
+  for_threads_with(tag, team, patient, function(key)
+    local work = redis.call('HMGET', key, 'waiting', 'urgency')
+    if work[1] or work[2] then count = count + 1 end
+  end)
+  return count
+end
+
+-- team, patient, now, whether threads may be left unanswered ('1') -> ''; refused, if they may not, with "UNANSWERED count"
 define_write('unenrol', function(tag, args)
   if not team_exists(tag, args[1]) then return nil, 'NO_TEAM' end
   if not enrolled(tag, args[1], args[2]) then return nil, 'NOT_WITH_TEAM' end
+  local left = args[4] == '1' and 0 or unanswered(tag, args[1], args[2])
+  if left > 0 then return nil, 'UNANSWERED ' .. left end
   end_enrolment(tag, args[1], args[2], args[3])
   return ''
 end)

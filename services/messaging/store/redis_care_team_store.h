@@ -22,7 +22,8 @@ class RedisCareTeamStore final : public CareTeamStore {
   Task<absl::Status> AddMember(const Call& call, std::string team, Member member) override;
   Task<absl::Status> RemoveMember(const Call& call, std::string team, std::string person, absl::Time now) override;
   Task<absl::StatusOr<absl::Time>> Enrol(const Call& call, std::string team, Enrolment enrolment) override;
-  Task<absl::Status> Unenrol(const Call& call, std::string team, std::string patient, absl::Time now) override;
+  Task<absl::Status> Unenrol(const Call& call, std::string team, std::string patient, bool leave_unanswered,
+                             absl::Time now) override;
   Task<absl::StatusOr<absl::Time>> AddCaregiver(const Call& call, Caregiver caregiver) override;
   Task<absl::Status> RemoveCaregiver(const Call& call, std::string patient, std::string person,
                                      absl::Time now) override;

@@ -259,7 +259,7 @@ TEST_F(AlertFunctions, WhoseThreadIsWithATeamThatNobodyIsOnAnyMoreStartsAnotherO
 TEST_F(AlertFunctions, WhoseThreadNobodyMaySeeAnyMoreStartsAnotherOne) {
   ASSERT_TRUE(Deliver(1).ok());
   ASSERT_TRUE(Reroute("nurse-1", "b").ok());
-  ASSERT_TRUE(RunTask(teams_.Unenrol(Changing(), "b", "patient-1", now())).ok());
+  ASSERT_TRUE(RunTask(teams_.Unenrol(Changing(), "b", "patient-1", true, now())).ok());
   EXPECT_EQ(TeamOfAlert(), "");
   EXPECT_EQ(Deliver({.trigger = 2, .new_thread = "second"}).value().thread, "second");
   EXPECT_EQ(SeenBy({"patient-1", "second"}, "nurse-1").work.urgency, Urgency::kUrgent);

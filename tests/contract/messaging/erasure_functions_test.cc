@@ -96,7 +96,7 @@ TEST_F(ErasureFunctions, NobodyIsACaregiverOfThemAnyMore) {
 TEST_F(ErasureFunctions, WhatWasOnItsWayDoesNotBringThemBack) {
   const auto keys = RunTask(redis().keys().ForWriting(somebody_)).value();
   Raw({"SADD", StrCat(kTag, ":erased"), keys->owner()});  // and the keys are there for another moment
-  ASSERT_TRUE(RunTask(teams_.Unenrol(Changing(), "a", somebody_, now())).ok());
+  ASSERT_TRUE(RunTask(teams_.Unenrol(Changing(), "a", somebody_, true, now())).ok());
   const auto is_refused = FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState);
   EXPECT_THAT(RunTask(teams_.Enrol(Changing(), "a", EnrolmentOf(somebody_))), is_refused);
   const Call own = Changing(Role::kPatient, somebody_);
@@ -107,7 +107,7 @@ TEST_F(ErasureFunctions, WhatWasOnItsWayDoesNotBringThemBack) {
 TEST_F(ErasureFunctions, NothingIsSentOrDeliveredThatWasOnItsWay) {
   Raw({"SADD", StrCat(kTag, ":erased"), RunTask(redis().keys().ForWriting(somebody_)).value()->owner()});
   for (const char* team : {"a", "b"}) {
-    ASSERT_TRUE(RunTask(teams_.Unenrol(Changing(), team, somebody_, now())).ok());
+    ASSERT_TRUE(RunTask(teams_.Unenrol(Changing(), team, somebody_, true, now())).ok());
   }
   const Call own = Changing(Role::kPatient, somebody_);
   const auto is_refused = FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState);

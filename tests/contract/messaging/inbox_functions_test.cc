@@ -177,7 +177,8 @@ TEST_F(InboxFunctions, WhatTheLogKeepsIsWhatIsReadAnewOverRandomHistories) {
           Resolve(nurse).IgnoreError();
           break;
         case 8:
-          RunTask(teams_.Unenrol(Changing(), *rc::gen::element(std::string("a"), std::string("b")), "patient-1", now()))
+          RunTask(teams_.Unenrol(Changing(), *rc::gen::element(std::string("a"), std::string("b")), "patient-1", true,
+                                 now()))
               .IgnoreError();
           break;
         case 9:

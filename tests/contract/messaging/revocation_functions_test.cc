@@ -121,7 +121,7 @@ TEST_F(RevocationFunctions, TheTeamThatHasTheThreadNowIsToldAndTheOneThatHadItIs
 
 TEST_F(RevocationFunctions, OfAPatientWhoIsNotWithTheTeamAnyMoreThePatientAloneIsToldWhatItSays) {
   Deliver();
-  ASSERT_TRUE(RunTask(teams_.Unenrol(Changing(), "a", "patient-1", now())).ok());
+  ASSERT_TRUE(RunTask(teams_.Unenrol(Changing(), "a", "patient-1", true, now())).ok());
   Revoke(first_);
   const LogPage page = RunTask(events_.Read({.patient = "patient-1"})).value();
   const auto events = RunTask(events_.Details(page.entries)).value();

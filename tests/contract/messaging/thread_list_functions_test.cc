@@ -148,7 +148,7 @@ TEST_F(ThreadListFunctions, ByIdStaffSeeThoseOfTheirTeamsWhileTheseHaveThePatien
   EXPECT_THAT(AllById(AsNurse(), 1), ElementsAre("t2"));
   Join("b", "nurse-1");
   EXPECT_THAT(AllById(AsNurse(), 2), ElementsAre("t1", "t2", "t3"));
-  ASSERT_TRUE(RunTask(teams_.Unenrol(Changing(), "b", "patient-1", now())).ok());
+  ASSERT_TRUE(RunTask(teams_.Unenrol(Changing(), "b", "patient-1", true, now())).ok());
   EXPECT_THAT(AllById(AsNurse(), 2), ElementsAre("t2"));
   EXPECT_THAT(AllById(AsPatient(), 2), ElementsAre("t1", "t2", "t3")) << "the patient keeps theirs";
   ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-1", now())).ok());

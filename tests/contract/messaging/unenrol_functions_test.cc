@@ -23,8 +23,9 @@ class UnenrolFunctions : public StoreTest {
     of_b_ = StartThread("t2", "b");
   }
 
-  absl::Status Unenrol(const std::string& team = "a", const std::string& patient = "patient-1") {
-    return RunTask(teams_.Unenrol(Changing(), team, patient, now()));
+  absl::Status Unenrol(const std::string& team = "a", const std::string& patient = "patient-1",
+                       bool leave_unanswered = true) {
+    return RunTask(teams_.Unenrol(Changing(), team, patient, leave_unanswered, now()));
   }
   WorkStore::Step StepOn(const ThreadRef& thread) {
     return {.thread = thread,
@@ -79,6 +80,28 @@ TEST_F(UnenrolFunctions, ThePatientKeepsTheThreadsUnderTheirNameAndCannotWriteIn
               FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState));
   const auto own = RunTask(threads_.List(Reading(), {.patient = "patient-1"})).value();
   EXPECT_THAT(own.threads, SizeIs(2));
+}
+
+TEST_F(UnenrolFunctions, WhileThreadsWaitOrAreUrgentItIsRefusedUnlessTheyMayBeLeftAndNothingIsWritten) {
+  const ThreadRef urgent = StartThread("urgent");
+  const ThreadRef answered = StartThread("answered");
+  Send(urgent, "nurse-1");
+  Send(answered, "nurse-1");
+  WorkStore::Step step = StepOn(urgent);
+  step.change.kind = Reprioritized{Urgency::kUrgent};
+  ASSERT_TRUE(RunTask(work_.SetUrgency(Nurse(), step, {}, {})).ok());
+  const auto refusal = [&] {
+    const auto before = Everything();
+    const absl::Status status = Unenrol("a", "patient-1", false);
+    if (!status.ok()) EXPECT_EQ(Everything(), before);
+    return status;
+  };
+  EXPECT_THAT(refusal(), FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState));
+  EXPECT_THAT(std::string(refusal().message()), ::testing::EndsWith(": 2")) << "; one waits, one is urgent";
+  Send(thread_, "nurse-1");
+  EXPECT_THAT(std::string(refusal().message()), ::testing::EndsWith(": 1"));
+  ASSERT_TRUE(RunTask(work_.Resolve(Nurse(), StepOn(urgent))).ok());
+  EXPECT_TRUE(refusal().ok()) << "what waits with another team does not matter";
 }
 
 TEST_F(UnenrolFunctions, ClaimsAndTimersOfTheThreadsEnd) {

@@ -39,6 +39,21 @@ TEST_F(EnrolmentRpc, APatientKnowsBeforeTypingThatATeamTakesNoMoreMessages) {
               FailsOnTheWireWith(StatusCode::NOT_FOUND, "NOT_FOUND"));
 }
 
+TEST_F(EnrolmentRpc, WhatWaitsIsLeftOnlyWhereTheRequestSaysSoAndThenNoAnswerIsPromised) {
+  const std::string thread = StartThread();
+  v1::UnenrolPatientRequest request = Unenrolment("a", "patient-1");
+  request.set_leave_unanswered(false);
+  EXPECT_THAT(Call(admin_, &Teams::UnenrolPatient, request).status,
+              FailsOnTheWireWith(StatusCode::FAILED_PRECONDITION, "FAILED_STATE"));
+  EXPECT_TRUE(Call(patient_, &Talk::GetThread, Get(thread)).response.thread().work().has_due_time());
+  ASSERT_TRUE(Call(admin_, &Teams::UnenrolPatient, Unenrolment("a", "patient-1")).ok());
+  for (const v1::ThreadWork& work : {Call(patient_, &Talk::GetThread, Get(thread)).response.thread().work(),
+                                     Call(patient_, &Talk::ListThreads, Threads()).response.threads(0).work()}) {
+    EXPECT_TRUE(work.has_waiting_since_time());
+    EXPECT_FALSE(work.has_due_time());
+  }
+}
+
 TEST_F(EnrolmentRpc, NobodyWritesToATeamThatNobodyIsOnAndThePatientKnowsItBefore) {
   const std::string thread = StartThread();
   ASSERT_TRUE(Call(admin_, &Teams::RemoveMember, Leaving("a", "nurse-1")).ok());

@@ -120,11 +120,13 @@ class MessagingTest : public ::testing::Test {
     request.set_display_name("Demo Patient");
     return request;
   }
+  // Whatever waits.
   static v1::UnenrolPatientRequest Unenrolment(const std::string& team, const std::string& patient) {
     v1::UnenrolPatientRequest request;
     request.set_request_id(NewRequestId());
     request.set_care_team(StrCat("careTeams/", team));
     request.set_patient(StrCat("patients/", patient));
+    request.set_leave_unanswered(true);
     return request;
   }
   static v1::AddCaregiverRequest NewCaregiver(

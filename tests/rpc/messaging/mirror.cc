@@ -189,17 +189,30 @@ void Mirror::Apply(const v1::ThreadReroutedEvent& event) {
   threads_.erase(event.thread());
 }
 
+namespace {
+
+void PromiseNothing(v1::ThreadWork& work) {
+  work.clear_due_time();
+  work.clear_overdue();
+}
+
+}  // namespace
+
 void Mirror::Apply(const v1::RevokedEvent& event) {
   if (!event.care_team().empty()) {
     teams_.erase(event.care_team());
     Drop([&](const v1::Thread& thread) { return thread.care_team() == event.care_team(); });
   } else if (!event.patient().empty()) {
     Drop([&](const v1::Thread& thread) { return thread.name().starts_with(event.patient() + "/"); });
-  } else if (is_clinician()) {
-    Drop([&](const v1::Thread& thread) {
+  } else {
+    const auto is_of_both = [&](const v1::Thread& thread) {
       return thread.care_team() == event.enrolment().care_team() &&
              thread.name().starts_with(event.enrolment().patient() + "/");
-    });
+    };
+    if (is_clinician()) return Drop(is_of_both);
+    for (auto& [name, held] : threads_) {
+      if (is_of_both(held.thread)) PromiseNothing(*held.thread.mutable_work());
+    }
   }
 }
 

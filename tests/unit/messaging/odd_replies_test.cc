@@ -57,7 +57,7 @@ class OddReplies : public ::testing::Test {
             RunTask(teams_.Patients(call, "a")).status(),
             RunTask(teams_.EnrolmentOf(call, "a", "p")).status(),
             RunTask(teams_.MembershipsOf("p", call.deadline)).status(),
-            RunTask(teams_.Unenrol(call, "a", "p", {})),
+            RunTask(teams_.Unenrol(call, "a", "p", true, {})),
             RunTask(teams_.AllTeams(call)).status(),
             RunTask(teams_.SetSettings(call, "a", {}, {})).status(),
             RunTask(teams_.SettingsOf("a", call.deadline)).status(),
