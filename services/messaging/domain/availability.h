@@ -14,7 +14,7 @@ struct Availability {
   bool no_members = false;  // why not: nobody is on the team. Without either, the patient is not with the team
   bool staffed = true;
   std::optional<absl::Time> next_staffed;     // while not staffed; nothing: not within a year
-  std::optional<absl::Time> expected_answer;  // until when a routine message that is sent now is to be answered
+  std::optional<absl::Time> expected_answer;  // until when a message that is sent now is to be answered
 
   friend bool operator==(const Availability&, const Availability&) = default;
 };

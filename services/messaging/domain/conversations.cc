@@ -81,7 +81,7 @@ Task<absl::Status> Conversations::Describe(const Call& call, Thread& thread) {
   thread.work.overdue = IsOverdue(thread.work, now);
   CO_ASSIGN_OR_RETURN(const bool reads_only, co_await parts_.access.ReadsOnly(call, thread.ref.patient));
   const bool can_send = call.caller->role == Role::kClinician || (thread.enrolled && !reads_only);
-  thread.availability = AvailabilityFor(*times, can_send, now);
+  thread.availability = AvailabilityFor(*times, can_send, now, thread.work.urgency);
   thread.availability->reads_only = reads_only;
   co_return absl::OkStatus();
 }

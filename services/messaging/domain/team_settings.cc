@@ -33,14 +33,14 @@ absl::Status CheckHours(const OpeningHours& hours, absl::Time now) {
   return violations.ToStatus();
 }
 
-Availability AvailabilityFor(const TeamTimes& times, bool can_send, absl::Time now) {
+Availability AvailabilityFor(const TeamTimes& times, bool can_send, absl::Time now, Urgency urgency) {
   if (!times.settings.has_members) return {.can_send = false, .no_members = can_send, .staffed = false};
   Availability availability{.can_send = can_send, .staffed = times.calendar.IsOpen(now)};
   if (!availability.staffed) {
     const absl::Time next = times.calendar.NextOpening(now);
     if (next != absl::InfiniteFuture()) availability.next_staffed = next;
   }
-  if (can_send) availability.expected_answer = times.DueFrom(now).routine;
+  if (can_send) availability.expected_answer = times.DueFrom(now).Of(urgency);
   return availability;
 }
 

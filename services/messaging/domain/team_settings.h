@@ -42,8 +42,9 @@ struct TeamTimes {
   const Calendar calendar;
 };
 
-// `can_send`: whether the reader may write, if anybody is there to read it.
-Availability AvailabilityFor(const TeamTimes& times, bool can_send, absl::Time now);
+// `can_send`: whether the reader may write, if anybody is there to read it. `urgency`: of the thread that they look at.
+Availability AvailabilityFor(const TeamTimes& times, bool can_send, absl::Time now,
+                             Urgency urgency = Urgency::kRoutine);
 
 }  // namespace careloop::messaging
 

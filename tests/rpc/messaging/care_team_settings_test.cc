@@ -171,6 +171,13 @@ TEST_F(CareTeamSettingsRpc, AThreadSaysUntilWhenToExpectAnAnswer) {
   EXPECT_EQ(seen.work().due_time().seconds() - seen.work().waiting_since_time().seconds(), 24 * 3'600);
   const auto listed = Call(patient_, &Talk::ListThreads, Threads()).response.threads(0);
   EXPECT_TRUE(listed.availability().can_send());
+  const auto promised = [](const v1::Availability& now) {
+    return now.expected_answer_time().seconds() - absl::ToUnixSeconds(absl::Now());
+  };
+  EXPECT_GT(promised(seen.availability()), 23 * 3'600);
+  ASSERT_TRUE(Call(nurse_, &Talk::SetThreadUrgency, NewUrgency(thread)).ok());
+  EXPECT_LE(promised(Call(patient_, &Talk::GetThread, Get(thread)).response.thread().availability()), 3'600)
+      << "as the thread itself is due";
 }
 
 }  // namespace

@@ -165,6 +165,7 @@ TEST_F(TeamCalendarsTest, SomebodySeesBeforeTypingWhatToExpect) {
   EXPECT_FALSE(closed.staffed);
   EXPECT_EQ(closed.next_staffed, At(9, 8));
   EXPECT_EQ(closed.expected_answer, At(9, 12));
+  EXPECT_EQ(AvailabilityFor(times, true, At(3, 10), Urgency::kUrgent).expected_answer, At(3, 11));
   const Availability refused = AvailabilityFor(times, false, At(2, 10));
   EXPECT_FALSE(refused.can_send);
   EXPECT_EQ(refused.expected_answer, std::nullopt);
