@@ -128,7 +128,7 @@ class ThreadStore {
     std::string thread;
     Sent sent;
   };
-  // It waits for an answer as other messages of the patient's do.
+  // It waits for an answer, and gets the automatic reply, as other messages of the patient's do.
   virtual Task<absl::StatusOr<Delivered>> DeliverShare(const Call& call, Thread thread, Message message,
                                                        Reception reception) = 0;
 

@@ -19,8 +19,8 @@ local function mark_revoked(tag, patient, id, number, revoked)
   redis.call('HSET', thread_key(tag, patient, id) .. ':x', 's:' .. number, revoked)
 end
 
--- share, patient, id for a new thread, team, thread record, sender, message record, now, version of the
--- team's settings, due if routine, due if urgent -> "thread number time", those of the first delivery of this share whenever that was
+-- share, patient, id for a new thread, team, thread record, sender, message record, now, and the reception as for start_thread
+-- -> "thread number time", those of the first delivery of this share whenever that was
 define_write('deliver_share', function(tag, args)
   local patient, team, now = args[2], args[4], args[8]
   local memory = tag .. ':share:' .. args[1]
@@ -28,7 +28,7 @@ define_write('deliver_share', function(tag, args)
   if before then return before end
   if not enrolled(tag, team, patient) then return nil, 'NOT_ENROLLED' end
   if not has_members(tag, team) then return nil, 'NO_MEMBERS' end
-  if not are_settings(tag, team, args[9]) then return nil, 'OTHER_SETTINGS' end
+  if not are_settings(tag, team, args[10]) then return nil, 'OTHER_SETTINGS' end
   local id, number, time = latest_thread(tag, patient, team), nil, nil
   if id then
     number, time = append_unseen(tag, patient, id, team, args[6], args[7], now)
@@ -37,7 +37,8 @@ define_write('deliver_share', function(tag, args)
     number, time = make_thread(tag, patient, id, team, args[5], args[6], 'p', args[7], now)
   end
   local work = redis.call('HMGET', thread_key(tag, patient, id), 'state', 'waiting')
-  patient_wrote(tag, patient, id, team, work[1], work[2], args[6], number, time, args[10], args[11])
+  patient_wrote(tag, patient, id, team, work[1], work[2], args[6], number, time, args[11], args[12])
+  reply_for_team(tag, patient, id, team, args[13], args[14], now, 'replied')
   local outcome = id .. ' ' .. number .. ' ' .. time
   redis.call('SET', memory, outcome)
   local revoked = redis.call('GET', tag .. ':revoked:' .. args[1])

@@ -75,7 +75,7 @@ std::string MemoryOf(const std::string& owner, std::string_view name) {
   return StrCat(owner, "/", name.substr(name.rfind('/') + 1));
 }
 
-// As start_thread, send and deliver_alert read it. `thread` as in SealMessage.
+// As start_thread, send, deliver_share and deliver_alert read it. `thread` as in SealMessage.
 void AppendReception(std::vector<std::string>& args, const Reception& reception, const Call& call,
                      const OwnerKeys& keys, std::string_view thread) {
   args.push_back(reception.team);
@@ -189,10 +189,8 @@ Task<absl::StatusOr<ThreadStore::Delivered>> RedisThreadStore::DeliverShare(cons
                                    SealThread(thread, message.sender.id, *keys),
                                    keys->NameOf(message.sender.id),
                                    SealMessage(message, *keys, "", call.request_id),
-                                   Millis(message.sent),
-                                   StrCat(reception.settings_version),
-                                   Millis(reception.due.routine),
-                                   Millis(reception.due.urgent)};
+                                   Millis(message.sent)};
+  AppendReception(args, reception, call, *keys, "");
   CO_ASSIGN_OR_RETURN(const auto words, co_await Write(call, "deliver_share", 3, std::move(args)));
   co_return Delivered{words[0], Sent{Number(words[1]), absl::FromUnixMillis(Number(words[2]))}};
 }

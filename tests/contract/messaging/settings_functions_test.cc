@@ -156,6 +156,20 @@ TEST_F(ReceptionFunctions, ANewThreadIsAnsweredToo) {
   EXPECT_THAT(All({"patient-1", "t1"}), SizeIs(2));
 }
 
+TEST_F(ReceptionFunctions, AShareIsAnsweredToo) {
+  const ThreadRef thread = StartThread("t1");
+  for (const char* id : {"s1", "s2"}) {
+    Message share = MessageFrom("patient-1", "");
+    share.share = ShareReference{.name = StrCat("patients/patient-1/shares/", id)};
+    const Reception closed = Closed(Monday());
+    ASSERT_TRUE(RunTask(threads_.DeliverShare(Changing(), NewThread({"patient-1", "new"}, "a"), share, closed)).ok());
+  }
+  const std::vector<Message> messages = All(thread);
+  ASSERT_THAT(messages, SizeIs(4)) << "one of them, as the team is away once";
+  EXPECT_TRUE(messages[2].automatic.has_value());
+  EXPECT_TRUE(SeenBy(thread, "nurse-1").work.waiting_since) << "the reply is no answer";
+}
+
 TEST_F(ReceptionFunctions, ThatFollowsFromOtherSettingsThanTheTeamHasIsRefusedAndNothingIsWritten) {
   const ThreadRef thread = StartThread("t1");
   Send(thread, "nurse-1");
