@@ -1,6 +1,7 @@
 #include "services/messaging/domain/calendar.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace careloop::messaging {
 namespace {
@@ -74,6 +75,11 @@ absl::Time Calendar::NextOpening(absl::Time time) const {
   const auto period = PeriodAt(time);
   if (period == periods_.end()) return absl::InfiniteFuture();
   return std::max(time, period->opens);
+}
+
+absl::Time Calendar::ClosedSince(absl::Time time) const {
+  const auto period = PeriodAt(time);
+  return period == periods_.begin() ? starts_ : std::prev(period)->closes;
 }
 
 absl::Time Calendar::After(absl::Time from, absl::Duration staffed) const {

@@ -43,6 +43,8 @@ class Calendar {
   bool IsOpen(absl::Time time) const;
   // `time` itself if it is open then. InfiniteFuture if it opens no more.
   absl::Time NextOpening(absl::Time time) const;
+  // Since when it has not been open, at a `time` when it is not; the beginning of the calendar if that is later.
+  absl::Time ClosedSince(absl::Time time) const;
   // The instant by which the team has been there for so long since `from`; the end of the calendar if that is later.
   absl::Time After(absl::Time from, absl::Duration staffed) const;
 

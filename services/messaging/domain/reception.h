@@ -15,9 +15,9 @@ struct Reception {
   std::string team;
   int64_t settings_version = 0;  // of the settings that it follows from
   DueTimes due;
-  // While the team is not there: until when, and what is answered at once.
+  // While the team is not there: since when, and what is answered at once.
   struct Closed {
-    absl::Time until;
+    absl::Time since;
     Message reply;
   };
   std::optional<Closed> closed;

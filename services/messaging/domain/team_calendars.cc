@@ -70,7 +70,8 @@ Task<absl::StatusOr<Reception>> TeamCalendars::Receive(std::string team, Deadlin
                       .closed = std::nullopt};
   if (!times->calendar.IsOpen(now)) {
     const absl::Time opens = times->calendar.NextOpening(now);
-    reception.closed = Reception::Closed{opens, ClosedReply(reply, *times, texts_, now, opens)};
+    reception.closed =
+        Reception::Closed{times->calendar.ClosedSince(now), ClosedReply(reply, *times, texts_, now, opens)};
   }
   co_return reception;
 }

@@ -8,7 +8,7 @@
 -- overdue   1: that has passed, and was told
 -- escalated "count ms person": how often it went on since nobody claimed it, last when and to whom ("-": the whole team)
 -- attention the number of the first message that waits and has a warning word
--- replied   the ms at which the closed period ends in which the automatic reply was sent
+-- replied   the ms at which the team has last sent the automatic reply; of an earlier release, at which it is there again after that
 -- alerted   the same of the automatic reply to an urgent alert
 -- resolved  "person ms record": who has resolved it, and when; present while state is
 -- aside     what was left to do when it was resolved, ASIDE as JSON, false for one that was absent: whoever reopens it finds it so again,

@@ -82,7 +82,7 @@ void AppendReception(std::vector<std::string>& args, const Reception& reception,
   args.push_back(StrCat(reception.settings_version));
   args.push_back(Millis(reception.due.routine));
   args.push_back(Millis(reception.due.urgent));
-  args.push_back(reception.closed ? Millis(reception.closed->until) : "");
+  args.push_back(reception.closed ? Millis(reception.closed->since) : "");
   args.push_back(reception.closed ? SealMessage(reception.closed->reply, keys, thread, call.request_id + kReply) : "");
   args.push_back(reception.attention ? "1" : "");
 }

@@ -1,7 +1,7 @@
 -- Threads and messages: see append.lua for the keys.
 
 -- patient, id, team, thread record, sender, message record, now, and if the patient's side starts it, the reception: team, version of
--- its settings, due if routine, due if urgent, closed until ('': it is there), automatic reply, has a warning word ('1') -> "id now"
+-- its settings, due if routine, due if urgent, closed since ('': it is there), automatic reply, has a warning word ('1') -> "id now"
 -- Who writes on the patient's side and is not the patient is a caregiver.
 define_write('start_thread', function(tag, args)
   local patient, id, team, now = args[1], args[2], args[3], args[7]

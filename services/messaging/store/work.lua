@@ -75,6 +75,7 @@ define_write('reroute', function(tag, args)
   unassign(tag, thread)
   if thread.overdue and thread.urgency then redis.call('ZADD', tag .. ':timers', args[6], thread.ref) end
   redis.call('HSET', thread.key, 'team', to)
+  redis.call('HDEL', thread.key, 'replied', 'alerted')  -- that was the other team's
   announce(tag, thread.team, 'x ' .. thread.ref .. ' ' .. thread.version .. ' ' .. to)
   local left = thread.team
   thread.team = to

@@ -20,7 +20,7 @@ class AlertFunctions : public WorkFunctions {
     std::string new_thread = "new";
     std::string received_by = "";  // empty: `team`
     int64_t settings = 0;
-    std::optional<absl::Time> closed_until = {};
+    std::optional<absl::Time> closed_since = {};
   };
 
   void SetUp() override {
@@ -30,12 +30,12 @@ class AlertFunctions : public WorkFunctions {
   Reception ReceptionFor(const Given& given) {
     Reception reception = Received(given.received_by.empty() ? given.team : given.received_by);
     reception.settings_version = given.settings;
-    if (!given.closed_until) return reception;
+    if (!given.closed_since) return reception;
     Message reply{.sender = {kAutomaticSender, Role::kService, "Team a", ""}, .sent = now(), .text = "Call 112."};
     using Kind = AutomaticMessage::Kind;
     reply.automatic = AutomaticMessage{.kind = given.can_wait ? Kind::kClosed : Kind::kUrgentAlertClosed,
-                                       .next_staffed = given.closed_until};
-    reception.closed = Reception::Closed{*given.closed_until, std::move(reply)};
+                                       .next_staffed = *given.closed_since + absl::Hours(40)};
+    reception.closed = Reception::Closed{*given.closed_since, std::move(reply)};
     return reception;
   }
   absl::StatusOr<ThreadStore::Delivered> Deliver(const Given& given) {
@@ -187,25 +187,25 @@ TEST_F(AlertFunctions, WhatWasLateBeforeAndIsClaimedStaysWithWhoHasIt) {
 }
 
 TEST_F(AlertFunctions, ATeamThatIsNotThereAnswersAutomatically) {
-  const absl::Time monday = now() + absl::Hours(40);
-  ASSERT_TRUE(Deliver({.closed_until = monday}).ok());
-  ASSERT_TRUE(Deliver({.trigger = 2, .closed_until = monday}).ok());
+  const absl::Time closed = now();
+  ASSERT_TRUE(Deliver({.closed_since = closed}).ok());
+  ASSERT_TRUE(Deliver({.trigger = 2, .closed_since = closed}).ok());
   const std::vector<Message> messages = Messages();
   ASSERT_THAT(messages, SizeIs(3)) << "one reply for each time that the team is away";
-  EXPECT_EQ(messages[1].automatic->next_staffed, monday);
+  EXPECT_EQ(messages[1].automatic->next_staffed, closed + absl::Hours(40));
   EXPECT_EQ(SeenBy(thread_, "patient-1").unread, 2);
   EXPECT_EQ(messages[1].automatic->kind, AutomaticMessage::Kind::kUrgentAlertClosed);
   EXPECT_TRUE(Now().waiting_since) << "the reply is no answer";
-  const absl::Time tuesday = monday + absl::Hours(24);
-  ASSERT_TRUE(Deliver({.trigger = 3, .closed_until = tuesday}).ok());
+  clock().Advance(absl::Hours(64));
+  ASSERT_TRUE(Deliver({.trigger = 3, .closed_since = now()}).ok());
   EXPECT_THAT(Messages(), SizeIs(5)) << "it is away once more";
 }
 
 TEST_F(AlertFunctions, AnUrgentAlertIsAnsweredAlsoWhereAMessageThatIsNotWasAnsweredBefore) {
-  const absl::Time monday = now() + absl::Hours(40);
-  ASSERT_TRUE(Deliver({.can_wait = true, .closed_until = monday}).ok());
-  ASSERT_TRUE(Deliver({.trigger = 2, .closed_until = monday}).ok());
-  ASSERT_TRUE(Deliver({.trigger = 3, .can_wait = true, .closed_until = monday}).ok());
+  const absl::Time closed = now();
+  ASSERT_TRUE(Deliver({.can_wait = true, .closed_since = closed}).ok());
+  ASSERT_TRUE(Deliver({.trigger = 2, .closed_since = closed}).ok());
+  ASSERT_TRUE(Deliver({.trigger = 3, .can_wait = true, .closed_since = closed}).ok());
   std::vector<AutomaticMessage::Kind> replies;
   for (const Message& message : Messages()) {
     if (message.automatic) replies.push_back(message.automatic->kind);
@@ -215,9 +215,9 @@ TEST_F(AlertFunctions, AnUrgentAlertIsAnsweredAlsoWhereAMessageThatIsNotWasAnswe
 }
 
 TEST_F(AlertFunctions, WhatThePatientWritesToAnUrgentAlertIsAnsweredToo) {
-  const absl::Time monday = now() + absl::Hours(40);
-  ASSERT_TRUE(Deliver({.closed_until = monday}).ok());
-  Reception reception = ReceptionFor({.can_wait = true, .closed_until = monday});
+  const absl::Time closed = now();
+  ASSERT_TRUE(Deliver({.closed_since = closed}).ok());
+  Reception reception = ReceptionFor({.can_wait = true, .closed_since = closed});
   const Call call = Changing(Role::kPatient, "patient-1");
   ASSERT_TRUE(RunTask(threads_.Append(call, thread_, MessageFrom("patient-1", "worse"), std::move(reception))).ok());
   EXPECT_THAT(Messages(), SizeIs(4));
@@ -239,6 +239,13 @@ TEST_F(AlertFunctions, WhoseThreadWasReroutedIsReceivedByTheTeamThatHasIt) {
   EXPECT_THAT(Deliver({.trigger = 2}), IsStale());
   EXPECT_EQ(Deliver({.trigger = 2, .received_by = "b"}).value().thread, "new");
   EXPECT_EQ(SeenBy(thread_, "nurse-3").last_number, 2);
+}
+
+TEST_F(AlertFunctions, WhoseThreadWasReroutedIsAnsweredAutomaticallyByTheTeamThatHasItToo) {
+  ASSERT_TRUE(Deliver({.closed_since = now()}).ok());
+  ASSERT_TRUE(Reroute("nurse-1", "b").ok());
+  ASSERT_TRUE(Deliver({.trigger = 2, .received_by = "b", .closed_since = now()}).ok());
+  EXPECT_THAT(Messages(), SizeIs(4));
 }
 
 TEST_F(AlertFunctions, ForATeamThatNobodyIsOnIsRefusedAndNothingIsWritten) {

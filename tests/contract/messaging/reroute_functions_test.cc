@@ -81,6 +81,21 @@ TEST_F(RerouteFunctions, WhatThePatientWritesIsForTheTeamThatHasTheThreadAlsoWhi
       << "it was received for a";
 }
 
+TEST_F(RerouteFunctions, TheNewTeamAnswersAutomaticallyAlsoWhereTheOldOneHas) {
+  const auto write = [&](const std::string& team) {
+    Reception reception = Received(team);
+    Message reply{.sender = {kAutomaticSender, Role::kService, team, ""}, .sent = now(), .text = "Call 112."};
+    reception.closed = Reception::Closed{now(), std::move(reply)};
+    const Call patient = Changing(Role::kPatient, "patient-1");
+    ASSERT_TRUE(RunTask(threads_.Append(patient, thread_, MessageFrom("patient-1", "x"), std::move(reception))).ok());
+  };
+  write("a");
+  ASSERT_EQ(SeenBy(thread_, "nurse-1").last_number, 3);
+  ASSERT_TRUE(Reroute("nurse-1", "b").ok());
+  write("b");
+  EXPECT_EQ(SeenBy(thread_, "nurse-3").last_number, 5);
+}
+
 TEST_F(RerouteFunctions, AChangeIsAnsweredToWhoMadeItAlsoWhenTheySeeTheThreadNoMore) {
   ASSERT_TRUE(Reroute("nurse-1", "b").ok());
   const auto changed = RunTask(work_.ReadChange(Reading(), thread_, "nurse-1", 1)).value();

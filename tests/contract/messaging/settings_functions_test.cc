@@ -84,12 +84,13 @@ TEST_F(SettingsFunctions, OfAnUnknownTeamAreNotFound) {
 
 class ReceptionFunctions : public SettingsFunctions {
  protected:
-  Reception Closed(absl::Time until, int64_t settings_version = 0) {
+  // The team is not there since then.
+  Reception Closed(absl::Time since, int64_t settings_version = 0) {
     Reception reception = Received();
     reception.settings_version = settings_version;
     Message reply{.sender = {kAutomaticSender, Role::kService, "Team a", ""}, .sent = now(), .text = "Call 112."};
-    reply.automatic = AutomaticMessage{.kind = AutomaticMessage::Kind::kClosed, .next_staffed = until};
-    reception.closed = Reception::Closed{until, std::move(reply)};
+    reply.automatic = AutomaticMessage{.kind = AutomaticMessage::Kind::kClosed, .next_staffed = Monday()};
+    reception.closed = Reception::Closed{since, std::move(reply)};
     return reception;
   }
   absl::StatusOr<Sent> SendTo(const ThreadRef& thread, Reception reception, const std::string& sender = "patient-1") {
@@ -99,14 +100,17 @@ class ReceptionFunctions : public SettingsFunctions {
   std::vector<Message> All(const ThreadRef& thread) {
     return RunTask(threads_.Messages(Reading(), {.thread = thread})).value().messages;
   }
-  absl::Time Monday() { return now() + absl::Hours(40); }
+  absl::Time Monday() { return monday_; }
+
+  const absl::Time monday_ = now() + absl::Hours(40);
 };
 
 TEST_F(ReceptionFunctions, AClosedTeamAnswersOnceInAThreadUntilItOpensAndThenOnceMore) {
   const ThreadRef thread = StartThread("t1");
-  ASSERT_EQ(SendTo(thread, Closed(Monday())).value().number, 2);
-  ASSERT_EQ(SendTo(thread, Closed(Monday())).value().number, 4);
-  ASSERT_EQ(SendTo(thread, Closed(Monday() + absl::Hours(24))).value().number, 5);
+  ASSERT_EQ(SendTo(thread, Closed(now())).value().number, 2);
+  ASSERT_EQ(SendTo(thread, Closed(now())).value().number, 4);
+  clock().Advance(absl::Hours(48));
+  ASSERT_EQ(SendTo(thread, Closed(now())).value().number, 5);
   const std::vector<Message> messages = All(thread);
   ASSERT_THAT(messages, SizeIs(6));
   for (const size_t at : {2u, 5u}) {
@@ -120,9 +124,31 @@ TEST_F(ReceptionFunctions, AClosedTeamAnswersOnceInAThreadUntilItOpensAndThenOnc
   EXPECT_FALSE(messages[1].automatic.has_value());
 }
 
+TEST_F(ReceptionFunctions, AClosedTeamThatHasNotBeenThereSinceItsReplySendsNoOtherHoweverItsHoursAreEdited) {
+  const ThreadRef thread = StartThread("t1");
+  const absl::Time noon = now();
+  for (const int hours_before : {3, 0, 1, 2}) {
+    ASSERT_TRUE(SendTo(thread, Closed(noon - absl::Hours(hours_before))).ok());
+    clock().Advance(absl::Minutes(1));
+  }
+  EXPECT_THAT(All(thread), SizeIs(6)) << "the first message, four more and one reply";
+  ASSERT_TRUE(SendTo(thread, Closed(noon + absl::Milliseconds(1))).ok());
+  EXPECT_THAT(All(thread), SizeIs(8));
+}
+
+// An earlier release has kept until when the team is away.
+TEST_F(ReceptionFunctions, AReplyOfAnEarlierReleaseCountsUntilTheTeamWasThereAgain) {
+  const ThreadRef thread = StartThread("t1");
+  Raw({"HSET", StrCat(kTag, ":", ThreadKey("patient-1", "t1")), "replied", StrCat(absl::ToUnixMillis(Monday()))});
+  ASSERT_TRUE(SendTo(thread, Closed(now())).ok());
+  EXPECT_THAT(All(thread), SizeIs(2));
+  ASSERT_TRUE(SendTo(thread, Closed(Monday() + absl::Hours(8))).ok());
+  EXPECT_THAT(All(thread), SizeIs(4));
+}
+
 TEST_F(ReceptionFunctions, OfTwoMessagesAtOnceByTwoInstancesOneIsAnswered) {
   const ThreadRef thread = StartThread("t1");
-  const Reception closed = Closed(Monday());
+  const Reception closed = Closed(now());
   std::vector<std::thread> instances;
   for (int i = 0; i < 2; ++i) {
     instances.emplace_back([&, i] {
@@ -140,7 +166,7 @@ TEST_F(ReceptionFunctions, OfTwoMessagesAtOnceByTwoInstancesOneIsAnswered) {
 
 TEST_F(ReceptionFunctions, TheAutomaticReplyIsNoAnswerAndNothingThatAStepHasToHaveSeen) {
   const ThreadRef thread = StartThread("t1");
-  ASSERT_TRUE(SendTo(thread, Closed(Monday())).ok());
+  ASSERT_TRUE(SendTo(thread, Closed(now())).ok());
   EXPECT_TRUE(SeenBy(thread, "nurse-1").work.waiting_since.has_value());
   const WorkStore::Step step{.thread = thread,
                              .seen = Seen{0, 2},
@@ -150,9 +176,9 @@ TEST_F(ReceptionFunctions, TheAutomaticReplyIsNoAnswerAndNothingThatAStepHasToHa
 
 TEST_F(ReceptionFunctions, ANewThreadIsAnsweredToo) {
   const Call call = Changing(Role::kPatient, "patient-1");
-  ASSERT_TRUE(RunTask(threads_.Start(call, NewThread({"patient-1", "t1"}, "a"), MessageFrom("patient-1", "x"),
-                                     Closed(Monday())))
-                  .ok());
+  ASSERT_TRUE(
+      RunTask(threads_.Start(call, NewThread({"patient-1", "t1"}, "a"), MessageFrom("patient-1", "x"), Closed(now())))
+          .ok());
   EXPECT_THAT(All({"patient-1", "t1"}), SizeIs(2));
 }
 
@@ -161,7 +187,7 @@ TEST_F(ReceptionFunctions, AShareIsAnsweredToo) {
   for (const char* id : {"s1", "s2"}) {
     Message share = MessageFrom("patient-1", "");
     share.share = ShareReference{.name = StrCat("patients/patient-1/shares/", id)};
-    const Reception closed = Closed(Monday());
+    const Reception closed = Closed(now());
     ASSERT_TRUE(RunTask(threads_.DeliverShare(Changing(), NewThread({"patient-1", "new"}, "a"), share, closed)).ok());
   }
   const std::vector<Message> messages = All(thread);
@@ -176,7 +202,7 @@ TEST_F(ReceptionFunctions, ThatFollowsFromOtherSettingsThanTheTeamHasIsRefusedAn
   ASSERT_TRUE(Set(AllSet()).ok());
   const auto before = Everything();
   EXPECT_THAT(SendTo(thread, Received()), IsOther());
-  EXPECT_THAT(SendTo(thread, Closed(Monday())), IsOther());
+  EXPECT_THAT(SendTo(thread, Closed(now())), IsOther());
   EXPECT_THAT(RunTask(threads_.Start(Changing(Role::kPatient, "patient-1"), NewThread({"patient-1", "t2"}, "a"),
                                      MessageFrom("patient-1", "x"), Received())),
               IsOther());
@@ -185,14 +211,14 @@ TEST_F(ReceptionFunctions, ThatFollowsFromOtherSettingsThanTheTeamHasIsRefusedAn
   EXPECT_THAT(RunTask(threads_.DeliverShare(Changing(), NewThread({"patient-1", "new"}, "a"), share, Received())),
               IsOther());
   EXPECT_EQ(Everything(), before);
-  EXPECT_TRUE(SendTo(thread, Closed(Monday(), 1)).ok());
+  EXPECT_TRUE(SendTo(thread, Closed(now(), 1)).ok());
 }
 
 TEST_F(ReceptionFunctions, MattersToThePatientsSideAloneAndAlsoWhereItWaitsAlready) {
   const ThreadRef thread = StartThread("t1");
   ASSERT_TRUE(Set(AllSet()).ok());
   EXPECT_THAT(SendTo(thread, Received()), IsOther());
-  EXPECT_THAT(SendTo(thread, Closed(Monday())), IsOther());
+  EXPECT_THAT(SendTo(thread, Closed(now())), IsOther());
   EXPECT_TRUE(SendTo(thread, Received(), "nurse-1").ok());
 }
 

@@ -70,7 +70,7 @@ TEST_F(TeamCalendarsTest, AClosedTeamAnswersWithTheEmergencyTextFirstAndCountsNo
   EXPECT_EQ(reception.due.routine, At(9, 12));
   EXPECT_EQ(reception.due.urgent, At(3, 11)) << "by the clock, day and night";
   ASSERT_TRUE(reception.closed.has_value());
-  EXPECT_EQ(reception.closed->until, At(9, 8));
+  EXPECT_EQ(reception.closed->since, At(2, 16));
   const Message& reply = reception.closed->reply;
   EXPECT_EQ(reply.text, "Call 112.\n\nWe are here on Mondays.");
   EXPECT_EQ(reply.sender.id, kAutomaticSender);
@@ -105,6 +105,21 @@ TEST_F(TeamCalendarsTest, AnUrgentAlertToAClosedTeamIsAnsweredWithItsOwnText) {
   settings.closed_urgent_text = "We have your alert, and read it on Monday.";
   EXPECT_EQ(reply_to_alert(settings, calendars_).text, "Call 112.\n\nWe have your alert, and read it on Monday.");
   EXPECT_EQ(Receive().closed->reply.text, "Call 112.\n\nWe are here on Mondays.") << "to any other message";
+}
+
+TEST_F(TeamCalendarsTest, HowLongATeamIsAwayIsByItsHoursAsTheyAreNow) {
+  TeamSettings settings = Mondays();
+  Set(settings);
+  SetTime(2, 17);
+  EXPECT_EQ(Receive().closed->since, At(2, 16));
+  settings.hours->shifts[0].closes = 15 * 60;
+  Set(settings);
+  calendars_.Forget("a");
+  EXPECT_EQ(Receive().closed->since, At(2, 15));
+  settings.hours->shifts.clear();
+  Set(settings);
+  calendars_.Forget("a");
+  EXPECT_EQ(Receive().closed->since, clock_.Now() - Calendar::kBack) << "as far as the calendar goes";
 }
 
 TEST_F(TeamCalendarsTest, ATeamThatComesNoMoreSaysNotWhenItIsBack) {
