@@ -32,6 +32,13 @@ std::string DescribeKind(const v1::ThreadChange& change) {
   }
 }
 
+// "went on to nurse-2, last 2026-..., 2 times".
+std::string DescribeEscalation(const v1::Escalation& escalation) {
+  return StrCat("went on to ", escalation.person().empty() ? "the whole team" : escalation.person(), ", last ",
+                FormatTime(escalation.last_time()), ", ", escalation.count(),
+                escalation.count() == 1 ? " time" : " times");
+}
+
 }  // namespace
 
 std::string DescribeWork(const v1::ThreadWork& work) {
@@ -46,6 +53,7 @@ std::string DescribeWork(const v1::ThreadWork& work) {
   if (work.has_due_time()) {
     words += StrCat(", ", work.overdue() ? "was due " : "answer due ", FormatTime(work.due_time()));
   }
+  if (work.has_escalation()) words += StrCat(", ", DescribeEscalation(work.escalation()));
   return words;
 }
 

@@ -1,0 +1,55 @@
+#include "services/cli/print/messages_print.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace careloop::cli {
+namespace {
+
+namespace v1 = messaging::v1;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// A thread that waits since long, urgent and claimed by nobody.
+v1::Thread LateThread() {
+  v1::Thread thread;
+  thread.set_name("patients/p-1/threads/t1");
+  thread.set_care_team("careTeams/a");
+  v1::ThreadWork& work = *thread.mutable_work();
+  work.set_state(v1::THREAD_STATE_OPEN);
+  work.set_urgency(v1::THREAD_URGENCY_URGENT);
+  work.mutable_due_time()->set_seconds(1'750'000'000);
+  work.set_overdue(true);
+  return thread;
+}
+
+template <typename Message>
+std::string Printed(void (*print)(std::ostream&, const Message&), const Message& message) {
+  std::ostringstream out;
+  print(out, message);
+  return out.str();
+}
+
+TEST(PrintThread, SaysToWhomItWentOn) {
+  v1::Thread thread = LateThread();
+  EXPECT_THAT(Printed(PrintThread, thread), Not(HasSubstr("went on")));
+  v1::Escalation& escalation = *thread.mutable_work()->mutable_escalation();
+  escalation.set_person("nurse-2");
+  escalation.set_count(2);
+  escalation.mutable_last_time()->set_seconds(1'750'000'900);
+  EXPECT_THAT(Printed(PrintThread, thread), HasSubstr(", went on to nurse-2, last 2025-06-15"));
+  EXPECT_THAT(Printed(PrintThread, thread), HasSubstr(", 2 times\n"));
+
+  v1::WatchResponse event;
+  escalation.clear_person();
+  escalation.set_count(1);
+  *event.mutable_thread_changed()->mutable_thread() = thread;
+  EXPECT_THAT(Printed(PrintEvent, event), HasSubstr("patients/p-1/threads/t1: open, urgent, was due "));
+  EXPECT_THAT(Printed(PrintEvent, event), HasSubstr(", went on to the whole team, last "));
+  EXPECT_THAT(Printed(PrintEvent, event), HasSubstr(", 1 time\n"));
+}
+
+}  // namespace
+}  // namespace careloop::cli
