@@ -99,6 +99,7 @@ void AddInboxVerb(CLI::App& app, Program& program);
 void AddWatchVerb(CLI::App& messages, Program& program);
 void AddThreadExportVerb(CLI::App& messages, Program& program);
 void AddDeliveryVerbs(CLI::App& messages, Program& program);
+void AddHoursVerb(CLI::App& messages, Program& program);
 void AddSettingsVerb(CLI::App& teams, Program& program);
 void AddCaregiverVerbs(CLI::App& teams, Program& program);
 void AddTeamVerbs(CLI::App& app, Program& program);

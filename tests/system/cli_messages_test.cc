@@ -136,6 +136,26 @@ TEST(CliTeams, HaveSettingsThatPatientsSee) {
             5);
 }
 
+TEST(CliTeams, HaveHoursThatAreChangedWithoutTheOtherSettings) {
+  const RunningStack stack;
+  const std::string team = stack.Text("care_team");
+  EXPECT_TRUE(Has(stack.Run("patient", {"messages", "hours", team}).out, "there now\n  always there\n"));
+  stack.Json("admin",
+             {"teams", "settings", team, "--urgent-minutes", "30", "--second-recipient", "demo-nurse", "--time-zone",
+              "Europe/Berlin", "--open", "monday-friday 08:00-16:30", "--holiday", "2099-12-25"});
+  const CommandResult changed =
+      stack.Run("admin", {"messages", "hours", team, "--open", "tuesday 09:00-09:01", "--open", "friday 09:00-09:01"});
+  ASSERT_EQ(changed.exit_code, 0) << changed.err;
+  EXPECT_TRUE(Has(changed.out, "  tuesday 09:00-09:01 Europe/Berlin\n  friday 09:00-09:01 Europe/Berlin\n"))
+      << changed.out;
+  EXPECT_FALSE(Has(changed.out, "monday")) << changed.out;
+  EXPECT_TRUE(Has(changed.out, "not on 2099-12-25")) << changed.out;
+  const std::string settings = stack.Run("clinician", {"teams", "get", team}).out;
+  EXPECT_TRUE(Has(settings, "urgent ones within 30; then every 15 minutes to demo-nurse")) << settings;
+  EXPECT_EQ(stack.Run("clinician", {"messages", "hours", team, "--time-zone", "UTC"}).exit_code, 3);
+  EXPECT_EQ(stack.Json("patient", {"messages", "hours", team}).at("careTeam").at("settings").at("etag"), "2");
+}
+
 TEST(CliMessages, HaveNothingToListBeforeThereIsAThread) {
   const RunningStack stack;
   EXPECT_EQ(stack.Run("patient", {"messages", "list"}).exit_code, 2);

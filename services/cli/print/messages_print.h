@@ -55,6 +55,8 @@ void PrintDelivery(std::ostream& out, const Response& answer) {
 void PrintRevocation(std::ostream& out, const messaging::v1::DeliverShareRevocationResponse& answer);
 
 void PrintCareTeam(std::ostream& out, const messaging::v1::CareTeam& team);
+// When it is there; to who may ask whether it is now, that too.
+void PrintHours(std::ostream& out, const messaging::v1::CareTeam& team);
 void PrintCareTeams(std::ostream& out, const messaging::v1::ListCareTeamsResponse& answer);
 void PrintUnenrolled(std::ostream& out, const messaging::v1::UnenrolPatientResponse& answer);
 void PrintTeamPatients(std::ostream& out, const messaging::v1::ListTeamPatientsResponse& answer);
@@ -75,6 +77,11 @@ void PrintStepOf(std::ostream& out, const Response& answer) {
 template <typename Response>
 void PrintTeamOf(std::ostream& out, const Response& answer) {
   PrintCareTeam(out, answer.care_team());
+}
+
+template <typename Response>
+void PrintHoursOf(std::ostream& out, const Response& answer) {
+  PrintHours(out, answer.care_team());
 }
 
 }  // namespace careloop::cli

@@ -10,9 +10,19 @@ namespace {
 
 namespace v1 = messaging::v1;
 
+constexpr char kNobody[] = "nobody is on the care team, to read what is written";
+
 void PrintPatient(std::ostream& out, const v1::TeamPatient& patient) {
   out << patient.display_name() << " (" << patient.patient() << "), enrolled " << FormatTime(patient.enrolled_time())
       << "\n";
+}
+
+void PrintShifts(std::ostream& out, const v1::OpeningHours& hours) {
+  for (const auto& shift : hours.shifts()) {
+    out << "  " << WordOf(shift.day()) << " " << shift.opens() << "-" << shift.closes() << " " << hours.time_zone()
+        << "\n";
+  }
+  if (!hours.holidays().empty()) out << "  not on " << absl::StrJoin(hours.holidays(), ", ") << "\n";
 }
 
 void PrintSettings(std::ostream& out, const v1::CareTeamSettings& settings) {
@@ -20,27 +30,23 @@ void PrintSettings(std::ostream& out, const v1::CareTeamSettings& settings) {
       << settings.urgent_answer_time().seconds() / 60 << "; then every "
       << settings.escalation_interval().seconds() / 60 << " minutes to "
       << (settings.second_recipient().empty() ? "the whole team" : settings.second_recipient()) << "\n";
-  for (const auto& shift : settings.hours().shifts()) {
-    out << "  " << WordOf(shift.day()) << " " << shift.opens() << "-" << shift.closes() << " "
-        << settings.hours().time_zone() << "\n";
-  }
-  if (!settings.hours().holidays().empty())
-    out << "  not on " << absl::StrJoin(settings.hours().holidays(), ", ") << "\n";
+  PrintShifts(out, settings.hours());
+}
+
+std::string DescribePresence(const v1::Availability& availability) {
+  if (availability.staffed()) return "there now";
+  if (availability.refusal() == v1::SEND_REFUSAL_NO_MEMBERS) return kNobody;
+  return availability.has_next_staffed_time() ? StrCat("back ", FormatTime(availability.next_staffed_time()))
+                                              : "not there in the year to come";
 }
 
 }  // namespace
 
 std::string DescribeAvailability(const v1::Availability& availability) {
   if (availability.refusal() == v1::SEND_REFUSAL_READ_ONLY) return "you may read and not write";
-  if (availability.refusal() == v1::SEND_REFUSAL_NO_MEMBERS)
-    return "nobody is on the care team, to read what is written";
+  if (availability.refusal() == v1::SEND_REFUSAL_NO_MEMBERS) return kNobody;
   if (!availability.can_send()) return "you cannot write to them any more";
-  std::string words = "there now";
-  if (!availability.staffed()) {
-    words = availability.has_next_staffed_time() ? StrCat("back ", FormatTime(availability.next_staffed_time()))
-                                                 : "not there in the year to come";
-  }
-  return StrCat(words, "; an answer by ", FormatTime(availability.expected_answer_time()));
+  return StrCat(DescribePresence(availability), "; an answer by ", FormatTime(availability.expected_answer_time()));
 }
 
 void PrintCareTeam(std::ostream& out, const v1::CareTeam& team) {
@@ -51,6 +57,13 @@ void PrintCareTeam(std::ostream& out, const v1::CareTeam& team) {
     out << "  " << member.display_name() << ", " << member.title() << " (" << member.person() << "), since "
         << FormatTime(member.joined_time()) << "\n";
   }
+}
+
+void PrintHours(std::ostream& out, const v1::CareTeam& team) {
+  out << team.display_name() << " (" << team.name() << ")\n";
+  if (team.has_availability()) out << "  " << DescribePresence(team.availability()) << "\n";
+  if (!team.settings().has_hours()) out << "  always there\n";
+  PrintShifts(out, team.settings().hours());
 }
 
 void PrintCareTeams(std::ostream& out, const v1::ListCareTeamsResponse& answer) {

@@ -159,6 +159,7 @@ void AddMessageVerbs(CLI::App& app, Program& program) {
   AddWatchVerb(group, program);
   AddThreadExportVerb(group, program);
   AddDeliveryVerbs(group, program);
+  AddHoursVerb(group, program);
 }
 
 }  // namespace careloop::cli

@@ -1,3 +1,4 @@
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -7,13 +8,13 @@
 #include "services/cli/print/messages_print.h"
 #include "services/cli/program.h"
 #include "services/cli/verbs/flags.h"
+#include "services/cli/verbs/hours_options.h"
 
 namespace careloop::cli {
 namespace {
 
 namespace v1 = messaging::v1;
 using Stub = v1::CareTeamService::Stub;
-using RequestPtr = std::shared_ptr<v1::SetCareTeamSettingsRequest>;
 
 // The number of a day of the week in the contract; 0 for another word.
 int DayNumber(const std::string& word) {
@@ -41,8 +42,9 @@ void AddShifts(v1::OpeningHours& hours, const std::string& typed) {
   }
 }
 
-void AddHours(CLI::App& verb, const RequestPtr& request) {
-  const auto hours = [request] { return request->mutable_settings()->mutable_hours(); };
+}  // namespace
+
+void AddHoursOptions(CLI::App& verb, const std::function<v1::OpeningHours*()>& hours) {
   verb.add_option_function<std::string>(
       "--time-zone", [hours](const std::string& zone) { hours()->set_time_zone(zone); },
       "Of the hours, such as Europe/Berlin");
@@ -51,7 +53,7 @@ void AddHours(CLI::App& verb, const RequestPtr& request) {
           [hours](const std::vector<std::string>& all) {
             for (const std::string& typed : all) AddShifts(*hours(), typed);
           },
-          "When the team is there, such as \"monday-friday 08:00-16:30\"; always unless given; may be repeated")
+          "When the team is there, such as \"monday-friday 08:00-16:30\"; may be repeated")
       ->allow_extra_args(false);
   verb.add_option_function<std::vector<std::string>>(
           "--holiday",
@@ -62,13 +64,12 @@ void AddHours(CLI::App& verb, const RequestPtr& request) {
       ->allow_extra_args(false);
 }
 
-}  // namespace
-
 void AddSettingsVerb(CLI::App& teams, Program& program) {
   auto request = std::make_shared<v1::SetCareTeamSettingsRequest>();
   request->mutable_settings();
-  CLI::App& verb = program.AddCall(teams, "settings", "Set how a care team works: answer times, hours, escalation",
-                                   request, &Stub::SetCareTeamSettings, PrintTeamOf<v1::SetCareTeamSettingsResponse>);
+  CLI::App& verb =
+      program.AddCall(teams, "settings", "Set how a care team works, all of it: answer times, hours, escalation",
+                      request, &Stub::SetCareTeamSettings, PrintTeamOf<v1::SetCareTeamSettingsResponse>);
   verb.add_option("team", *request->mutable_care_team(), "careTeams/{id}, or {id}")
       ->required()
       ->transform(Named("careTeams"));
@@ -90,7 +91,7 @@ void AddSettingsVerb(CLI::App& teams, Program& program) {
   verb.add_option("--closed-urgent-text", *request->mutable_settings()->mutable_closed_urgent_text(),
                   "The same of that to an urgent alert; the site's text unless given");
   verb.add_option("--etag", *request->mutable_settings()->mutable_etag(), "Only if these are the settings now");
-  AddHours(verb, request);
+  AddHoursOptions(verb, [request] { return request->mutable_settings()->mutable_hours(); });
 }
 
 }  // namespace careloop::cli

@@ -1,0 +1,50 @@
+#include <memory>
+#include <string>
+
+#include "careloop/messaging/v1/care_team_service.grpc.pb.h"
+#include "services/cli/print/messages_print.h"
+#include "services/cli/program.h"
+#include "services/cli/verbs/hours_options.h"
+
+namespace careloop::cli {
+namespace {
+
+namespace v1 = messaging::v1;
+using Stub = v1::CareTeamService::Stub;
+
+struct HoursOptions {
+  v1::GetCareTeamRequest team;
+  v1::OpeningHours given;
+};
+
+// Of each thing that is given the new value; the others stay.
+void Apply(const v1::OpeningHours& given, v1::OpeningHours& hours) {
+  if (!given.time_zone().empty()) hours.set_time_zone(given.time_zone());
+  if (!given.shifts().empty()) *hours.mutable_shifts() = given.shifts();
+  if (!given.holidays().empty()) *hours.mutable_holidays() = given.holidays();
+}
+
+// The settings are set all at once, so they are read first; their etag keeps what somebody else sets meanwhile.
+absl::Status ShowOrChange(const Session& session, HoursOptions& options) {
+  const auto read = session.Call(&Stub::GetCareTeam, options.team);
+  if (!read.ok() || options.given.ByteSizeLong() == 0) return session.Show(read, PrintHoursOf<v1::GetCareTeamResponse>);
+  v1::SetCareTeamSettingsRequest request;
+  request.set_care_team(options.team.name());
+  *request.mutable_settings() = read->care_team().settings();
+  Apply(options.given, *request.mutable_settings()->mutable_hours());
+  return session.Show(session.Call(&Stub::SetCareTeamSettings, request), PrintHoursOf<v1::SetCareTeamSettingsResponse>);
+}
+
+}  // namespace
+
+void AddHoursVerb(CLI::App& messages, Program& program) {
+  auto options = std::make_shared<HoursOptions>();
+  CLI::App& verb = program.Add(messages, "hours", "When a care team is there; as an admin, change that alone", options,
+                               ShowOrChange);
+  verb.add_option("team", *options->team.mutable_name(), "careTeams/{id}, or {id}")
+      ->required()
+      ->transform(Named("careTeams"));
+  AddHoursOptions(verb, [options] { return &options->given; });
+}
+
+}  // namespace careloop::cli
