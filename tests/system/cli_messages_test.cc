@@ -100,6 +100,15 @@ TEST(CliMessages, AreWorkedOnByTheTeam) {
   const CommandResult rerouted = step({"reroute", "--to", "night", "--reason", "Nobody is here at night"});
   EXPECT_TRUE(Has(rerouted.out, " to careTeams/night, Demo Nurse")) << rerouted.out << rerouted.err;
   EXPECT_EQ(step({"changes"}).exit_code, 4);
+
+  std::vector<std::string> unenrol = {"teams", "unenrol", "night", "--patient", stack.Text("patient")};
+  const CommandResult refused = stack.Run("admin", unenrol);
+  EXPECT_EQ(refused.exit_code, 6);
+  EXPECT_TRUE(Has(refused.err, "threads of the patient with the care team that wait for an answer or are urgent: 1"))
+      << refused.err;
+  unenrol.emplace_back("--leave-unanswered");
+  EXPECT_EQ(stack.Run("admin", unenrol).exit_code, 0);
+  EXPECT_TRUE(Has(stack.Run("patient", {"messages", "threads"}).out, "\n  you cannot write to them any more\n"));
 }
 
 TEST(CliMessages, AreTakenBackByWhoSentThem) {

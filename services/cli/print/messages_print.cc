@@ -56,7 +56,8 @@ void PrintThread(std::ostream& out, const v1::Thread& t) {
       << t.last_message_number() << " messages, " << t.unread_count() << " unread, last "
       << FormatTime(t.last_message_time()) << "\n  " << DescribeWork(t.work()) << "\n";
   if (t.has_availability() && !(t.availability().can_send() && t.availability().staffed())) {
-    out << "  the care team is " << DescribeAvailability(t.availability()) << "\n";
+    out << (t.availability().can_send() ? "  the care team is " : "  ") << DescribeAvailability(t.availability())
+        << "\n";
   }
 }
 

@@ -51,5 +51,17 @@ TEST(PrintThread, SaysToWhomItWentOn) {
   EXPECT_THAT(Printed(PrintEvent, event), HasSubstr(", 1 time\n"));
 }
 
+TEST(PrintThread, SaysWhyNobodyCanWriteInIt) {
+  v1::Thread thread = LateThread();
+  thread.mutable_availability()->set_refusal(v1::SEND_REFUSAL_NOT_ENROLLED);
+  EXPECT_THAT(Printed(PrintThread, thread), HasSubstr("\n  you cannot write to them any more\n"));
+  thread.mutable_availability()->set_refusal(v1::SEND_REFUSAL_NO_MEMBERS);
+  EXPECT_THAT(Printed(PrintThread, thread), HasSubstr("\n  nobody is on the care team, to read what is written\n"));
+  thread.mutable_availability()->clear_refusal();
+  thread.mutable_availability()->set_can_send(true);
+  thread.mutable_availability()->mutable_next_staffed_time()->set_seconds(1'750'000'000);
+  EXPECT_THAT(Printed(PrintThread, thread), HasSubstr("\n  the care team is back 2025-06-15"));
+}
+
 }  // namespace
 }  // namespace careloop::cli
