@@ -4,7 +4,8 @@
 #include <queue>
 #include <tuple>
 
-#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "services/messaging/domain/case_folding.h"
 
 namespace careloop::messaging {
 namespace {
@@ -17,12 +18,6 @@ int64_t MarkOf(const InboxRow& row, const std::string& person) {
 bool HasRead(const InboxRow& row, const std::string& person) { return MarkOf(row, person) >= row.thread.last_number; }
 
 bool AsksForResolved(const InboxQuery& query) { return std::ranges::count(query.filters, InboxFilter::kResolved) > 0; }
-
-// Without regard to the case of ASCII letters.
-bool Holds(const std::string& text, const std::string& part) {
-  const auto same = [](unsigned char a, unsigned char b) { return absl::ascii_tolower(a) == absl::ascii_tolower(b); };
-  return std::ranges::search(text, part, same).begin() != text.end();
-}
 
 void Raise(int64_t& value, int64_t to) { value = std::max(value, to); }
 
@@ -308,10 +303,11 @@ bool InboxIndex::Matches(const Entry& entry, const InboxQuery& query) {
   for (const InboxFilter filter : query.filters) {
     if (!Passes(entry, filter, query)) return false;
   }
-  return query.subject.empty() || Holds(entry.row.thread.subject, query.subject);
+  return query.subject.empty() || absl::StrContains(FoldCase(entry.row.thread.subject), query.subject);
 }
 
-InboxPage InboxIndex::List(const InboxQuery& query) {
+InboxPage InboxIndex::List(InboxQuery query) {
+  query.subject = FoldCase(query.subject);
   for (const std::string& id : query.teams) {
     if (const auto team = teams_.find(id); team != teams_.end()) NoteOverdue(team->second, query.now);
   }

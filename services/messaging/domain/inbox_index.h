@@ -49,7 +49,7 @@ class InboxIndex {
   bool Apply(const LogEntry& entry);
 
   // Without its place. What is overdue is so at `query.now`, which does not go back.
-  InboxPage List(const InboxQuery& query);
+  InboxPage List(InboxQuery query);
 
   size_t size() const { return entries_.size(); }
   std::vector<ThreadRef> Refs() const;

@@ -37,7 +37,7 @@ struct InboxQuery {
   std::vector<std::string> teams;      // of which the reader may see the threads
   std::optional<std::string> patient;  // only this patient's
   std::vector<InboxFilter> filters;    // all of them
-  std::string subject;                 // is part of the subject, without regard to case of ASCII letters; empty: any
+  std::string subject;                 // is part of the subject, without regard to case (FoldCase); empty: any
   std::optional<InboxOrder> after;
   int most = 50;
   absl::Time now;

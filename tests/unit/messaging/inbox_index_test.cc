@@ -270,6 +270,9 @@ TEST_F(InboxIndexTest, ASubjectIsFoundByAPartWithoutRegardToCase) {
   InboxQuery query = Ask();
   query.subject = "ABOUT T2";
   EXPECT_THAT(Ids(query), ElementsAre("t2"));
+  Start("Náuseas");
+  query.subject = "NÁUSEAS";
+  EXPECT_THAT(Ids(query), ElementsAre("Náuseas"));
 }
 
 // ---- Counts, and what a row says --------------------------------------------------------------------------------
