@@ -1,6 +1,7 @@
 #include "common/base/text.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "absl/strings/ascii.h"
 
@@ -34,6 +35,31 @@ bool IsControl(std::string_view character, bool lines) {
   return character.size() == 1 && absl::ascii_iscntrl(c);
 }
 
+// Of a valid sequence.
+char32_t CodePoint(std::string_view character) {
+  const auto first = static_cast<unsigned char>(character[0]);
+  if (character.size() == 1) return first;
+  char32_t point = first & (0x7F >> character.size());
+  for (const char c : character.substr(1)) point = point << 6 | (static_cast<unsigned char>(c) & 0x3F);
+  return point;
+}
+
+// White space, fillers, and what Unicode calls Default_Ignorable_Code_Point: joiners, marks of direction, variation
+// selectors, tags. First and last of each range, in order.
+constexpr char32_t kUnseen[][2] = {
+    {'\t', '\n'},     {' ', ' '},       {0xA0, 0xA0},       {0xAD, 0xAD},       {0x34F, 0x34F},    {0x61C, 0x61C},
+    {0x115F, 0x1160}, {0x1680, 0x1680}, {0x17B4, 0x17B5},   {0x180B, 0x180F},   {0x2000, 0x200F},  {0x2028, 0x202F},
+    {0x205F, 0x206F}, {0x2800, 0x2800}, {0x3000, 0x3000},   {0x3164, 0x3164},   {0xFE00, 0xFE0F},  {0xFEFF, 0xFEFF},
+    {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
+
+bool IsSeen(char32_t point) {
+  const auto* range =
+      std::find_if(std::begin(kUnseen), std::end(kUnseen), [&](const auto& r) { return point <= r[1]; });
+  return range == std::end(kUnseen) || point < (*range)[0];
+}
+
+bool IsOverride(std::string_view character) { return character == "\u202D" || character == "\u202E"; }
+
 }  // namespace
 
 TextMeasure MeasureText(std::string_view text, bool lines) {
@@ -50,7 +76,8 @@ TextMeasure MeasureText(std::string_view text, bool lines) {
       measure.valid = false;
       return measure;
     }
-    measure.blank = measure.blank && length == 1 && absl::ascii_isspace(static_cast<unsigned char>(rest[0]));
+    measure.blank = measure.blank && !IsSeen(CodePoint(rest.substr(0, length)));
+    measure.overrides = measure.overrides || IsOverride(rest.substr(0, length));
     ++measure.characters;
     measure.bytes += length;
   }

@@ -8,10 +8,11 @@ namespace careloop {
 
 // What a text is made of, as far as limits go.
 struct TextMeasure {
-  int characters = 0;  // Unicode code points
-  bool blank = true;   // nothing but ASCII white space
-  bool valid = true;   // UTF-8 without control characters
-  size_t bytes = 0;    // those measured: all, or those before the first character that is not valid
+  int characters = 0;      // Unicode code points
+  bool blank = true;       // nothing that is seen: white space, and characters that only act on others
+  bool valid = true;       // UTF-8 without control characters
+  bool overrides = false;  // makes letters run against their direction, so that what is read is not what is written
+  size_t bytes = 0;        // those measured: all, or those before the first character that is not valid
 };
 
 // `lines`: line feeds and tabs are allowed.

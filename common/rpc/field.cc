@@ -32,6 +32,8 @@ void CheckText(Violations& violations, std::string_view field, std::string_view 
   if (!measure.valid) {
     violations.Add(field, limits.lines ? "holds a control character other than line feed and tab, or is not UTF-8"
                                        : "holds a control character, or is not UTF-8");
+  } else if (measure.overrides) {
+    violations.Add(field, "holds U+202D or U+202E, which override the direction of letters");
   } else if (measure.characters > limits.max) {
     violations.Add(field, StrCat("has ", measure.characters, " characters, at most ", limits.max, " are allowed"));
   } else if (limits.min > 0 && measure.blank) {

@@ -24,7 +24,7 @@ struct TextLimits {
 inline constexpr TextLimits kNameLimits{.min = 1, .max = 200};
 inline constexpr TextLimits kBodyLimits{.min = 1, .max = 10'000, .lines = true};
 
-// UTF-8 within limits and without control characters; not blank if `min` > 0.
+// UTF-8 within limits, without control characters and overrides of direction; something is seen of it if `min` > 0.
 void CheckText(Violations& violations, std::string_view field, std::string_view text, TextLimits limits);
 
 // A person or patient: 1-128 of A-Z a-z 0-9 . _ -, and not "-", which means all.

@@ -121,8 +121,10 @@ TEST_F(Validation, StartThread) {
   request.set_text(std::string(10'000, 'x'));
   EXPECT_TRUE(StatusOf(patient_, &Talk::StartThread, request).ok());
   request = NewThread();
-  request.set_subject(kLong201);
-  EXPECT_THAT(StatusOf(patient_, &Talk::StartThread, request), HasViolation("subject"));
+  for (const std::string& bad : {std::string(kLong201), std::string("\u200B \u00A0"), std::string("a\u202Eb")}) {
+    request.set_subject(bad);
+    EXPECT_THAT(StatusOf(patient_, &Talk::StartThread, request), HasViolation("subject")) << bad;
+  }
 }
 
 TEST_F(Validation, TextOfAMessage) {
@@ -137,6 +139,8 @@ TEST_F(Validation, TextOfAMessage) {
   };
   EXPECT_THAT(send(""), HasViolation("text"));
   EXPECT_THAT(send(" \n\t "), HasViolation("text"));
+  EXPECT_THAT(send("\u200B"), HasViolation("text")) << "nothing is seen of it";
+  EXPECT_THAT(send("take \u202E12\u202C"), HasViolation("text"));
   EXPECT_THAT(send(kBell), HasViolation("text"));
   EXPECT_THAT(send("\xC2\x85"), HasViolation("text")) << "a control character of two bytes";
   EXPECT_THAT(send(std::string(10'001, 'x')), HasViolation("text"));

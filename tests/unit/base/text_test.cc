@@ -21,6 +21,26 @@ TEST(MeasureText, KnowsBlankText) {
   EXPECT_FALSE(MeasureText(" x ", false).blank);
 }
 
+TEST(MeasureText, OfWhichNothingIsSeenIsBlank) {
+  for (const char* unseen :
+       {"\u00A0", "\u200B", " \u200D\uFE0F", "\u2067\u2069", "\u3000\uFEFF", "\u2800", "\U000E0041"}) {
+    EXPECT_TRUE(MeasureText(unseen, false).blank) << unseen;
+    EXPECT_TRUE(MeasureText(unseen, false).valid) << unseen;
+  }
+  for (const char* seen :
+       {"\u200Ba", "a\u200B", "\u00A1", "\u00E9", "\u2010", "\u2764\uFE0F", "\U0001F600", "\u2067\u05D0\u2069"}) {
+    EXPECT_FALSE(MeasureText(seen, false).blank) << seen;
+  }
+}
+
+TEST(MeasureText, KnowsWhatOverridesTheDirectionOfLetters) {
+  for (const char* text : {"a\u202Eb", "\u202D", "\u05D0\u202E"})
+    EXPECT_TRUE(MeasureText(text, false).overrides) << text;
+  for (const char* text : {"ab", "\u2067\u05D0\u2069", "\u200Fa", "\u202F"}) {
+    EXPECT_FALSE(MeasureText(text, false).overrides) << text;
+  }
+}
+
 TEST(MeasureText, RefusesWhatIsNotUtf8AndSaysWhere) {
   for (const char* bad :
        {"\x80", "\xC0\x80", "\xC1\xBF", "\xC3", "\xC3(", "\xE0\x80\x80", "\xED\xA0\x80", "\xE2\x82", "\xE2(\xAC",

@@ -36,7 +36,7 @@ std::string WrongName(std::string_view text) { return Wrong(CheckText, text, kNa
 std::string WrongBody(std::string_view text) { return Wrong(CheckText, text, kBodyLimits); }
 
 TEST(Text, MayHoldAnyCharacterOfUnicode) {
-  for (const char* good : {"a", "é", "☕", "𝄞", "\u200D", "\U0010FFFF", "\uFEFF", "مرحبا", "e\u0301"}) {
+  for (const char* good : {"a", "é", "☕", "𝄞", "a\u200D", "\U0010FFFF", "\uFEFFa", "مرحبا", "e\u0301"}) {
     EXPECT_THAT(WrongName(good), IsEmpty()) << good;
   }
 }
@@ -72,9 +72,15 @@ TEST(Text, HasLimitsInCharactersThatTheMessageNames) {
   EXPECT_EQ(WrongBody(std::string(10'001, 'x')), "has 10001 characters, at most 10000 are allowed");
 }
 
+TEST(Text, OverridesNoDirectionOfLettersButMayIsolateIt) {
+  for (const char* bad : {"a\u202Eb", "\u202Dab"}) EXPECT_THAT(WrongName(bad), HasSubstr("override the direction"));
+  EXPECT_THAT(WrongName("\u2067مرحبا\u2069 a"), IsEmpty());
+}
+
 TEST(Text, ThatIsRequiredIsNotBlank) {
   for (const char* blank : {"", " ", "   "}) EXPECT_THAT(WrongName(blank), HasSubstr("empty or blank"));
   EXPECT_THAT(WrongBody("\n\t "), HasSubstr("empty or blank"));
+  EXPECT_THAT(WrongBody("\u200B \u2060"), HasSubstr("empty or blank"));
   EXPECT_THAT(Wrong(CheckText, "", TextLimits{.min = 0, .max = 5}), IsEmpty());
   EXPECT_THAT(Wrong(CheckText, "  ", TextLimits{.min = 0, .max = 5}), IsEmpty());
 }
