@@ -112,7 +112,9 @@ void PrintInbox(std::ostream& out, const v1::ListThreadsResponse& answer) {
   const v1::ThreadCounts& counts = answer.counts();
   out << counts.open() << " open: " << counts.unread() << " unread, " << counts.unanswered() << " unanswered ("
       << counts.overdue() << " overdue), " << counts.unassigned() << " unassigned, " << counts.mine() << " mine, "
-      << counts.urgent() << " urgent; " << counts.resolved() << " resolved\n";
+      << counts.urgent() << " urgent";
+  if (counts.attention() > 0) out << ", " << counts.attention() << " with a warning word";
+  out << "; " << counts.resolved() << " resolved\n";
   PrintThreads(out, answer);
 }
 

@@ -148,6 +148,7 @@ InboxIndex::Listing InboxIndex::ListingOf(const InboxRow& row) {
                   .enrolled = row.thread.enrolled,
                   .resolved = work.state == ThreadState::kResolved,
                   .waiting = work.waiting_since.has_value(),
+                  .warned = work.attention > 0,
                   .urgent = work.urgency == Urgency::kUrgent,
                   .assignee = work.assignment ? work.assignment->person.id : "",
                   .due = work.due.value_or(absl::InfiniteFuture())};
@@ -184,6 +185,7 @@ void InboxIndex::Enlist(const Entry& entry) {
   }
   team.open.insert(&entry);
   if (listed.waiting) team.waiting.insert(&entry);
+  if (listed.warned) team.warned.insert(&entry);
   if (listed.urgent) team.urgent.insert(&entry);
   if (listed.due < absl::InfiniteFuture()) team.due_later.insert(&entry);
   if (listed.assignee.empty()) {
@@ -203,6 +205,7 @@ void InboxIndex::Delist(const Entry& entry) {
   }
   team.open.erase(&entry);
   if (listed.waiting) team.waiting.erase(&entry);
+  if (listed.warned) team.warned.erase(&entry);
   if (listed.urgent) team.urgent.erase(&entry);
   if (listed.due < absl::InfiniteFuture() && team.due_later.erase(&entry) == 0) team.overdue.erase(&entry);
   if (listed.assignee.empty()) {
@@ -244,6 +247,8 @@ const InboxIndex::Threads* InboxIndex::ListOf(const Team& team, InboxFilter filt
       return &team.overdue;
     case InboxFilter::kResolved:
       return &team.resolved;
+    case InboxFilter::kAttention:
+      return &team.warned;
     case InboxFilter::kMine: {
       static const Threads& none = *new Threads;
       const auto mine = team.claimed_by.find(reader);
@@ -293,6 +298,8 @@ bool InboxIndex::Passes(const Entry& entry, InboxFilter filter, const InboxQuery
       return listed.due <= query.now;
     case InboxFilter::kResolved:
       return listed.resolved;
+    case InboxFilter::kAttention:
+      return listed.warned;
   }
   return false;
 }
@@ -355,6 +362,7 @@ void InboxIndex::CountOne(const Entry& entry, const InboxQuery& query, InboxCoun
   counts.mine += Passes(entry, InboxFilter::kMine, query);
   counts.urgent += Passes(entry, InboxFilter::kUrgent, query);
   counts.overdue += Passes(entry, InboxFilter::kOverdue, query);
+  counts.attention += Passes(entry, InboxFilter::kAttention, query);
 }
 
 InboxCounts InboxIndex::Count(const InboxQuery& query) const {
@@ -379,6 +387,7 @@ InboxCounts InboxIndex::Count(const InboxQuery& query) const {
     counts.urgent += size(&team.urgent);
     counts.overdue += size(&team.overdue);
     counts.resolved += size(&team.resolved);
+    counts.attention += size(&team.warned);
   }
   return counts;
 }

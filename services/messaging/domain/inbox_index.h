@@ -72,6 +72,7 @@ class InboxIndex {
     bool enrolled = false;  // else it is in no list
     bool resolved = false;
     bool waiting = false;
+    bool warned = false;  // what waits has a warning word
     bool urgent = false;
     std::string assignee;
     absl::Time due = absl::InfiniteFuture();
@@ -87,6 +88,7 @@ class InboxIndex {
     Threads open;
     Threads resolved;
     Threads waiting;
+    Threads warned;
     Threads unassigned;
     Threads urgent;
     Threads overdue;

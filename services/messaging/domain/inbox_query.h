@@ -14,7 +14,7 @@
 namespace careloop::messaging {
 
 // What somebody looks for among the threads of their teams. All but kResolved are of open threads.
-enum class InboxFilter { kUnread, kUnanswered, kUnassigned, kMine, kUrgent, kOverdue, kResolved };
+enum class InboxFilter { kUnread, kUnanswered, kUnassigned, kMine, kUrgent, kOverdue, kResolved, kAttention };
 
 // Where a thread comes in the inbox: the urgent ones first, then those that wait, the longest first, then the others,
 // the latest message first.
@@ -53,6 +53,7 @@ struct InboxCounts {
   int64_t urgent = 0;
   int64_t overdue = 0;
   int64_t resolved = 0;
+  int64_t attention = 0;
 
   friend bool operator==(const InboxCounts&, const InboxCounts&) = default;
 };

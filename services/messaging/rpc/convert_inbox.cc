@@ -12,6 +12,7 @@ v1::ThreadCounts ToProto(const InboxCounts& counts) {
   proto.set_urgent(counts.urgent);
   proto.set_overdue(counts.overdue);
   proto.set_resolved(counts.resolved);
+  proto.set_attention(counts.attention);
   return proto;
 }
 
@@ -29,6 +30,8 @@ InboxFilter FromProto(v1::ThreadFilter filter) {
       return InboxFilter::kOverdue;
     case v1::THREAD_FILTER_RESOLVED:
       return InboxFilter::kResolved;
+    case v1::THREAD_FILTER_ATTENTION:
+      return InboxFilter::kAttention;
     default:
       return InboxFilter::kUnread;
   }

@@ -23,7 +23,7 @@ constexpr int kPublications = 5;
 constexpr int kEntries = 100;
 constexpr int kTriggers = 1000;
 constexpr size_t kTokenBytes = 8'192;
-constexpr int kFilters = 7;
+constexpr int kFilters = 8;
 
 void CheckBody(Violations& violations, const std::string& text, bool required) {
   CheckText(violations, "text", text, {.min = required ? 1 : 0, .max = kBodyLimits.max, .lines = true});

@@ -230,7 +230,7 @@ TEST_F(MessagingRpc, FiltersAreForACareTeamAndEachIsGivenOnce) {
   request.add_filters(v1::THREAD_FILTER_UNSPECIFIED);
   EXPECT_THAT(Call(nurse_, &Talk::ListThreads, request).status, HasViolation("filters[0]"));
   request.clear_filters();
-  for (int i = 0; i < 8; ++i) request.add_filters(v1::THREAD_FILTER_MINE);
+  for (int i = 0; i < 9; ++i) request.add_filters(v1::THREAD_FILTER_MINE);
   EXPECT_THAT(Call(nurse_, &Talk::ListThreads, request).status, HasViolation("filters"));
   request.clear_filters();
   request.set_subject(std::string(201, 'x'));

@@ -19,8 +19,15 @@ TEST_F(WarningWordsRpc, AnswerThePatientAtOnceAndMarkTheThreadUntilItIsAnswered)
   EXPECT_EQ(Attention(thread), 3);
   ASSERT_TRUE(Call(patient_, &Talk::SendMessage, NewMessage(thread, "more chest pain")).ok());
   EXPECT_EQ(Attention(thread), 3) << "the first that waits";
+  v1::ListThreadsRequest warned = Threads();
+  warned.add_filters(v1::THREAD_FILTER_ATTENTION);
+  const auto inbox = Call(nurse_, &Talk::ListThreads, warned).response;
+  ASSERT_EQ(inbox.threads_size(), 1);
+  EXPECT_EQ(inbox.threads(0).name(), thread);
+  EXPECT_EQ(inbox.counts().attention(), 1);
   EXPECT_EQ(Call(nurse_, &Talk::SendMessage, NewMessage(thread, "chest pain?")).response.emergency_text(), "");
   EXPECT_EQ(Attention(thread), 0);
+  EXPECT_EQ(Call(nurse_, &Talk::ListThreads, warned).response.threads_size(), 0);
 }
 
 TEST_F(WarningWordsRpc, AreSeenInTheFirstMessageToo) {

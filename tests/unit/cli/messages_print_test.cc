@@ -51,6 +51,14 @@ TEST(PrintThread, SaysToWhomItWentOn) {
   EXPECT_THAT(Printed(PrintEvent, event), HasSubstr(", 1 time\n"));
 }
 
+TEST(PrintInbox, CountsWarningWordsWhereThereAreAny) {
+  v1::ListThreadsResponse inbox;
+  inbox.mutable_counts()->set_urgent(3);
+  EXPECT_THAT(Printed(PrintInbox, inbox), HasSubstr(", 3 urgent; 0 resolved\n"));
+  inbox.mutable_counts()->set_attention(2);
+  EXPECT_THAT(Printed(PrintInbox, inbox), HasSubstr(", 3 urgent, 2 with a warning word; 0 resolved\n"));
+}
+
 TEST(PrintThread, SaysWhyNobodyCanWriteInIt) {
   v1::Thread thread = LateThread();
   thread.mutable_availability()->set_refusal(v1::SEND_REFUSAL_NOT_ENROLLED);

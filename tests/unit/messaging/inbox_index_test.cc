@@ -295,6 +295,24 @@ TEST_F(InboxIndexTest, TheCountsAreOfAllThatEachFilterWouldList) {
                                              .resolved = 1}));
 }
 
+TEST_F(InboxIndexTest, WhatWaitsWithAWarningWordIsListedAndCountedUntilItIsAnswered) {
+  for (const char* id : {"t1", "t2", "t3"}) Start(id);
+  Warn("t1");
+  Warn("t3");
+  InboxQuery query = Ask({InboxFilter::kAttention});
+  EXPECT_THAT(Ids(query), ElementsAre("t1", "t3"));
+  EXPECT_EQ(List(query).counts.attention, 2);
+  Answer("t1", "nurse-1");
+  Resolve("t3");
+  EXPECT_THAT(Ids(query), IsEmpty());
+  EXPECT_EQ(List(query).counts.attention, 0);
+  Write("t1");
+  Warn("t1");
+  query.patient = "patient-1";
+  EXPECT_THAT(Ids(query), ElementsAre("t1"));
+  EXPECT_EQ(List(query).counts.attention, 1);
+}
+
 TEST_F(InboxIndexTest, ARowHoldsTheMarkOfItsReader) {
   Start("t1");
   Write("t1");

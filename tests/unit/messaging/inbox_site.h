@@ -48,6 +48,7 @@ class InboxSite {
     Append(row);
     row.marks[person] = row.thread.last_number;
     row.thread.work.waiting_since = row.thread.work.due = std::nullopt;
+    row.thread.work.attention = 0;
     Log(id, LogEntry::Kind::kMessage, person, true);
   }
   void Read(const std::string& id, const std::string& person, int64_t up_to = INT64_MAX) {
@@ -70,6 +71,13 @@ class InboxSite {
     Work& work = rows_.at(id).thread.work;
     work.urgency = Urgency::kUrgent;
     if (work.waiting_since) work.due = *work.waiting_since + absl::Hours(1);
+    Change(id);
+  }
+  // The last message has a warning word, and is of the patient's side if anything waits.
+  void Warn(const std::string& id) {
+    Tick();
+    Thread& thread = rows_.at(id).thread;
+    if (thread.work.waiting_since && thread.work.attention == 0) thread.work.attention = thread.last_number;
     Change(id);
   }
   void Resolve(const std::string& id) {

@@ -290,7 +290,7 @@ TEST_F(InboxTest, ARebuildThatFailsLeavesTheIndexAsItIs) {
 
 std::vector<InboxQuery> Queries(absl::Time now) {
   std::vector<InboxQuery> queries;
-  for (int filter = -1; filter <= static_cast<int>(InboxFilter::kResolved); ++filter) {
+  for (int filter = -1; filter <= static_cast<int>(InboxFilter::kAttention); ++filter) {
     for (const char* reader : {"nurse-1", "nurse-2"}) {
       InboxQuery query{.reader = reader, .teams = {"a", "b"}, .now = now};
       if (filter >= 0) query.filters = {static_cast<InboxFilter>(filter)};
@@ -312,7 +312,7 @@ RC_GTEST_PROP(InboxProperty, ARebuiltIndexIsTheOneThatWasKeptByTheLog, ()) {
   kept.StartLog();
   const int steps = *rc::gen::inRange(0, 80);
   for (int i = 0; i < steps; ++i) {
-    const int kind = ids.empty() ? 0 : *rc::gen::inRange(0, 15);
+    const int kind = ids.empty() ? 0 : *rc::gen::inRange(0, 16);
     if (kind == 0) {
       ids.push_back("t" + std::to_string(i));
       kept.Start(ids.back(), team(), *rc::gen::element(std::string("patient-1"), std::string("patient-2")));
@@ -328,6 +328,7 @@ RC_GTEST_PROP(InboxProperty, ARebuiltIndexIsTheOneThatWasKeptByTheLog, ()) {
     if (kind == 12) kept.SetEnrolled("patient-1", team(), *rc::gen::arbitrary<bool>());
     if (kind == 13) kept.Retract(any());
     if (kind == 14) kept.RevokeShare(any());
+    if (kind == 15) kept.Warn(any());
     if (kind == 10) {
       if (kept.store.gate.waiting() > 0) kept.store.gate.LetPass(0);
       kept.store.gate.Close();
