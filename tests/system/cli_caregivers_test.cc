@@ -58,6 +58,17 @@ TEST(CliCaregivers, RecordForThePatientMarkedAsTheirs) {
   EXPECT_EQ(stack.Run("caregiver", {"journal", "list", "--patient", "other-patient"}).exit_code, 4);
 }
 
+TEST(CliCaregivers, StandBesideWhatTheyGaveOfACheckInThatThePatientCompletes) {
+  const RunningStack stack;
+  const CommandResult part = stack.Run("caregiver", {"journal", "check-in", "--patient", "demo-patient", "--note",
+                                                     "She ate nothing", "--wellbeing", "4", "--partial"});
+  ASSERT_EQ(part.exit_code, 0) << part.err;
+  const std::string completed =
+      stack.Run("patient", {"journal", "check-in", "--symptom", "nausea:frequency=1,severity=1"}).out;
+  EXPECT_TRUE(Has(completed, "\"She ate nothing\", said by Demo Daughter (caregiver)\n")) << completed;
+  EXPECT_TRUE(Has(completed, "wellbeing 4 of 10, said by Demo Daughter (caregiver)\n")) << completed;
+}
+
 TEST(CliCaregivers, AmendAndRetractWhatTheyRecordedAndReadWhatIsMadeOfTheJournal) {
   const RunningStack stack;
   const auto as_caregiver = [&](std::vector<std::string> words) {

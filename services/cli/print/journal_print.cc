@@ -37,9 +37,9 @@ std::string DescribeReporter(const v1::Reporter& reporter) {
 }
 
 // If it is another than the entry's.
-std::string DescribeReporterOf(const v1::SymptomAnswer& answer, const v1::Entry& entry) {
-  if (answer.reporter() >= entry.reporters_size()) return "";
-  const v1::Reporter& reporter = entry.reporters(answer.reporter());
+std::string DescribeGiver(int place, const v1::Entry& entry) {
+  if (place >= entry.reporters_size()) return "";
+  const v1::Reporter& reporter = entry.reporters(place);
   return reporter.person() == entry.reporter().person() ? "" : StrCat(", said by ", DescribeReporter(reporter));
 }
 
@@ -49,18 +49,22 @@ void PrintGrades(std::ostream& out, const v1::Entry& entry, int indent) {
     for (const auto& grade : entry.grades()) {
       if (grade.symptom() == answer.symptom()) absl::StrAppend(&line, " -> ", DescribeGrade(grade));
     }
-    out << Indented(line + DescribeReporterOf(answer, entry), indent);
+    out << Indented(line + DescribeGiver(answer.reporter(), entry), indent);
   }
 }
 
 void PrintMeasures(std::ostream& out, const v1::Entry& entry, int indent) {
-  if (entry.has_wellbeing()) out << Indented(StrCat("wellbeing ", entry.wellbeing(), " of 10"), indent);
+  const auto line = [&](const std::string& text, int giver) {
+    out << Indented(text + DescribeGiver(giver, entry), indent);
+  };
+  if (entry.has_wellbeing()) line(StrCat("wellbeing ", entry.wellbeing(), " of 10"), entry.wellbeing_reporter());
   if (entry.has_temperature_celsius()) {
-    out << Indented(absl::StrFormat("temperature %.1f degrees Celsius", entry.temperature_celsius()), indent);
+    line(absl::StrFormat("temperature %.1f degrees Celsius", entry.temperature_celsius()),
+         entry.temperature_reporter());
   }
-  if (!entry.note().empty()) out << Indented("\"" + entry.note() + "\"", indent);
+  if (!entry.note().empty()) line("\"" + entry.note() + "\"", entry.note_reporter());
   if (entry.visit()) out << Indented("saw the care team", indent);
-  for (const std::string& question : entry.questions()) out << Indented("to ask: " + question, indent);
+  for (const std::string& question : entry.questions()) line("to ask: " + question, entry.questions_reporter());
 }
 
 template <typename Answer>

@@ -1,10 +1,20 @@
 #include "services/journal/domain/entry.h"
 
+#include <algorithm>
+
 #include "absl/strings/numbers.h"
 #include "absl/strings/strip.h"
 #include "common/base/strings.h"
 
 namespace careloop::journal {
+
+int Entry::PlaceOf(const Reporter& one) {
+  if (one == reporter) return 0;
+  const auto known = std::find(earlier_reporters.begin(), earlier_reporters.end(), one);
+  const auto place = known - earlier_reporters.begin();
+  if (known == earlier_reporters.end()) earlier_reporters.push_back(one);
+  return static_cast<int>(place) + 1;
+}
 
 std::string EntryName(const std::string& patient, int64_t number) {
   return StrCat("patients/", patient, "/entries/", number);

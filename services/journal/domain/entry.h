@@ -25,6 +25,16 @@ enum class SevereReason : uint8_t {
   kUrgent = 6,
 };
 
+// Who gave what is no answer about a symptom; see Entry::ReporterAt.
+struct GivenBy {
+  int wellbeing = 0;
+  int temperature = 0;
+  int note = 0;
+  int questions = 0;
+
+  friend bool operator==(const GivenBy&, const GivenBy&) = default;
+};
+
 // What a person says in an entry.
 struct Observation {
   std::string time_zone;               // IANA
@@ -36,6 +46,7 @@ struct Observation {
   bool can_wait = false;               // never with urgent
   std::vector<std::string> questions;  // for the next visit
   bool visit = false;                  // they saw their care team then
+  GivenBy given_by;
 
   friend bool operator==(const Observation&, const Observation&) = default;
 };
@@ -82,7 +93,7 @@ struct Entry {
   absl::Time revised;   // when this version was stored
   Observation observed;
   Reporter reporter;                         // who wrote this version
-  std::vector<Reporter> earlier_reporters;   // whose answers still stand
+  std::vector<Reporter> earlier_reporters;   // of whom something still stands
   bool sole_reporter = true;                 // nobody else has written any version so far
   std::vector<SymptomGrade> grades;          // of the answers, in their order, but for yes/no symptoms
   std::vector<SevereReason> severe_reasons;  // each once, in the order of the enum
@@ -94,9 +105,13 @@ struct Entry {
   bool IsAllOf(const Reporter& other) const { return sole_reporter && reporter.IsSameAs(other); }
   // Grades are published for the recall of a check-in alone.
   bool has_published_recall() const { return week.has_value(); }
-  const Reporter& ReporterOf(const SymptomAnswer& answer) const {
-    return answer.reporter == 0 ? reporter : earlier_reporters[static_cast<size_t>(answer.reporter) - 1];
+  // By the place that an answer, or GivenBy, names: 0 is who wrote this version.
+  const Reporter& ReporterAt(int place) const {
+    return place == 0 ? reporter : earlier_reporters[static_cast<size_t>(place) - 1];
   }
+  const Reporter& ReporterOf(const SymptomAnswer& answer) const { return ReporterAt(answer.reporter); }
+  // The place of one of whom something stands, who is one of earlier_reporters from now on.
+  int PlaceOf(const Reporter& one);
 
   friend bool operator==(const Entry&, const Entry&) = default;
 };

@@ -1,6 +1,7 @@
 #include "services/journal/domain/entry_version.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,18 +15,32 @@ const SymptomAnswer* AnswerTo(const std::string& symptom, const std::vector<Symp
   return found == answers.end() ? nullptr : &*found;
 }
 
-// What SymptomAnswer::reporter has to be in `entry` for an answer of `reporter`.
-int PlaceOf(const Reporter& reporter, Entry& entry) {
-  if (reporter == entry.reporter) return 0;
-  const auto known = std::find(entry.earlier_reporters.begin(), entry.earlier_reporters.end(), reporter);
-  const auto place = known - entry.earlier_reporters.begin();
-  if (known == entry.earlier_reporters.end()) entry.earlier_reporters.push_back(reporter);
-  return static_cast<int>(place) + 1;
-}
-
 bool SaysTheSame(SymptomAnswer one, const SymptomAnswer& other) {
   one.reporter = other.reporter;
   return one == other;
+}
+
+template <typename T>
+bool IsGiven(const std::optional<T>& what) {
+  return what.has_value();
+}
+template <typename T>
+bool IsGiven(const T& what) {
+  return !what.empty();
+}
+
+// With all that an entry says beside answers and of which it is known who gave it.
+template <typename Function>
+void ForEachGiven(Function function) {
+  function(&Observation::wellbeing, &GivenBy::wellbeing);
+  function(&Observation::temperature_celsius, &GivenBy::temperature);
+  function(&Observation::note, &GivenBy::note);
+  function(&Observation::questions, &GivenBy::questions);
+}
+
+// If it is `kept` it is still of whoever gave it before.
+void SetGiver(const Entry& before, Entry& next, int GivenBy::* giver, bool kept) {
+  next.observed.given_by.*giver = kept ? next.PlaceOf(before.ReporterAt(before.observed.given_by.*giver)) : 0;
 }
 
 void KeepIdentity(const Entry& before, Entry& next) {
@@ -53,8 +68,12 @@ void Succeed(const Entry& before, Entry& next) {
   KeepIdentity(before, next);
   for (SymptomAnswer& answer : next.observed.answers) {
     const SymptomAnswer* earlier = AnswerTo(answer.symptom, before.observed.answers);
-    if (earlier && SaysTheSame(*earlier, answer)) answer.reporter = PlaceOf(before.ReporterOf(*earlier), next);
+    if (earlier && SaysTheSame(*earlier, answer)) answer.reporter = next.PlaceOf(before.ReporterOf(*earlier));
   }
+  ForEachGiven([&](auto what, int GivenBy::* giver) {
+    const auto& now = next.observed.*what;
+    SetGiver(before, next, giver, IsGiven(now) && now == before.observed.*what);
+  });
 }
 
 void Complete(const Entry& before, Entry& part) {
@@ -66,18 +85,19 @@ void Complete(const Entry& before, Entry& part) {
     if (const SymptomAnswer* anew = AnswerTo(answer.symptom, said.answers)) {
       answer = *anew;
     } else {
-      answer.reporter = PlaceOf(before.ReporterOf(answer), part);
+      answer.reporter = part.PlaceOf(before.ReporterOf(answer));
     }
   }
   for (const SymptomAnswer& answer : said.answers) {
     if (!AnswerTo(answer.symptom, before.observed.answers)) part.observed.answers.push_back(answer);
   }
-  if (said.wellbeing) part.observed.wellbeing = said.wellbeing;
-  if (said.temperature_celsius) part.observed.temperature_celsius = said.temperature_celsius;
-  if (!said.note.empty()) part.observed.note = said.note;
+  ForEachGiven([&](auto what, int GivenBy::* giver) {
+    const bool anew = IsGiven(said.*what);
+    if (anew) part.observed.*what = said.*what;
+    SetGiver(before, part, giver, !anew && IsGiven(before.observed.*what));
+  });
   part.observed.urgent = part.observed.urgent || said.urgent;
   part.observed.can_wait = !part.observed.urgent && (part.observed.can_wait || said.can_wait);
-  if (!said.questions.empty()) part.observed.questions = said.questions;
   part.observed.visit = part.observed.visit || said.visit;
 }
 

@@ -11,8 +11,8 @@ namespace careloop::journal {
 // Grades an entry and says why it is severe, from what it says and the site's rules of today.
 void Judge(const SiteRules& site, Entry& entry);
 
-// Makes `next`, which holds all that the entry shall say, the version after `before`: the same entry, and answers that
-// are as they were keep their reporter.
+// Makes `next`, which holds all that the entry shall say, the version after `before`: the same entry, and what is as
+// it was keeps its reporter.
 void Succeed(const Entry& before, Entry& next);
 
 // Makes `part`, a further part of a check-in, the version after `before`: all that it does not answer stays as it was.

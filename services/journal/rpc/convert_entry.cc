@@ -68,6 +68,10 @@ void Fill(const Observation& observed, v1::Entry& proto) {
   for (const std::string& question : observed.questions) proto.add_questions(question);
   proto.set_visit(observed.visit);
   proto.set_can_wait(observed.can_wait);
+  proto.set_wellbeing_reporter(observed.given_by.wellbeing);
+  proto.set_temperature_reporter(observed.given_by.temperature);
+  proto.set_note_reporter(observed.given_by.note);
+  proto.set_questions_reporter(observed.given_by.questions);
 }
 
 void FillVersion(const Entry& entry, v1::Entry& proto) {

@@ -43,10 +43,15 @@ Json Resource(const Entry& entry, std::string id, Json code, const char* categor
   return resource;
 }
 
-// Who answered: the patient, or somebody who is no resource of the export.
+// Who said it: the patient, or somebody who is no resource of the export.
 Json PerformerOf(const Reporter& reporter, const std::string& patient) {
   if (reporter.person == patient) return Json::array({SubjectReference(patient)});
   return Json::array({Json{{"display", reporter.display_name}}});
+}
+
+Json Note(std::string text, const Reporter& author, const std::string& patient) {
+  if (author.person == patient) return {{"authorReference", SubjectReference(patient)}, {"text", std::move(text)}};
+  return {{"authorString", author.display_name}, {"text", std::move(text)}};
 }
 
 Json Component(const char* system, std::string_view code, const char* type, Json value) {
@@ -101,6 +106,7 @@ Json GradeObservation(const Entry& entry, const SymptomGrade& grade, const std::
 
 Json Wellbeing(const Entry& entry, std::string id) {
   Json resource = Resource(entry, std::move(id), OwnConcept("measure", "wellbeing", "Overall wellbeing, 0 to 10"));
+  resource["performer"] = PerformerOf(entry.ReporterAt(entry.observed.given_by.wellbeing), entry.patient);
   resource["valueInteger"] = *entry.observed.wellbeing;
   return resource;
 }
@@ -108,6 +114,7 @@ Json Wellbeing(const Entry& entry, std::string id) {
 Json Temperature(const Entry& entry, std::string id) {
   Json resource =
       Resource(entry, std::move(id), Concept("http://loinc.org", "8310-5", "Body temperature"), "vital-signs");
+  resource["performer"] = PerformerOf(entry.ReporterAt(entry.observed.given_by.temperature), entry.patient);
   resource["valueQuantity"] = {{"value", *entry.observed.temperature_celsius},
                                {"unit", "degrees Celsius"},
                                {"system", "http://unitsofmeasure.org"},
@@ -139,8 +146,12 @@ Json Head(const Entry& entry, const std::vector<Json>& members) {
                OwnConcept("entry", check_in ? "check-in" : "diary", check_in ? "Weekly check-in" : "Diary entry"));
   resource["performer"] = PerformerOf(entry.reporter, entry.patient);
   Json notes = Json::array();
-  if (!entry.observed.note.empty()) notes.push_back({{"text", entry.observed.note}});
-  for (const std::string& question : entry.observed.questions) notes.push_back({{"text", "To ask: " + question}});
+  const auto note = [&](std::string text, int author) {
+    notes.push_back(Note(std::move(text), entry.ReporterAt(author), entry.patient));
+  };
+  const Observation& observed = entry.observed;
+  if (!observed.note.empty()) note(observed.note, observed.given_by.note);
+  for (const std::string& question : observed.questions) note("To ask: " + question, observed.given_by.questions);
   if (!notes.empty()) resource["note"] = std::move(notes);
   Json named = Json::array();
   for (const Json& member : members) named.push_back(ReferenceTo("Observation", member.at("id").get<std::string>()));

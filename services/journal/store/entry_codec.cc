@@ -47,7 +47,29 @@ Observation DecodeObservation(EntryRecord& record) {
   if (record.has_temperature_celsius()) observed.temperature_celsius = record.temperature_celsius();
   observed.questions.assign(record.questions().begin(), record.questions().end());
   observed.visit = record.visit();
+  observed.given_by = {.wellbeing = record.wellbeing_reporter(),
+                       .temperature = record.temperature_reporter(),
+                       .note = record.note_reporter(),
+                       .questions = record.questions_reporter()};
   return observed;
+}
+
+void Encode(const GivenBy& given_by, EntryRecord& record) {
+  record.set_wellbeing_reporter(given_by.wellbeing);
+  record.set_temperature_reporter(given_by.temperature);
+  record.set_note_reporter(given_by.note);
+  record.set_questions_reporter(given_by.questions);
+}
+
+bool AreReporters(const Entry& entry) {
+  const auto is_one = [&](int place) {
+    return place >= 0 && place <= static_cast<int>(entry.earlier_reporters.size());
+  };
+  const GivenBy& given_by = entry.observed.given_by;
+  return std::all_of(entry.observed.answers.begin(), entry.observed.answers.end(),
+                     [&](const SymptomAnswer& answer) { return is_one(answer.reporter); }) &&
+         is_one(given_by.wellbeing) && is_one(given_by.temperature) && is_one(given_by.note) &&
+         is_one(given_by.questions);
 }
 
 void EncodeVersion(const Entry& entry, EntryRecord& record) {
@@ -69,11 +91,7 @@ absl::Status DecodeVersion(const EntryRecord& record, Entry& entry) {
     ASSIGN_OR_RETURN(Reporter reporter, DecodeReporter(stored));
     entry.earlier_reporters.push_back(std::move(reporter));
   }
-  const auto count = static_cast<int>(entry.earlier_reporters.size());
-  for (const SymptomAnswer& answer : entry.observed.answers) {
-    if (answer.reporter < 0 || answer.reporter > count) return NoReporter();
-  }
-  return absl::OkStatus();
+  return AreReporters(entry) ? absl::OkStatus() : NoReporter();
 }
 
 }  // namespace
@@ -91,6 +109,7 @@ std::string EncodeEntry(const Entry& entry) {
   record.set_can_wait(entry.observed.can_wait);
   for (const std::string& question : entry.observed.questions) record.add_questions(question);
   record.set_visit(entry.observed.visit);
+  Encode(entry.observed.given_by, record);
   record.set_reporter(entry.reporter.person);
   record.set_reporter_role(std::string(RoleName(entry.reporter.role)));
   record.set_reporter_name(entry.reporter.display_name);

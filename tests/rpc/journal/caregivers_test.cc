@@ -63,6 +63,33 @@ TEST_F(JournalCaregiversTest, EachAnswerOfACheckInNamesWhoGaveIt) {
   }
 }
 
+TEST_F(JournalCaregiversTest, AllElseInACheckInNamesWhoGaveItToo) {
+  Let({kReads, kWrites});
+  v1::RecordEntryRequest part;
+  part.set_request_id(NextRequestId());
+  part.set_parent("patients/p-1");
+  part.set_time_zone("Europe/Berlin");
+  part.set_kind(v1::ENTRY_KIND_CHECK_IN);
+  part.set_partial(true);
+  part.set_wellbeing(4);
+  part.set_temperature_celsius(36.5);
+  part.set_note("Slept badly.");
+  part.add_questions("May she swim?");
+  ASSERT_TRUE(RecordAs(daughter_, part).ok());
+  v1::RecordEntryRequest own = NauseaRequest();
+  own.set_kind(v1::ENTRY_KIND_CHECK_IN);
+  const auto completed = Record(own);
+  ASSERT_TRUE(completed.ok()) << completed.reason;
+  const v1::Entry entry = Get(patient_, completed.response.entry().name()).response.entry();
+  ASSERT_THAT(entry.reporters(), SizeIs(2));
+  EXPECT_EQ(entry.reporters(0).person(), "p-1");
+  EXPECT_EQ(entry.answers(0).reporter(), 0);
+  for (const int place :
+       {entry.wellbeing_reporter(), entry.temperature_reporter(), entry.note_reporter(), entry.questions_reporter()}) {
+    EXPECT_EQ(entry.reporters(place).person(), "c-1");
+  }
+}
+
 TEST_F(JournalCaregiversTest, WhoMayReadSeesWhatIsLiveOfTheJournal) {
   const std::string kept = RecordAt(absl::Hours(1));
   const std::string gone = RecordAt(absl::Hours(2));

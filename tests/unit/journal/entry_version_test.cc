@@ -92,11 +92,45 @@ TEST(EntryVersion, KnowsWhetherAnybodyElseHasWrittenAnyBeforeIt) {
 
 TEST(CheckInPart, IsOfSeveralOnceAnotherHasSavedOne) {
   Entry before = EntryOf(kPatient, {});
-  before.observed.wellbeing = 4;
   Entry part = EntryOf(kCaregiver, {Answer("pain", 1)});
   Complete(before, part);
-  EXPECT_THAT(part.earlier_reporters, IsEmpty());
+  EXPECT_THAT(part.earlier_reporters, IsEmpty()) << "nothing of theirs stands";
   EXPECT_FALSE(part.IsAllOf(kCaregiver));
+}
+
+Entry WithAllBesideAnswers(Entry entry) {
+  entry.observed.wellbeing = 4;
+  entry.observed.temperature_celsius = 36.5;
+  entry.observed.note = "first";
+  entry.observed.questions = {"first?"};
+  return entry;
+}
+
+TEST(CheckInPart, SaysOfAllElseWhoGaveIt) {
+  const Entry before = WithAllBesideAnswers(EntryOf(kCaregiver, {}));
+  Entry part = EntryOf(kPatient, {Answer("pain", 1)});
+  Complete(before, part);
+  EXPECT_THAT(part.earlier_reporters, ElementsAre(kCaregiver));
+  EXPECT_EQ(part.observed.given_by, (GivenBy{.wellbeing = 1, .temperature = 1, .note = 1, .questions = 1}));
+  Entry last = EntryOf(kOther, {});
+  last.observed.wellbeing = 4;  // said anew, though it is the same
+  last.observed.note = "last";
+  Complete(part, last);
+  EXPECT_THAT(last.earlier_reporters, ElementsAre(kPatient, kCaregiver));
+  EXPECT_EQ(last.observed.given_by, (GivenBy{.wellbeing = 0, .temperature = 2, .note = 0, .questions = 2}));
+}
+
+TEST(EntryVersion, KeepsWhoGaveWhatIsAsItWas) {
+  const Entry before = WithAllBesideAnswers(EntryOf(kCaregiver, {}));
+  Entry next = WithAllBesideAnswers(EntryOf(kPatient, {}));
+  next.observed.wellbeing = 3;
+  next.observed.questions = {"another?"};
+  Succeed(before, next);
+  EXPECT_THAT(next.earlier_reporters, ElementsAre(kCaregiver));
+  EXPECT_EQ(next.observed.given_by, (GivenBy{.wellbeing = 0, .temperature = 1, .note = 1, .questions = 0}));
+  Entry bare = EntryOf(kPatient, {});
+  Succeed(EntryOf(kCaregiver, {}), bare);
+  EXPECT_THAT(bare.earlier_reporters, IsEmpty()) << "what is not there is of nobody";
 }
 
 TEST(CheckInPart, AddsToWhatWasSaidAndReplacesWhatIsAnsweredAgain) {

@@ -143,6 +143,23 @@ TEST_F(FhirTest, AnotherReporterIsNamedAndIsNoResource) {
   EXPECT_FALSE(resource["performer"][0].contains("reference"));
 }
 
+TEST_F(FhirTest, MeasuresAndNotesSayWhoGaveThem) {
+  Entry entry = EntryOf({});
+  entry.observed.wellbeing = 3;
+  entry.observed.temperature_celsius = 36.5;
+  entry.observed.note = "note";
+  entry.observed.questions = {"why?"};
+  entry.earlier_reporters = {{"c-1", Role::kCaregiver, "A Friend"}};
+  entry.observed.given_by = {.temperature = 1, .note = 1};
+  EXPECT_EQ(Find(entry, "entry-7-wellbeing")["performer"][0]["reference"], "Patient/p-1");
+  EXPECT_EQ(Find(entry, "entry-7-temperature")["performer"][0]["display"], "A Friend");
+  const Json head = Find(entry, "entry-7");
+  EXPECT_EQ(head["performer"][0]["reference"], "Patient/p-1");
+  EXPECT_EQ(head["note"][0]["authorString"], "A Friend");
+  EXPECT_FALSE(head["note"][0].contains("authorReference"));
+  EXPECT_EQ(head["note"][1]["authorReference"]["reference"], "Patient/p-1");
+}
+
 TEST_F(FhirTest, ACourseSaysWhenAndWhyItEnded) {
   TreatmentCourse course{
       .patient = "p_1", .id = "c1", .treatment = "letrozole", .started = kTime, .time_zone = "UTC", .recorded = kTime};

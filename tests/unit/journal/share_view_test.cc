@@ -45,6 +45,16 @@ TEST(ShareView, OfSymptomsHoldsAnswersAndGradesAndNothingElse) {
   EXPECT_EQ(seen.version, 2);
 }
 
+TEST(ShareView, OfSymptomsNamesNobodyWhoSaidNothingOfIt) {
+  Entry entry = FullEntry();
+  entry.earlier_reporters = {{"c-2", Role::kCaregiver, "Another"}, {"c-1", Role::kCaregiver, "Caregiver"}};
+  entry.observed.answers[0].reporter = 2;
+  entry.observed.given_by.note = 1;
+  const Entry seen = AsShared(entry, ShareView::kSymptoms);
+  EXPECT_THAT(seen.earlier_reporters, ElementsAre(entry.earlier_reporters[1]));
+  EXPECT_EQ(seen.ReporterOf(seen.observed.answers[0]).person, "c-1");
+}
+
 TEST(ShareView, OfARetractedEntryHoldsNothingOfWhatItSaid) {
   Entry entry = FullEntry();
   entry.retraction = Retraction{entry.occurred, entry.reporter};

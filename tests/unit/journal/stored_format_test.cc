@@ -65,8 +65,14 @@ TEST(StoredEntry, OfAFurtherVersionOfACheckInComesOutAsItWentIn) {
   entry.revised = kTime + absl::Hours(2);
   entry.earlier_reporters = {{"c-1", Role::kCaregiver, "Demo Caregiver"}};
   entry.observed.answers[1].reporter = 1;
-  EXPECT_TRUE(DecodeEntry(EncodeEntry(entry), "p-1", 7).value() == entry);
-  entry.observed.answers[1].reporter = 2;  // there is no second one
+  for (int GivenBy::* giver : {&GivenBy::wellbeing, &GivenBy::temperature, &GivenBy::note, &GivenBy::questions}) {
+    entry.observed.given_by.*giver = 1;
+    EXPECT_TRUE(DecodeEntry(EncodeEntry(entry), "p-1", 7).value() == entry);
+    Entry damaged = entry;
+    damaged.observed.given_by.*giver = 2;  // there is no second one
+    EXPECT_FALSE(DecodeEntry(EncodeEntry(damaged), "p-1", 7).ok());
+  }
+  entry.observed.answers[1].reporter = 2;
   EXPECT_FALSE(DecodeEntry(EncodeEntry(entry), "p-1", 7).ok());
 }
 
@@ -94,12 +100,14 @@ TEST(StoredEntry, FromBeforeThereWereVersionsIsTheFirstOfADiaryEntry) {
   record.set_time_zone("Europe/Berlin");
   record.set_reporter("p-1");
   record.set_reporter_role("patient");
+  record.set_wellbeing(4);
   record.add_answers()->set_symptom("pain");
   const Entry entry = DecodeEntry(store::EncodeRecord(record), "p-1", 1).value();
   EXPECT_EQ(entry.version, 1);
   EXPECT_EQ(entry.revised, kTime + absl::Hours(1));
   EXPECT_FALSE(entry.week.has_value());
   EXPECT_EQ(entry.ReporterOf(entry.observed.answers[0]).person, "p-1");
+  EXPECT_EQ(entry.ReporterAt(entry.observed.given_by.wellbeing).person, "p-1");
 }
 
 TEST(StoredRetraction, ComesOutAsItWentIn) {
