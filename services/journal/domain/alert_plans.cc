@@ -29,10 +29,12 @@ SymptomAnswer ToAnswer(const std::string& symptom, const RecentAnswers::Answer& 
   return answer;
 }
 
-std::optional<EarlierAnswer> EarlierOf(const SymptomAnswer& answer, const Entry& entry, const RecentAnswers& recent) {
+// Of a rise the answer that it was judged against: a later one may say nothing of what has risen.
+std::optional<EarlierAnswer> EarlierOf(const SymptomAnswer& answer, const Entry& entry, const RecentAnswers& recent,
+                                       std::optional<Attribute> risen) {
   const RecentAnswers::Answer* before =
       recent.LatestBefore(answer.symptom, entry.ReporterOf(answer).person, {entry.occurred, entry.number},
-                          entry.occurred - absl::Hours(24) * kMostDaysBack);
+                          entry.occurred - absl::Hours(24) * kMostDaysBack, risen);
   if (before == nullptr) return std::nullopt;
   return EarlierAnswer{before->place.number, before->place.occurred, ToAnswer(answer.symptom, *before)};
 }
@@ -55,7 +57,7 @@ AlertTrigger TriggerOf(Firing firing, const Entry& entry, const AlertBasis& basi
   for (const SymptomGrade& grade : entry.grades) {
     if (grade.symptom == firing.symptom) trigger.grade = grade.grade;
   }
-  trigger.earlier = EarlierOf(*AnswerTo(firing.symptom, entry), entry, basis.recent);
+  trigger.earlier = EarlierOf(*AnswerTo(firing.symptom, entry), entry, basis.recent, firing.risen);
   return trigger;
 }
 

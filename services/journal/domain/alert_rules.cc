@@ -60,7 +60,7 @@ void AlertRules::AddTo(const std::vector<std::string>& symptoms, SymptomRule rul
   }
 }
 
-bool AlertRules::Fires(const SymptomRule& rule, const Judged& judged) const {
+bool AlertRules::Fires(const SymptomRule& rule, const Judged& judged, std::optional<Attribute>& risen) const {
   const auto& [entry, answer, recent] = judged;
   if (const auto* grade = std::get_if<GradeCondition>(rule.condition)) {
     return IsGradedAtLeast(entry, answer.symptom, grade->at_least);
@@ -74,7 +74,9 @@ bool AlertRules::Fires(const SymptomRule& rule, const Judged& judged) const {
       if (answer.level(a).value_or(0) < rise->at_least) return false;
       const RecentAnswers::Answer* before = recent.LatestBefore(answer.symptom, entry.ReporterOf(answer).person,
                                                                 {entry.occurred, entry.number}, since, a);
-      return before != nullptr && *answer.level(a) - *before->level(a) >= rise->at_least;
+      if (before == nullptr || *answer.level(a) - *before->level(a) < rise->at_least) return false;
+      if (!risen) risen = a;
+      return true;
     });
   }
   return answer.presence == true;
@@ -85,9 +87,9 @@ std::vector<Firing> AlertRules::Judge(const Entry& entry, const RecentAnswers& r
   for (const SymptomAnswer& answer : entry.observed.answers) {
     const auto rules = by_symptom_.find(answer.symptom);
     if (rules == by_symptom_.end()) continue;
-    Firing firing{.symptom = answer.symptom, .rules = {}};
+    Firing firing{.symptom = answer.symptom};
     for (const SymptomRule& rule : rules->second) {
-      if (Fires(rule, {entry, answer, recent})) firing.rules.push_back(ids_[rule.rule]);
+      if (Fires(rule, {entry, answer, recent}, firing.risen)) firing.rules.push_back(ids_[rule.rule]);
     }
     if (!firing.rules.empty()) firings.push_back(std::move(firing));
   }

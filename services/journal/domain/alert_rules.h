@@ -2,6 +2,7 @@
 #define CARELOOP_SERVICES_JOURNAL_DOMAIN_ALERT_RULES_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ namespace careloop::journal {
 struct Firing {
   std::string symptom;             // id; empty: the temperature
   std::vector<std::string> rules;  // ids, in the order of the set
+  std::optional<Attribute> risen;  // what the first of them that is about a rise has judged
 
   friend bool operator==(const Firing&, const Firing&) = default;
 };
@@ -43,7 +45,7 @@ class AlertRules {
 
   void AddRule(const AlertRule& rule, const Vocabulary& vocabulary);
   void AddTo(const std::vector<std::string>& symptoms, SymptomRule rule, bool yes_no, const Vocabulary& vocabulary);
-  bool Fires(const SymptomRule& rule, const Judged& judged) const;
+  bool Fires(const SymptomRule& rule, const Judged& judged, std::optional<Attribute>& risen) const;
 
   std::vector<std::string> ids_;
   std::vector<std::unique_ptr<const AlertCondition>> conditions_;

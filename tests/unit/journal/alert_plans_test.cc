@@ -84,6 +84,20 @@ TEST_F(AlertPlansTest, AnAlertCarriesTheRulesTheAnswersAndWhatWasAnsweredBefore)
                                                        .earlier = EarlierAnswer{5, earlier.occurred, Vomiting(1, 2)}}));
 }
 
+TEST_F(AlertPlansTest, OfARiseTheAnswerBeforeIsTheOneThatItWasJudgedAgainst) {
+  const RuleSet set = SetOf({{"rise-2", true, RiseCondition{Attribute::kSeverity, 2, 14, {}}}});
+  const RulesInForce rules{"v-8", 8, AlertRules(set, site_.vocabulary)};
+  Entry judged = EntryOf({Vomiting(1, 0)}, 5);
+  judged.occurred = kNow - absl::Hours(24 * 6);
+  Entry silent = EntryOf({Answer("vomiting", {{Attribute::kFrequency, 1}})}, 6);
+  silent.occurred = kNow - absl::Hours(24);
+  basis_.recent.Put(judged);
+  basis_.recent.Put(silent);
+  const AlertPlan plan = PlanAlerts(EntryOf({Vomiting(1, 3)}), nullptr, basis_, rules, random_);
+  ASSERT_THAT(plan.opened, SizeIs(1));
+  EXPECT_EQ(plan.opened[0].triggers[0].earlier, (EarlierAnswer{5, judged.occurred, Vomiting(1, 0)}));
+}
+
 TEST_F(AlertPlansTest, EachSymptomAndTheTemperatureAlertByThemselves) {
   Entry entry = EntryOf({Vomiting(4, 4), Answer("nausea", {{Attribute::kFrequency, 4}, {Attribute::kSeverity, 4}})});
   entry.observed.temperature_celsius = 38.5;

@@ -39,9 +39,9 @@ class AlertRulesTest : public ::testing::Test {
 TEST_F(AlertRulesTest, AGradeFiresFromItsLeastOnForEverySymptomOrForThoseNamed) {
   const Entry grade_3 = EntryOf({Vomiting(4, 4)});
   const Entry grade_1 = EntryOf({Vomiting(1, 1)});
-  EXPECT_THAT(Judge(GradeCondition{3, {}}, grade_3), ElementsAre(Firing{"vomiting", {"r"}}));
+  EXPECT_THAT(Judge(GradeCondition{3, {}}, grade_3), ElementsAre(Firing{"vomiting", {"r"}, {}}));
   EXPECT_THAT(Judge(GradeCondition{3, {}}, grade_1), IsEmpty());
-  EXPECT_THAT(Judge(GradeCondition{1, {}}, grade_1), ElementsAre(Firing{"vomiting", {"r"}}));
+  EXPECT_THAT(Judge(GradeCondition{1, {}}, grade_1), ElementsAre(Firing{"vomiting", {"r"}, {}}));
   EXPECT_THAT(Judge(GradeCondition{3, {"nausea"}}, grade_3), IsEmpty());
 }
 
@@ -51,14 +51,14 @@ TEST_F(AlertRulesTest, ASymptomWithoutAGradeNeverFiresByGrade) {
 
 TEST_F(AlertRulesTest, AnAnswerFiresByTheAttributeNamedOrByAny) {
   const Entry entry = EntryOf({Vomiting(3, 1)});
-  EXPECT_THAT(Judge(AnswerCondition{std::nullopt, 3, {}}, entry), ElementsAre(Firing{"vomiting", {"r"}}));
-  EXPECT_THAT(Judge(AnswerCondition{Attribute::kFrequency, 3, {}}, entry), ElementsAre(Firing{"vomiting", {"r"}}));
+  EXPECT_THAT(Judge(AnswerCondition{std::nullopt, 3, {}}, entry), ElementsAre(Firing{"vomiting", {"r"}, {}}));
+  EXPECT_THAT(Judge(AnswerCondition{Attribute::kFrequency, 3, {}}, entry), ElementsAre(Firing{"vomiting", {"r"}, {}}));
   EXPECT_THAT(Judge(AnswerCondition{Attribute::kSeverity, 3, {}}, entry), IsEmpty());
 }
 
 TEST_F(AlertRulesTest, AYesFiresOnlyForAListedSymptom) {
   const Entry entry = EntryOf({YesOrNo("rash", true), YesOrNo("bruising", true)});
-  EXPECT_THAT(Judge(PresenceCondition{{"rash"}}, entry), ElementsAre(Firing{"rash", {"r"}}));
+  EXPECT_THAT(Judge(PresenceCondition{{"rash"}}, entry), ElementsAre(Firing{"rash", {"r"}, {}}));
   EXPECT_THAT(Judge(PresenceCondition{{"rash"}}, EntryOf({YesOrNo("rash", false)})), IsEmpty());
 }
 
@@ -68,7 +68,7 @@ TEST_F(AlertRulesTest, ATemperatureFiresFromItsLimitOn) {
   entry.observed.temperature_celsius = 37.9;
   EXPECT_THAT(Judge(TemperatureCondition{38}, entry), IsEmpty());
   entry.observed.temperature_celsius = 38;
-  EXPECT_THAT(Judge(TemperatureCondition{38}, entry), ElementsAre(Firing{"", {"r"}}));
+  EXPECT_THAT(Judge(TemperatureCondition{38}, entry), ElementsAre(Firing{"", {"r"}, {}}));
 }
 
 TEST_F(AlertRulesTest, ARiseFiresAgainstTheLatestEarlierAnswerOnly) {
@@ -76,7 +76,7 @@ TEST_F(AlertRulesTest, ARiseFiresAgainstTheLatestEarlierAnswerOnly) {
   recent_.Put(EntryOf({Fatigue(0)}, kNow - 3 * kDay));
   recent_.Put(EntryOf({Fatigue(1)}, kNow - 2 * kDay));
   EXPECT_THAT(Judge(rise, EntryOf({Fatigue(2)})), IsEmpty());
-  EXPECT_THAT(Judge(rise, EntryOf({Fatigue(3)})), ElementsAre(Firing{"fatigue", {"r"}}));
+  EXPECT_THAT(Judge(rise, EntryOf({Fatigue(3)})), ElementsAre(Firing{"fatigue", {"r"}, Attribute::kSeverity}));
 }
 
 TEST_F(AlertRulesTest, ARiseNeedsAnEarlierAnswerWithinItsDays) {
@@ -85,7 +85,7 @@ TEST_F(AlertRulesTest, ARiseNeedsAnEarlierAnswerWithinItsDays) {
   recent_.Put(EntryOf({Fatigue(0)}, kNow - 14 * kDay - absl::Seconds(1)));
   EXPECT_THAT(Judge(rise, EntryOf({Fatigue(4)})), IsEmpty());
   recent_.Put(EntryOf({Fatigue(0)}, kNow - 14 * kDay));
-  EXPECT_THAT(Judge(rise, EntryOf({Fatigue(4)})), ElementsAre(Firing{"fatigue", {"r"}}));
+  EXPECT_THAT(Judge(rise, EntryOf({Fatigue(4)})), ElementsAre(Firing{"fatigue", {"r"}, Attribute::kSeverity}));
 }
 
 TEST_F(AlertRulesTest, ARiseIsOfOneAttributeOfOneReporter) {
@@ -94,7 +94,7 @@ TEST_F(AlertRulesTest, ARiseIsOfOneAttributeOfOneReporter) {
   EXPECT_THAT(Judge(rise, EntryOf({Fatigue(2, 2)})), IsEmpty());
   recent_.Put(EntryOf({Fatigue(2, 0)}, kNow - 2 * kDay));
   EXPECT_THAT(Judge(rise, EntryOf({Fatigue(2, 1)})), IsEmpty());
-  EXPECT_THAT(Judge(rise, EntryOf({Fatigue(2, 2)})), ElementsAre(Firing{"fatigue", {"r"}}));
+  EXPECT_THAT(Judge(rise, EntryOf({Fatigue(2, 2)})), ElementsAre(Firing{"fatigue", {"r"}, Attribute::kInterference}));
   EXPECT_THAT(Judge(RiseCondition{Attribute::kSeverity, 2, 14, {}}, EntryOf({Fatigue(2, 2)})), IsEmpty());
 }
 
@@ -102,7 +102,7 @@ TEST_F(AlertRulesTest, ARiseLooksPastAnEarlierEntryThatDidNotAnswerTheAttribute)
   recent_.Put(EntryOf({Fatigue(0)}, kNow - 2 * kDay));
   recent_.Put(EntryOf({Answer("fatigue", {{Attribute::kInterference, 1}})}, kNow - kDay));
   EXPECT_THAT(Judge(RiseCondition{Attribute::kSeverity, 2, 14, {}}, EntryOf({Fatigue(2)})),
-              ElementsAre(Firing{"fatigue", {"r"}}));
+              ElementsAre(Firing{"fatigue", {"r"}, Attribute::kSeverity}));
 }
 
 TEST_F(AlertRulesTest, ARiseIsNeverAgainstWhatIsLaterOrTheEntryItself) {
@@ -128,16 +128,16 @@ TEST_F(AlertRulesTest, AnAmendedEntryCountsWithWhatItSaysNowAndARetractedOneNotA
   recent_.Remove(earlier.number);
   EXPECT_THAT(Judge(rise, entry), IsEmpty());
   recent_.Put(EntryOf({Fatigue(0)}, kNow - 2 * kDay));
-  EXPECT_THAT(Judge(rise, EntryOf({Fatigue(4)})), ElementsAre(Firing{"fatigue", {"r"}}));
+  EXPECT_THAT(Judge(rise, EntryOf({Fatigue(4)})), ElementsAre(Firing{"fatigue", {"r"}, Attribute::kSeverity}));
 }
 
 TEST_F(AlertRulesTest, OnlyEnabledRulesFireUnlessAllAreAskedFor) {
   const RuleSet set =
       SetOf({{"on", true, GradeCondition{3, {}}}, {"off", false, AnswerCondition{std::nullopt, 3, {}}}});
   const Entry entry = EntryOf({Vomiting(4, 4)});
-  EXPECT_THAT(AlertRules(set, site_.vocabulary).Judge(entry, recent_), ElementsAre(Firing{"vomiting", {"on"}}));
+  EXPECT_THAT(AlertRules(set, site_.vocabulary).Judge(entry, recent_), ElementsAre(Firing{"vomiting", {"on"}, {}}));
   EXPECT_THAT(AlertRules(set, site_.vocabulary, AlertRules::Which::kAll).Judge(entry, recent_),
-              ElementsAre(Firing{"vomiting", {"on", "off"}}));
+              ElementsAre(Firing{"vomiting", {"on", "off"}, {}}));
 }
 
 TEST_F(AlertRulesTest, PassesOverASymptomThatTheSiteNoLongerHas) {
