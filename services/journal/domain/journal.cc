@@ -14,8 +14,8 @@
 namespace careloop::journal {
 namespace {
 
-// One person saves one part of a check-in at a time, two devices perhaps two.
-constexpr int kMostAttempts = 4;
+// Only what another process stores for the same patient costs one: within this one they take turns.
+constexpr int kMostAttempts = 32;
 
 absl::Status StaleEtag() {
   return Error(absl::StatusCode::kAborted, reason::kVersionConflict,
@@ -70,9 +70,11 @@ Task<absl::StatusOr<RecordedEntry>> Journal::Record(const Call& call, NewEntry g
   CO_ASSIGN_OR_RETURN(Entry entry, Compose(recorder.ok() ? recorder->reporter : Reporter(), std::move(given)));
   const EmergencyText* judged = TextFor(entry, language);
   if (!recorder.ok()) co_return WithText(recorder.status(), judged);
+  std::string patient = entry.patient;
   Task<absl::StatusOr<Stored>> storing =
       entry.week ? StoreCheckIn(call, std::move(entry)) : StoreDiary(call, std::move(entry));
-  auto recorded = co_await Conclude(call, judged, recorder->reads_all, std::move(storing), std::move(language));
+  Task<absl::StatusOr<Stored>> in_turn = InTurn(std::move(patient), std::move(storing));
+  auto recorded = co_await Conclude(call, judged, recorder->reads_all, std::move(in_turn), std::move(language));
   if (recorded.ok() && call.caller->role == Role::kCaregiver) HideOtherEntries(*recorded);
   co_return recorded;
 }
@@ -87,7 +89,7 @@ Task<absl::StatusOr<RecordedEntry>> Journal::Amend(const Call& call, NewVersion 
   std::string language = given.language;
   CO_ASSIGN_OR_RETURN(Entry entry, ComposeVersion(recorder->reporter, *before, std::move(given)));
   const EmergencyText* judged = TextFor(entry, language);
-  Task<absl::StatusOr<Stored>> storing = StoreVersion(call, *before, std::move(entry));
+  Task<absl::StatusOr<Stored>> storing = InTurn(before->patient, StoreVersion(call, *before, std::move(entry)));
   auto recorded = co_await Conclude(call, judged, recorder->reads_all, std::move(storing), std::move(language));
   if (recorded.ok() && call.caller->role == Role::kCaregiver) HideOtherEntries(*recorded);
   co_return recorded;
@@ -102,6 +104,13 @@ Task<absl::StatusOr<Entry>> Journal::ToChange(const Call& call, Recorder recorde
                       co_await store_.Get(call, std::move(patient), number, own ? 0 : version.value_or(0)));
   if (!own && !entry.IsAllOf(recorder.reporter)) co_return NotTheirs(recorder.reads_all);
   co_return entry;
+}
+
+// Entries of one patient change what the others are decided from: a phone that sends many at once would have them fail.
+Task<absl::StatusOr<Journal::Stored>> Journal::InTurn(std::string patient, Task<absl::StatusOr<Stored>> storing) {
+  const auto turn = co_await turns_.Take(std::move(patient));
+  auto stored = co_await std::move(storing);
+  co_return stored;
 }
 
 // Once an entry has been judged, whatever fails carries whom to call. What is to be read about a treatment tells what

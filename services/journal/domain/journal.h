@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "common/base/clock.h"
 #include "common/base/task.h"
+#include "common/base/turns.h"
 #include "common/call/call.h"
 #include "services/journal/domain/alerting.h"
 #include "services/journal/domain/entry_store.h"
@@ -110,6 +111,7 @@ class Journal {
   Task<absl::StatusOr<Stored>> StoreCheckIn(const Call& call, Entry part);
   Task<absl::StatusOr<Stored>> StoreVersion(const Call& call, Entry before, Entry entry);
   Task<absl::StatusOr<Stored>> AsStored(const Call& call, Entry entry, Alerting::Decided decided, EntryReceipt receipt);
+  Task<absl::StatusOr<Stored>> InTurn(std::string patient, Task<absl::StatusOr<Stored>> storing);
   Task<absl::StatusOr<RecordedEntry>> Conclude(const Call& call, const EmergencyText* judged, bool reads_all,
                                                Task<absl::StatusOr<Stored>> storing, std::string language);
   const EmergencyText* TextFor(const Entry& entry, const std::string& language) const;
@@ -121,6 +123,7 @@ class Journal {
   Alerting& alerting_;
   const SiteRules& site_;
   const Clock& clock_;
+  Turns turns_;  // by patient
 };
 
 }  // namespace careloop::journal

@@ -1,4 +1,6 @@
 #include <filesystem>
+#include <set>
+#include <thread>
 
 #include "tests/rpc/journal/journal_fixture.h"
 
@@ -166,6 +168,26 @@ TEST_F(RecordEntryTest, RepeatedAnswersTheSameEntry) {
   EXPECT_EQ(again.response.entry().SerializeAsString(), first.response.entry().SerializeAsString());
   EXPECT_TRUE(again.response.has_emergency_text());
   EXPECT_THAT(List(patient_).response.entries(), SizeIs(1));
+}
+
+// As a phone sends what it has kept while it had no network.
+TEST_F(RecordEntryTest, TakesManyEntriesOfAPatientAtOnce) {
+  constexpr int kAtOnce = 30;
+  std::vector<v1::RecordEntryRequest> requests;
+  for (int i = 0; i < kAtOnce; ++i) requests.push_back(NauseaRequest(4, 4));
+  std::vector<testing::Answer<v1::RecordEntryResponse>> answers(kAtOnce);
+  {
+    std::vector<std::jthread> phones;
+    for (int i = 0; i < kAtOnce; ++i) phones.emplace_back([&, i] { answers[i] = Record(requests[i]); });
+  }
+  std::set<std::string> names;
+  for (const auto& answer : answers) {
+    EXPECT_TRUE(answer.ok()) << answer.message;
+    EXPECT_TRUE(answer.response.has_emergency_text());
+    names.insert(answer.response.entry().name());
+  }
+  EXPECT_THAT(names, SizeIs(kAtOnce));
+  EXPECT_THAT(List(patient_).response.entries(), SizeIs(kAtOnce));
 }
 
 TEST_F(RecordEntryTest, RefusesARequestIdThatWasUsedWithOtherValues) {

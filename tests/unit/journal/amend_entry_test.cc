@@ -207,9 +207,9 @@ TEST_F(AmendEntryTest, BeginsAnotherCheckInWithTheNextWeekAndAfterARetraction) {
 
 TEST_F(AmendEntryTest, ReadsTheCheckInAgainWhenAnotherDeviceWasFirst) {
   ASSERT_TRUE(Record(Saying({Nausea(1, 1)}), true, true).ok());
-  store_.changes_before_saving = 3;
+  store_.changes_before_saving = 31;
   EXPECT_EQ(Record(Saying({Nausea(2, 1)}), true)->entry.version, 2);
-  store_.changes_before_saving = 4;
+  store_.changes_before_saving = 32;
   EXPECT_EQ(Record(Saying({Nausea(2, 1)}), true).status().code(), absl::StatusCode::kAborted);
 }
 
