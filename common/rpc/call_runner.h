@@ -45,6 +45,11 @@ concept ChangesSomething = requires(const Request& r) { r.request_id(); };
 template <typename Request, typename Answer>
 concept IsLook = !ChangesSomething<Request> && requires(const Answer& answer) { MessageOf(answer); };
 
+// What becomes of the error of a request that is refused before it is handled; see CallRunner::Unary.
+struct AsItIs {
+  absl::Status operator()(absl::Status error, const auto& /*request*/) const { return error; }
+};
+
 // Written once for all services: authenticate -> role -> request id -> validate -> deadline -> handle -> access log ->
 // guard -> one log line. Thread-safe; must outlive every call, that is, the server.
 class CallRunner {
@@ -72,10 +77,11 @@ class CallRunner {
 
   // Runs a unary RPC. `handle` is a coroutine `Task<absl::StatusOr<Response>>(const Call&, const Request&)`, or of a
   // FromRecords<Response>; it may capture, since it is kept here until it has finished, as are the call and the
-  // request.
-  template <typename Request, typename Response, typename Handle>
+  // request. `refuse` may add to the error of a request that is not valid, for a caller who has to be told something
+  // all the same; it may look at the request, and trust nothing of it.
+  template <typename Request, typename Response, typename Handle, typename Refuse = AsItIs>
   grpc::ServerUnaryReactor* Unary(const Policy<Request>& policy, grpc::CallbackServerContext* context,
-                                  const Request* request, Response* response, Handle handle) {
+                                  const Request* request, Response* response, Handle handle, Refuse refuse = {}) {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     const auto put = [response](Response reply) {
       static const bool teaches = MayTeach(Response::descriptor());
@@ -83,7 +89,7 @@ class CallRunner {
       if (status.ok()) *response = std::move(reply);
       return status;
     };
-    StartDetached(Drive(policy, context, request, reactor, std::move(handle), put));
+    StartDetached(Drive(policy, context, request, reactor, std::move(handle), put, std::move(refuse)));
     return reactor;
   }
 
@@ -156,17 +162,20 @@ class CallRunner {
 
   // `request` is a pointer, or what acts like one, that is null if the request could not be read. `put` takes the reply
   // of `handle`, unless the guard holds it back.
-  template <typename Request, typename Pointer, typename Handle, typename Put>
+  template <typename Request, typename Pointer, typename Handle, typename Put, typename Refuse = AsItIs>
   Task<void> Drive(const Policy<Request>& policy, grpc::CallbackServerContext* context, Pointer request,
-                   grpc::ServerUnaryReactor* reactor, Handle handle, Put put) {
+                   grpc::ServerUnaryReactor* reactor, Handle handle, Put put, Refuse refuse = {}) {
     const absl::Time start = absl::Now();
     Admitted admitted;
     absl::Status status = Admit(policy.row, *context, calls_, admitted);
     if (status.ok() && request == nullptr) status = Unreadable();
-    if constexpr (ChangesSomething<Request>) {
-      if (status.ok()) status = TakeRequestId(request->request_id(), *request, admitted.call);
+    if (status.ok()) {
+      if constexpr (ChangesSomething<Request>) {
+        status = TakeRequestId(request->request_id(), *request, admitted.call);
+      }
+      if (status.ok()) status = policy.validate(*request);
+      if (!status.ok()) status = refuse(std::move(status), *request);
     }
-    if (status.ok()) status = policy.validate(*request);
     if constexpr (ChangesSomething<Request>) {
       if (status.ok() && audit_ != nullptr) status = audit_->BeforeChange(policy.row, *request, admitted.call);
     }

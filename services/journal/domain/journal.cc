@@ -67,12 +67,13 @@ Task<absl::StatusOr<RecordedEntry>> Journal::Record(const Call& call, NewEntry g
   const auto recorder = co_await access_.MayRecord(call, given.patient, "patient", given.check_in);
   if (!recorder.ok() && !absl::IsUnavailable(recorder.status())) co_return recorder.status();
   std::string language = given.language;
-  CO_ASSIGN_OR_RETURN(Entry entry, Compose(recorder.ok() ? recorder->reporter : Reporter(), std::move(given)));
-  const EmergencyText* judged = TextFor(entry, language);
+  std::string patient = given.patient;
+  const EmergencyText* judged = TextForWhatIsSaid(given.observed, language);
   if (!recorder.ok()) co_return WithText(recorder.status(), judged);
-  std::string patient = entry.patient;
+  auto entry = Compose(recorder->reporter, std::move(given));
+  if (!entry.ok()) co_return WithText(entry.status(), judged);
   Task<absl::StatusOr<Stored>> storing =
-      entry.week ? StoreCheckIn(call, std::move(entry)) : StoreDiary(call, std::move(entry));
+      entry->week ? StoreCheckIn(call, *std::move(entry)) : StoreDiary(call, *std::move(entry));
   Task<absl::StatusOr<Stored>> in_turn = InTurn(std::move(patient), std::move(storing));
   auto recorded = co_await Conclude(call, judged, recorder->reads_all, std::move(in_turn), std::move(language));
   if (recorded.ok() && call.caller->role == Role::kCaregiver) HideOtherEntries(*recorded);
@@ -81,15 +82,16 @@ Task<absl::StatusOr<RecordedEntry>> Journal::Record(const Call& call, NewEntry g
 
 Task<absl::StatusOr<RecordedEntry>> Journal::Amend(const Call& call, NewVersion given) {
   const auto recorder = co_await access_.MayRecord(call, given.patient, "entry");
-  if (absl::IsUnavailable(recorder.status())) co_return WithText(recorder.status(), TextForWhatIsSaid(given));
+  std::string language = given.language;
+  const EmergencyText* judged = TextForWhatIsSaid(given.observed, language);
+  if (absl::IsUnavailable(recorder.status())) co_return WithText(recorder.status(), judged);
   if (!recorder.ok()) co_return recorder.status();
   const auto before = co_await ToChange(call, *recorder, given.patient, given.number, VersionOfEtag(given.etag));
   if (absl::IsNotFound(before.status())) co_return before.status();
-  if (!before.ok()) co_return WithText(before.status(), TextForWhatIsSaid(given));
-  std::string language = given.language;
-  CO_ASSIGN_OR_RETURN(Entry entry, ComposeVersion(recorder->reporter, *before, std::move(given)));
-  const EmergencyText* judged = TextFor(entry, language);
-  Task<absl::StatusOr<Stored>> storing = InTurn(before->patient, StoreVersion(call, *before, std::move(entry)));
+  if (!before.ok()) co_return WithText(before.status(), judged);
+  auto entry = ComposeVersion(recorder->reporter, *before, std::move(given));
+  if (!entry.ok()) co_return WithText(entry.status(), judged);
+  Task<absl::StatusOr<Stored>> storing = InTurn(before->patient, StoreVersion(call, *before, *std::move(entry)));
   auto recorded = co_await Conclude(call, judged, recorder->reads_all, std::move(storing), std::move(language));
   if (recorded.ok() && call.caller->role == Role::kCaregiver) HideOtherEntries(*recorded);
   co_return recorded;
@@ -192,11 +194,15 @@ const EmergencyText* Journal::TextFor(const Entry& entry, const std::string& lan
   return entry.severe() ? &site_.emergency_texts.In(language) : nullptr;
 }
 
-// Before it is known of which entry.
-const EmergencyText* Journal::TextForWhatIsSaid(const NewVersion& given) const {
-  Entry said{.observed = given.observed};
-  Judge(site_, said);
-  return TextFor(said, given.language);
+// Whether or not it can be recorded: a fever is one beside a symptom that nobody knows.
+const EmergencyText* Journal::TextForWhatIsSaid(const Observation& said, const std::string& language) const {
+  Entry entry{.observed = said};
+  Judge(site_, entry);
+  return TextFor(entry, language);
+}
+
+absl::Status Journal::Refused(absl::Status error, const Observation& said, const std::string& language) const {
+  return WithText(std::move(error), TextForWhatIsSaid(said, language));
 }
 
 absl::StatusOr<Entry> Journal::Compose(Reporter reporter, NewEntry given) const {

@@ -75,15 +75,18 @@ class Journal {
 
   // Grades, judges and stores an entry of the caller's, or of a patient who lets the caller record for them, with the
   // alerts that follow from it, then looks for what they may read about it, whose absence never fails the call.
-  // Repeated with its request id: the entry as it was stored the first time. Once an entry has been judged severe,
-  // whatever fails carries the emergency text (PersonsTextOf). A check-in for a week that has one becomes the next
-  // version of that one.
+  // Repeated with its request id: the entry as it was stored the first time. Of an entry that is severe whatever fails
+  // carries the emergency text (PersonsTextOf), but for those that are not the caller's to record. A check-in for a
+  // week that has one becomes the next version of that one.
   Task<absl::StatusOr<RecordedEntry>> Record(const Call& call, NewEntry given);
 
   // The same with a further version of an entry: the patient's of any, a caregiver's of one that they alone have
   // written. ABORTED on a stale etag; for a caregiver NOT_FOUND of another's, or FAILED_PRECONDITION if they may read
   // it.
   Task<absl::StatusOr<RecordedEntry>> Amend(const Call& call, NewVersion given);
+
+  // The same text for an error that was found before one of these: what of the entry can be read is `said`.
+  absl::Status Refused(absl::Status error, const Observation& said, const std::string& language) const;
 
   // Takes an entry back, one that the caller may amend. ABORTED on a stale etag; an empty one is stale only when a
   // caregiver's entry is amended at that moment.
@@ -115,7 +118,7 @@ class Journal {
   Task<absl::StatusOr<RecordedEntry>> Conclude(const Call& call, const EmergencyText* judged, bool reads_all,
                                                Task<absl::StatusOr<Stored>> storing, std::string language);
   const EmergencyText* TextFor(const Entry& entry, const std::string& language) const;
-  const EmergencyText* TextForWhatIsSaid(const NewVersion& given) const;
+  const EmergencyText* TextForWhatIsSaid(const Observation& said, const std::string& language) const;
 
   EntryStore& store_;
   JournalAccess& access_;

@@ -38,6 +38,9 @@ AlertQuery FromProto(const v1::ListAlertsRequest& request);
 NewDryRun FromProto(const v1::DryRunRuleSetRequest& request);
 NewEntry FromProto(const v1::RecordEntryRequest& request);
 NewVersion FromProto(const v1::AmendEntryRequest& request);
+// What is fit to be judged of an entry that is refused: no level and no temperature that cannot be.
+Observation ReadableIn(const v1::RecordEntryRequest& request);
+Observation ReadableIn(const v1::AmendEntryRequest& request);
 EntryQuery FromProto(const v1::ListEntriesRequest& request);
 NewCourse FromProto(const v1::StartTreatmentCourseRequest& request);
 NewStop FromProto(const v1::StopTreatmentCourseRequest& request);

@@ -1,8 +1,10 @@
+#include <optional>
 #include <utility>
 
 #include "common/base/strings.h"
 #include "common/rpc/educational.h"
 #include "common/rpc/field.h"
+#include "services/journal/rpc/checks.h"
 #include "services/journal/rpc/convert.h"
 #include "services/journal/rpc/names.h"
 
@@ -117,6 +119,19 @@ Observation ObservationIn(const Request& request) {
   return observed;
 }
 
+Observation Readable(Observation observed) {
+  constexpr int kHighestLevel = 4;
+  for (SymptomAnswer& answer : observed.answers) {
+    for (std::optional<int>& level : answer.levels) {
+      if (level && (*level < 0 || *level > kHighestLevel)) level.reset();
+    }
+  }
+  Violations faults;
+  if (observed.temperature_celsius) CheckTemperature(faults, "", *observed.temperature_celsius);
+  if (!faults.empty()) observed.temperature_celsius.reset();
+  return observed;
+}
+
 }  // namespace
 
 v1::Symptom ToProto(const Symptom& symptom) {
@@ -227,6 +242,9 @@ NewVersion FromProto(const v1::AmendEntryRequest& request) {
   if (request.has_occurred_time()) version.occurred = rpc::ToTime(request.occurred_time());
   return version;
 }
+
+Observation ReadableIn(const v1::RecordEntryRequest& request) { return Readable(ObservationIn(request)); }
+Observation ReadableIn(const v1::AmendEntryRequest& request) { return Readable(ObservationIn(request)); }
 
 EntryQuery FromProto(const v1::ListEntriesRequest& request) {
   EntryQuery query{.patient = IdOf(request.parent()),

@@ -115,6 +115,9 @@ grpc::ServerUnaryReactor* JournalService::RecordEntry(grpc::CallbackServerContex
       [this](const Call& call, const v1::RecordEntryRequest& r) -> Task<absl::StatusOr<v1::RecordEntryResponse>> {
         CO_ASSIGN_OR_RETURN(const auto recorded, co_await use_.journal.Record(call, FromProto(r)));
         co_return ToRecordReply(call, recorded, use_.alerts);
+      },
+      [this](absl::Status error, const v1::RecordEntryRequest& r) {
+        return use_.journal.Refused(std::move(error), ReadableIn(r), r.language());
       });
 }
 
@@ -126,6 +129,9 @@ grpc::ServerUnaryReactor* JournalService::AmendEntry(grpc::CallbackServerContext
       [this](const Call& call, const v1::AmendEntryRequest& r) -> Task<absl::StatusOr<v1::AmendEntryResponse>> {
         CO_ASSIGN_OR_RETURN(const auto amended, co_await use_.journal.Amend(call, FromProto(r)));
         co_return ToAmendReply(call, amended, use_.alerts);
+      },
+      [this](absl::Status error, const v1::AmendEntryRequest& r) {
+        return use_.journal.Refused(std::move(error), ReadableIn(r), r.language());
       });
 }
 

@@ -80,6 +80,17 @@ TEST_F(AmendEntryTest, RefusesAStaleEtag) {
   EXPECT_EQ(Retract(RetractRequest(first.name(), first.etag())).reason, "VERSION_CONFLICT");
 }
 
+TEST_F(AmendEntryTest, RefusedSaysWhomToCallByWhatIsValid) {
+  const v1::Entry first = Record(NauseaRequest(1, 1)).response.entry();
+  v1::AmendEntryRequest fever = AmendRequest(first, 2, 1);
+  fever.set_wellbeing(11);
+  EXPECT_EQ(Amend(fever).persons_text, "");
+  fever.set_temperature_celsius(39.9);
+  const auto refused = Amend(fever);
+  EXPECT_EQ(refused.code, grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_NE(refused.persons_text, "");
+}
+
 TEST_F(AmendEntryTest, RepeatedHasItsFirstOutcomeWhateverCameAfter) {
   const v1::Entry first = Record(NauseaRequest(1, 1)).response.entry();
   const v1::AmendEntryRequest request = AmendRequest(first, 2, 1);

@@ -119,9 +119,6 @@ TEST_F(RecordEntryTest, SaysWhomToCallEvenWhileTheEntryCannotBeStored) {
   EXPECT_THAT(answer.persons_text, HasSubstr("en: What you reported may need attention now."));
   EXPECT_THAT(answer.persons_text, HasSubstr("Call your care team's urgent line now."));
   EXPECT_EQ(Record(NauseaRequest(2, 2)).persons_text, "") << "only of a severe one";
-  v1::RecordEntryRequest wrong = NauseaRequest(4, 4);
-  wrong.mutable_answers(0)->set_symptom("symptoms/unknown");
-  EXPECT_EQ(Record(wrong).persons_text, "") << "nothing was judged";
   redis_->server().Restart();
   ASSERT_TRUE(Eventually([&] { return Record(severe).ok(); }));
   EXPECT_EQ(Record(severe).persons_text, "");
@@ -312,6 +309,39 @@ TEST_F(RecordEntryRefusalTest, NamesHowManyAreTooMany) {
   v1::RecordEntryRequest questions = NauseaRequest();
   for (int i = 0; i < kFarTooMany; ++i) questions.add_questions("May I swim?");
   EXPECT_EQ(RefusalOf(questions), "INVALID_FIELD | questions: has 10000 elements, at most 10 are allowed");
+}
+
+TEST_F(RecordEntryRefusalTest, SaysWhomToCallByWhatIsValid) {
+  const auto text_of = [&](auto spoil) {
+    v1::RecordEntryRequest request = NauseaRequest();
+    request.set_wellbeing(11);
+    spoil(request);
+    const auto answer = Record(request);
+    EXPECT_EQ(answer.code, grpc::StatusCode::INVALID_ARGUMENT);
+    return answer.persons_text;
+  };
+  const std::vector<void (*)(v1::RecordEntryRequest&)> severe = {
+      [](auto& r) { r.set_temperature_celsius(39.9); }, [](auto& r) { r.set_urgent(true); },
+      [](auto& r) { r.mutable_answers(0)->set_severity(4); },
+      [](auto& r) {
+        r.set_temperature_celsius(39.9);
+        r.clear_wellbeing();
+        r.mutable_answers(0)->set_symptom("symptoms/unknown");
+      },
+      [](auto& r) {
+        r.set_urgent(true);
+        r.clear_request_id();
+      }};
+  for (size_t i = 0; i < severe.size(); ++i) {
+    EXPECT_THAT(text_of(severe[i]), HasSubstr("Call your care team's urgent line now.")) << i;
+  }
+  const std::vector<void (*)(v1::RecordEntryRequest&)> others = {
+      [](auto&) {}, [](auto& r) { r.set_temperature_celsius(102); }, [](auto& r) { r.set_temperature_celsius(37.5); },
+      [](auto& r) {
+        r.mutable_answers(0)->set_frequency(5);
+        r.mutable_answers(0)->set_severity(-1);
+      }};
+  for (size_t i = 0; i < others.size(); ++i) EXPECT_EQ(text_of(others[i]), "") << i;
 }
 
 TEST_F(RecordEntryRefusalTest, IsNotFoundForAnotherPatientsJournal) {

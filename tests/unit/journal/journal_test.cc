@@ -132,10 +132,22 @@ TEST_F(JournalTest, TellsWhomToCallAlsoWhenASevereEntryCannotBeStored) {
   }
 }
 
-TEST_F(JournalTest, TellsNobodyWhomToCallWhenAnotherEntryCannotBeStoredOrNoneWasJudged) {
+TEST_F(JournalTest, TellsWhomToCallAlsoWhenASevereEntryIsRefused) {
+  NewEntry entry = NauseaEntry(2, 2);
+  entry.observed.temperature_celsius = 39.9;
+  entry.observed.answers[0].symptom = "unknown";
+  const absl::Status refused = Record(entry).status();
+  EXPECT_EQ(refused.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_TRUE(PersonsTextOf(refused));
+  NewEntry early = NauseaEntry(4, 4);
+  early.occurred = clock_.Now() + absl::Hours(1);
+  EXPECT_TRUE(PersonsTextOf(Record(early).status()));
+}
+
+TEST_F(JournalTest, TellsNobodyWhomToCallWhenAnotherEntryCannotBeStoredOrIsNotTheirs) {
   store_.failure = StoreDown();
   EXPECT_EQ(PersonsTextOf(Record(NauseaEntry(2, 2)).status()), std::nullopt);
-  NewEntry unknown = NauseaEntry(4, 4);
+  NewEntry unknown = NauseaEntry(2, 2);
   unknown.observed.answers[0].symptom = "unknown";
   EXPECT_EQ(PersonsTextOf(Record(unknown).status()), std::nullopt);
   EXPECT_EQ(PersonsTextOf(Record(NauseaEntry(4, 4), 1, Role::kPatient, "p-2").status()), std::nullopt);
