@@ -159,6 +159,12 @@ std::optional<CompositeGrades::Cell> CompositeGrades::Find(const Symptom& sympto
   return patterns_[SetOf(symptom)][place];
 }
 
+int CompositeGrades::HighestOf(const Symptom& symptom) const {
+  int highest = 0;
+  for (const std::optional<Cell>& cell : patterns_[SetOf(symptom)]) highest = std::max(highest, cell->grade);
+  return highest;
+}
+
 SymptomGrade CompositeGrades::Grade(const Symptom& symptom, const SymptomAnswer& answer) const {
   SymptomGrade graded{.symptom = symptom.id};
   Levels levels = answer.levels;

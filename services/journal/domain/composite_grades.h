@@ -50,6 +50,9 @@ class CompositeGrades {
   // `symptom` is not a yes/no symptom, and has passed CheckCovers.
   SymptomGrade Grade(const Symptom& symptom, const SymptomAnswer& answer) const;
 
+  // That any answers about such a symptom can have.
+  int HighestOf(const Symptom& symptom) const;
+
  private:
   struct Cell {
     int grade;

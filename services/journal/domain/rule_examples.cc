@@ -87,6 +87,9 @@ void CheckExampleAnswers(const RuleSet& set, const Vocabulary& vocabulary, std::
     const std::string element = StrCat(field, ".examples[", i, "]");
     if (!ids.insert(example.id).second) violations.Add(element + ".id", "stands here a second time");
     CheckAnswers(example.answers, vocabulary, element, violations);
+    if (example.answers.empty() && !example.temperature_celsius) {
+      violations.Add(element, "says nothing: without answers and temperature no rule could fire on it");
+    }
     for (size_t e = 0; e < example.earlier.size(); ++e) {
       CheckAnswers(example.earlier[e].answers, vocabulary, StrCat(element, ".earlier[", e, "]"), violations);
     }

@@ -14,18 +14,19 @@ namespace {
 
 constexpr int kHighestGrade = 3;
 constexpr int kHighestLevel = 4;
-constexpr double kLowestCelsius = 30;
+constexpr double kNoFeverCelsius = 37;  // what is not above it alerts on who is well
 constexpr double kHighestCelsius = 45;
 
 // Checks the condition of one rule; `field` is the path of the rule.
 class ConditionCheck {
  public:
-  ConditionCheck(const Vocabulary& vocabulary, std::string field, Violations& violations)
-      : vocabulary_(vocabulary), field_(std::move(field)), violations_(violations) {}
+  ConditionCheck(const SiteRules& site, std::string field, Violations& violations)
+      : site_(site), field_(std::move(field)), violations_(violations) {}
 
   void operator()(const GradeCondition& grade) {
     Range("grade.at_least", grade.at_least, kHighestGrade, "would hold for every graded symptom");
     Symptoms("grade.symptoms", grade.symptoms, std::nullopt, false);
+    for (size_t i = 0; i < grade.symptoms.size(); ++i) Reaches(grade, i);
   }
   void operator()(const RiseCondition& rise) {
     Range("rise.at_least", rise.at_least, kHighestLevel, "would hold without a rise");
@@ -44,8 +45,8 @@ class ConditionCheck {
   }
   void operator()(const TemperatureCondition& temperature) {
     const double least = temperature.at_least_celsius;
-    if (!(least >= kLowestCelsius && least <= kHighestCelsius)) {
-      Add("temperature.at_least_celsius", StrCat(least, " is not within 30 to 45 degrees Celsius"));
+    if (!(least > kNoFeverCelsius && least <= kHighestCelsius)) {
+      Add("temperature.at_least_celsius", StrCat(least, " is not above 37 and at most 45 degrees Celsius"));
     }
   }
 
@@ -60,6 +61,15 @@ class ConditionCheck {
     }
   }
 
+  void Reaches(const GradeCondition& grade, size_t place) {
+    const Symptom* symptom = site_.vocabulary.Find(grade.symptoms[place]);
+    if (symptom == nullptr || symptom->IsYesNo()) return;
+    const int highest = site_.grades.HighestOf(*symptom);
+    if (grade.at_least <= highest || grade.at_least > kHighestGrade) return;
+    Add(StrCat("grade.symptoms[", place, "]"),
+        StrCat("has grade ", highest, " at most: grade ", grade.at_least, " could never be"));
+  }
+
   void Symptoms(const std::string& field, const std::vector<std::string>& symptoms, std::optional<Attribute> attribute,
                 bool yes_no) {
     if (attribute == Attribute::kPresence)
@@ -67,7 +77,7 @@ class ConditionCheck {
     absl::flat_hash_set<std::string> seen;
     for (size_t i = 0; i < symptoms.size(); ++i) {
       const std::string element = StrCat(field, "[", i, "]");
-      const Symptom* symptom = vocabulary_.Find(symptoms[i]);
+      const Symptom* symptom = site_.vocabulary.Find(symptoms[i]);
       if (!seen.insert(symptoms[i]).second) Add(element, "stands here a second time");
       if (symptom == nullptr) {
         Add(element, "is not in the site's vocabulary; see ListSymptoms");
@@ -80,17 +90,17 @@ class ConditionCheck {
     }
   }
 
-  const Vocabulary& vocabulary_;
+  const SiteRules& site_;
   const std::string field_;
   Violations& violations_;
 };
 
-void CheckRules(const RuleSet& set, const Vocabulary& vocabulary, const std::string& field, Violations& violations) {
+void CheckRules(const RuleSet& set, const SiteRules& site, const std::string& field, Violations& violations) {
   absl::flat_hash_set<std::string> ids;
   for (size_t i = 0; i < set.rules.size(); ++i) {
     const std::string element = StrCat(field, ".rules[", i, "]");
     if (!ids.insert(set.rules[i].id).second) violations.Add(element + ".id", "stands here a second time");
-    std::visit(ConditionCheck(vocabulary, element, violations), set.rules[i].condition);
+    std::visit(ConditionCheck(site, element, violations), set.rules[i].condition);
   }
   const bool any = std::any_of(set.rules.begin(), set.rules.end(), [](const AlertRule& rule) { return rule.enabled; });
   if (!any) violations.Add(field + ".rules", "has no enabled rule: the set would alert on nothing");
@@ -100,7 +110,7 @@ void CheckRules(const RuleSet& set, const Vocabulary& vocabulary, const std::str
 
 absl::Status CheckRuleSet(const RuleSet& set, const SiteRules& site, std::string_view field) {
   Violations violations;
-  CheckRules(set, site.vocabulary, std::string(field), violations);
+  CheckRules(set, site, std::string(field), violations);
   CheckExampleAnswers(set, site.vocabulary, field, violations);
   // Examples are played only by rules that are right as such.
   if (violations.empty()) CheckExampleOutcomes(set, site, field, violations);

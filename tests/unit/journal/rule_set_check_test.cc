@@ -72,8 +72,31 @@ TEST_F(RuleSetCheckTest, RefusesImpossibleRanges) {
               ElementsAre(HasSubstr("0 would hold without a rise"),
                           "rule_set.rules[2].rise.within_days: 31 is not within 1 to 30"));
   EXPECT_THAT(FaultsOf(TemperatureCondition{100.4}),
-              ElementsAre("rule_set.rules[2].temperature.at_least_celsius: 100.4 is not within 30 to 45 degrees "
-                          "Celsius"));
+              ElementsAre("rule_set.rules[2].temperature.at_least_celsius: 100.4 is not above 37 and at most 45 "
+                          "degrees Celsius"));
+}
+
+TEST_F(RuleSetCheckTest, RefusesATemperatureThatWhoeverIsWellHas) {
+  for (const double celsius : {30.0, 36.5, 37.0}) {
+    EXPECT_THAT(FaultsOf(TemperatureCondition{celsius}), ElementsAre(HasSubstr(" is not above 37 and at most 45")));
+  }
+  EXPECT_THAT(FaultsOf(TemperatureCondition{37.1}), ElementsAre("rule_set.rules[2]: fires in none of the examples"));
+}
+
+TEST_F(RuleSetCheckTest, RefusesAGradeThatASymptomNeverHas) {
+  EXPECT_THAT(FaultsOf(GradeCondition{3, {"nausea", "hair-loss"}}),
+              ElementsAre("rule_set.rules[2].grade.symptoms[1]: has grade 2 at most: grade 3 could never be"));
+  EXPECT_THAT(FaultsOf(GradeCondition{2, {"hair-loss"}}),
+              ElementsAre("rule_set.rules[2]: fires in none of the examples"));
+}
+
+TEST_F(RuleSetCheckTest, RefusesAnExampleThatSaysNothing) {
+  RuleSet set = GoodRuleSet();
+  set.examples[0].answers.clear();
+  EXPECT_THAT(FaultsOf(set), ElementsAre("rule_set.examples[0]: says nothing: without answers and temperature no rule "
+                                         "could fire on it"));
+  set.examples[0].temperature_celsius = 36.5;
+  EXPECT_TRUE(CheckRuleSet(set, site_, "rule_set").ok());
 }
 
 TEST_F(RuleSetCheckTest, RefusesWhatCouldNeverFire) {
