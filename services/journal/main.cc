@@ -1,6 +1,8 @@
 #include <atomic>
+#include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "common/base/workers.h"
 #include "common/crypto/patient_keys.h"
@@ -47,6 +49,21 @@ namespace {
 
 constexpr int kKeyThreads = 2;  // they wait for the disk
 
+// For an operator to be alarmed by: that rules in force do not alert as they say, since the site's data have changed.
+void AlarmOfUnfit(const std::string& version, const std::vector<std::string>& rules) {
+  log::LogEvent(
+      log::Level::kError, "rule_set_unfit",
+      {{"version", log::Word(version)}, {"rule", log::Word(rules.front())}, {"rules", static_cast<int>(rules.size())}});
+}
+
+// At each start, so that what has changed with it is found then and not with the next entry.
+Task<void> LoadRules(RuleSets& sets) {
+  constexpr absl::Duration kLimit = absl::Seconds(10);
+  const Call call{.deadline = DeadlineAfter(kLimit)};
+  const absl::Status loaded = co_await sets.Refresh(call);
+  if (!loaded.ok()) log::LogEvent(log::Level::kWarning, "rule_set_not_read", {{"status", loaded}});
+}
+
 // For an operator to be alarmed by: that a care team has not been told, and how often that has been so.
 class AlertAlarm {
  public:
@@ -79,7 +96,7 @@ struct App {
         alert_threads(messaging, [&token] { return token.Current(); }),
         access(care_teams, runtime.clock()),
         related(content, runtime.clock()),
-        rule_sets(rule_store, std::move(shipped_rules), site, runtime.clock()),
+        rule_sets(rule_store, std::move(shipped_rules), site, runtime.clock(), &AlarmOfUnfit),
         alerting(alert_store, rule_sets, runtime.clock(), runtime.random(), [this] { relay.Wake(); }),
         alerts({alert_store, alert_threads, access, care_teams, alerting}, runtime.clock(),
                absl::Minutes(settings.alert_overdue_minutes)),
@@ -178,6 +195,7 @@ int Main(int argc, char** argv) {
   (*runtime)->OnReady([&app] {
     app.relay.Wake();
     app.erasures.Wake();
+    StartDetached(LoadRules(app.rule_sets));
   });
   (*runtime)->OnDrain([&app] {
     app.relay.Stop();

@@ -117,4 +117,14 @@ absl::Status CheckRuleSet(const RuleSet& set, const SiteRules& site, std::string
   return violations.ToStatus();
 }
 
+std::vector<std::string> UnfitRules(const RuleSet& set, const SiteRules& site) {
+  std::vector<std::string> unfit;
+  for (const AlertRule& rule : set.rules) {
+    Violations violations;
+    std::visit(ConditionCheck(site, rule.id, violations), rule.condition);
+    if (!violations.empty()) unfit.push_back(rule.id);
+  }
+  return unfit;
+}
+
 }  // namespace careloop::journal

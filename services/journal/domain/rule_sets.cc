@@ -7,7 +7,6 @@
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
 #include "services/journal/domain/instant.h"
-#include "services/journal/domain/rule_set_check.h"
 
 namespace careloop::journal {
 
@@ -21,16 +20,25 @@ absl::Status RuleSets::CheckShipped(const RuleSet& shipped, const SiteRules& sit
                StrCat(path, ": ", absl::StrJoin(ViolationsOf(checked), "; ", fault)));
 }
 
-RuleSets::RuleSets(RuleSetStore& store, RuleSet shipped, const SiteRules& site, const Clock& clock)
-    : store_(store), shipped_(std::move(shipped)), site_(site), clock_(clock) {
+RuleSets::RuleSets(RuleSetStore& store, RuleSet shipped, const SiteRules& site, const Clock& clock, OnUnfit on_unfit)
+    : store_(store), shipped_(std::move(shipped)), site_(site), clock_(clock), on_unfit_(std::move(on_unfit)) {
   Know({.rule_set = shipped_});
 }
 
 void RuleSets::Know(const RuleSetActivation& activation) {
   auto known = std::make_shared<const RulesInForce>(
       RulesInForce{activation.rule_set.version, activation.number, AlertRules(activation.rule_set, site_.vocabulary)});
+  if (!Replace(std::move(known)) || !on_unfit_) return;
+  const std::vector<std::string> unfit = UnfitOf(activation.rule_set);
+  if (!unfit.empty()) on_unfit_(activation.rule_set.version, unfit);
+}
+
+// Whether it is another than was known.
+bool RuleSets::Replace(std::shared_ptr<const RulesInForce> known) {
   const MutexLock lock(mutex_);
-  if (!known_ || known_->number <= known->number) known_ = std::move(known);
+  if (known_ && known->number <= known_->number) return false;
+  known_ = std::move(known);
+  return true;
 }
 
 std::shared_ptr<const RulesInForce> RuleSets::Known() const {

@@ -1,5 +1,8 @@
 #include "services/journal/rpc/alert_rule_service.h"
 
+#include <string>
+#include <utility>
+
 #include "common/base/status_macros.h"
 #include "services/journal/rpc/convert.h"
 #include "services/journal/rpc/policy.h"
@@ -15,6 +18,7 @@ grpc::ServerUnaryReactor* AlertRuleService::GetRuleSet(grpc::CallbackServerConte
         CO_ASSIGN_OR_RETURN(const auto activation, co_await sets_.Get(call, r.version()));
         v1::GetRuleSetResponse reply;
         *reply.mutable_activation() = ToProto(activation);
+        for (std::string& rule : sets_.UnfitOf(activation.rule_set)) reply.add_unfit_rules(std::move(rule));
         co_return reply;
       });
 }

@@ -1,10 +1,13 @@
+#include "services/journal/store/redis_rule_set_store.h"
 #include "tests/rpc/journal/journal_fixture.h"
 
 namespace careloop::journal {
 namespace {
 
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 class AlertRulesRpcTest : public JournalFixture {
@@ -57,6 +60,16 @@ TEST_F(AlertRulesRpcTest, ActivatesASetAndRecordsWho) {
   EXPECT_EQ(GetRules(nurse_).response.SerializeAsString(), answer.response.SerializeAsString());
   EXPECT_EQ(Activate(admin_, request).response.SerializeAsString(), answer.response.SerializeAsString());
   EXPECT_EQ(Activate(admin_, NewSet("v-1")).reason, reason::kAlreadyExists);
+}
+
+TEST_F(AlertRulesRpcTest, SaysOfASetWhichRulesTheSiteDoesNotFitAnyMore) {
+  EXPECT_THAT(GetRules(nurse_).response.unfit_rules(), IsEmpty());
+  RedisRuleSetStore store(redis_->client(), redis_->idempotency(), redis_->site_keys());
+  RuleSetActivation activation{.rule_set = {.version = "v-0", .note = "note", .rules = {}, .examples = {}}};
+  activation.rule_set.rules = {{"gone", true, GradeCondition{3, {"elbow"}}}, {"fever", true, TemperatureCondition{38}}};
+  const Call call = testing::CallOf(Role::kAdmin, "a-1", 77);
+  ASSERT_TRUE(testing::RunTask(store.Activate(call, activation)).ok());
+  EXPECT_THAT(GetRules(nurse_).response.unfit_rules(), ElementsAre("gone"));
 }
 
 TEST_F(AlertRulesRpcTest, RefusesASetThatTheSiteCannotMean) {

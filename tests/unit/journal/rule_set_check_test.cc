@@ -144,6 +144,14 @@ TEST_F(RuleSetCheckTest, RefusesASetThatMatchesNothingInItsExamples) {
                                          "rule_set.examples: no use: an enabled rule fires in none of the examples"));
 }
 
+TEST_F(RuleSetCheckTest, NamesTheRulesThatTheSiteDoesNotFitAnyMore) {
+  RuleSet set = GoodRuleSet();
+  EXPECT_THAT(UnfitRules(set, site_), ::testing::IsEmpty());
+  set.rules.push_back({"renamed", true, PresenceCondition{{"rash-of-old"}}});
+  set.rules.push_back({"not-asked", false, AnswerCondition{Attribute::kAmount, 3, {"nausea"}}});
+  EXPECT_THAT(UnfitRules(set, site_), ElementsAre("renamed", "not-asked"));
+}
+
 TEST(RuleSetFile, NamesTheFileAndWhatIsWrongWithIt) {
   const SiteFolder site;
   site.Write("alert-rules.json", "{\"version\": 1");

@@ -16,6 +16,7 @@ namespace careloop::journal {
 namespace {
 
 using testing::CallOf;
+using ::testing::ElementsAre;
 using testing::FailsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -35,7 +36,12 @@ class RuleSetsTest : public ::testing::Test {
   testing::FakeClock clock_;
   FakeRuleSetStore store_;
   SiteRules site_ = DemoRules();
-  RuleSets sets_{store_, GoodRuleSet("shipped"), site_, clock_};
+  std::vector<std::string> alarms_;  // "version: rule rule"
+  RuleSets sets_{store_, GoodRuleSet("shipped"), site_, clock_,
+                 [this](const std::string& version, const std::vector<std::string>& rules) {
+                   alarms_.push_back(version + ":");
+                   for (const std::string& rule : rules) alarms_.back() += " " + rule;
+                 }};
 };
 
 TEST_F(RuleSetsTest, TheSetOfTheSiteIsInForceUntilOneIsActivated) {
@@ -105,6 +111,19 @@ TEST_F(RuleSetsTest, ALaterSetIsNeverForgottenForAnEarlierOne) {
   store_.kept = {{.rule_set = GoodRuleSet("earlier"), .number = 3}};
   ASSERT_TRUE(RunTask(sets_.Refresh(call)).ok());
   EXPECT_EQ(sets_.Known()->number, 4);
+}
+
+TEST_F(RuleSetsTest, ASetThatTheSiteDoesNotFitAnyMoreIsInForceAndAlarmsOnceItIsLoaded) {
+  RuleSet set = GoodRuleSet("before-the-site-changed");
+  set.rules.push_back({"rash", true, PresenceCondition{{"rash-of-old"}}});
+  store_.kept = {{.rule_set = set, .number = 1}};
+  const Call call = CallOf(Role::kPatient, "p-1");
+  EXPECT_THAT(alarms_, IsEmpty());
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(RunTask(sets_.Refresh(call)).ok());
+  EXPECT_THAT(alarms_, ElementsAre("before-the-site-changed: rash"));
+  EXPECT_EQ(sets_.Known()->number, 1);
+  ASSERT_TRUE(Activate(GoodRuleSet("mended")).ok());
+  EXPECT_EQ(alarms_.size(), 1u);
 }
 
 TEST_F(RuleSetsTest, AWrongSetOfTheSiteStopsTheStartAndNamesTheFile) {
