@@ -14,6 +14,7 @@
 #include "services/journal/domain/entry.h"
 #include "services/journal/domain/journal_access.h"
 #include "services/journal/domain/page.h"
+#include "services/journal/domain/share_view.h"
 #include "services/journal/domain/treatment_course.h"
 
 namespace careloop::journal {
@@ -64,6 +65,9 @@ class PeriodStore {
   virtual Task<absl::StatusOr<std::vector<Entry>>> Read(const Call& call, std::string patient,
                                                         std::vector<TimeRange> ranges,
                                                         std::optional<ShareReaders> readers) = 0;
+
+  // The most that a share in force opens of any entry to `readers`. NOT_FOUND if there is none.
+  virtual Task<absl::StatusOr<ShareView>> WidestView(const Call& call, std::string patient, ShareReaders readers) = 0;
 
   // All patients who have recorded anything, in an order of the store's own.
   virtual Task<absl::StatusOr<PatientPage>> Patients(const Call& call, PageRequest page) = 0;

@@ -43,10 +43,10 @@ Task<absl::StatusOr<std::vector<TrendSeries>>> Trends::Get(const Call& call, New
   CO_ASSIGN_OR_RETURN(std::optional<ShareReaders> readers, co_await access_.ReadersOf(call, given.patient, "patient"));
   CO_ASSIGN_OR_RETURN(TrendQuery query, Compose(given));
   if (!given.course.empty()) {
-    // Whoever is let read nothing learns nothing of the course either.
+    // Whoever is let read nothing, or symptoms alone, learns nothing of the course either.
     if (readers) {
-      const auto nothing = co_await store_.Read(call, given.patient, {}, readers);
-      if (!nothing.ok()) co_return nothing.status();
+      CO_ASSIGN_OR_RETURN(const ShareView view, co_await store_.WidestView(call, given.patient, *readers));
+      if (view == ShareView::kSymptoms) co_return UnknownCourse();
     }
     auto course = co_await courses_.Get(call, given.patient, given.course);
     if (absl::IsNotFound(course.status())) co_return UnknownCourse();

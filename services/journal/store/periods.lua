@@ -44,6 +44,16 @@ define_read('period_entries_shared', function(tag, args)
   return read_periods(tag, patient, tonumber(most), bounds, through(grants))
 end)
 
+-- patient, TIME now, readers -> the most that a share in force opens of any entry, as view_through; the one word NO_SHARE if there is none.
+define_read('period_view_shared', function(tag, args)
+  local grants = grants_in_force(tag, args[1], args[2], set_of(args, 3))
+  if not grants then return {'NO_SHARE'} end
+  for _, grant in pairs(grants) do
+    if grant.view == 'all' then return {'all'} end
+  end
+  return {'symptoms'}
+end)
+
 -- min, count -> the position to go on from ('' at the end), then the patients who have recorded anything from there on.
 define_read('period_patients', function(tag, args)
   local count = tonumber(args[2])

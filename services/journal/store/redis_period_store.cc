@@ -20,6 +20,7 @@ using redis::Reply;
 
 constexpr Function kRead{"period_entries", Function::Effect::kReads};
 constexpr Function kReadShared{"period_entries_shared", Function::Effect::kReads};
+constexpr Function kViewShared{"period_view_shared", Function::Effect::kReads};
 constexpr Function kPatients{"period_patients", Function::Effect::kReads};
 constexpr Function kSinceVisit{"period_since_visit", Function::Effect::kReads};
 
@@ -42,10 +43,12 @@ std::vector<std::string> ArgsOf(std::string owner, const std::vector<TimeRange>&
   return args;
 }
 
+constexpr char kNoShare[] = "NO_SHARE";
+
 absl::Status RefusalIn(const Reply::Array& reply) {
   if (reply.size() != 1) return absl::OkStatus();
   const std::string& word = reply.front().text();
-  if (word == "NO_SHARE") return NotFound("patient");
+  if (word == kNoShare) return NotFound("patient");
   if (word == "NO_VISIT") {
     return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
                  "no entry says that it is of a visit; give a start_time");
@@ -98,6 +101,15 @@ Task<absl::StatusOr<std::vector<Entry>>> RedisPeriodStore::Read(const Call& call
   CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForReading(std::move(patient)));
   co_await workers_.Turn();
   co_return EntriesIn(reply, *keys, through_shares);
+}
+
+Task<absl::StatusOr<ShareView>> RedisPeriodStore::WidestView(const Call& call, std::string patient,
+                                                             ShareReaders readers) {
+  std::vector<std::string> args = {keys_.PseudonymOf(patient), TimeKey(readers.now)};
+  AppendReaders(std::move(readers), keys_, args);
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kViewShared, std::move(args), call.deadline));
+  if (reply.front().text() == kNoShare) co_return NotFound("patient");
+  co_return ViewOf(reply.front().text());
 }
 
 Task<absl::StatusOr<PatientPage>> RedisPeriodStore::Patients(const Call& call, PageRequest page) {

@@ -22,6 +22,8 @@ class RedisPeriodStore final : public PeriodStore {
   Task<absl::StatusOr<std::vector<Entry>>> Read(const Call& call, std::string patient, std::vector<TimeRange> ranges,
                                                 std::optional<ShareReaders> readers) override;
 
+  Task<absl::StatusOr<ShareView>> WidestView(const Call& call, std::string patient, ShareReaders readers) override;
+
   Task<absl::StatusOr<PatientPage>> Patients(const Call& call, PageRequest page) override;
 
   Task<absl::StatusOr<VisitRecord>> SinceVisit(const Call& call, std::string patient, VisitQuery query) override;

@@ -88,6 +88,24 @@ TEST_F(PeriodFunctionsTest, ReadsThroughSharesWhatTheyCover) {
   EXPECT_EQ(Read({Hours(-4, 0)}, Readers()).status(), NotFound("patient"));
 }
 
+TEST_F(PeriodFunctionsTest, SaysTheMostThatAnyShareOpens) {
+  Record(Now());
+  const Call call = NewCall();
+  const auto view = [&](std::vector<std::string> teams) {
+    return RunTask(periods_.WidestView(call, "p-1", Readers(std::move(teams))));
+  };
+  EXPECT_EQ(view({"t-1"}).status(), NotFound("patient"));
+  Share symptoms = ShareOf("s-1", EntriesScope{{1}});
+  symptoms.view = ShareView::kSymptoms;
+  ASSERT_TRUE(Create(symptoms).ok());
+  EXPECT_EQ(view({"t-1"}).value(), ShareView::kSymptoms);
+  EXPECT_EQ(view({"t-2"}).status(), NotFound("patient"));
+  ASSERT_TRUE(Create(ShareOf("s-2", EntriesScope{{1}})).ok());
+  EXPECT_EQ(view({"t-2", "t-1"}).value(), ShareView::kAll);
+  Revoke("s-2");
+  EXPECT_EQ(view({"t-1"}).value(), ShareView::kSymptoms);
+}
+
 class SinceVisitFunctionTest : public PeriodFunctionsTest {
  protected:
   int64_t RecordVisit(absl::Time occurred) {

@@ -106,6 +106,25 @@ TEST_F(GetTrendsTest, ShowsANurseWhatASharesCoversAndNothingAfterItsRevocation) 
   EXPECT_EQ(Trends(nurse_, Request()).reason, "NOT_FOUND");
 }
 
+TEST_F(GetTrendsTest, TellsANurseOfACourseOnlyWithAShareOfMoreThanSymptoms) {
+  const std::string course = StartCourse(absl::Hours(24 * 10));
+  const std::string entry = RecordNausea(absl::Hours(24), 1, 1);
+  v1::GetTrendsRequest request = Request(v1::TREND_PERIOD_CYCLE);
+  request.set_treatment_course(course);
+  request.set_cycle_days(7);
+  v1::CreateShareRequest symptoms = ShareRequest({entry});
+  symptoms.set_symptoms_only(true);
+  ASSERT_TRUE(Share(symptoms).ok());
+  const auto refused = Trends(nurse_, request);
+  v1::GetTrendsRequest unknown = request;
+  unknown.set_treatment_course("patients/p-1/treatmentCourses/absent");
+  EXPECT_EQ(refused.message, Trends(nurse_, unknown).message);
+  EXPECT_THAT(refused.violations, ElementsAre("treatment_course: does not exist"));
+  EXPECT_TRUE(Trends(nurse_, Request()).ok());
+  ASSERT_TRUE(Share(ShareRequest({entry})).ok());
+  EXPECT_TRUE(Trends(nurse_, request).ok());
+}
+
 TEST_F(GetTrendsTest, IsNotForOthers) {
   EXPECT_EQ(Trends(other_patient_, Request()).reason, "NOT_FOUND");
   EXPECT_EQ(Trends(RpcCaller(Role::kCaregiver, "p-1"), Request()).reason, "NOT_FOUND");

@@ -184,6 +184,7 @@ struct FakeEntryStore final : EntryStore {
 struct FakePeriodStore final : PeriodStore {
   std::vector<Entry> entries;            // earliest first; without a patient: everybody's
   std::vector<std::string> shared_with;  // the teams that may read all of them
+  ShareView view = ShareView::kAll;      // of those
   absl::Status failure;
   std::vector<TimeRange> ranges;  // of the last read
   absl::Time visit;               // when the last one was
@@ -215,6 +216,12 @@ struct FakePeriodStore final : PeriodStore {
     last_visit_query = query;
     co_return VisitRecord{
         .start = query.start.value_or(visit), .since_visit = !query.start, .entries = entries, .shared = shared};
+  }
+
+  Task<absl::StatusOr<ShareView>> WidestView(const Call&, std::string, ShareReaders readers) override {
+    if (!failure.ok()) co_return failure;
+    if (readers.teams != shared_with) co_return NotFound("patient");
+    co_return view;
   }
 
   Task<absl::StatusOr<std::vector<Entry>>> Read(const Call&, std::string patient, std::vector<TimeRange> wanted,

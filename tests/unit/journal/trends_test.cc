@@ -105,6 +105,20 @@ TEST_F(TrendsTest, TellAClinicianWithoutAShareNothingOfCourses) {
   }
 }
 
+TEST_F(TrendsTest, TellWhomSymptomsAloneAreSharedWithNothingOfCourses) {
+  teams_.teams["n-1"] = {"t-1"};
+  NewTrendQuery query = Query();
+  query.course = "c-1";
+  EXPECT_EQ(Get(query, Role::kClinician, "n-1")->at(0).course_start, 2);
+  store_.view = ShareView::kSymptoms;
+  const absl::Status known = Get(query, Role::kClinician, "n-1").status();
+  query.course = "absent";
+  EXPECT_EQ(known, Get(query, Role::kClinician, "n-1").status());
+  EXPECT_EQ(known.code(), absl::StatusCode::kInvalidArgument);
+  query.course.clear();
+  EXPECT_TRUE(Get(query, Role::kClinician, "n-1").ok());
+}
+
 TEST_F(TrendsTest, FailWithTheStores) {
   NewTrendQuery query = Query();
   query.course = "c-1";
