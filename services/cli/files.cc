@@ -11,6 +11,7 @@
 #include <fstream>
 #include <sstream>
 #include <system_error>
+#include <utility>
 
 #include "common/base/strings.h"
 #include "services/cli/exit_code.h"
@@ -20,6 +21,12 @@ namespace {
 
 absl::Status FileError(std::string_view what, const std::string& path) {
   return UsageError(StrCat("cannot ", what, " ", path, ": ", std::generic_category().message(errno)));
+}
+
+bool IsWrittenDirectly(const std::string& path) {
+  std::error_code error;
+  const auto there = std::filesystem::status(path, error);
+  return std::filesystem::exists(there) && !std::filesystem::is_regular_file(there);
 }
 
 }  // namespace
@@ -46,6 +53,28 @@ absl::Status WriteFile(const std::string& path, std::string_view text, mode_t mo
   close(fd);
   if (written != static_cast<ssize_t>(text.size())) return FileError("write", draft);
   if (std::rename(draft.c_str(), path.c_str()) != 0) return FileError("write", path);
+  return absl::OkStatus();
+}
+
+NewFile::NewFile(std::string path)
+    : path_(std::move(path)), part_(IsWrittenDirectly(path_) ? path_ : StrCat(path_, ".part")) {}
+
+NewFile::~NewFile() {
+  if (!out_.is_open() || part_ == path_) return;
+  out_.close();
+  std::remove(part_.c_str());
+}
+
+absl::Status NewFile::Open() {
+  out_.open(part_, std::ios::binary | std::ios::trunc);
+  return out_ ? absl::OkStatus() : FileError("create", part_);
+}
+
+absl::Status NewFile::Complete() {
+  out_.flush();
+  if (!out_) return FileError("write", part_);
+  if (part_ != path_ && std::rename(part_.c_str(), path_.c_str()) != 0) return FileError("write", path_);
+  out_.close();
   return absl::OkStatus();
 }
 

@@ -3,6 +3,8 @@
 
 #include <sys/types.h>
 
+#include <fstream>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +20,26 @@ absl::StatusOr<std::string> ReadFile(const std::string& path, size_t most = std:
 
 // Writes a file anew with these permissions, in one step: a reader sees all of the old or all of the new text.
 absl::Status WriteFile(const std::string& path, std::string_view text, mode_t mode);
+
+// A file that comes bit by bit: into PATH.part, which Complete puts in the place of PATH. Until then what was at PATH
+// stays as it was, and without Complete for good: the part is removed. What is no regular file, such as a pipe, is
+// written directly.
+class NewFile {
+ public:
+  explicit NewFile(std::string path);
+  ~NewFile();
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+
+  absl::Status Open();
+  std::ostream& out() { return out_; }
+  absl::Status Complete();
+
+ private:
+  const std::string path_;
+  const std::string part_;
+  std::ofstream out_;
+};
 
 // `path` itself if it is a file, else the .md files in it, in the order of their names.
 std::vector<std::string> MarkdownFiles(const std::string& path);

@@ -188,6 +188,22 @@ TEST(CliThreadExport, HasOneCommunicationForEachThreadAndEachMessage) {
   EXPECT_EQ(stack.Run("other_clinician", {"messages", "export", "--patient", stack.Text("patient")}).exit_code, 4);
 }
 
+TEST(CliExport, LeavesTheEarlierFileAsItWasUnlessAllHasCome) {
+  const RunningStack stack;
+  const SiteFolder folder;
+  const std::string file = folder.Write("record.ndjson", "earlier");
+  const auto run = [&](const std::string& person, const std::string& path) {
+    return stack.Run(person, {"journal", "export", "--patient", stack.Text("patient"), "-o", path});
+  };
+  EXPECT_EQ(run("clinician", file).exit_code, 3);
+  EXPECT_EQ(LinesIn(folder), "earlier");
+  EXPECT_FALSE(std::filesystem::exists(file + ".part"));
+  EXPECT_EQ(run("clinician", folder.path() + "/none/record.ndjson").exit_code, 2) << "before anybody is asked";
+  EXPECT_EQ(run("patient", file).exit_code, 0);
+  EXPECT_NE(LinesIn(folder), "earlier");
+  EXPECT_FALSE(std::filesystem::exists(file + ".part"));
+}
+
 TEST(CliExport, IsOneResourceALineOnStandardOutput) {
   const RunningStack stack;
   stack.Json("patient", {"journal", "record", "--wellbeing", "5"});

@@ -1,4 +1,3 @@
-#include <fstream>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -9,6 +8,7 @@
 #include "common/base/error.h"
 #include "common/base/strings.h"
 #include "nlohmann/json.hpp"
+#include "services/cli/files.h"
 #include "services/cli/program.h"
 
 namespace careloop::cli {
@@ -82,10 +82,10 @@ template <typename Stub, typename Request, typename Response>
 absl::Status Export(const Session& session, ExportOptions<Stub, Request, Response>& options) {
   RETURN_IF_ERROR(FillParent(session, options.request));
   if (options.file.empty()) return Stream(session, options, session.out());
-  std::ofstream file(options.file, std::ios::binary);
-  RETURN_IF_ERROR(Stream(session, options, file));
-  file.close();
-  return file ? absl::OkStatus() : UsageError(StrCat(options.file, " cannot be written"));
+  NewFile file(options.file);
+  RETURN_IF_ERROR(file.Open());
+  RETURN_IF_ERROR(Stream(session, options, file.out()));
+  return file.Complete();
 }
 
 template <typename Stub, typename Request, typename Response>
