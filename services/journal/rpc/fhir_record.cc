@@ -1,5 +1,6 @@
 #include "services/journal/rpc/fhir_record.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/strings.h"
@@ -66,8 +67,9 @@ std::string ReaderOf(const Share& share) {
 
 Json ProvisionOf(const Share& share) {
   Json period = {{"start", DateTime(share.created)}};
-  const std::optional<absl::Time> end = share.revoked ? share.revoked : share.expires;
-  if (end) period["end"] = DateTime(*end);
+  const absl::Time end =
+      std::min(share.revoked.value_or(absl::InfiniteFuture()), share.expires.value_or(absl::InfiniteFuture()));
+  if (end != absl::InfiniteFuture()) period["end"] = DateTime(end);
   Json provision = {{"type", "permit"}, {"period", std::move(period)}};
   provision["actor"] = Json::array({{{"role", Concept("http://terminology.hl7.org/CodeSystem/v3-ParticipationType",
                                                       "IRCP", "information recipient")},

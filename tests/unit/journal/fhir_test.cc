@@ -191,6 +191,9 @@ TEST_F(FhirTest, AShareIsAConsentThatEnds) {
   share.revoked = kTime;
   EXPECT_EQ(ConsentOf(share, kTime)["status"], "inactive");
   EXPECT_EQ(ConsentOf(share, kTime)["provision"]["period"]["end"], "2026-01-01T00:00:00.000+00:00");
+  share.revoked = *share.expires + absl::Hours(1);
+  EXPECT_EQ(ConsentOf(share, *share.revoked)["provision"]["period"]["end"], "2026-01-01T01:00:00.000+00:00")
+      << "it had ended before it was revoked";
 }
 
 TEST_F(FhirTest, AShareWithACaregiverIsAConsentToThem) {
