@@ -69,10 +69,11 @@ TEST(CliJournal, AmendsAndRetractsEntriesAndShowsTheirHistory) {
   const RunningStack stack;
   stack.Json("patient", {"journal", "record", "--symptom", "nausea:frequency=1,severity=1"});
   const CommandResult amended =
-      stack.Run("patient", {"journal", "amend", "1", "--symptom", "nausea:frequency=4,severity=4"});
+      stack.Run("patient", {"journal", "amend", "1", "--symptom", "nausea:frequency=4,severity=4", "--can-wait"});
   ASSERT_EQ(amended.exit_code, 0) << amended.err;
   EXPECT_EQ(amended.out.find("What you reported may need attention now."), 0u) << amended.out;
   EXPECT_TRUE(Has(amended.out, "version 2")) << amended.out;
+  EXPECT_TRUE(Has(amended.out, "\n  can wait\n")) << amended.out;
   const CommandResult stale = stack.Run("patient", {"journal", "amend", "1", "--etag", "1", "--wellbeing", "5"});
   EXPECT_TRUE(Has(stale.err, "ABORTED (VERSION_CONFLICT)")) << stale.err;
   EXPECT_TRUE(Has(stack.Run("patient", {"journal", "get", "1", "--version", "1"}).out, "frequency 1, severity 1"));

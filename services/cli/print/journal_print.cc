@@ -63,6 +63,7 @@ void PrintMeasures(std::ostream& out, const v1::Entry& entry, int indent) {
          entry.temperature_reporter());
   }
   if (!entry.note().empty()) line("\"" + entry.note() + "\"", entry.note_reporter());
+  if (entry.can_wait()) out << Indented("can wait", indent);
   if (entry.visit()) out << Indented("saw the care team", indent);
   for (const std::string& question : entry.questions()) line("to ask: " + question, entry.questions_reporter());
 }

@@ -12,9 +12,8 @@ const SymptomAnswer* AnswerTo(const std::string& symptom, const Entry& entry) {
   return found == answers.end() ? nullptr : &*found;
 }
 
-// Whether an earlier version of the entry said the same of what fired, and was no less urgent.
+// Whether an earlier version of the entry said the same of what fired.
 bool IsUnchanged(const Firing& firing, const Entry& entry, const Entry& before) {
-  if (entry.observed.urgent && !before.observed.urgent) return false;
   if (firing.symptom.empty()) return entry.observed.temperature_celsius == before.observed.temperature_celsius;
   const SymptomAnswer* then = AnswerTo(firing.symptom, before);
   if (then == nullptr) return false;
@@ -67,6 +66,13 @@ const Alert* OpenFor(const std::string& symptom, const AlertBasis& basis) {
   return found == basis.open.end() ? nullptr : &*found;
 }
 
+// Whether the person says now how soon it is to be seen to, and did not before: that it can wait is worth telling of an
+// open alert alone.
+bool SaysHowSoon(const Firing& firing, const Entry& entry, const Entry& before, const AlertBasis& basis) {
+  if (entry.observed.urgent && !before.observed.urgent) return true;
+  return entry.observed.can_wait && !before.observed.can_wait && OpenFor(firing.symptom, basis) != nullptr;
+}
+
 // An alert that somebody has been told of takes no triggers that the patient did not agree to tell, and the other way
 // round.
 bool Takes(const Alert& alert, const std::string& care_team) {
@@ -97,7 +103,8 @@ AlertPlan PlanAlerts(const Entry& entry, const Entry* before, const AlertBasis& 
                      Random& random) {
   AlertPlan plan{.basis = basis.version, .rules = rules.number, .opened = {}, .added = {}, .closed = {}};
   for (Firing& firing : rules.rules.Judge(entry, basis.recent)) {
-    if (before != nullptr && IsUnchanged(firing, entry, *before)) continue;
+    if (before != nullptr && IsUnchanged(firing, entry, *before) && !SaysHowSoon(firing, entry, *before, basis))
+      continue;
     const std::string symptom = firing.symptom;
     Add(TriggerOf(std::move(firing), entry, basis, rules), symptom, basis, entry.patient, random, plan);
   }

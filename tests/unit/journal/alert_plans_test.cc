@@ -192,6 +192,23 @@ TEST_F(AlertPlansTest, AFurtherVersionThatIsUrgentWhereTheFirstWasNotAlertsAgain
   EXPECT_THAT(Plan(after, &before).opened, IsEmpty());
 }
 
+TEST_F(AlertPlansTest, AFurtherVersionThatCanWaitWhereTheFirstDidNotSayLowersThePriorityOfTheOpenAlert) {
+  Entry before = EntryOf({Vomiting(4, 4)});
+  before.observed.urgent = true;
+  Entry after = before;
+  after.version = 2;
+  after.observed.urgent = false;
+  after.observed.can_wait = true;
+  EXPECT_EQ(Plan(after, &before), (AlertPlan{.basis = 41, .rules = 7})) << "no alert is open";
+  basis_.open = {OpenAlert("vomiting")};
+  const AlertPlan plan = Plan(after, &before);
+  ASSERT_THAT(plan.added, SizeIs(1));
+  EXPECT_EQ(plan.added[0].triggers[1].priority, AlertPriority::kLowered);
+  EXPECT_THAT(plan.opened, IsEmpty());
+  before = after;
+  EXPECT_THAT(Plan(after, &before).added, IsEmpty());
+}
+
 TEST_F(AlertPlansTest, WhatIsRememberedAfterwardsIsWhatWouldBeRead) {
   basis_.open = {OpenAlert("vomiting"), OpenAlert("", "t-1")};
   Entry entry = EntryOf({Vomiting(4, 4)});
