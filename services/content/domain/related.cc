@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
+#include <set>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -27,6 +29,8 @@ struct Ranked {
   // Least is best; no two publications have the same.
   auto Key() const { return std::tuple(-grade, -static_cast<std::ptrdiff_t>(matches.size()), title_position); }
 };
+
+bool IsBetter(const Ranked& a, const Ranked& b) { return a.Key() < b.Key(); }
 
 std::vector<std::string> WithoutRepeats(const std::vector<std::string>& ids) {
   std::vector<std::string> unique;
@@ -71,6 +75,27 @@ void Rank(const PublicationText& text, const Wanted& wanted, Ranked& ranked) {
   }
 }
 
+// Whether it is on a symptom that none is on yet; then one is.
+bool IsFirstOnAny(const Ranked& ranked, std::set<std::string_view>& symptoms) {
+  bool is_first = false;
+  for (const Match& match : ranked.matches) {
+    if (match.kind == MatchKind::kSymptom && symptoms.insert(match.id).second) is_first = true;
+  }
+  return is_first;
+}
+
+// Of what is ranked, so many: the best on each symptom before a second one on any.
+void KeepBest(std::vector<Ranked>& ranks, size_t limit) {
+  std::vector<Ranked> first;
+  std::vector<Ranked> others;
+  std::set<std::string_view> symptoms;
+  for (Ranked& ranked : ranks) (IsFirstOnAny(ranked, symptoms) ? first : others).push_back(std::move(ranked));
+  first.insert(first.end(), std::make_move_iterator(others.begin()), std::make_move_iterator(others.end()));
+  if (first.size() > limit) first.erase(first.begin() + static_cast<std::ptrdiff_t>(limit), first.end());
+  std::sort(first.begin(), first.end(), IsBetter);
+  ranks = std::move(first);
+}
+
 std::vector<Related> FindIn(const std::string& language, const Library& library, const Wanted& wanted, int limit) {
   std::vector<Ranked> ranks;
   for (const auto& [title, publication] : library.by_title()) {
@@ -80,12 +105,10 @@ std::vector<Related> FindIn(const std::string& language, const Library& library,
     Rank(text, wanted, ranked);
     if (!ranked.matches.empty()) ranks.push_back(std::move(ranked));
   }
-  std::sort(ranks.begin(), ranks.end(), [](const Ranked& a, const Ranked& b) { return a.Key() < b.Key(); });
+  std::sort(ranks.begin(), ranks.end(), IsBetter);
+  KeepBest(ranks, static_cast<size_t>(limit));
   std::vector<Related> hits;
-  for (Ranked& ranked : ranks) {
-    if (hits.size() == static_cast<size_t>(limit)) break;
-    hits.push_back({*ranked.publication, std::move(ranked.matches)});
-  }
+  for (Ranked& ranked : ranks) hits.push_back({*ranked.publication, std::move(ranked.matches)});
   return hits;
 }
 

@@ -52,8 +52,9 @@ struct RelatedPublications {
 };
 
 // The current publications that match the query, in the first of its languages in which any does, best first: self-care
-// sheets on its symptoms, by the highest grade; then by the number of matches; then by title. A diagnosis finds also
-// what is for one above it. The same query on the same library has the same answer.
+// sheets on its symptoms, by the highest grade; then by the number of matches; then by title. Where there are more than
+// its limit, the best on each symptom goes before a second one on any. A diagnosis finds also what is for one above it.
+// The same query on the same library has the same answer.
 RelatedPublications FindRelated(const Library& library, const Catalogue<Category>& diagnoses,
                                 const RelatedQuery& query);
 

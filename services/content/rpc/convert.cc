@@ -13,7 +13,7 @@ namespace {
 using Strings = google::protobuf::RepeatedPtrField<std::string>;
 
 constexpr int kDefaultHits = 5;
-constexpr int kMostHits = 20;
+constexpr int kMostHits = 60;  // one for each symptom
 
 constexpr std::string_view kPublications = "publications/";
 constexpr std::string_view kDiagnoses = "diagnoses/";

@@ -185,7 +185,7 @@ absl::Status Validate(const v1::FindRelatedPublicationsRequest& request) {
     violations.Add("symptoms", "at least one treatment, symptom or diagnosis is required");
   }
   CheckLanguages(violations, request);
-  if (request.limit() < 0) violations.Add("limit", StrCat(request.limit(), " is negative; 0 means 5, at most 20"));
+  if (request.limit() < 0) violations.Add("limit", StrCat(request.limit(), " is negative; 0 means 5, at most 60"));
   rpc::CheckText(violations, "known_library", request.known_library(), {.min = 0, .max = kLongestLibrary});
   return violations.ToStatus();
 }

@@ -60,7 +60,8 @@ Task<Related> RelatedContent::FitFor(const Call& call, const Entry& entry, std::
   if (kept != nullptr && library_.Holds(kept->library, asked)) co_return StateOf(kept, RelatedState::kCached);
   if (kept != nullptr) query.known_library = kept->library;
   const Deadline deadline = std::min(LeavingTimeToAnswer(call.deadline), DeadlineAfter(kLimit));
-  absl::StatusOr<FoundContent> found = co_await content_.Find(call, std::move(query), kMost, deadline);
+  const int most = std::max(kMost, static_cast<int>(query.symptoms.size()));
+  absl::StatusOr<FoundContent> found = co_await content_.Find(call, std::move(query), most, deadline);
   if (!found.ok()) co_return WithoutContent(kept);
   library_.Note(found->library, asked);
   if (kept != nullptr && found->unchanged) co_return StateOf(kept, RelatedState::kFresh);

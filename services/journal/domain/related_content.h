@@ -34,7 +34,7 @@ class RelatedContent {
   static constexpr absl::Duration kLimit = absl::Milliseconds(200);
   static constexpr absl::Duration kKept = absl::Seconds(60);
   static constexpr size_t kMostKept = 2048;
-  static constexpr int kMost = 5;
+  static constexpr int kMost = 5;  // of an entry with more symptoms: one for each, as far as there is anything on it
 
   RelatedContent(Content& content, const Clock& clock)
       : content_(content), clock_(clock), recent_(clock, kKept, kMostKept) {}

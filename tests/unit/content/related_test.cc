@@ -107,6 +107,20 @@ TEST(FindRelated, FindsForADiagnosisWhatIsForOneAboveItAndSaysSo) {
   EXPECT_THAT(hits[1].matches, ElementsAre(Match{MatchKind::kDiagnosis, "one-late", std::nullopt, "one-late"}));
 }
 
+TEST(FindRelated, HasTheBestOnEachSymptomBeforeASecondOnAny) {
+  const auto library =
+      LibraryOf(TheSite(), {Sheet("a", {"pain"}), Sheet("b", {"pain"}), Sheet("c", {"pain", "fatigue"}),
+                            Sheet("d", {"fatigue"}), Sheet("e", {"nausea"}), Sheet("f", {}, {"t"})});
+  RelatedQuery query{.treatments = {"t"}, .symptoms = {{"pain", 3}, {"fatigue", 2}, {"nausea", 1}, {"cough", 1}}};
+  EXPECT_THAT(Find(*library, query), ElementsAre("c", "a", "b", "d", "e", "f"));
+  query.limit = 2;
+  EXPECT_THAT(Find(*library, query), ElementsAre("c", "e"));
+  query.limit = 3;
+  EXPECT_THAT(Find(*library, query), ElementsAre("c", "a", "e"));
+  query.limit = 1;
+  EXPECT_THAT(Find(*library, query), ElementsAre("c"));
+}
+
 TEST(FindRelated, StopsAtTheLimit) {
   const auto library = LibraryOf(TheSite(), {Sheet("a", {"pain"}), Sheet("b", {"pain"}), Sheet("c", {"pain"})});
   EXPECT_THAT(Find(*library, {.symptoms = {{"pain", 1}}, .limit = 2}), ElementsAre("a", "b"));

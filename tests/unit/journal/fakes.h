@@ -66,12 +66,14 @@ struct FakeContent final : Content {
   absl::Status failure;
   std::vector<ContentQuery> queries;
   Deadline last_deadline;
+  int last_most = 0;
   std::function<void()> while_asked = [] {};
 
-  Task<absl::StatusOr<FoundContent>> Find(const Call&, ContentQuery query, int, Deadline deadline) override {
+  Task<absl::StatusOr<FoundContent>> Find(const Call&, ContentQuery query, int most, Deadline deadline) override {
     const std::string known_library = query.known_library;
     queries.push_back(std::move(query));
     last_deadline = deadline;
+    last_most = most;
     while_asked();
     if (!failure.ok()) co_return failure;
     if (known_library == library) co_return FoundContent{{}, library, /*unchanged=*/true};

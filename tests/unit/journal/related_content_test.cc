@@ -48,6 +48,18 @@ TEST_F(RelatedContentTest, AsksContentForSymptomsAndTreatments) {
   EXPECT_EQ(content_.queries[0].language, "en");
 }
 
+TEST_F(RelatedContentTest, AsksForOneForEachSymptomAtLeast) {
+  Entry entry = NauseaEntry();
+  FitFor(entry);
+  EXPECT_EQ(content_.last_most, 5);
+  for (const char* symptom : {"a", "b", "c", "d", "e", "f", "g"}) {
+    entry.observed.answers.push_back(entry.observed.answers[0]);
+    entry.observed.answers.back().symptom = symptom;
+  }
+  FitFor(entry);
+  EXPECT_EQ(content_.last_most, 8);
+}
+
 TEST_F(RelatedContentTest, GivesContentNoMoreThanItsLimit) {
   FitFor(NauseaEntry());
   EXPECT_LE(content_.last_deadline, DeadlineAfter(RelatedContent::kLimit));
