@@ -13,6 +13,9 @@ namespace {
 
 constexpr size_t kMessageBytes = 1024;
 constexpr size_t kViolations = 20;
+// Beside what the person has to read: many a client takes no more than 8 KiB of it all, encoded twice.
+constexpr size_t kMessageBytesBesideText = 200;
+constexpr size_t kViolationsBesideText = 3;
 constexpr char kDomain[] = "careloop";
 
 void AddDetails(const absl::Status& status, google::rpc::Status& wire) {
@@ -20,7 +23,8 @@ void AddDetails(const absl::Status& status, google::rpc::Status& wire) {
   info.set_reason(ReasonOf(status));
   info.set_domain(kDomain);
   wire.add_details()->PackFrom(info);
-  if (const auto text = PersonsTextOf(status)) {
+  const auto text = PersonsTextOf(status);
+  if (text) {
     google::rpc::LocalizedMessage localized;
     localized.set_locale(text->language);
     localized.set_message(text->text);
@@ -28,7 +32,7 @@ void AddDetails(const absl::Status& status, google::rpc::Status& wire) {
   }
   google::rpc::BadRequest bad_request;
   for (const FieldViolation& v : ViolationsOf(status)) {
-    if (bad_request.field_violations_size() == kViolations) break;
+    if (bad_request.field_violations_size() == static_cast<int>(text ? kViolationsBesideText : kViolations)) break;
     auto* violation = bad_request.add_field_violations();
     violation->set_field(v.field);
     violation->set_description(v.description);
@@ -62,7 +66,8 @@ grpc::Status ToGrpcStatus(const absl::Status& status) {
   if (!HasReason(status)) return ToGrpcStatus(Unchecked(status));
   google::rpc::Status wire;
   wire.set_code(static_cast<int>(status.code()));
-  wire.set_message(std::string(status.message().substr(0, kMessageBytes)));
+  const size_t most = PersonsTextOf(status) ? kMessageBytesBesideText : kMessageBytes;
+  wire.set_message(std::string(status.message().substr(0, most)));
   AddDetails(status, wire);
   return grpc::Status(static_cast<grpc::StatusCode>(wire.code()), wire.message(), wire.SerializeAsString());
 }

@@ -66,6 +66,15 @@ NewFile::~NewFile() {
 }
 
 absl::Status NewFile::Open() {
+  // What is exported is about people: whoever may read what is there now may read the new one, else the user alone.
+  struct stat before{};
+  const mode_t mode = stat(path_.c_str(), &before) == 0 ? before.st_mode & 0777 : 0600;
+  if (part_ != path_) {
+    const int fd = open(part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+    if (fd < 0) return FileError("create", part_);
+    fchmod(fd, mode);  // whatever the umask is
+    close(fd);
+  }
   out_.open(part_, std::ios::binary | std::ios::trunc);
   return out_ ? absl::OkStatus() : FileError("create", part_);
 }

@@ -33,9 +33,9 @@ void World::FormTeams() {
   add("team", Relationship::kTeam);
   add("team", Relationship::kFormerTeam);
   add("other_team", Relationship::kOtherTeam);
+  // Or nobody is rerouted there. Nobody may be on the second teams of all worlds.
   Ask(admin_, StrCat(kTeams, "AddMember"),
-      R"(care_team: "{second_team}" person: "second-nurse" display_name: "Nurse" title: "Nurse")");  // or nobody goes
-                                                                                                     // there
+      StrCat(R"(care_team: "{second_team}" person: "second-)", number_, R"(" display_name: "Nurse" title: "Nurse")"));
   Ask(admin_, StrCat(kTeams, "RemoveMember"),
       StrCat("care_team: \"{team}\" person: \"", PersonIn(Relationship::kFormerTeam), "\""));
   for (const char* team : {"team", "second_team"}) {

@@ -70,9 +70,8 @@ std::string Told(bool told, int count) { return told ? StrCat(count) : "too few"
 void PrintRuleSet(std::ostream& out, const v1::GetRuleSetResponse& answer) {
   Print(out, answer.activation());
   if (answer.unfit_rules().empty()) return;
-  out << Indented(StrCat("DO NOT FIT the site's data any more, and do not alert as they say: ",
-                         absl::StrJoin(answer.unfit_rules(), ", ")),
-                  2);
+  out << Indented(
+      StrCat("WOULD BE REFUSED NOW, and may not alert as they say: ", absl::StrJoin(answer.unfit_rules(), ", ")), 2);
 }
 
 void PrintActivated(std::ostream& out, const v1::ActivateRuleSetResponse& answer) { Print(out, answer.activation()); }

@@ -44,9 +44,12 @@ absl::Status Rebuild(const Session& session, v1::RebuildProjectionsRequest& requ
 template <typename Response>
 absl::StatusOr<Response> From(Service service, Response answer) {
   if (answer.service() == NameOf(service)) return answer;
+  if (answer.service().empty()) {
+    return absl::FailedPreconditionError(StrCat("an earlier release answered, which does not say whether it is ",
+                                                NameOf(service), ": it may not have been done there"));
+  }
   return absl::FailedPreconditionError(StrCat("what was asked of ", NameOf(service), " was answered by ",
-                                              answer.service().empty() ? "an earlier release" : answer.service(),
-                                              ": it was not done at ", NameOf(service)));
+                                              answer.service(), ": it was not done at ", NameOf(service)));
 }
 
 // Runs a call at both services that have patients, one after the other, whatever the first one says. Its error counts.

@@ -101,10 +101,10 @@ absl::Status Stream(const Session& session, const ExportOptions& options, std::o
 absl::Status Export(const Session& session, ExportOptions& options) {
   options.request.set_log(options.denials ? v1::ACCESS_LOG_DENIALS : v1::ACCESS_LOG_ACCESSES);
   if (options.file.empty()) return Stream(session, options, session.out());
-  std::ofstream file(options.file, std::ios::binary);
-  RETURN_IF_ERROR(Stream(session, options, file));
-  file.close();
-  return file ? absl::OkStatus() : UsageError(StrCat(options.file, " cannot be written"));
+  NewFile file(options.file);
+  RETURN_IF_ERROR(file.Open());
+  RETURN_IF_ERROR(Stream(session, options, file.out()));
+  return file.Complete();
 }
 
 void AddExport(CLI::App& group, Program& program) {

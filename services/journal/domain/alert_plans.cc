@@ -66,22 +66,27 @@ const Alert* OpenFor(const std::string& symptom, const AlertBasis& basis) {
   return found == basis.open.end() ? nullptr : &*found;
 }
 
-// Whether the person says now how soon it is to be seen to, and did not before: that it can wait is worth telling of an
-// open alert alone.
-bool SaysHowSoon(const Firing& firing, const Entry& entry, const Entry& before, const AlertBasis& basis) {
-  if (entry.observed.urgent && !before.observed.urgent) return true;
-  return entry.observed.can_wait && !before.observed.can_wait && OpenFor(firing.symptom, basis) != nullptr;
-}
-
 // An alert that somebody has been told of takes no triggers that the patient did not agree to tell, and the other way
 // round.
 bool Takes(const Alert& alert, const std::string& care_team) {
   return alert.care_team == care_team && alert.triggers.size() < kMostTriggers;
 }
 
+std::string TeamToTell(const AlertBasis& basis) {
+  return basis.consent && basis.consent->agreed ? basis.consent->care_team : "";
+}
+
+// Whether the person says now how soon it is to be seen to, and did not before: that it can wait is worth telling of an
+// open alert alone.
+bool SaysHowSoon(const Firing& firing, const Entry& entry, const Entry& before, const AlertBasis& basis) {
+  if (entry.observed.urgent && !before.observed.urgent) return true;
+  const Alert* open = OpenFor(firing.symptom, basis);
+  return entry.observed.can_wait && !before.observed.can_wait && open != nullptr && Takes(*open, TeamToTell(basis));
+}
+
 void Add(AlertTrigger trigger, const std::string& symptom, const AlertBasis& basis, const std::string& patient,
          Random& random, AlertPlan& plan) {
-  const std::string care_team = basis.consent && basis.consent->agreed ? basis.consent->care_team : "";
+  const std::string care_team = TeamToTell(basis);
   const Alert* open = OpenFor(symptom, basis);
   if (open != nullptr && Takes(*open, care_team)) {
     plan.added.push_back(*open);

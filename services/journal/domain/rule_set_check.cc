@@ -120,6 +120,7 @@ absl::Status CheckRuleSet(const RuleSet& set, const SiteRules& site, std::string
 std::vector<std::string> UnfitRules(const RuleSet& set, const SiteRules& site) {
   std::vector<std::string> unfit;
   for (const AlertRule& rule : set.rules) {
+    if (!rule.enabled) continue;
     Violations violations;
     std::visit(ConditionCheck(site, rule.id, violations), rule.condition);
     if (!violations.empty()) unfit.push_back(rule.id);

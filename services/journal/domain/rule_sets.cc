@@ -36,7 +36,8 @@ void RuleSets::Know(const RuleSetActivation& activation) {
 // Whether it is another than was known.
 bool RuleSets::Replace(std::shared_ptr<const RulesInForce> known) {
   const MutexLock lock(mutex_);
-  if (known_ && known->number <= known_->number) return false;
+  const bool same = known_ && known->number == known_->number && known->version == known_->version;
+  if (same || (known_ && known->number < known_->number)) return false;
   known_ = std::move(known);
   return true;
 }

@@ -18,7 +18,7 @@ Entry SymptomsOf(Entry entry) {
   std::copy_if(entry.severe_reasons.begin(), entry.severe_reasons.end(), std::back_inserter(reasons), IsAboutSymptoms);
   entry.severe_reasons = std::move(reasons);
   entry.courses.clear();
-  // Whoever said nothing of this is not named either.
+  // Whoever said nothing of this is not named either, but for who wrote this version.
   const std::vector<Reporter> all = std::exchange(entry.earlier_reporters, {});
   for (SymptomAnswer& answer : entry.observed.answers) {
     if (answer.reporter > 0) answer.reporter = entry.PlaceOf(all[static_cast<size_t>(answer.reporter) - 1]);

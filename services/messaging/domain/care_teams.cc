@@ -29,14 +29,14 @@ Task<absl::StatusOr<CareTeam>> CareTeams::AddMember(const Call& call, std::strin
   member.joined = clock_.Now();
   CO_RETURN_IF_ERROR(co_await store_.AddMember(call, team, std::move(member)));
   access_.Forget(person);
-  calendars_.Forget(team);  // the first one, or the last
+  calendars_.Forget(team);  // the first one, perhaps
   co_return co_await Read(call, std::move(team));
 }
 
 Task<absl::StatusOr<CareTeam>> CareTeams::RemoveMember(const Call& call, std::string team, std::string person) {
   CO_RETURN_IF_ERROR(co_await store_.RemoveMember(call, team, person, clock_.Now()));
   access_.Forget(person);
-  calendars_.Forget(team);  // the first one, or the last
+  calendars_.Forget(team);  // the last one, perhaps
   co_return co_await Read(call, std::move(team));
 }
 

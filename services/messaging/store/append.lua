@@ -130,12 +130,15 @@ local function are_settings(tag, team, version)
   return (redis.call('HGET', tag .. ':team:' .. team, 'sv') or '0') == version
 end
 
+local SKEW_MS = 60 * 1000 -- between instances
+
 -- The automatic reply to a message that came while the team is not there, since `closed_since` ('': it is): once in that time. When is
 -- kept in `field`: "replied", or "alerted" of the reply to an urgent alert.
 local function reply_for_team(tag, patient, id, team, closed_since, record, now, field)
   if closed_since == '' then return end
   local key = thread_key(tag, patient, id)
-  if tonumber(redis.call('HGET', key, field) or 0) >= tonumber(closed_since) then return end
+  local last = tonumber(redis.call('HGET', key, field) or 0)
+  if last >= tonumber(closed_since) and last <= tonumber(now) + SKEW_MS then return end  -- what is to come is of an earlier release
   redis.call('HSET', key, field, now)
   append(tag, patient, id, team, redis.call('HGET', key, 't'), '-', 'a', line_of('-', now, record), now)
 end

@@ -27,7 +27,7 @@ define_write('deliver_share', function(tag, args)
   local before = redis.call('GET', memory)
   if before then return before end
   if not enrolled(tag, team, patient) then return nil, 'NOT_ENROLLED' end
-  if not has_members(tag, team) then return nil, 'NO_MEMBERS' end
+  if not has_members(tag, team) then return nil, 'NO_MEMBERS_YET' end
   if not are_settings(tag, team, args[10]) then return nil, 'OTHER_SETTINGS' end
   local id, number, time = latest_thread(tag, patient, team), nil, nil
   if id then

@@ -37,6 +37,8 @@ constexpr store::Refusal kRefusals[] = {
      "care_team: has not enrolled the patient"},
     {"NO_MEMBERS", absl::StatusCode::kFailedPrecondition, reason::kFailedState,
      "care_team: has no members who could answer"},
+    {"NO_MEMBERS_YET", absl::StatusCode::kAborted, reason::kFailedState,  // and is delivered when somebody is there
+     "care_team: has no members who could answer"},
     {"OTHER_SETTINGS", absl::StatusCode::kAborted, reason::kVersionConflict,
      "care_team: has other settings than the service remembered; send it again"},
     {"NO_PATIENT", absl::StatusCode::kNotFound, reason::kNotFound, "patient not found"},

@@ -10,6 +10,10 @@ local function run_timer(tag, ref, now)
   local team, urgent, assignee, overdue, escalated = unpack(redis.call('HMGET', key, 'team', 'urgency', 'assignee', 'overdue', 'escalated'))
   local person = '-'
   redis.call('ZREM', tag .. ':timers', ref)
+  if not has_members(tag, team) then  -- nobody could be told: again when somebody may be there
+    redis.call('ZADD', tag .. ':timers', now + ESCALATION_MS, ref)
+    return
+  end
   if overdue and (assignee or not urgent) then return end
   local interval, second = string.match(redis.call('HGET', tag .. ':team:' .. team, 'escalation') or '', '^(%d+) (%S*)$')
   if overdue then

@@ -192,6 +192,21 @@ TEST_F(TimerFunctions, WithoutASecondRecipientOnTheTeamAnUrgentThreadGoesToTheWh
   EXPECT_EQ(std::get<Escalated>(History().back().kind).person, "");
 }
 
+TEST_F(TimerFunctions, AThreadOfATeamThatNobodyIsOnGoesOnOnceSomebodyIs) {
+  MakeUrgent();
+  const auto members = Raw({"HKEYS", StrCat(kTag, ":team:a:members")}).array();
+  for (const auto& member : members) {
+    ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", member.text(), now())).ok());
+  }
+  clock().Advance(absl::Hours(1));
+  RunTimers();
+  EXPECT_FALSE(Now().overdue) << "nobody was told";
+  Join("a", "nurse-3");
+  clock().Advance(absl::Minutes(15));
+  EXPECT_EQ(RunTimers(), 1);
+  EXPECT_TRUE(Now().overdue);
+}
+
 TEST_F(TimerFunctions, ATeamWithoutSettingsHasTheUsualInterval) {
   MakeUrgent();
   clock().Advance(absl::Hours(1));

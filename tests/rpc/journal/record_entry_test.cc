@@ -169,7 +169,7 @@ TEST_F(RecordEntryTest, RepeatedAnswersTheSameEntry) {
 
 // As a phone sends what it has kept while it had no network.
 TEST_F(RecordEntryTest, TakesManyEntriesOfAPatientAtOnce) {
-  constexpr int kAtOnce = 30;
+  constexpr int kAtOnce = 64;  // more than one entry is tried
   std::vector<v1::RecordEntryRequest> requests;
   for (int i = 0; i < kAtOnce; ++i) requests.push_back(NauseaRequest(4, 4));
   std::vector<testing::Answer<v1::RecordEntryResponse>> answers(kAtOnce);

@@ -148,7 +148,8 @@ TEST_F(RuleSetCheckTest, NamesTheRulesThatTheSiteDoesNotFitAnyMore) {
   RuleSet set = GoodRuleSet();
   EXPECT_THAT(UnfitRules(set, site_), ::testing::IsEmpty());
   set.rules.push_back({"renamed", true, PresenceCondition{{"rash-of-old"}}});
-  set.rules.push_back({"not-asked", false, AnswerCondition{Attribute::kAmount, 3, {"nausea"}}});
+  set.rules.push_back({"not-asked", true, AnswerCondition{Attribute::kAmount, 3, {"nausea"}}});
+  set.rules.push_back({"off", false, PresenceCondition{{"rash-of-old"}}});
   EXPECT_THAT(UnfitRules(set, site_), ElementsAre("renamed", "not-asked"));
 }
 

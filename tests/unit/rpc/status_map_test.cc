@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -29,6 +30,17 @@ TEST(ToGrpcStatus, CarriesAllViolationsInOrder) {
   violations.Add("a", "is bad");
   violations.Add("b[2].c", "is worse");
   EXPECT_THAT(ToGrpcStatus(violations.ToStatus()), HasViolations(std::vector<std::string>{"a", "b[2].c"}));
+}
+
+TEST(ToGrpcStatus, LeavesRoomForWhatThePersonHasToRead) {
+  Violations violations;
+  for (int i = 0; i < 60; ++i)
+    violations.Add(absl::StrCat("answers[", i, "].symptom"), "is not in the site's vocabulary; see ListSymptoms");
+  const grpc::Status status = ToGrpcStatus(WithPersonsText(violations.ToStatus(), {"en", std::string(4'000, 'x')}));
+  constexpr double kInBase64 = 4.0 / 3.0;
+  EXPECT_LT(status.error_details().size() * kInBase64 + status.error_message().size(), 8'192 - 256);
+  EXPECT_THAT(status, HasViolations(
+                          std::vector<std::string>{"answers[0].symptom", "answers[1].symptom", "answers[2].symptom"}));
 }
 
 TEST(ToGrpcStatus, CarriesWhatThePersonHasToReadWholeAndBesideTheReason) {
