@@ -13,6 +13,9 @@ Task<absl::Status> AccessAudit::BeforeAnswer(const MethodPolicy&, const Call&, c
                                              std::vector<std::string>) {
   co_return absl::OkStatus();
 }
+Task<absl::Status> AccessAudit::BeforeWork(const MethodPolicy&, const Call&, const Message&) {
+  co_return absl::OkStatus();
+}
 Task<absl::Status> AccessAudit::BeforeTelling(const MethodPolicy&, const Call&, std::vector<std::string>) {
   co_return absl::OkStatus();
 }
