@@ -28,6 +28,10 @@ bool IsUnderstandable(StatusCode code) {
          code != StatusCode::DEADLINE_EXCEEDED && code != StatusCode::DATA_LOSS && code != StatusCode::CANCELLED;
 }
 
+// A stream without an end, whose tokens are fuzzed; and what would change the rules by which the next world's entry has
+// to raise its alert: DryRunRuleSet takes the same rule set.
+bool IsLeftOut(const Rpc& rpc) { return IsWatch(rpc) || rpc.method->name() == "ActivateRuleSet"; }
+
 class HostileRequests : public ::testing::Test {
  protected:
   // The cell of somebody who may make this call about P.
@@ -60,7 +64,7 @@ class HostileRequests : public ::testing::Test {
     std::mt19937_64 random(seed);
     SCOPED_TRACE(StrCat("seed ", seed));
     for (const Rpc& rpc : RpcsOfTheContract()) {
-      if (!requests_.Asks(rpc) || IsWatch(rpc)) continue;  // a stream without an end: its tokens are fuzzed
+      if (!requests_.Asks(rpc) || IsLeftOut(rpc)) continue;
       const std::optional<Cell> cell = CellOf(rpc);
       ASSERT_TRUE(cell.has_value()) << rpc.text();
       for (int i = 0; i < count && !HasFailure(); ++i) Send(*cell, random);

@@ -70,7 +70,8 @@ TEST_F(EnrolmentRpc, NobodyWritesToATeamThatNobodyIsOnAndThePatientKnowsItBefore
   const auto is_refused = FailsOnTheWireWith(StatusCode::FAILED_PRECONDITION, "FAILED_STATE");
   EXPECT_THAT(Call(patient_, &Talk::SendMessage, NewMessage(thread)).status, is_refused);
   EXPECT_THAT(Call(patient_, &Talk::StartThread, NewThread()).status, is_refused);
-  EXPECT_THAT(Call(service_, &Delivery::DeliverShare, NewDelivery()).status, is_refused);
+  EXPECT_THAT(Call(service_, &Delivery::DeliverShare, NewDelivery()).status,
+              FailsOnTheWireWith(StatusCode::ABORTED, "FAILED_STATE"));
   EXPECT_THAT(Call(service_, &Delivery::DeliverAlert, NewAlert()).status, is_refused);
   ASSERT_TRUE(Call(admin_, &Teams::AddMember, NewMember("a", "nurse-1")).ok());
   EXPECT_TRUE(Call(patient_, &Teams::GetCareTeam, team).response.care_team().availability().can_send());
