@@ -6,7 +6,6 @@
 #include <sstream>
 
 #include "absl/strings/str_replace.h"
-#include "absl/time/clock.h"
 #include "paths.h"
 #include "tests/support/careloop_command.h"
 
@@ -23,8 +22,19 @@ std::string Show(const RunningStack& stack, const std::vector<std::string>& argu
 
 bool Has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
+// The index follows what has just been published within a second. How much that is.
+size_t WaitUntilAllIsFound(const RunningStack& stack) {
+  const std::filesystem::directory_iterator files(kPublications);
+  const auto published = static_cast<size_t>(std::distance(begin(files), end(files)));
+  Eventually("what was published is found", [&] {
+    return stack.Json("patient", {"content", "search", "team", "--page-size", "1"}).at("totalSize") == published;
+  });
+  return published;
+}
+
 TEST(CliContent, NeverShowsEducationalTextWithoutItsDisclaimer) {
   const RunningStack stack;
+  WaitUntilAllIsFound(stack);
   const std::vector<std::vector<std::string>> educational = {
       {"content", "list"},
       {"content", "list", "--topic", "managing-side-effects", "--kind", "self-care-sheet", "--order", "title"},
@@ -48,14 +58,8 @@ TEST(CliContent, NeverShowsEducationalTextWithoutItsDisclaimer) {
 
 TEST(CliContent, SearchesWithHighlightsFacetsAndSuggestion) {
   const RunningStack stack;
-  // The index follows what has just been published within a second.
-  const std::filesystem::directory_iterator files(kPublications);
-  const auto published = static_cast<size_t>(std::distance(begin(files), end(files)));
-  nlohmann::json all;
-  for (const absl::Time end = absl::Now() + absl::Seconds(30); absl::Now() < end;) {
-    all = stack.Json("patient", {"content", "search", "team", "--page-size", "2", "--all"});
-    if (all.at("totalSize") == published) break;
-  }
+  const size_t published = WaitUntilAllIsFound(stack);
+  const auto all = stack.Json("patient", {"content", "search", "team", "--page-size", "2", "--all"});
   ASSERT_EQ(all.at("totalSize"), published);
   const std::string found = Show(stack, {"content", "search", "vomits team", "--page-size", "1"});
   EXPECT_TRUE(Has(found, "Nausea and **vomiting**: notice, note, talk")) << found;
