@@ -46,11 +46,11 @@ class AccessAudit {
   Task<absl::Status> BeforeAnswer(const MethodPolicy& row, const Call& call, const google::protobuf::Message& request,
                                   const google::protobuf::Message* answer, std::vector<std::string> behind = {});
 
-  // Records, before it begins, work on the records of all patients (Ground::kAllRecords).
-  Task<absl::Status> BeforeWork(const MethodPolicy& row, const Call& call, const google::protobuf::Message& request);
-
   // The same of certain patients, for a stream without an end.
   Task<absl::Status> BeforeTelling(const MethodPolicy& row, const Call& call, std::vector<std::string> patients);
+
+  // Records, before it begins, work on the records of all patients (Ground::kAllRecords).
+  Task<absl::Status> BeforeWork(const MethodPolicy& row, const Call& call, const google::protobuf::Message& request);
 
   // Whether a call that ended so was kept from something of somebody else's.
   static bool IsDenial(const Call& call, const absl::Status& status);

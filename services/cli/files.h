@@ -23,8 +23,7 @@ absl::Status WriteFile(const std::string& path, std::string_view text, mode_t mo
 
 // A file that comes bit by bit: into PATH.part, which Complete puts in the place of PATH. Until then what was at PATH
 // stays as it was, and without Complete for good: the part is removed. The permissions stay, too; a new file is the
-// user's alone. What is no regular file, such as a pipe, is
-// written directly.
+// user's alone. What is no regular file, such as a pipe, is written directly.
 class NewFile {
  public:
   explicit NewFile(std::string path);

@@ -25,8 +25,7 @@ std::string DescribeScope(const v1::Share& share) {
 }
 
 std::string DescribeFailure(v1::ShareDeliveryFailure failure) {
-  if (failure == v1::SHARE_DELIVERY_FAILURE_NOT_ENROLLED)
-    return "it is unknown, has not enrolled the patient or has no members";
+  if (failure == v1::SHARE_DELIVERY_FAILURE_NOT_ENROLLED) return "it is unknown or has not enrolled the patient";
   return "messaging does not accept the message";
 }
 

@@ -43,7 +43,7 @@ struct ShareDelivered {
 
 // Why messaging does not take a share's message, and never will. The numbers are stored: never renumber.
 enum class RefusalReason : uint8_t {
-  kNotEnrolled = 1,  // the team is unknown, has not enrolled the patient or has no members
+  kNotEnrolled = 1,  // the team is unknown or has not enrolled the patient
   kRejected = 2,     // anything else, which is somebody's mistake
 };
 

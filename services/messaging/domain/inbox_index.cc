@@ -36,10 +36,12 @@ void InboxIndex::Put(InboxRow row) {
   std::unique_ptr<Entry>& entry = entries_[row.thread.ref];
   if (entry) {
     if (entry->row.place > row.place) return;
+    entry->subject = FoldCase(row.thread.subject);
     return Change(*entry, [&](InboxRow& known) { known = std::move(row); });
   }
   entry = std::make_unique<Entry>();
   entry->row = std::move(row);
+  entry->subject = FoldCase(entry->row.thread.subject);
   entry->listed = ListingOf(entry->row);
   Enlist(*entry);
   CountReaders(*entry, 1);
@@ -310,7 +312,7 @@ bool InboxIndex::Matches(const Entry& entry, const InboxQuery& query) {
   for (const InboxFilter filter : query.filters) {
     if (!Passes(entry, filter, query)) return false;
   }
-  return query.subject.empty() || absl::StrContains(FoldCase(entry.row.thread.subject), query.subject);
+  return query.subject.empty() || absl::StrContains(entry.subject, query.subject);
 }
 
 InboxPage InboxIndex::List(InboxQuery query) {

@@ -81,6 +81,7 @@ class InboxIndex {
   };
   struct Entry {
     InboxRow row;
+    std::string subject;  // of the row, FoldCase: a search looks at that of every thread
     Listing listed;
   };
   // The open threads of one team, and the resolved ones. Several lists hold the same thread.

@@ -123,7 +123,8 @@ class ThreadStore {
                                                                   int most) = 0;
 
   // Puts the message of a share into the latest thread of its patient with the team, or starts `thread` for it. Once
-  // for ever by the share's name. FAILED_PRECONDITION if the team has not enrolled the patient, or nobody is on it.
+  // for ever by the share's name. FAILED_PRECONDITION if the team has not enrolled the patient; ABORTED while nobody is
+  // on it.
   struct Delivered {
     std::string thread;
     Sent sent;
