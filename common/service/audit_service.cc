@@ -10,6 +10,7 @@
 #include "common/rpc/field.h"
 #include "common/rpc/line_stream.h"
 #include "common/rpc/patient_names.h"
+#include "common/rpc/role.h"
 
 namespace careloop::service {
 namespace {
@@ -33,7 +34,7 @@ v1::AccessEvent EventFor(const std::string& patient, const audit::AccessRecord& 
   *event.mutable_time() = rpc::ToTimestamp(record.time);
   event.set_person(record.person);
   event.set_display_name(record.name);
-  event.set_role(static_cast<common::v1::Role>(static_cast<int>(record.role) + 1));
+  event.set_role(rpc::ToProto(record.role));
   event.set_action(ActionOf(record));
   event.set_description(audit::PlainWords(record.method, record.role));
   event.set_method(record.method);
@@ -41,9 +42,6 @@ v1::AccessEvent EventFor(const std::string& patient, const audit::AccessRecord& 
   event.set_rule(record.rule);
   return event;
 }
-
-static_assert(static_cast<int>(common::v1::ROLE_PATIENT) == static_cast<int>(Role::kPatient) + 1);
-static_assert(static_cast<int>(common::v1::ROLE_SERVICE) == static_cast<int>(Role::kService) + 1);
 
 }  // namespace
 

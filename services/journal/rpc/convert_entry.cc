@@ -4,6 +4,7 @@
 #include "common/base/strings.h"
 #include "common/rpc/educational.h"
 #include "common/rpc/field.h"
+#include "common/rpc/role.h"
 #include "services/journal/rpc/checks.h"
 #include "services/journal/rpc/convert.h"
 #include "services/journal/rpc/names.h"
@@ -32,24 +33,6 @@ static_assert(static_cast<int>(RelatedState::kFresh) == v1::RELATED_CONTENT_STAT
 static_assert(static_cast<int>(RelatedState::kCached) == v1::RELATED_CONTENT_STATE_CACHED);
 static_assert(static_cast<int>(RelatedState::kUnavailable) == v1::RELATED_CONTENT_STATE_UNAVAILABLE);
 static_assert(static_cast<int>(RelatedState::kNone) == v1::RELATED_CONTENT_STATE_NONE);
-
-careloop::common::v1::Role ToProto(Role role) {
-  switch (role) {
-    case Role::kPatient:
-      return careloop::common::v1::ROLE_PATIENT;
-    case Role::kCaregiver:
-      return careloop::common::v1::ROLE_CAREGIVER;
-    case Role::kClinician:
-      return careloop::common::v1::ROLE_CLINICIAN;
-    case Role::kEditor:
-      return careloop::common::v1::ROLE_EDITOR;
-    case Role::kAdmin:
-      return careloop::common::v1::ROLE_ADMIN;
-    case Role::kService:
-      return careloop::common::v1::ROLE_SERVICE;
-  }
-  return careloop::common::v1::ROLE_UNSPECIFIED;
-}
 
 void Fill(const SymptomGrade& grade, bool published_recall, v1::SymptomGrade& proto) {
   proto.set_symptom(StrCat("symptoms/", grade.symptom));
@@ -176,7 +159,7 @@ SymptomAnswer FromProto(const v1::SymptomAnswer& proto) {
 v1::Reporter ToProto(const Reporter& reporter) {
   v1::Reporter proto;
   proto.set_person(reporter.person);
-  proto.set_role(ToProto(reporter.role));
+  proto.set_role(rpc::ToProto(reporter.role));
   proto.set_display_name(reporter.display_name);
   return proto;
 }

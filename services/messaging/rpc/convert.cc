@@ -5,6 +5,7 @@
 
 #include "common/rpc/educational.h"
 #include "common/rpc/field.h"
+#include "common/rpc/role.h"
 #include "services/messaging/rpc/names.h"
 
 namespace careloop::messaging {
@@ -12,24 +13,6 @@ namespace {
 
 using rpc::ToTime;
 using rpc::ToTimestamp;
-
-careloop::common::v1::Role ToProto(Role role) {
-  switch (role) {
-    case Role::kPatient:
-      return careloop::common::v1::ROLE_PATIENT;
-    case Role::kCaregiver:
-      return careloop::common::v1::ROLE_CAREGIVER;
-    case Role::kClinician:
-      return careloop::common::v1::ROLE_CLINICIAN;
-    case Role::kEditor:
-      return careloop::common::v1::ROLE_EDITOR;
-    case Role::kAdmin:
-      return careloop::common::v1::ROLE_ADMIN;
-    case Role::kService:
-      return careloop::common::v1::ROLE_SERVICE;
-  }
-  return careloop::common::v1::ROLE_UNSPECIFIED;
-}
 
 v1::AttachedPublication ToProto(const Disclaimed<AttachedPublication>& publication) {
   v1::AttachedPublication proto;
@@ -174,7 +157,7 @@ void Fill(const CaregiverChanged& changed, const ThreadRef& thread, const std::s
 v1::Sender ToProto(const Person& person) {
   v1::Sender proto;
   proto.set_person(person.id);
-  proto.set_role(ToProto(person.role));
+  proto.set_role(rpc::ToProto(person.role));
   proto.set_display_name(person.display_name);
   proto.set_title(person.title);
   return proto;
