@@ -39,8 +39,13 @@ using Loops = std::map<std::string, std::unique_ptr<ClosedLoop>>;
 
 void FillEcho(Rng&, grpc::ClientContext&, EchoRequest& request) { request.set_payload(std::string(kTextBytes, 'x')); }
 
-// Six symptoms, each with any levels that are not "none".
-void AddAnswers(Rng& rng, journal::v1::RecordEntryRequest& request) {
+// Up to "moderate" nothing is graded so high that the rules that are shipped raise an alert of it. Up to "severe" they
+// do of nearly every entry of six symptoms.
+constexpr int kModerate = 2;
+constexpr int kSevere = 3;
+
+// Six symptoms, each with any levels from "mild" up to `worst`.
+void AddAnswers(Rng& rng, int worst, journal::v1::RecordEntryRequest& request) {
   static constexpr const char* kSymptoms[] = {"fatigue",
                                               "mouth-sores",
                                               "numbness-tingling",
@@ -58,16 +63,16 @@ void AddAnswers(Rng& rng, journal::v1::RecordEntryRequest& request) {
   for (size_t i = 0; i < kAnswers; ++i) {
     journal::v1::SymptomAnswer& answer = *request.add_answers();
     answer.set_symptom(StrCat("symptoms/", kSymptoms[i * kChoices + rng() % kChoices]));
-    answer.set_severity(1 + static_cast<int>(rng() % 3));
-    answer.set_interference(1 + static_cast<int>(rng() % 3));
+    answer.set_severity(1 + static_cast<int>(rng() % worst));
+    answer.set_interference(1 + static_cast<int>(rng() % worst));
   }
 }
 
 // Entries for whose symptoms the journal has content at hand once it was asked for each of them.
-std::vector<journal::v1::RecordEntryRequest> CommonEntries() {
+std::vector<journal::v1::RecordEntryRequest> CommonEntries(int worst) {
   Rng rng;
   std::vector<journal::v1::RecordEntryRequest> entries(8);
-  for (auto& entry : entries) AddAnswers(rng, entry);
+  for (auto& entry : entries) AddAnswers(rng, worst, entry);
   return entries;
 }
 
@@ -85,13 +90,11 @@ class Suite {
         options.messaging, options.messaging_pid, options.redis_pid, &MessagingAsync::SendMessage,
         [this](Rng& rng, grpc::ClientContext& context, auto& request) { FillSend(rng, context, request); });
     if (options.journal.empty()) return;
-    loops_["RecordEntry"] =
-        RecordEntryLoop([common = CommonEntries()](Rng& rng, journal::v1::RecordEntryRequest& request) {
-          request = common[rng() % common.size()];
-        });
+    loops_["RecordEntry"] = CommonEntryLoop(kModerate);
+    loops_["RecordEntryAlert"] = CommonEntryLoop(kSevere);
     loops_["RecordEntryCold"] = RecordEntryLoop([](Rng& rng, journal::v1::RecordEntryRequest& request) {
       request.clear_answers();
-      AddAnswers(rng, request);
+      AddAnswers(rng, kModerate, request);
     });
     loops_["CreateShare"] = MakeLoop<JournalService>(
         options.journal, options.journal_pid, options.redis_pid, &JournalAsync::CreateShare,
@@ -121,6 +124,12 @@ class Suite {
     request.set_request_id(NewRequestId(rng));
     request.set_parent(StrCat("patients/", patient.id));
     request.mutable_standing()->mutable_start_time()->set_seconds(absl::ToUnixSeconds(absl::Now()));
+  }
+
+  std::unique_ptr<ClosedLoop> CommonEntryLoop(int worst) const {
+    return RecordEntryLoop([common = CommonEntries(worst)](Rng& rng, journal::v1::RecordEntryRequest& request) {
+      request = common[rng() % common.size()];
+    });
   }
 
   // `answer` puts the answers into a request.
