@@ -88,6 +88,17 @@ TEST_F(Degraded, ASevereEntryThatCannotBeStoredHasItsEmergencyTextInTheError) {
   EXPECT_EQ(patient_.Get(&JournalStub::RecordEntry, request).emergency_text().text(), text);
 }
 
+TEST_F(Degraded, TheEmergencyTextOfAnEntryThatRedisKeepsWaitingLeavesBeforeAnImpatientCallerIsGone) {
+  const std::string text = RecordFatigue(4).emergency_text().text();
+  stack_.Suspend(Victim::kRedis);
+  auto request = EntryOf(site_.patient().person, "feverish");
+  request.set_temperature_celsius(39.5);
+  request.set_request_id(NewRequestId());
+  journal::v1::RecordEntryResponse response;
+  const grpc::Status status = patient_.Try(&JournalStub::RecordEntry, request, response, absl::Seconds(2));
+  EXPECT_EQ(testing::WireError(status).persons_text, text) << status.error_message();
+}
+
 TEST_F(Degraded, OthersReadsFailClosedWhileMessagingIsAwayAndOnesOwnGoOn) {
   ShareEverything();
   const std::string entry = RecordFatigue(2).entry().name();
