@@ -32,6 +32,10 @@ std::string CheckSite(const std::string& site) {
   return fits ? "" : "needs 1 to 32 of a-z 0-9 -";
 }
 
+std::string CheckAddress(const std::string& address) {
+  return rpc::IsAddress(address) ? "" : "needs HOST:PORT with a port of 0 to 65535, or unix:PATH";
+}
+
 std::string CheckLogLevel(const std::string& level) {
   return log::LevelFromName(level) ? "" : "is one of debug, info, warning, error";
 }
@@ -40,8 +44,9 @@ std::string CheckLogLevel(const std::string& level) {
 
 SettingsReader::SettingsReader(CommonSettings& common, const std::string& description)
     : common_(common), app_(std::make_unique<CLI::App>(description, common.service)) {
-  Add("listen", common.listen, "HOST:PORT (port 0 picks one) or unix:PATH to serve on; without TLS a loopback one");
-  Add("redis", common.redis, "unix:PATH or loopback HOST:PORT of the durable Redis");
+  Add("listen", common.listen, "HOST:PORT (port 0 picks one) or unix:PATH to serve on; without TLS a loopback one")
+      ->check(CheckAddress);
+  Add("redis", common.redis, "unix:PATH or loopback HOST:PORT of the durable Redis")->check(CheckAddress);
   Add("redis-password-file", common.redis_password_file,
       StrCat("file with the password of the Redis user ", common.service))
       ->required();
@@ -97,7 +102,7 @@ void SettingsReader::AddAudit(std::string& heads) {
 CLI::Option* SettingsReader::AddPeer(const std::string& name, std::string& address, std::string& certificate) {
   peers_.emplace_back(name, &address);
   Add(name + "-certificate", certificate, StrCat("name that the certificate of the ", name, " service must bear"));
-  return Add(name, address, StrCat("HOST:PORT or unix:PATH of the ", name, " service"));
+  return Add(name, address, StrCat("HOST:PORT or unix:PATH of the ", name, " service"))->check(CheckAddress);
 }
 
 void SettingsReader::AddKeys(KeySettings& keys) {
@@ -127,6 +132,11 @@ absl::Status SettingsReader::CheckTransport() const {
   }
   if (!tls && common_.tls_clients_without_certificate)
     violations.Add("--tls-clients-without-certificate", "needs --tls-identity");
+  if (!common_.plaintext_on_network && !rpc::IsLocal(common_.redis)) {
+    violations.Add("--redis",
+                   StrCat(common_.redis, " is not a loopback address or a unix socket, and Redis is spoken to ",
+                          "in plaintext, passwords included"));
+  }
   for (const auto& [name, address] : peers_) {
     if (tls || common_.plaintext_on_network || rpc::IsLocal(*address)) continue;
     violations.Add("--" + name,

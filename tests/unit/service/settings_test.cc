@@ -74,5 +74,20 @@ TEST_F(SettingsTest, CallTheOwnMachineInPlaintext) {
     EXPECT_EQ(Refusal({std::string("--messaging=") + local}), "") << local;
 }
 
+TEST_F(SettingsTest, RefuseARedisOfAnotherMachineWhichIsSpokenToInPlaintextAlsoWithTls) {
+  EXPECT_THAT(Refusal({"--redis=10.1.2.3:6379"}), HasSubstr("--redis: 10.1.2.3:6379 is not a loopback address"));
+  EXPECT_THAT(Refusal({"--redis=10.1.2.3:6379", "--tls-identity=/i", "--tls-ca=/c", "--tls-peers=edge"}),
+              HasSubstr("--redis"));
+  EXPECT_EQ(Refusal({"--redis=10.1.2.3:6379", "--plaintext-on-network"}), "");
+}
+
+TEST_F(SettingsTest, RefuseWhatIsNoAddress) {
+  for (const char* flag : {"--listen", "--redis", "--messaging"}) {
+    for (const char* bad :
+         {"127.0.0.1:70000", "127.0.0.1:-1", "127.0.0.1:http", "127.0.0.1:", "127.0.0.1", ":1", "unix:"})
+      EXPECT_THAT(Refusal({std::string(flag) + "=" + bad}), HasSubstr("0 to 65535")) << flag << bad;
+  }
+}
+
 }  // namespace
 }  // namespace careloop::service
