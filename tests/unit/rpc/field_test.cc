@@ -188,7 +188,9 @@ TEST(TimeZone, IsOneOfThisMachine) {
   }
   for (const std::string& bad :
        {std::string(), std::string("Mars/Olympus"), std::string("../../etc/passwd"), std::string("/etc/localtime"),
-        std::string("Europe/../../../etc/passwd"), std::string(65, 'x'), std::string("Europe/")}) {
+        std::string("Europe/../../../etc/passwd"), std::string(65, 'x'), std::string("Europe/"),
+        std::string("localtime"), std::string("Fixed/UTC+05:00:00"), std::string("posix/Europe/Madrid"),
+        std::string("right/Europe/Madrid")}) {
     EXPECT_THAT(Wrong(CheckTimeZone, bad), HasSubstr("IANA")) << bad;
   }
 }
