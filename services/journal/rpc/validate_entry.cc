@@ -2,6 +2,7 @@
 
 #include "common/base/error.h"
 #include "common/base/strings.h"
+#include "common/base/text.h"
 #include "common/rpc/field.h"
 #include "services/journal/rpc/checks.h"
 #include "services/journal/rpc/names.h"
@@ -30,7 +31,8 @@ void CheckQuestions(Violations& violations, const google::protobuf::RepeatedPtrF
 template <typename Request>
 bool HoldsNothing(const Request& request) {
   return request.answers().empty() && !request.has_wellbeing() && !request.has_temperature_celsius() &&
-         request.note().empty() && request.questions().empty() && !request.urgent() && !request.visit();
+         MeasureText(request.note(), kNoteLimits.lines).blank && request.questions().empty() && !request.urgent() &&
+         !request.visit();
 }
 
 // What RecordEntry and AmendEntry have in common.

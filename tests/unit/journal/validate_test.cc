@@ -64,8 +64,11 @@ TEST(ValidateRecordEntry, AcceptsEachThingThatAnEntryMayHoldAlone) {
 TEST(ValidateRecordEntry, RefusesAnEntryThatHoldsNothing) {
   v1::RecordEntryRequest request = GoodEntry();
   request.clear_wellbeing();
-  EXPECT_THAT(Wrong(request), ElementsAre("answers: the entry holds nothing: no answers, wellbeing, "
-                                          "temperature_celsius, note, questions, urgent or visit"));
+  for (const char* nothing_seen : {"", "   ", "\n\t", "\u200B"}) {
+    request.set_note(nothing_seen);
+    EXPECT_THAT(Wrong(request), ElementsAre("answers: the entry holds nothing: no answers, wellbeing, "
+                                            "temperature_celsius, note, questions, urgent or visit"));
+  }
 }
 
 TEST(ValidateRecordEntry, RefusesAParentThatIsNoPatient) {
