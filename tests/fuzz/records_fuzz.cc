@@ -1,5 +1,7 @@
 // Damaged records and replies of the store: no crash, and a record that is read is written as it was read.
 
+#include <google/protobuf/stubs/logging.h>
+
 #include <string>
 #include <string_view>
 
@@ -88,6 +90,12 @@ constexpr Codec kCodecs[] = {
 
 }  // namespace
 }  // namespace careloop::fuzz
+
+// protobuf has a line to say for each input that it cannot read, which is most of them.
+extern "C" int LLVMFuzzerInitialize(int*, char***) {
+  google::protobuf::SetLogHandler(nullptr);
+  return 0;
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace careloop::fuzz;
