@@ -94,7 +94,7 @@ class Suite {
     loops_["RecordEntryAlert"] = CommonEntryLoop(kSevere);
     loops_["RecordEntryCold"] = RecordEntryLoop([](Rng& rng, journal::v1::RecordEntryRequest& request) {
       request.clear_answers();
-      AddAnswers(rng, kModerate, request);
+      AddAnswers(rng, kSevere, request);  // in more orders than are kept, since what is worst comes first
     });
     loops_["CreateShare"] = MakeLoop<JournalService>(
         options.journal, options.journal_pid, options.redis_pid, &JournalAsync::CreateShare,
