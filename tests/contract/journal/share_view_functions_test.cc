@@ -1,5 +1,4 @@
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
 #include <algorithm>
 
@@ -145,109 +144,6 @@ TEST_F(ShareViewFunctionsTest, CoveringTellsTheSharesOfAnEntryWhateverBecameOfTh
   const bool has_failed =
       std::any_of(shares->begin(), shares->end(), [](const Share& s) { return s.refused.has_value(); });
   EXPECT_TRUE(has_failed);
-}
-
-// Properties, on a journal of a few hours.
-
-absl::Time AnyInstant(absl::Time now) { return now + absl::Minutes(*rc::gen::inRange(-300, 300)); }
-
-ShareScope AnyScope(absl::Time now) {
-  switch (*rc::gen::inRange(0, 3)) {
-    case 0: {
-      EntriesScope scope;
-      for (int64_t number = 1; number <= 12; ++number) {
-        if (*rc::gen::arbitrary<bool>()) scope.entries.push_back(number);
-      }
-      if (scope.entries.empty()) scope.entries = {1};
-      return scope;
-    }
-    case 1: {
-      const absl::Time start = AnyInstant(now);
-      return PeriodScope{start, start + absl::Minutes(*rc::gen::inRange(1, 400))};
-    }
-    default:
-      return StandingScope{AnyInstant(now)};
-  }
-}
-
-// The same with one restriction more.
-Share Restricted(Share share, absl::Time now) {
-  if (*rc::gen::arbitrary<bool>()) {
-    share.view = ShareView::kSymptoms;
-    return share;
-  }
-  if (auto* entries = std::get_if<EntriesScope>(&share.scope)) {
-    if (entries->entries.size() > 1) entries->entries.pop_back();
-  } else if (auto* period = std::get_if<PeriodScope>(&share.scope)) {
-    period->end =
-        std::max(period->start + absl::Microseconds(1), period->end - absl::Minutes(*rc::gen::inRange(0, 300)));
-  } else if (*rc::gen::arbitrary<bool>()) {
-    std::get<StandingScope>(share.scope).start += absl::Minutes(*rc::gen::inRange(0, 300));
-  } else {
-    const absl::Time start = std::get<StandingScope>(share.scope).start;
-    share.scope = PeriodScope{start, start + absl::Minutes(*rc::gen::inRange(1, 300))};
-  }
-  return share;
-}
-
-// Whether `less` shows of an entry nothing that `more` does not.
-bool ShowsNoMore(const Entry& less, const Entry& more) {
-  return less == more || less == AsShared(more, ShareView::kSymptoms);
-}
-
-class ShareProperty : public ShareViewFunctionsTest {
- protected:
-  void FillJournal() {
-    SetUp();
-    for (int i = 0; i < 12; ++i) RecordFull(AnyInstant(Now()));
-    const Call call = NewCall();
-    const Entry retracted = RunTask(entries_.Get(call, "p-1", 5, 0)).value();
-    const absl::Status status = RunTask(entries_.Retract(call, retracted, std::nullopt, {Now(), retracted.reporter}));
-    RC_ASSERT(status.ok());
-  }
-  std::vector<Entry> Seen(const Share& share) {
-    const auto page = Preview(share, {.retracted = true});
-    RC_ASSERT(page.ok());
-    return page->items;
-  }
-};
-
-RC_GTEST_FIXTURE_PROP(ShareProperty, ARestrictionMoreNeverShowsMore, ()) {
-  FillJournal();
-  Share share = ShareOf("s-1", AnyScope(Now()));
-  share.view = *rc::gen::arbitrary<bool>() ? ShareView::kAll : ShareView::kSymptoms;
-  const std::vector<Entry> more = Seen(share);
-  for (const Entry& entry : Seen(Restricted(share, Now()))) {
-    const auto same = std::find_if(more.begin(), more.end(), [&](const Entry& e) { return e.number == entry.number; });
-    RC_ASSERT(same != more.end());
-    RC_ASSERT(ShowsNoMore(entry, *same));
-  }
-}
-
-RC_GTEST_FIXTURE_PROP(ShareProperty, APreviewIsWhatIsThenSeen, ()) {
-  FillJournal();
-  Share share = ShareOf("s-1", AnyScope(Now()));
-  share.view = *rc::gen::arbitrary<bool>() ? ShareView::kAll : ShareView::kSymptoms;
-  const auto preview = Preview(share);
-  RC_ASSERT(preview.ok());
-  const auto created = Create(share);
-  RC_PRE(created.ok());  // what covers nothing, or a retracted entry, is refused
-  const auto seen = ListShared();
-  RC_ASSERT(seen.ok());
-  RC_ASSERT(seen->items == preview->items);
-}
-
-RC_GTEST_FIXTURE_PROP(ShareProperty, AFurtherShareNeverShowsLess, ()) {
-  FillJournal();
-  RC_PRE(Create(ShareOf("s-1", AnyScope(Now()))).ok());
-  const auto before = ListShared();
-  Share further = ShareOf("s-2", AnyScope(Now()));
-  further.view = ShareView::kSymptoms;
-  RC_PRE(Create(further).ok());
-  const auto after = ListShared();
-  for (const Entry& entry : before->items) {
-    RC_ASSERT(std::find(after->items.begin(), after->items.end(), entry) != after->items.end());
-  }
 }
 
 }  // namespace
