@@ -111,7 +111,7 @@ struct App {
                        [this](absl::Duration waited) { alarm.Raise(waited); }),
         relay(outbox, runtime.scheduler(), runtime.random(), {.never_buried = {kAlertKind}}, &LaneOfItem,
               [this](store::OutboxItem item) { return DeliverItem(delivery, alert_delivery, keys, std::move(item)); }),
-        shares({share_store, access, care_teams}, runtime.clock(), runtime.random(), [this] { relay.Wake(); }),
+        shares({share_store, entries, access, care_teams}, runtime.clock(), runtime.random(), [this] { relay.Wake(); }),
         outbox_undelivered(outbox, runtime.idempotency(), keys),
         undelivered(outbox_undelivered, [this] { relay.Wake(); }),
         tokens(runtime.secret(), runtime.random()),

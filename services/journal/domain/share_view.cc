@@ -42,4 +42,8 @@ Entry AsShared(Entry entry, ShareView view) {
   return view == ShareView::kSymptoms ? SymptomsOf(std::move(entry)) : entry;
 }
 
+bool SaysAnything(const Entry& seen) {
+  return seen.observed != Observation{.time_zone = seen.observed.time_zone, .given_by = seen.observed.given_by};
+}
+
 }  // namespace careloop::journal

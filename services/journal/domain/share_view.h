@@ -12,6 +12,9 @@ enum class ShareView { kAll, kSymptoms };
 // entry that it was there and was retracted; of one whose symptoms alone are shared nothing but these. Pure.
 Entry AsShared(Entry entry, ShareView view);
 
+// Whether anything that somebody said is left in an entry, as AsShared made it. Pure.
+bool SaysAnything(const Entry& seen);
+
 }  // namespace careloop::journal
 
 #endif  // CARELOOP_SERVICES_JOURNAL_DOMAIN_SHARE_VIEW_H_

@@ -13,6 +13,8 @@
 namespace careloop::journal {
 namespace {
 
+constexpr int kPreviewPage = 100;  // as many as a share can name
+
 // As it is stored; see StoredInstant.
 ShareScope StoredScope(ShareScope scope) {
   if (auto* period = std::get_if<PeriodScope>(&scope)) {
@@ -20,6 +22,22 @@ ShareScope StoredScope(ShareScope scope) {
   }
   if (auto* standing = std::get_if<StandingScope>(&scope)) return StandingScope{StoredInstant(standing->start)};
   return scope;
+}
+
+// Whether the entries that a share covers are there already. To a period that has passed some may be added, but whoever
+// shares it means what there is.
+bool CoversWhatIsThere(const Share& share) {
+  if (const auto* period = std::get_if<PeriodScope>(&share.scope)) return period->end <= share.created;
+  return std::holds_alternative<EntriesScope>(share.scope);
+}
+
+EntryQuery QueryOf(const Share& share) {
+  EntryQuery query{.patient = share.patient, .page = {.size = kPreviewPage}};
+  if (const auto* period = std::get_if<PeriodScope>(&share.scope)) {
+    query.start = period->start;
+    query.end = period->end;
+  }
+  return query;
 }
 
 std::optional<absl::Time> StoredExpiry(const std::optional<absl::Time>& expires) {
@@ -47,6 +65,7 @@ Task<absl::StatusOr<Share>> Shares::Create(const Call& call, NewShare given) {
               .delivered = std::nullopt,
               .refused = std::nullopt};
   CO_RETURN_IF_ERROR(co_await Address(call, given, share));
+  CO_RETURN_IF_ERROR(co_await RequireToShowAnything(call, share));
   CO_ASSIGN_OR_RETURN(std::string id, co_await ports_.store.Create(call, share));
   if (!share.caregiver) on_queued_();
   if (id == share.id) co_return share;
@@ -68,6 +87,24 @@ Task<absl::Status> Shares::Address(const Call& call, const NewShare& given, Shar
   }
   share.caregiver = Caregiver{given.caregiver, *care.since};
   co_return absl::OkStatus();
+}
+
+// Refuses a share of symptoms alone through which none would be seen, as PreviewShare shows it. All of a live entry
+// always says something; that there is one is for the store to say, in the step in which it stores the share.
+Task<absl::Status> Shares::RequireToShowAnything(const Call& call, const Share& share) {
+  if (share.view == ShareView::kAll || !CoversWhatIsThere(share)) co_return absl::OkStatus();
+  EntryQuery query = QueryOf(share);
+  bool covers_any = false;
+  do {
+    CO_ASSIGN_OR_RETURN(PageOf<Entry> page, co_await ports_.entries.Preview(call, query, share.scope, share.view));
+    if (std::any_of(page.items.begin(), page.items.end(), SaysAnything)) co_return absl::OkStatus();
+    covers_any = covers_any || !page.items.empty();
+    query.page.after = std::move(page.next);
+  } while (!query.page.after.empty());
+  Violations violations;
+  if (covers_any)
+    violations.Add("symptoms_only", "what is shared answers about no symptom: the share would open nothing");
+  co_return violations.ToStatus();
 }
 
 Task<absl::StatusOr<Share>> Shares::Revoke(const Call& call, std::string patient, std::string id) {

@@ -13,6 +13,7 @@
 #include "common/base/task.h"
 #include "common/call/call.h"
 #include "services/journal/domain/care_teams.h"
+#include "services/journal/domain/entry_store.h"
 #include "services/journal/domain/journal_access.h"
 #include "services/journal/domain/share_store.h"
 
@@ -32,6 +33,7 @@ class Shares {
  public:
   struct Ports {
     ShareStore& store;
+    EntryStore& entries;  // asked what a new share would show
     JournalAccess& access;
     CareTeams& care_teams;  // asked anew for each new share: consent to a team that has just gone is refused at once
   };
@@ -52,6 +54,7 @@ class Shares {
  private:
   Task<void> MarkFormerCaregivers(const Call& call, std::string patient, std::vector<Share>& shares);
   Task<absl::Status> Address(const Call& call, const NewShare& given, Share& share);
+  Task<absl::Status> RequireToShowAnything(const Call& call, const Share& share);
 
   const Ports ports_;
   const Clock& clock_;

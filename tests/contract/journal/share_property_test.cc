@@ -3,7 +3,10 @@
 
 #include <algorithm>
 
+#include "services/journal/domain/shares.h"
 #include "tests/contract/journal/store_fixture.h"
+#include "tests/support/fixed_random.h"
+#include "tests/unit/journal/fakes.h"
 
 // Properties of what shares show, on a journal of a few hours.
 namespace careloop::journal {
@@ -152,6 +155,11 @@ class ShareProperty : public JournalStoreTest {
     RC_ASSERT(page.ok());
     return page->items;
   }
+
+  testing::FixedRandom random_;
+  FakeCareTeams teams_;
+  JournalAccess access_{teams_, redis().clock()};
+  Shares domain_{{shares_, entries_, access_, teams_}, redis().clock(), random_, [] {}};
 };
 
 RC_GTEST_FIXTURE_PROP(ShareProperty, ARestrictionMoreNeverPreviewsMore, ()) {
@@ -202,6 +210,30 @@ RC_GTEST_FIXTURE_PROP(ShareProperty, AFurtherShareNeverShowsLess, ()) {
   RC_PRE(Create(further).ok());
   const std::vector<Entry> after = Seen("t-1", Now());
   for (const Entry& entry : before) RC_ASSERT(std::find(after.begin(), after.end(), entry) != after.end());
+}
+
+bool IsOfThePast(const ShareScope& scope, absl::Time now) {
+  if (const auto* period = std::get_if<PeriodScope>(&scope)) return period->end <= now;
+  return std::holds_alternative<EntriesScope>(scope);
+}
+
+RC_GTEST_FIXTURE_PROP(ShareProperty, IsRefusedExactlyIfItsPreviewSaysNothing, ()) {
+  FillJournal();
+  const Share share = AnyShare("s-1");
+  if (const auto* entries = std::get_if<EntriesScope>(&share.scope)) {
+    RC_PRE(std::ranges::find(entries->entries, kRetracted) == entries->entries.end());
+  }
+  const std::vector<Entry> previewed = Previewed(share);
+  const bool says_nothing = std::ranges::none_of(previewed, SaysAnything);
+  teams_.teams["p-1"] = {"t-1"};
+  const Call call = NewCall();
+  const auto created = RunTask(domain_.Create(
+      call,
+      {.patient = "p-1", .care_team = "t-1", .scope = share.scope, .view = share.view, .expires = share.expires}));
+  RC_CLASSIFY(!created.ok(), "refused");
+  RC_ASSERT(created.ok() == !(IsOfThePast(share.scope, Now()) && says_nothing));
+  RC_ASSERT(created.ok() || absl::IsInvalidArgument(created.status()));
+  RC_ASSERT(created.ok() || Seen("t-1", Now(), true).empty());
 }
 
 }  // namespace

@@ -96,7 +96,7 @@ struct JournalServer::Parts {
       {.poll = absl::Hours(1), .never_buried = {kAlertKind}},
       &LaneOfItem,
       [this](store::OutboxItem item) { return DeliverItem(delivery, alert_delivery, redis.keys(), std::move(item)); }};
-  Shares shares{{share_store, access, care_teams}, redis.clock(), random, [this] { relay.Wake(); }};
+  Shares shares{{share_store, entries, access, care_teams}, redis.clock(), random, [this] { relay.Wake(); }};
   OutboxUndelivered outbox_undelivered{outbox, redis.idempotency(), redis.keys()};
   Undelivered undelivered{outbox_undelivered, [this] { relay.Wake(); }};
   rpc::PageTokens tokens{SecretKey(SecretKey::Bytes{}), random};

@@ -138,5 +138,41 @@ TEST_F(ShareViewTest, IsRefusedWhereItWouldOpenNothing) {
   EXPECT_THAT(ListShares(patient_).response.shares(), IsEmpty());
 }
 
+TEST_F(ShareViewTest, OfSymptomsIsRefusedWhereItsPreviewShowsNone) {
+  v1::RecordEntryRequest note = NauseaRequest();
+  note.clear_answers();
+  note.set_note("private");
+  *note.mutable_occurred_time() = rpc::ToTimestamp(redis_->clock().Now() - absl::Hours(2));
+  const std::string bare = Record(note).response.entry().name();
+  EXPECT_THAT(Preview(patient_, PreviewRequest(bare, true)).response.entries(0).answers(), IsEmpty());
+  v1::CreateShareRequest past = SymptomsRequest(bare);
+  *past.mutable_period()->mutable_start_time() = note.occurred_time();
+  *past.mutable_period()->mutable_end_time() = rpc::ToTimestamp(redis_->clock().Now() - absl::Hours(1));
+  for (v1::CreateShareRequest request : {SymptomsRequest(bare), past}) {
+    request.set_request_id(NextRequestId());
+    const auto refused = Share(request);
+    EXPECT_EQ(refused.code, grpc::StatusCode::INVALID_ARGUMENT);
+    EXPECT_THAT(refused.violations,
+                ElementsAre("symptoms_only: what is shared answers about no symptom: the share would open nothing"));
+  }
+  EXPECT_THAT(ListShares(patient_).response.shares(), IsEmpty());
+  EXPECT_EQ(testing::RunTask(server_->outbox().State())->waiting, 0);
+  v1::CreateShareRequest both = SymptomsRequest(bare);
+  both.mutable_entries()->add_entries(RecordAt(absl::ZeroDuration()));
+  EXPECT_TRUE(Share(both).ok());
+  EXPECT_TRUE(Share(ShareRequest({bare})).ok()) << "all of it shows the note";
+}
+
+TEST_F(ShareViewTest, OfSymptomsNamesARetractedEntryAsThat) {
+  const std::string entry = RecordFull();
+  v1::RetractEntryRequest retract;
+  retract.set_request_id(NextRequestId());
+  retract.set_name(entry);
+  ASSERT_TRUE(patient_.Call(server_->stub(), &Stub::RetractEntry, retract).ok());
+  EXPECT_THAT(Share(SymptomsRequest(entry)).violations,
+              ElementsAre("entries.entries: names entry 1, which does not exist or is retracted"));
+  EXPECT_THAT(ListShares(patient_).response.shares(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace careloop::journal

@@ -66,7 +66,29 @@ TEST(ShareView, OfARetractedEntryHoldsNothingOfWhatItSaid) {
     EXPECT_THAT(seen.courses, IsEmpty());
     EXPECT_THAT(seen.earlier_reporters, IsEmpty());
     EXPECT_EQ(seen.retraction, entry.retraction);
+    EXPECT_FALSE(SaysAnything(seen));
   }
+}
+
+TEST(ShareView, OfSymptomsSaysNothingWithoutAnAnswer) {
+  Entry entry = FullEntry();
+  EXPECT_TRUE(SaysAnything(AsShared(entry, ShareView::kSymptoms)));
+  entry.observed.answers.clear();
+  entry.observed.given_by.note = 1;
+  EXPECT_FALSE(SaysAnything(AsShared(entry, ShareView::kSymptoms)));
+  EXPECT_TRUE(SaysAnything(AsShared(entry, ShareView::kAll)));
+}
+
+TEST(ShareView, OfAllSaysSomethingWhateverOneThingWasSaid) {
+  const Observation one[] = {{.wellbeing = 0},
+                             {.temperature_celsius = 36.5},
+                             {.note = "n"},
+                             {.urgent = true},
+                             {.questions = {"May I swim?"}},
+                             {.visit = true},
+                             {.answers = {{.symptom = "rash", .presence = false}}}};
+  for (const Observation& observed : one) EXPECT_TRUE(SaysAnything(AsShared({.observed = observed}, ShareView::kAll)));
+  EXPECT_FALSE(SaysAnything({.observed = {.time_zone = "UTC", .given_by = {.note = 1}}}));
 }
 
 }  // namespace

@@ -37,11 +37,31 @@ class SharesTest : public ::testing::Test {
 
   testing::FakeClock clock_;
   testing::FixedRandom random_;
+  NewShare SymptomsOf(ShareScope scope) {
+    NewShare share = Standing();
+    share.scope = std::move(scope);
+    share.view = ShareView::kSymptoms;
+    return share;
+  }
+  NewShare SymptomsOfThePast() {
+    return SymptomsOf(PeriodScope{clock_.Now() - absl::Hours(2), clock_.Now() - absl::Hours(1)});
+  }
+  // The numbers from 1 on.
+  void Keep(int count) {
+    for (int64_t number = 1; number <= count; ++number) {
+      entries_.entries[number] = {.patient = "p-1", .number = number, .observed = {.note = "private"}};
+    }
+  }
+  void AnswerIn(int64_t number) {
+    entries_.entries.at(number).observed.answers = {{.symptom = "rash", .presence = false}};
+  }
+
   FakeShareStore store_;
+  FakeEntryStore entries_;
   FakeCareTeams teams_;
   JournalAccess access_{teams_, clock_};
   int queued_ = 0;
-  Shares shares_{{store_, access_, teams_}, clock_, random_, [this] { ++queued_; }};
+  Shares shares_{{store_, entries_, access_, teams_}, clock_, random_, [this] { ++queued_; }};
 };
 
 TEST_F(SharesTest, CreatesAShareWithTheOnlyTeamAndWakesTheDelivery) {
@@ -168,6 +188,61 @@ TEST_F(SharesTest, CreatesNothingWithoutANamedTeamWhileNobodyCanSayWhichTeamsThe
   EXPECT_EQ(Create(Standing()).status(), PeerDown());
   EXPECT_THAT(store_.shares, IsEmpty());
   EXPECT_EQ(queued_, 0);
+}
+
+TEST_F(SharesTest, RefusesSymptomsOfEntriesWithoutAny) {
+  Keep(2);
+  const auto refused = Create(SymptomsOf(EntriesScope{{1, 2}}));
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(refused.status().message(),
+            "symptoms_only: what is shared answers about no symptom: the share would open nothing");
+  EXPECT_EQ(entries_.previewed, ShareScope(EntriesScope{{1, 2}}));
+  EXPECT_THAT(store_.shares, IsEmpty());
+  EXPECT_EQ(queued_, 0);
+  AnswerIn(2);
+  EXPECT_TRUE(Create(SymptomsOf(EntriesScope{{1, 2}})).ok()) << "one of them is enough, were it a no";
+}
+
+TEST_F(SharesTest, RefusesSymptomsOfAPeriodThatHasPassedWithoutAny) {
+  Keep(250);
+  const NewShare given = SymptomsOfThePast();
+  EXPECT_THAT(Create(given).status().message(), ::testing::StartsWith("symptoms_only: "));
+  EXPECT_EQ(entries_.previews, 3);
+  EXPECT_EQ(entries_.last_preview.start, std::get<PeriodScope>(given.scope).start) << "not from the latest entry on";
+  EXPECT_EQ(entries_.last_preview.end, std::get<PeriodScope>(given.scope).end);
+  AnswerIn(130);
+  EXPECT_TRUE(Create(given).ok());
+  EXPECT_EQ(entries_.previews, 5) << "as far as it has to look";
+}
+
+TEST_F(SharesTest, TakesSymptomsOfWhatIsStillToComeWithoutLooking) {
+  Keep(1);
+  EXPECT_TRUE(Create(SymptomsOf(StandingScope{absl::UnixEpoch()}), 1).ok());
+  EXPECT_TRUE(Create(SymptomsOf(PeriodScope{absl::UnixEpoch(), clock_.Now() + absl::Microseconds(1)}), 2).ok());
+  NewShare all = SymptomsOf(EntriesScope{{1}});
+  all.view = ShareView::kAll;
+  EXPECT_TRUE(Create(all, 3).ok());
+  EXPECT_EQ(entries_.previews, 0);
+  EXPECT_FALSE(Create(SymptomsOf(PeriodScope{absl::UnixEpoch(), clock_.Now()}), 4).ok()) << "has just passed";
+}
+
+TEST_F(SharesTest, LeavesItToTheStoreToSayThatThereIsNoEntry) {
+  EXPECT_TRUE(Create(SymptomsOf(EntriesScope{{7}}), 1).ok());
+  EXPECT_TRUE(Create(SymptomsOfThePast(), 2).ok());
+}
+
+TEST_F(SharesTest, CreatesNothingWhenNobodyCanSayWhatItWouldShow) {
+  entries_.failure = StoreDown();
+  EXPECT_EQ(Create(SymptomsOf(EntriesScope{{1}})).status(), StoreDown());
+  EXPECT_THAT(store_.shares, IsEmpty());
+}
+
+TEST_F(SharesTest, AnswersARepeatedCallWithTheFirstShareAlsoWhenItWouldOpenNothingByNow) {
+  Keep(1);
+  AnswerIn(1);
+  const auto first = Create(SymptomsOf(EntriesScope{{1}}));
+  entries_.entries.at(1).observed.answers.clear();
+  EXPECT_EQ(Create(SymptomsOf(EntriesScope{{1}})).value(), *first);
 }
 
 TEST_F(SharesTest, QueuesNothingWhenTheStoreRefuses) {
