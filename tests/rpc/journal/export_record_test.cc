@@ -24,6 +24,11 @@ class ExportRecordTest : public JournalFixture {
     request.set_parent(parent);
     return server_->stub().ExportRecord(&context, request);
   }
+  v1::CreateShareRequest StandingRequest() {
+    v1::CreateShareRequest request = ShareRequest({});
+    *request.mutable_standing()->mutable_start_time() = rpc::ToTimestamp(redis_->clock().Now());
+    return request;
+  }
   Exported Export(const Person& person, const std::string& parent = "patients/p-1") {
     grpc::ClientContext context;
     const auto reader = Open(context, person, parent);
@@ -58,6 +63,24 @@ TEST_F(ExportRecordTest, SaysThatAShareWithAFormerCaregiverIsInactive) {
   EXPECT_EQ(status(), "active");
   EndCare();
   EXPECT_EQ(status(), "inactive");
+}
+
+TEST_F(ExportRecordTest, SaysOfAShareThatItHasExpiredOrWasRevoked) {
+  v1::CreateShareRequest share = ShareRequest({RecordAt(absl::Hours(1))});
+  const absl::Time expires = redis_->clock().Now() + absl::Hours(1);
+  *share.mutable_expire_time() = rpc::ToTimestamp(expires);
+  ASSERT_TRUE(Share(share).ok());
+  const auto consent = [&] { return Export(patient_).resources.at(1); };
+  EXPECT_EQ(consent().at("status"), "active");
+  const auto end = consent().at("provision").at("period").at("end");
+  redis_->clock().Set(expires);
+  EXPECT_EQ(consent().at("status"), "inactive");
+  EXPECT_EQ(consent().at("provision").at("period").at("end"), end);
+  redis_->clock().Advance(absl::Hours(1));
+  const auto standing = Share(StandingRequest());
+  EXPECT_EQ(consent().at("status"), "active") << "the latest comes first";
+  ASSERT_TRUE(Revoke(standing.response.share().name()).ok());
+  EXPECT_EQ(consent().at("status"), "inactive");
 }
 
 TEST_F(ExportRecordTest, OfAPatientWithoutARecordIsThePatient) { EXPECT_THAT(Export(patient_).resources, SizeIs(1)); }

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/base/strings.h"
 #include "services/journal/domain/entry_version.h"
 #include "services/journal/rpc/fhir_observations.h"
 #include "services/journal/rpc/fhir_record.h"
@@ -64,10 +65,23 @@ TEST_F(FhirTest, AnAnswerHasAComponentForEachAttribute) {
   EXPECT_EQ(resource["component"][2]["dataAbsentReason"]["coding"][0]["code"], "asked-declined");
 }
 
-TEST_F(FhirTest, AYesIsTheValueItself) {
-  const Json resource = Find(EntryOf({YesOrNo("rash", true)}), "entry-7-1");
-  EXPECT_EQ(resource["valueBoolean"], true);
-  EXPECT_FALSE(resource.contains("component"));
+TEST_F(FhirTest, AnAmountAndWhatDoesNotApplyAreComponentsToo) {
+  SymptomAnswer insomnia{.symptom = "insomnia"};
+  insomnia.withheld = {{Attribute::kSeverity, WithheldReason::kNotApplicable}};
+  const Entry entry = EntryOf({Answer("hair-loss", {{Attribute::kAmount, 2}}), insomnia});
+  const Json amount = Find(entry, "entry-7-1")["component"];
+  EXPECT_THAT(CodesOf(amount), ::testing::ElementsAre("amount"));
+  EXPECT_EQ(amount[0]["valueInteger"], 2);
+  const Json withheld = Find(entry, "entry-7-2")["component"];
+  EXPECT_EQ(withheld[0]["dataAbsentReason"]["coding"][0]["code"], "not-applicable");
+}
+
+TEST_F(FhirTest, AYesOrNoIsTheValueItself) {
+  for (const bool presence : {true, false}) {
+    const Json resource = Find(EntryOf({YesOrNo("rash", presence)}), "entry-7-1");
+    EXPECT_EQ(resource["valueBoolean"], presence);
+    EXPECT_FALSE(resource.contains("component"));
+  }
 }
 
 TEST_F(FhirTest, AGradeOfADiaryEntryIsMarkedDerivedAndNamesItsAnswer) {
@@ -115,10 +129,11 @@ TEST_F(FhirTest, TheEntryNamesAllThatBelongsToIt) {
   EXPECT_EQ(Find(entry, "entry-7-temperature")["valueQuantity"]["code"], "Cel");
 }
 
-TEST_F(FhirTest, WhatCanWaitSaysSo) {
+TEST_F(FhirTest, WhatCanWaitAndAVisitSaySo) {
   Entry entry = EntryOf({});
   entry.observed.can_wait = true;
-  EXPECT_THAT(CodesOf(Find(entry, "entry-7")["component"]), ::testing::ElementsAre("can-wait"));
+  entry.observed.visit = true;
+  EXPECT_THAT(CodesOf(Find(entry, "entry-7")["component"]), ::testing::ElementsAre("can-wait", "visit"));
 }
 
 TEST_F(FhirTest, ABareEntryHasNoEmptyArrays) {
@@ -174,8 +189,20 @@ TEST_F(FhirTest, ACourseSaysWhenAndWhyItEnded) {
   EXPECT_EQ(resource["medicationCodeableConcept"]["coding"][0]["code"], "letrozole");
   EXPECT_EQ(resource["effectivePeriod"]["end"], "2026-01-02T00:00:00.000+00:00");
   EXPECT_EQ(resource["note"][0]["text"], "half the dose");
-  course.stop->reason = StopReason::kCompleted;
-  EXPECT_EQ(MedicationStatementOf(course)["status"], "completed");
+  EXPECT_EQ(resource["note"][0]["time"], "2026-01-01T00:00:00.000+00:00");
+}
+
+TEST_F(FhirTest, ACourseIsCompletedOrStoppedForAReason) {
+  TreatmentCourse course{.patient = "p_1", .id = "c1", .treatment = "letrozole", .started = kTime, .recorded = kTime};
+  const auto status_and_reason = [&](StopReason reason) {
+    course.stop = CourseStop{kTime, "UTC", reason};
+    const Json resource = MedicationStatementOf(course);
+    return StrCat(resource["status"].get<std::string>(), ": ", resource["statusReason"][0]["text"].get<std::string>());
+  };
+  EXPECT_EQ(status_and_reason(StopReason::kCompleted), "completed: Completed");
+  EXPECT_EQ(status_and_reason(StopReason::kEffects), "stopped: Stopped because of its effects");
+  EXPECT_EQ(status_and_reason(StopReason::kNotWorking), "stopped: Stopped because it did not work");
+  EXPECT_EQ(status_and_reason(StopReason::kOther), "stopped: Stopped for another reason");
 }
 
 TEST_F(FhirTest, AShareIsAConsentThatEnds) {
@@ -194,6 +221,12 @@ TEST_F(FhirTest, AShareIsAConsentThatEnds) {
   share.revoked = *share.expires + absl::Hours(1);
   EXPECT_EQ(ConsentOf(share, *share.revoked)["provision"]["period"]["end"], "2026-01-01T01:00:00.000+00:00")
       << "it had ended before it was revoked";
+}
+
+TEST_F(FhirTest, AShareThatMessagingRefusesIsNoConsentInForce) {
+  Share share = ShareOf(EntriesScope{{7}});
+  share.refused = ShareRefused{RefusalReason::kNotEnrolled, kTime};
+  EXPECT_EQ(ConsentOf(share, kTime)["status"], "inactive");
 }
 
 TEST_F(FhirTest, AShareWithACaregiverIsAConsentToThem) {
