@@ -65,8 +65,9 @@ absl::Status FromWire(const grpc::Status& status) {
   for (const auto& v : bad_request.field_violations()) {
     violations.Add(v.field(), v.description());
   }
-  if (!violations.empty()) return violations.ToStatus();
-  const absl::Status error = Error(code, DetailOf<google::rpc::ErrorInfo>(wire).reason(), status.error_message());
+  const absl::Status error = violations.empty()
+                                 ? Error(code, DetailOf<google::rpc::ErrorInfo>(wire).reason(), status.error_message())
+                                 : violations.ToStatus();
   const auto localized = DetailOf<google::rpc::LocalizedMessage>(wire);
   if (localized.message().empty()) return error;
   return WithPersonsText(error, {localized.locale(), localized.message()});

@@ -6,6 +6,8 @@
 namespace careloop::testing {
 namespace {
 
+constexpr char kWhomToCall[] = "What you reported may need attention now.";
+
 bool Has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 TEST(CliJournal, ShowsWhomToCallBeforeAllElse) {
@@ -26,14 +28,33 @@ TEST(CliJournal, ShowsWhomToCallBeforeAllElse) {
 
 TEST(CliJournal, ShowsWhomToCallBeforeTheErrorWhenASevereEntryCannotBeStored) {
   const RunningStack stack;
+  stack.Json("patient", {"journal", "record", "--wellbeing", "5"});
   const pid_t redis = stack.PidOf("redis");
   kill(redis, SIGSTOP);
-  const CommandResult result = stack.Run("patient", {"journal", "record", "--urgent", "--json"});
+  for (const char* change : {"record", "amend"}) {
+    std::vector<std::string> arguments = {"journal", change, "--urgent", "--json"};
+    if (change == std::string("amend")) arguments.emplace_back("1");
+    const CommandResult result = stack.Run("patient", arguments);
+    EXPECT_EQ(result.exit_code, 7) << change;
+    EXPECT_EQ(result.out, "") << change;
+    EXPECT_EQ(result.err.find(kWhomToCall), 0u) << result.err;
+    EXPECT_GT(result.err.find("\ncareloop: UNAVAILABLE"), result.err.find("local emergency number.")) << result.err;
+  }
   kill(redis, SIGCONT);
-  EXPECT_EQ(result.exit_code, 7);
-  EXPECT_EQ(result.out, "");
-  EXPECT_EQ(result.err.find("What you reported may need attention now."), 0u) << result.err;
-  EXPECT_GT(result.err.find("\ncareloop: "), result.err.find("local emergency number.")) << result.err;
+}
+
+TEST(CliJournal, ShowsWhomToCallBeforeTheErrorWhenASevereEntryIsRefused) {
+  const RunningStack stack;
+  stack.Json("patient", {"journal", "record", "--wellbeing", "5"});
+  for (const std::vector<std::string>& change : {std::vector<std::string>{"record"}, {"amend", "1"}}) {
+    std::vector<std::string> arguments = {"journal", "--urgent", "--wellbeing", "11"};
+    arguments.insert(arguments.begin() + 1, change.begin(), change.end());
+    const CommandResult result = stack.Run("patient", arguments);
+    EXPECT_EQ(result.exit_code, 5) << change[0];
+    EXPECT_EQ(result.out, "") << change[0];
+    EXPECT_EQ(result.err.find(kWhomToCall), 0u) << result.err;
+    EXPECT_TRUE(Has(result.err, "\ncareloop: INVALID_ARGUMENT (INVALID_FIELD): wellbeing: ")) << result.err;
+  }
 }
 
 TEST(CliJournal, RepeatsARequestWithoutRecordingTwice) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "careloop/journal/v1/journal_service.grpc.pb.h"
+#include "common/base/error.h"
 #include "services/cli/print/journal_print.h"
 #include "services/cli/program.h"
 #include "services/cli/symptom_answer.h"
@@ -42,6 +43,13 @@ absl::Status Record(const Session& session, EntryOptions<v1::RecordEntryRequest>
   return session.Show(session.Call(&Stub::RecordEntry, options.request), PrintRecorded);
 }
 
+// What remains when the entry to amend cannot be read: whom to call does not depend on that. Without an etag the
+// service changes nothing, and says it all the same.
+absl::Status WhomToCall(const Session& session, const v1::AmendEntryRequest& request, const absl::Status& unread) {
+  const auto text = PersonsTextOf(session.Call(&Stub::AmendEntry, request).status());
+  return text ? WithPersonsText(unread, *text) : unread;
+}
+
 // Without an etag, that of the entry as it is now: who types it has no older one on a screen.
 absl::Status Amend(const Session& session, EntryOptions<v1::AmendEntryRequest>& options) {
   v1::AmendEntryRequest& request = options.request;
@@ -50,8 +58,9 @@ absl::Status Amend(const Session& session, EntryOptions<v1::AmendEntryRequest>& 
   if (request.etag().empty()) {
     v1::GetEntryRequest get;
     get.set_name(request.name());
-    ASSIGN_OR_RETURN(const auto current, session.Call(&Stub::GetEntry, get));
-    request.set_etag(current.entry().etag());
+    const auto current = session.Call(&Stub::GetEntry, get);
+    if (!current.ok()) return WhomToCall(session, request, current.status());
+    request.set_etag(current->entry().etag());
   }
   return session.Show(session.Call(&Stub::AmendEntry, request), PrintAmended);
 }
