@@ -20,6 +20,12 @@ Detail DetailOf(const google::rpc::Status& wire) {
   return found;
 }
 
+// What CONTRIBUTING.md says of these codes: repeat with the same request_id.
+bool IsOutcomeUnknown(absl::StatusCode code) {
+  return code == absl::StatusCode::kUnavailable || code == absl::StatusCode::kDeadlineExceeded ||
+         code == absl::StatusCode::kInternal;
+}
+
 }  // namespace
 
 ExitCode ExitCodeOf(const absl::Status& status) {
@@ -71,6 +77,13 @@ absl::Status FromWire(const grpc::Status& status) {
   const auto localized = DetailOf<google::rpc::LocalizedMessage>(wire);
   if (localized.message().empty()) return error;
   return WithPersonsText(error, {localized.locale(), localized.message()});
+}
+
+absl::Status WithHowToRepeat(const absl::Status& status, std::string_view flags) {
+  if (!IsOutcomeUnknown(status.code())) return status;
+  absl::Status told(status.code(), StrCat(status.message(), "; whether it was done is not known: repeat with ", flags));
+  status.ForEachPayload([&told](absl::string_view url, const absl::Cord& payload) { told.SetPayload(url, payload); });
+  return told;
 }
 
 std::string ErrorLine(const absl::Status& status) {

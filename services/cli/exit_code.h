@@ -42,6 +42,10 @@ absl::Status UsageError(std::string_view message);
 // a status without details, such as one made by the transport, keeps only code and text.
 absl::Status FromWire(const grpc::Status& status);
 
+// Of a changing call: where nobody knows whether it was done, the error says besides with which flags it is repeated
+// safely, such as "--request-id UUID". Any other status as it is.
+absl::Status WithHowToRepeat(const absl::Status& status, std::string_view flags);
+
 // "NOT_FOUND (NOT_FOUND): entry not found": one line, whatever the message holds.
 std::string ErrorLine(const absl::Status& status);
 

@@ -43,7 +43,8 @@ class Session {
   bool all_pages() const { return options_.all_pages; }
 
   // That of --request-id, or a fresh one.
-  std::string RequestId() const { return options_.request_id.empty() ? NewRequestId() : options_.request_id; }
+  bool has_request_id() const { return !options_.request_id.empty(); }
+  std::string RequestId() const { return has_request_id() ? options_.request_id : NewRequestId(); }
 
   // "patients/{patient}" from --patient, or of the caller; a usage error if neither says.
   absl::StatusOr<std::string> Patient() const;
@@ -51,11 +52,17 @@ class Session {
   // Completes an id that was typed, such as "3", to a name, such as "patients/p-17/entries/3".
   absl::StatusOr<std::string> PatientsResource(std::string_view collection, const std::string& typed) const;
 
-  // One call, or with --all as many as the list has pages. Fills in the request id where there is one.
+  // One call, or with --all as many as the list has pages. Fills in the request id where there is one; then an error
+  // says how to repeat the call: with that id, and with `looked_up`, flags for what was not typed.
   template <typename Stub, typename Request, typename Response>
   absl::StatusOr<Response> Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                                Request request) const {
-    if constexpr (requires { request.request_id(); }) request.set_request_id(RequestId());
+                                Request request, const std::string& looked_up = "") const {
+    if constexpr (requires { request.request_id(); }) {
+      request.set_request_id(RequestId());
+      absl::StatusOr<Response> answer = client_.Call(method, request);
+      if (answer.ok()) return answer;
+      return WithHowToRepeat(answer.status(), looked_up + "--request-id " + request.request_id());
+    }
     if constexpr (requires { request.page_token(); }) {
       if (options_.all_pages) return CallForAll(method, std::move(request));
     }

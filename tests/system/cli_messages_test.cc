@@ -167,8 +167,52 @@ TEST(CliTeams, HaveHoursThatAreChangedWithoutTheOtherSettings) {
 
 TEST(CliMessages, HaveNothingToListBeforeThereIsAThread) {
   const RunningStack stack;
-  EXPECT_EQ(stack.Run("patient", {"messages", "list"}).exit_code, 2);
+  const CommandResult list = stack.Run("patient", {"messages", "list"});
+  EXPECT_EQ(list.exit_code, 0) << list.err;
+  EXPECT_EQ(list.out + list.err, "");
+  EXPECT_TRUE(stack.Json("patient", {"messages", "list"}).at("messages").empty());
+  const CommandResult read = stack.Run("patient", {"messages", "read"});
+  EXPECT_EQ(read.exit_code, 4);
+  EXPECT_EQ(read.err, "careloop: NOT_FOUND (NOT_FOUND): thread not found\n");
   EXPECT_EQ(stack.Run("patient", {"messages", "threads"}).out, "");
+}
+
+TEST(CliMessages, AreSentOnceHoweverOftenTheyAreRepeated) {
+  const RunningStack stack;
+  const std::string id = "0d9f8f0c-55b1-4d8b-9a53-2a1f6b1f0a11";
+  const std::vector<std::string> start = {"messages", "send", "--text", "one", "--new-thread", "--request-id", id};
+  const nlohmann::json first = stack.Json("patient", start);
+  EXPECT_EQ(stack.Json("patient", start).at("thread").at("name"), first.at("thread").at("name"));
+  const std::string thread = first.at("thread").at("name");
+  const std::vector<std::string> more = {"messages", "send", "--text", "two", "--thread", thread, "--request-id", id};
+  EXPECT_EQ(stack.Json("patient", more), stack.Json("patient", more));
+  EXPECT_EQ(stack.Run("patient", {"messages", "send", "--text", "one", "--request-id", id}).exit_code, 2);
+  EXPECT_EQ(stack.Json("patient", {"messages", "list"}).at("messages").size(), 2u);
+  EXPECT_EQ(stack.Json("patient", {"messages", "threads"}).at("threads").size(), 1u);
+}
+
+// What the error of a command says to repeat it with: the flags at its end.
+std::vector<std::string> FlagsToRepeat(const CommandResult& failed) {
+  constexpr std::string_view kBefore = ": repeat with ";
+  const size_t at = failed.err.find(kBefore);
+  EXPECT_NE(at, std::string::npos) << failed.err;
+  return absl::StrSplit(failed.err.substr(at + kBefore.size(), failed.err.size() - 1 - at - kBefore.size()), ' ');
+}
+
+TEST(CliMessages, AreRepeatedAsTheErrorSaysWhereNobodyKnowsWhetherTheyWereSent) {
+  const RunningStack stack;
+  const std::string thread = stack.Json("patient", {"messages", "send", "--text", "one"}).at("thread").at("name");
+  std::vector<std::string> send = {"messages", "send", "--text", "two", "--thread", thread};
+  const pid_t redis = stack.PidOf("redis");
+  kill(redis, SIGSTOP);
+  const CommandResult failed = stack.Run("patient", send);
+  kill(redis, SIGCONT);
+  EXPECT_EQ(failed.exit_code, 7);
+  const std::vector<std::string> flags = FlagsToRepeat(failed);
+  send.insert(send.end(), flags.begin(), flags.end());
+  Eventually("it can be repeated", [&] { return stack.Run("patient", send).exit_code == 0; });
+  EXPECT_EQ(stack.Run("patient", send).exit_code, 0);
+  EXPECT_EQ(stack.Json("patient", {"messages", "list"}).at("messages").size(), 2u);
 }
 
 TEST(CliWatch, PrintsWhatHappensAndGoesOnAfterItsServiceHasDied) {

@@ -64,6 +64,20 @@ TEST(CliErrors, SayThatAServiceCannotBeReached) {
   EXPECT_EQ(result.err.find("careloop: UNAVAILABLE"), 0u) << result.err;
 }
 
+TEST(CliErrors, SayHowToRepeatAChangeOfWhichNobodyKnows) {
+  const Environment environment = {{"CARELOOP_MESSAGING", "unix:/nowhere"}, {"CARELOOP_JOURNAL", "unix:/nowhere"}};
+  const std::string id = "0d9f8f0c-55b1-4d8b-9a53-2a1f6b1f0a11";
+  for (const std::vector<std::string>& change :
+       {std::vector<std::string>{"messages", "send", "--thread", "t", "--text", "x"}, {"journal", "record"}}) {
+    std::vector<std::string> arguments = {"--patient", "p", "--request-id", id};
+    arguments.insert(arguments.begin(), change.begin(), change.end());
+    const CommandResult result = RunCareloop(arguments, environment);
+    EXPECT_EQ(result.exit_code, 7);
+    EXPECT_NE(result.err.find(": repeat with --request-id " + id + "\n"), std::string::npos) << result.err;
+    EXPECT_EQ(result.err.find('\n'), result.err.size() - 1) << result.err;
+  }
+}
+
 TEST(CliErrors, TakeATokenThatIsNoneForNobodys) {
   for (const char* token : {"x", "a.b.c", "a.W10.c", "a.eyJyb2xlIjoxfQ.c"}) {
     EXPECT_EQ(RunCareloop({"journal", "list"}, {{"CARELOOP_TOKEN", token}}).exit_code, 2) << token;

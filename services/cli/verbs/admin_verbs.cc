@@ -75,7 +75,8 @@ absl::Status AtBoth(const Session& session,
 absl::Status Erase(const Session& session, v1::ErasePatientRequest& request) {
   ASSIGN_OR_RETURN(*request.mutable_name(), session.Patient());
   request.set_request_id(session.RequestId());
-  return AtBoth(session, &Stub::ErasePatient, request, PrintErased);
+  return WithHowToRepeat(AtBoth(session, &Stub::ErasePatient, request, PrintErased),
+                         "--request-id " + request.request_id());
 }
 
 absl::Status RotateKeys(const Session& session, v1::RotateKeysRequest& request) {

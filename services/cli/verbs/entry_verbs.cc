@@ -55,14 +55,16 @@ absl::Status Amend(const Session& session, EntryOptions<v1::AmendEntryRequest>& 
   v1::AmendEntryRequest& request = options.request;
   ASSIGN_OR_RETURN(*request.mutable_name(), session.PatientsResource("entries", request.name()));
   RETURN_IF_ERROR(FillContent(options));
+  std::string looked_up;
   if (request.etag().empty()) {
     v1::GetEntryRequest get;
     get.set_name(request.name());
     const auto current = session.Call(&Stub::GetEntry, get);
     if (!current.ok()) return WhomToCall(session, request, current.status());
     request.set_etag(current->entry().etag());
+    looked_up = "--etag " + request.etag() + " ";
   }
-  return session.Show(session.Call(&Stub::AmendEntry, request), PrintAmended);
+  return session.Show(session.Call(&Stub::AmendEntry, request, looked_up), PrintAmended);
 }
 
 template <typename Request>

@@ -24,7 +24,8 @@ void Apply(const v1::OpeningHours& given, v1::OpeningHours& hours) {
   if (!given.holidays().empty()) *hours.mutable_holidays() = given.holidays();
 }
 
-// The settings are set all at once, so they are read first; their etag keeps what somebody else sets meanwhile.
+// The settings are set all at once, so they are read first; their etag keeps what somebody else sets meanwhile. To
+// repeat it they are read again, and it is another request then, with an id of its own.
 absl::Status ShowOrChange(const Session& session, HoursOptions& options) {
   const auto read = session.Call(&Stub::GetCareTeam, options.team);
   if (!read.ok() || options.given.ByteSizeLong() == 0) return session.Show(read, PrintHoursOf<v1::GetCareTeamResponse>);
@@ -32,7 +33,9 @@ absl::Status ShowOrChange(const Session& session, HoursOptions& options) {
   request.set_care_team(options.team.name());
   *request.mutable_settings() = read->care_team().settings();
   Apply(options.given, *request.mutable_settings()->mutable_hours());
-  return session.Show(session.Call(&Stub::SetCareTeamSettings, request), PrintHoursOf<v1::SetCareTeamSettingsResponse>);
+  request.set_request_id(session.RequestId());
+  return session.Show(session.client().Call(&Stub::SetCareTeamSettings, request),
+                      PrintHoursOf<v1::SetCareTeamSettingsResponse>);
 }
 
 }  // namespace

@@ -82,7 +82,8 @@ absl::Status Import::Run() {
   if (!options_.validate_only) status = ForEach("Importing", &Import::Store);
   if (status.ok() && options_.publish) status = ForEach("Publishing", &Import::Publish);
   Show();
-  if (!status.ok() && manuscripts_.size() > 1) {
+  if (manuscripts_.size() == 1) return WithHowToRepeat(status, "--request-id " + intent_);
+  if (!status.ok()) {
     std::cerr << "What is shown above was done. To go on where this stopped, repeat it with --request-id " << intent_
               << std::endl;
   }

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "careloop/messaging/v1/messaging_service.grpc.pb.h"
+#include "common/base/error.h"
 #include "services/cli/print/messages_print.h"
 #include "services/cli/program.h"
 #include "services/cli/verbs/flags.h"
@@ -24,11 +25,10 @@ absl::StatusOr<v1::Thread> LatestThread(const Session& session, const std::strin
   return answer.threads().empty() ? v1::Thread() : answer.threads(0);
 }
 
-// The name of the thread that was typed; the latest one if none was.
+// The name of the thread that was typed; the latest one if none was, empty if there is none.
 absl::StatusOr<std::string> ThreadName(const Session& session, const std::string& typed) {
   if (!typed.empty()) return session.PatientsResource("threads", typed);
   ASSIGN_OR_RETURN(const v1::Thread thread, LatestThread(session, ""));
-  if (thread.name().empty()) return UsageError("there is no thread yet: start one with `careloop messages send`");
   return thread.name();
 }
 
@@ -69,6 +69,7 @@ struct SendOptions {
   v1::SendMessageRequest request;
   std::string care_team;
   std::string subject = "Questions to the care team";
+  bool new_thread = false;
 };
 
 absl::Status StartConversation(const Session& session, const SendOptions& options) {
@@ -79,16 +80,27 @@ absl::Status StartConversation(const Session& session, const SendOptions& option
   request.set_care_team(options.care_team);
   request.set_subject(options.subject);
   request.set_text(options.request.text());
-  return session.Show(session.Call(&Stub::StartThread, request), PrintStartedThread);
+  return session.Show(session.Call(&Stub::StartThread, request, options.new_thread ? "" : "--new-thread "),
+                      PrintStartedThread);
+}
+
+// Where nothing says which thread it is what there is that decides, and that has changed when the same is sent once
+// more: what started a thread would go into that thread, a second time.
+absl::Status SendWhereFit(const Session& session, SendOptions& options) {
+  if (session.has_request_id()) {
+    return UsageError("--request-id: to repeat is safe only in the same thread; give --thread, or --new-thread");
+  }
+  ASSIGN_OR_RETURN(const v1::Thread latest, LatestThread(session, options.care_team));
+  if (latest.name().empty()) return StartConversation(session, options);
+  options.request.set_parent(latest.name());
+  return session.Show(session.Call(&Stub::SendMessage, options.request, "--thread " + latest.name() + " "),
+                      PrintSentMessage);
 }
 
 absl::Status Send(const Session& session, SendOptions& options) {
+  if (options.new_thread) return StartConversation(session, options);
   std::string& thread = *options.request.mutable_parent();
-  if (thread.empty()) {
-    ASSIGN_OR_RETURN(const v1::Thread latest, LatestThread(session, options.care_team));
-    if (latest.name().empty()) return StartConversation(session, options);
-    thread = latest.name();
-  }
+  if (thread.empty()) return SendWhereFit(session, options);
   ASSIGN_OR_RETURN(thread, session.PatientsResource("threads", thread));
   return session.Show(session.Call(&Stub::SendMessage, options.request), PrintSentMessage);
 }
@@ -104,16 +116,20 @@ void AddSend(CLI::App& group, Program& program) {
                       "In this thread; unless given, the patient's latest one, or a new one if there is none");
   verb.add_option("--care-team", options->care_team, "With this team")->transform(Named("careTeams"))->excludes(thread);
   verb.add_option("--subject", options->subject, "Of a new thread")->excludes(thread);
+  verb.add_flag("--new-thread", options->new_thread, "In a new thread, also if there is one")->excludes(thread);
+}
+
+// Of somebody without a thread there are no messages.
+absl::Status List(const Session& session, v1::ListMessagesRequest& request) {
+  ASSIGN_OR_RETURN(*request.mutable_parent(), ThreadName(session, request.parent()));
+  if (!request.parent().empty()) return session.Show(session.Call(&Stub::ListMessages, request), PrintMessages);
+  session.Show(v1::ListMessagesResponse(), PrintMessages);
+  return absl::OkStatus();
 }
 
 void AddList(CLI::App& group, Program& program) {
   auto request = std::make_shared<v1::ListMessagesRequest>();
-  const auto complete = [](const Session& session, v1::ListMessagesRequest& r) -> absl::Status {
-    ASSIGN_OR_RETURN(*r.mutable_parent(), ThreadName(session, r.parent()));
-    return absl::OkStatus();
-  };
-  CLI::App& verb =
-      program.AddCall(group, "list", "The messages of a thread", request, &Stub::ListMessages, PrintMessages, complete);
+  CLI::App& verb = program.Add(group, "list", "The messages of a thread", request, List);
   verb.add_option("--thread,thread", *request->mutable_parent(), "The thread; the patient's latest one unless given");
   verb.add_flag_callback("--newest-first", [request] { request->set_newest_first(true); }, "Newest first");
   verb.add_option_function<int>(
@@ -126,6 +142,7 @@ void AddList(CLI::App& group, Program& program) {
 // Unless --up-to says, the whole thread has been read.
 absl::Status FillReadMark(const Session& session, v1::MarkReadRequest& request) {
   ASSIGN_OR_RETURN(*request.mutable_thread(), ThreadName(session, request.thread()));
+  if (request.thread().empty()) return NotFound("thread");
   if (request.up_to() != 0) return absl::OkStatus();
   v1::GetThreadRequest get;
   get.set_name(request.thread());

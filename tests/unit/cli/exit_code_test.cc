@@ -35,5 +35,22 @@ TEST(FromWire, HasNothingForThePersonWhereNothingWasSent) {
   EXPECT_EQ(PersonsTextOf(FromWire(grpc::Status(grpc::StatusCode::UNAVAILABLE, "gone"))), std::nullopt);
 }
 
+TEST(WithHowToRepeat, SaysItWhereTheOutcomeIsUnknownAndKeepsTheRest) {
+  const absl::Status status =
+      WithHowToRepeat(WithPersonsText(StoreUnavailable("no store"), kText), "--request-id the-id");
+  EXPECT_EQ(
+      ErrorLine(status),
+      "UNAVAILABLE (STORE_UNAVAILABLE): no store; whether it was done is not known: repeat with --request-id the-id");
+  EXPECT_EQ(PersonsTextOf(status), kText);
+  EXPECT_EQ(ExitCodeOf(status), ExitCode::kUnavailable);
+  EXPECT_NE(ErrorLine(WithHowToRepeat(absl::DeadlineExceededError("late"), "-x")), "DEADLINE_EXCEEDED: late");
+}
+
+TEST(WithHowToRepeat, LeavesWhatIsKnownAsItIs) {
+  EXPECT_EQ(WithHowToRepeat(absl::OkStatus(), "-x"), absl::OkStatus());
+  EXPECT_EQ(WithHowToRepeat(Refused(), "-x"), Refused());
+  EXPECT_EQ(WithHowToRepeat(UsageError("where?"), "-x"), UsageError("where?"));
+}
+
 }  // namespace
 }  // namespace careloop::cli
