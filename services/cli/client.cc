@@ -26,6 +26,24 @@ grpc::ChannelArguments ChannelArguments() {
   return arguments;
 }
 
+absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsOf(const Trust& trust) {
+  if (trust.ca.empty() && !trust.identity.empty()) return UsageError("--identity needs --ca FILE, for whom to trust");
+  if (trust.ca.empty()) return grpc::InsecureChannelCredentials();
+  grpc::SslCredentialsOptions options;
+  ASSIGN_OR_RETURN(options.pem_root_certs, ReadFile(trust.ca));
+  if (!trust.identity.empty()) {
+    ASSIGN_OR_RETURN(options.pem_private_key, ReadFile(trust.identity));
+    options.pem_cert_chain = options.pem_private_key;
+  }
+  return grpc::SslCredentials(options);
+}
+
+absl::Status NoEndpoint(Service service) {
+  const std::string name(NameOf(service));
+  return UsageError(
+      StrCat("where is ", name, "? Give --", name, " HOST:PORT or set CARELOOP_", absl::AsciiStrToUpper(name)));
+}
+
 std::string TextOf(const nlohmann::json& claims, const char* name) {
   const auto claim = claims.find(name);
   return claim != claims.end() && claim->is_string() ? claim->get<std::string>() : "";
@@ -43,35 +61,18 @@ const std::string& AddressOf(Service service, const Endpoints& endpoints) {
   return service == Service::kJournal ? endpoints.journal : endpoints.messaging;
 }
 
-absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsOf(const Trust& trust) {
-  if (trust.ca.empty() && !trust.identity.empty()) return UsageError("--identity needs --ca FILE, for whom to trust");
-  if (trust.ca.empty()) return nullptr;
-  grpc::SslCredentialsOptions options;
-  ASSIGN_OR_RETURN(options.pem_root_certs, ReadFile(trust.ca));
-  if (!trust.identity.empty()) {
-    ASSIGN_OR_RETURN(options.pem_private_key, ReadFile(trust.identity));
-    options.pem_cert_chain = options.pem_private_key;
-  }
-  return grpc::SslCredentials(options);
-}
-
-Client::Client(const Endpoints& endpoints, std::string token, absl::Duration timeout,
-               const std::shared_ptr<grpc::ChannelCredentials>& credentials)
-    : token_(std::move(token)), timeout_(timeout) {
-  for (const Service service : kAllServices) {
-    const std::string& address = AddressOf(service, endpoints);
-    if (address.empty()) continue;
-    channels_[service] = grpc::CreateCustomChannel(
-        address, credentials ? credentials : grpc::InsecureChannelCredentials(), ChannelArguments());
-  }
-}
+Client::Client(Endpoints endpoints, std::string token, absl::Duration timeout, Trust trust)
+    : endpoints_(std::move(endpoints)), token_(std::move(token)), timeout_(timeout), trust_(std::move(trust)) {}
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> Client::ChannelTo(Service service) const {
-  const auto channel = channels_.find(service);
-  if (channel != channels_.end()) return channel->second;
-  const std::string name(NameOf(service));
-  return UsageError(
-      StrCat("where is ", name, "? Give --", name, " HOST:PORT or set CARELOOP_", absl::AsciiStrToUpper(name)));
+  const std::lock_guard lock(channels_->mutex);
+  std::shared_ptr<grpc::Channel>& channel = channels_->made[service];
+  if (channel) return channel;
+  ASSIGN_OR_RETURN(const auto credentials, CredentialsOf(trust_));
+  const std::string& address = AddressOf(service, endpoints_);
+  if (address.empty()) return NoEndpoint(service);
+  channel = grpc::CreateCustomChannel(address, credentials, ChannelArguments());
+  return channel;
 }
 
 void Client::Authorize(grpc::ClientContext& context, Service service) const {

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -34,13 +35,11 @@ struct Endpoints {
   std::string messaging;
 };
 
-// Whom the services are taken for: PEM files. Without a CA, plaintext is spoken, and there are no credentials: to make
-// some starts threads of gRPC, which would take the signals that `careloop dev` waits for.
+// Whom the services are taken for: PEM files. Without a CA, plaintext is spoken.
 struct Trust {
   std::string ca;        // of the services' certificates
   std::string identity;  // private key and certificate to show where a service wants one; may be empty
 };
-absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsOf(const Trust& trust);
 
 enum class Service { kContent, kJournal, kMessaging };
 inline constexpr Service kAllServices[] = {Service::kContent, Service::kMessaging, Service::kJournal};
@@ -66,13 +65,13 @@ template <>
 inline constexpr Service kServedBy<messaging::v1::DeliveryService::Stub> = Service::kMessaging;
 
 // Calls the three services as one person, blocking. Thread-safe. Copies, and all clients of one process, share their
-// connections.
+// connections. Before the first call there are none, nor credentials: either starts threads of gRPC, which would take
+// the signals that `careloop dev` waits for.
 class Client {
  public:
   static constexpr absl::Duration kDefaultTimeout = absl::Seconds(10);
 
-  Client(const Endpoints& endpoints, std::string token, absl::Duration timeout = kDefaultTimeout,
-         const std::shared_ptr<grpc::ChannelCredentials>& credentials = nullptr);
+  Client(Endpoints endpoints, std::string token, absl::Duration timeout = kDefaultTimeout, Trust trust = {});
 
   // One call within the timeout, e.g. Call(&JournalService::Stub::GetEntry, request). A usage error if the endpoint
   // is not known.
@@ -89,6 +88,7 @@ class Client {
     return response;
   }
 
+  // A usage error if the endpoint is not known, or its CA cannot be read.
   absl::StatusOr<std::shared_ptr<grpc::Channel>> ChannelTo(Service service) const;
 
   // How long one call may take.
@@ -102,9 +102,16 @@ class Client {
   std::string OwnPatient() const;
 
  private:
-  std::map<Service, std::shared_ptr<grpc::Channel>> channels_;  // of the endpoints that are known
+  struct Channels {
+    std::mutex mutex;
+    std::map<Service, std::shared_ptr<grpc::Channel>> made;
+  };
+
+  Endpoints endpoints_;
   std::string token_;
   absl::Duration timeout_;
+  Trust trust_;
+  std::shared_ptr<Channels> channels_ = std::make_shared<Channels>();
 };
 
 }  // namespace careloop::cli

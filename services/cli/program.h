@@ -52,10 +52,7 @@ class Program {
   }
 
   // Runs the chosen verb.
-  absl::Status Run(std::ostream& out) const {
-    ASSIGN_OR_RETURN(const auto credentials, CredentialsOf(common_.trust));
-    return run_(Session(common_, credentials, out));
-  }
+  absl::Status Run(std::ostream& out) const { return run_(Session(common_, out)); }
 
  private:
   CommonOptions common_;

@@ -32,9 +32,9 @@ std::string ToJson(const google::protobuf::Message& message);
 class Session {
  public:
   // Shows answers on `out`, which outlives the session.
-  Session(const CommonOptions& options, const std::shared_ptr<grpc::ChannelCredentials>& credentials, std::ostream& out)
+  Session(const CommonOptions& options, std::ostream& out)
       : options_(options),
-        client_(options.endpoints, options.token, absl::Seconds(options.timeout_seconds), credentials),
+        client_(options.endpoints, options.token, absl::Seconds(options.timeout_seconds), options.trust),
         out_(out) {}
 
   const Client& client() const { return client_; }

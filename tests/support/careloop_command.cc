@@ -106,6 +106,24 @@ CommandResult RunCareloop(const std::vector<std::string>& arguments, const Envir
   return {exit_code, out.Text(), err.Text()};
 }
 
+struct StartedCareloop::Output {
+  TemporaryFile out;
+  TemporaryFile err;
+};
+
+StartedCareloop::StartedCareloop(const std::vector<std::string>& arguments, const Environment& environment)
+    : output_(std::make_unique<Output>()), pid_(Spawn(arguments, environment, output_->out.fd(), output_->err.fd())) {}
+
+StartedCareloop::~StartedCareloop() {
+  if (pid_ > 0) Stop(SIGKILL);
+}
+
+CommandResult StartedCareloop::Stop(int signal) {
+  kill(pid_, signal);
+  const int exit_code = WaitFor(std::exchange(pid_, -1));
+  return {exit_code, output_->out.Text(), output_->err.Text()};
+}
+
 struct RunningStack::Output {
   TemporaryFile err;
   int out[2];

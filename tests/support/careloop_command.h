@@ -25,6 +25,24 @@ using Environment = std::map<std::string, std::string>;
 // Runs it to its end, in the environment of this process without its CARELOOP_ variables and with these.
 CommandResult RunCareloop(const std::vector<std::string>& arguments, const Environment& environment = {});
 
+// The same while it runs. Killed with this object if it has not been stopped. Not thread-safe.
+class StartedCareloop {
+ public:
+  StartedCareloop(const std::vector<std::string>& arguments, const Environment& environment);
+  ~StartedCareloop();
+  StartedCareloop(const StartedCareloop&) = delete;
+  StartedCareloop& operator=(const StartedCareloop&) = delete;
+
+  // Sends it a signal and waits for its end.
+  CommandResult Stop(int signal);
+
+ private:
+  struct Output;
+
+  const std::unique_ptr<Output> output_;
+  pid_t pid_ = -1;
+};
+
 // `careloop dev --json`: a private Redis and the three services. They are ready when the constructor returns and gone
 // after the destructor. Anything that goes wrong ends the test process with a message. Not thread-safe.
 class RunningStack {

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "common/base/strings.h"
+#include "paths.h"
 #include "tests/support/careloop_command.h"
 
 namespace careloop::testing {
@@ -35,6 +36,39 @@ void ExpectCleanStop(int signal) {
 TEST(CareloopDev, StopsCleanlyOnSigterm) { ExpectCleanStop(SIGTERM); }
 
 TEST(CareloopDev, StopsCleanlyOnSigint) { ExpectCleanStop(SIGINT); }
+
+// Whatever of the environment is meant for the other verbs: the addresses of a site and whom to trust there.
+const Environment kOfAnotherSite = {{"CARELOOP_CONTENT", "unix:/nowhere"},
+                                    {"CARELOOP_JOURNAL", "unix:/nowhere"},
+                                    {"CARELOOP_MESSAGING", "unix:/nowhere"},
+                                    {"CARELOOP_CA", CARELOOP_SOURCE_DIR "/README.md"}};
+
+class CareloopDevAtItsStart : public ::testing::TestWithParam<const char*> {};
+
+// Whether the directory holds a workspace, and that a file of this name; the workspace itself if the name is empty.
+bool HasInWorkspace(const std::string& directory, const std::string& name) {
+  for (const auto& workspace : std::filesystem::directory_iterator(directory)) {
+    if (std::filesystem::exists(workspace.path() / name)) return true;
+  }
+  return false;
+}
+
+TEST_P(CareloopDevAtItsStart, StopsCleanlyOnSigterm) {
+  std::string directory = "/tmp/careloop-start-XXXXXX";
+  ASSERT_NE(mkdtemp(directory.data()), nullptr);
+  Environment environment = kOfAnotherSite;
+  environment["TMPDIR"] = directory;
+  StartedCareloop dev({"dev"}, environment);
+  Eventually("it has come so far", [&] { return HasInWorkspace(directory, GetParam()); });
+  const CommandResult result = dev.Stop(SIGTERM);
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.out + result.err, "");
+  EXPECT_TRUE(std::filesystem::is_empty(directory));
+  std::filesystem::remove_all(directory);
+}
+
+INSTANTIATE_TEST_SUITE_P(When, CareloopDevAtItsStart, ::testing::Values("", "redis.pid", "journal.pid"),
+                         [](const auto& info) { return "Step" + std::to_string(info.index); });
 
 TEST(CareloopDev, SaysWhereTheServicesAreAndWhoMayCall) {
   const RunningStack stack;

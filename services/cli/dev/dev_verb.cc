@@ -115,6 +115,7 @@ absl::Status Supervise(Supervisor& supervisor, Demonstration& demonstration, boo
 }
 
 absl::Status Dev(const Session& session, DevOptions& options) {
+  Supervisor::HoldSignals();
   ASSIGN_OR_RETURN(const Workspace workspace, Workspace::Open(options.data));
   Supervisor supervisor(workspace.run_directory());
   DevStack stack(options.stack, workspace, supervisor);

@@ -30,7 +30,7 @@ int WaitForSignal(absl::Duration limit) {
 
 }  // namespace
 
-Supervisor::Supervisor(std::string run_directory) : run_directory_(std::move(run_directory)) {
+void Supervisor::HoldSignals() {
   const sigset_t signals = Awaited();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }

@@ -2,6 +2,7 @@
 #define CARELOOP_SERVICES_CLI_DEV_SUPERVISOR_H_
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -19,9 +20,12 @@ class Supervisor {
   static constexpr absl::Duration kLongestPause = absl::Seconds(2);
   static constexpr absl::Duration kStopLimit = absl::Seconds(15);
 
-  // Blocks the signals that Run() waits for, so it comes before any other thread. Writes the process id of each child
-  // to RUN_DIRECTORY/NAME.pid whenever it starts.
-  explicit Supervisor(std::string run_directory);
+  // Has the signals that Run() waits for wait for it: comes before any other thread, and before there is anything that
+  // would be left behind by one that ends this process.
+  static void HoldSignals();
+
+  // Writes the process id of each child to RUN_DIRECTORY/NAME.pid whenever it starts.
+  explicit Supervisor(std::string run_directory) : run_directory_(std::move(run_directory)) {}
   ~Supervisor() { Stop(); }
   Supervisor(const Supervisor&) = delete;
   Supervisor& operator=(const Supervisor&) = delete;
