@@ -84,6 +84,15 @@ TextMeasure MeasureText(std::string_view text, bool lines) {
   return measure;
 }
 
+bool IsUtf8(std::string_view text) {
+  while (!text.empty()) {
+    const size_t length = SequenceLength(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
 bool IsId(std::string_view id) {
   return !id.empty() && id != "-" && id.size() <= kLongestId && std::all_of(id.begin(), id.end(), [](unsigned char c) {
     return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-';

@@ -18,6 +18,9 @@ struct TextMeasure {
 // `lines`: line feeds and tabs are allowed.
 TextMeasure MeasureText(std::string_view text, bool lines);
 
+// Whether it is UTF-8, whatever else it holds.
+bool IsUtf8(std::string_view text);
+
 // Whether `id` may stand for {id} in a resource name: 1-64 of a-z 0-9 -, and not "-", which means all.
 bool IsId(std::string_view id);
 

@@ -21,7 +21,16 @@ void AddVerbs(CLI::App& app, Program& program) {
   AddTourVerb(app, program);
 }
 
+// How the run ended.
+ExitCode Tell(const absl::Status& status) {
+  if (const auto text = PersonsTextOf(status)) std::cerr << Indented(text->text, 0) << "\n";
+  if (!status.ok()) std::cerr << "careloop: " << ErrorLine(status) << std::endl;
+  return ExitCodeOf(status);
+}
+
 ExitCode Main(int argc, char** argv) {
+  const absl::Status legible = CheckArguments({argv + 1, argv + argc});
+  if (!legible.ok()) return Tell(legible);
   CLI::App app("careloop: journal, messages and educational content of a care-team portal", "careloop");
   Program program(app);
   AddVerbs(app, program);
@@ -30,10 +39,7 @@ ExitCode Main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? ExitCode::kOk : ExitCode::kUsage;
   }
-  const absl::Status status = program.Run(std::cout);
-  if (const auto text = PersonsTextOf(status)) std::cerr << Indented(text->text, 0) << "\n";
-  if (!status.ok()) std::cerr << "careloop: " << ErrorLine(status) << std::endl;
-  return ExitCodeOf(status);
+  return Tell(program.Run(std::cout));
 }
 
 }  // namespace

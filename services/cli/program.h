@@ -6,6 +6,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/status/status.h"
@@ -74,6 +75,13 @@ std::function<absl::Status(const Session&, Request&)> FillName(std::string colle
     return absl::OkStatus();
   };
 }
+
+// A usage error if an argument is not UTF-8, which neither a request nor a terminal can hold. It names the flag, never
+// the value.
+absl::Status CheckArguments(const std::vector<std::string>& arguments);
+
+// Of an option that is a number of seconds: what is wrong with it, empty if nothing is.
+std::string CheckSeconds(const std::string& typed);
 
 // One function per group of verbs.
 void AddContentVerbs(CLI::App& app, Program& program);

@@ -1,3 +1,4 @@
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -34,8 +35,9 @@ void AddWatchVerb(CLI::App& messages, Program& program) {
   auto options = std::make_shared<WatchOptions>();
   CLI::App& verb = program.Add(messages, "watch", "Print what happens in your threads, as it happens", options, Watch);
   verb.add_option("--resume", options->token, "Start from this resume token; from now unless given");
-  verb.add_option("--count", options->count, "End after so many events, not counting heartbeats");
-  verb.add_option("--for", options->seconds, "End after so many seconds");
+  verb.add_option("--count", options->count, "End after so many events, not counting heartbeats")
+      ->check(CLI::Range(1, std::numeric_limits<int>::max()));
+  verb.add_option("--for", options->seconds, "End after so many seconds")->check(CheckSeconds);
 }
 
 }  // namespace careloop::cli

@@ -48,6 +48,7 @@ TEST(MeasureText, RefusesWhatIsNotUtf8AndSaysWhere) {
     const TextMeasure measure = MeasureText(std::string("ok") + bad, true);
     EXPECT_FALSE(measure.valid) << bad;
     EXPECT_EQ(measure.bytes, 2u);
+    EXPECT_FALSE(IsUtf8(std::string("ok") + bad)) << bad;
   }
 }
 
@@ -69,6 +70,12 @@ TEST(MeasureText, AllowsLineFeedsAndTabsWhereToldTo) {
   EXPECT_TRUE(MeasureText("a\n\tb", true).valid);
   EXPECT_FALSE(MeasureText("a\nb", false).valid);
   EXPECT_FALSE(MeasureText("a\tb", false).valid);
+}
+
+TEST(IsUtf8, MindsNothingElse) {
+  for (const char* text : {"", "\x1b\r", "\xC2\x85", "\u202E", "gr\u00FC\u00DFe \U0001F600"}) {
+    EXPECT_TRUE(IsUtf8(text)) << text;
+  }
 }
 
 TEST(IsId, AcceptsOneToSixtyFourOfItsCharacters) {
