@@ -1,5 +1,6 @@
 #include "services/cli/symptom_answer.h"
 
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -60,13 +61,17 @@ bool SetWord(v1::SymptomAnswer& answer, v1::SymptomAttribute attribute, const st
 }
 
 // "severity=3".
-bool SetAnswer(v1::SymptomAnswer& answer, absl::string_view typed) {
-  const std::pair<std::string, std::string> parts = absl::StrSplit(typed, absl::MaxSplits('=', 1));
-  const auto attribute = ValueOf<v1::SymptomAttribute>(parts.first);
+bool SetAnswer(v1::SymptomAnswer& answer, v1::SymptomAttribute attribute, absl::string_view typed) {
   if (attribute == v1::SYMPTOM_ATTRIBUTE_UNSPECIFIED) return false;
+  const std::pair<std::string, std::string> parts = absl::StrSplit(typed, absl::MaxSplits('=', 1));
   int number = 0;
   if (absl::SimpleAtoi(parts.second, &number)) return SetNumber(answer, attribute, number);
   return SetWord(answer, attribute, parts.second);
+}
+
+absl::Status NoAnswer(absl::string_view one, std::string_view typed) {
+  return UsageError(StrCat("--symptom: \"", one, "\" in \"", typed,
+                           "\" is no answer such as severity=3, presence=yes or frequency=prefer-not-to-say"));
 }
 
 }  // namespace
@@ -75,10 +80,13 @@ absl::StatusOr<v1::SymptomAnswer> ParseSymptomAnswer(std::string_view typed) {
   const std::pair<std::string, std::string> parts = absl::StrSplit(ForAbsl(typed), absl::MaxSplits(':', 1));
   v1::SymptomAnswer answer;
   answer.set_symptom(ResourceName("symptoms", parts.first));
+  std::set<v1::SymptomAttribute> answered;
   for (absl::string_view one : absl::StrSplit(parts.second, ',')) {
-    if (SetAnswer(answer, one)) continue;
-    return UsageError(StrCat("--symptom: \"", one, "\" in \"", typed,
-                             "\" is no answer such as severity=3, presence=yes or frequency=prefer-not-to-say"));
+    const auto attribute = ValueOf<v1::SymptomAttribute>(std::string(one.substr(0, one.find('='))));
+    if (!SetAnswer(answer, attribute, one)) return NoAnswer(one, typed);
+    if (!answered.insert(attribute).second) {
+      return UsageError(StrCat("--symptom: \"", typed, "\" answers ", WordOf(attribute), " twice"));
+    }
   }
   return answer;
 }

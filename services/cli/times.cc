@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "absl/strings/strip.h"
+#include "absl/time/civil_time.h"
 #include "common/base/strings.h"
 #include "google/protobuf/util/time_util.h"
 #include "services/cli/exit_code.h"
@@ -32,7 +33,10 @@ bool Parse(absl::string_view text, absl::TimeZone zone, absl::Time& time) {
   for (const char* format : kLocalFormats) {
     if (absl::ParseTime(format, text, zone, &time, nullptr)) return true;
   }
-  return false;
+  absl::CivilDay day;
+  if (!absl::ParseCivilTime(text, &day)) return false;
+  time = absl::FromCivil(day, zone);
+  return true;
 }
 
 }  // namespace
@@ -52,8 +56,8 @@ absl::StatusOr<google::protobuf::Timestamp> ParseTime(std::string_view option, s
   }
   absl::Time time;
   if (!Parse(ForAbsl(text), zone, time)) {
-    return UsageError(
-        StrCat(option, ": \"", text, "\" is no time such as 2026-05-01T08:30 or 2026-05-01T08:30:00+02:00"));
+    return UsageError(StrCat(option, ": \"", text,
+                             "\" is no time such as 2026-05-01, 2026-05-01T08:30 or 2026-05-01T08:30:00+02:00"));
   }
   return google::protobuf::util::TimeUtil::NanosecondsToTimestamp(absl::ToUnixNanos(time));
 }

@@ -129,7 +129,7 @@ TEST(CareloopDev, KeepsItsDataInTheDirectoryThatItIsGiven) {
 }
 
 TEST(CareloopDev, ShowsTheLogOfAServiceThatDoesNotStart) {
-  const CommandResult result = RunCareloop({"dev", "--listen-messaging", "nonsense"});
+  const CommandResult result = RunCareloop({"dev", "--listen-messaging", "unix:/nowhere/messaging.sock"});
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_EQ(result.err.find("careloop: INTERNAL: messaging cannot be started: "), 0u) << result.err;
 }

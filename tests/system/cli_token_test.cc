@@ -57,6 +57,14 @@ TEST_F(CliToken, RefusesATimeToLiveThatIsNoDuration) {
   EXPECT_NE(result.err.find("--ttl"), std::string::npos);
 }
 
+TEST_F(CliToken, RefusesASubjectThatIsNoPersonsId) {
+  for (const char* subject : {"a b", "-", "p/1", "\xC3\xBC"}) {
+    const CommandResult result = RunCareloop({"token", "--key", key(), "--role", "patient", "--subject", subject});
+    EXPECT_EQ(result.exit_code, 2) << subject;
+    EXPECT_EQ(result.err, "careloop: --subject: needs 1 to 128 of A-Z a-z 0-9 . _ -\n");
+  }
+}
+
 TEST_F(CliToken, NeedsAKeyAndASubject) {
   EXPECT_EQ(RunCareloop({"token", "--role", "patient", "--subject", "p-1"}).exit_code, 2);
   EXPECT_EQ(RunCareloop({"token", "--key", key(), "--role", "patient"}).exit_code, 2);

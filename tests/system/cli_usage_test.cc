@@ -51,7 +51,10 @@ const std::vector<WrongUse> kWrongUses = {
     {"NoNumber", {"journal", "record", "--patient", "p", "--symptom", "nausea:presence=3"}, "presence=3"},
     {"NoWord", {"journal", "record", "--patient", "p", "--symptom", "nausea:severity=bad"}, "severity=bad"},
     {"NoScope", {"journal", "share", "--patient", "p"}, "share what"},
-    {"TwoScopes", {"journal", "share", "--patient", "p", "--entry", "1", "--from", "2026-05-01T08:30"}, "share what"},
+    {"TwoScopes", {"journal", "share", "--patient", "p", "--entry", "1", "--from", "2026-05-01T08:30"}, "not both"},
+    {"TwoAnswers",
+     {"journal", "record", "--patient", "p", "--symptom", "nausea:severity=1,frequency=1,severity=prefer-not-to-say"},
+     "answers severity twice"},
     {"NoReason", {"journal", "course", "stop", "c-1", "--reason", "boredom"}, "is none of completed"},
     {"NoGrade", {"content", "related", "--symptom", "nausea:much"}, "{id}:{grade}"},
     {"NoFile", {"content", "import", "/nowhere"}, "/nowhere"},
@@ -61,6 +64,11 @@ const std::vector<WrongUse> kWrongUses = {
     {"NoSite", {"tour", "--site", "/nowhere"}, "/nowhere"},
     {"NoSiteText", {"tour", "--site", "/dev/null"}, "careloop dev --json"},
     {"NoDeploy", {"dev", "--deploy", "/nowhere"}, "/nowhere"},
+    {"NoLogLevel", {"dev", "--log-level", "loud"}, "--log-level: is one of debug, info, warning, error"},
+    {"NoAddress", {"dev", "--listen-content", "nonsense"}, "--listen-content: needs HOST:PORT or unix:PATH"},
+    {"NoPort", {"dev", "--listen-journal", "127.0.0.1:65536"}, "--listen-journal: needs HOST:PORT or unix:PATH"},
+    {"NoHost", {"dev", "--listen-messaging", ":0"}, "--listen-messaging: needs HOST:PORT or unix:PATH"},
+    {"NoSocket", {"dev", "--listen-messaging", "unix:"}, "--listen-messaging: needs HOST:PORT or unix:PATH"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Of, CliUsage, ::testing::ValuesIn(kWrongUses),

@@ -7,7 +7,9 @@
 #include <string>
 #include <thread>
 
+#include "absl/strings/numbers.h"
 #include "common/base/strings.h"
+#include "common/log/log.h"
 #include "paths.h"
 #include "services/cli/dev/demo_site.h"
 #include "services/cli/dev/dev_stack.h"
@@ -114,6 +116,19 @@ absl::Status Supervise(Supervisor& supervisor, Demonstration& demonstration, boo
   return absl::OkStatus();
 }
 
+std::string CheckLogLevel(const std::string& level) {
+  return log::LevelFromName(level) ? "" : "is one of debug, info, warning, error";
+}
+
+// Whether a service can listen there is for it to find out.
+std::string CheckAddress(const std::string& address) {
+  const size_t colon = address.rfind(':');
+  uint32_t port = 0;
+  const bool is_port = colon != address.npos && absl::SimpleAtoi(address.substr(colon + 1), &port) && port <= 65535;
+  const bool fits = address.starts_with("unix:") ? address.size() > 5 : is_port && colon > 0;
+  return fits ? "" : "needs HOST:PORT or unix:PATH";
+}
+
 absl::Status Dev(const Session& session, DevOptions& options) {
   Supervisor::HoldSignals();
   ASSIGN_OR_RETURN(const Workspace workspace, Workspace::Open(options.data));
@@ -133,15 +148,18 @@ void AddDevVerb(CLI::App& app, Program& program) {
   CLI::App& verb =
       program.Add(app, "dev", "A private Redis and all services, with demonstration people and content", options, Dev);
   verb.add_option("--data", options->data, "Keep the data in this directory; gone with the command unless given");
-  verb.add_option("--listen-content", options->stack.listen.content, "Address of content; port 0 is a free one")
-      ->capture_default_str();
-  verb.add_option("--listen-journal", options->stack.listen.journal, "Address of journal")->capture_default_str();
-  verb.add_option("--listen-messaging", options->stack.listen.messaging, "Address of messaging")->capture_default_str();
+  const auto listen = [&verb](const char* name, std::string& address, const char* help) {
+    verb.add_option(name, address, help)->capture_default_str()->check(CheckAddress);
+  };
+  listen("--listen-content", options->stack.listen.content, "Address of content; port 0 is a free one");
+  listen("--listen-journal", options->stack.listen.journal, "Address of journal");
+  listen("--listen-messaging", options->stack.listen.messaging, "Address of messaging");
   verb.add_option("--deploy", options->stack.deploy, "The project's deploy directory")->check(CLI::ExistingDirectory);
   verb.add_option("--programs", options->stack.programs, "Directory with the services' programs; beside this one")
       ->check(CLI::ExistingDirectory);
   verb.add_option("--log-level", options->stack.log_level, "Of the services: debug, info, warning or error")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->check(CheckLogLevel);
   auto* tour = verb.add_flag("--tour", options->tour, "Play the care loop, and print it");
   verb.add_flag("--once", options->once, "Stop after the tour")->needs(tour);
 }

@@ -43,7 +43,10 @@ absl::Status FillTimes(ScopeOptions<Request>& options) {
 template <typename Request>
 absl::Status FillScope(const Session& session, ScopeOptions<Request>& options) {
   RETURN_IF_ERROR(FillParent(session, options.request));
-  if (options.entries.empty() == options.from.empty()) return UsageError("share what? Give --entry, or --from");
+  if (options.entries.empty() && options.from.empty()) return UsageError("share what? Give --entry, or --from");
+  if (!options.entries.empty() && !options.from.empty()) {
+    return UsageError("a share is of single entries or of a period: give --entry or --from, not both");
+  }
   if (options.entries.empty()) return FillTimes(options);
   for (const std::string& typed : options.entries) {
     ASSIGN_OR_RETURN(*options.request.mutable_entries()->add_entries(), session.PatientsResource("entries", typed));

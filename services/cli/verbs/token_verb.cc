@@ -4,6 +4,7 @@
 #include "common/auth/token_signer.h"
 #include "common/base/strings.h"
 #include "common/call/call.h"
+#include "common/rpc/field.h"
 #include "services/cli/files.h"
 #include "services/cli/program.h"
 
@@ -38,6 +39,9 @@ absl::Status FillClaims(TokenOptions& options) {
   absl::Duration ttl;
   if (!absl::ParseDuration(options.ttl, &ttl))
     return UsageError(StrCat("--ttl: \"", options.ttl, "\" is no duration such as 1h"));
+  Violations violations;
+  rpc::CheckPerson(violations, "--subject", options.claims.subject);
+  if (!violations.empty()) return UsageError(std::string(violations.ToStatus().message()));
   options.claims.role = *role;
   options.claims.issued_at = absl::Now();
   options.claims.expires = options.claims.issued_at + ttl;
