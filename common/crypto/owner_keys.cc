@@ -58,11 +58,16 @@ std::string OwnerKeys::EncryptNamed(std::string_view plain, std::string_view typ
   return bytes;
 }
 
+std::string_view OwnerKeys::IdBefore(std::string_view bytes) {
+  const size_t size = bytes.empty() ? 0 : static_cast<unsigned char>(bytes.front());
+  return bytes.size() > size ? bytes.substr(1, size) : std::string_view();
+}
+
 absl::StatusOr<std::string> OwnerKeys::DecryptNamed(std::string_view bytes, std::string_view type,
                                                     std::string_view parent) const {
-  const size_t size = bytes.empty() ? 0 : static_cast<unsigned char>(bytes.front());
-  if (size == 0 || bytes.size() <= size) return Unreadable("a stored record does not say its id");
-  return Decrypt(bytes.substr(1 + size), {.type = type, .parent = parent, .id = bytes.substr(1, size)});
+  const std::string_view id = IdBefore(bytes);
+  if (id.empty()) return Unreadable("a stored record does not say its id");
+  return Decrypt(bytes.substr(1 + id.size()), {.type = type, .parent = parent, .id = id});
 }
 
 }  // namespace careloop

@@ -35,6 +35,8 @@ class OwnerKeys {
   // The keys of what belongs to no patient, derived from the site's secret.
   static OwnerKeys OfSite(const SecretKey& secret, Random& random);
 
+  // Whether none are there: nothing can be encrypted, nor decrypted.
+  bool empty() const { return keys_.empty(); }
   const std::string& owner() const { return owner_; }
   const std::string& person() const { return person_; }
 
@@ -53,6 +55,8 @@ class OwnerKeys {
                            std::string_view id) const;
   absl::StatusOr<std::string> DecryptNamed(std::string_view bytes, std::string_view type,
                                            std::string_view parent) const;
+  // The id that stands before such a record, true only if that opens. Empty if there is none.
+  static std::string_view IdBefore(std::string_view bytes);
 
  private:
   const DataKey* Find(std::string_view id) const;
