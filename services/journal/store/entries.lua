@@ -198,3 +198,22 @@ define_read('entry_list_preview', function(tag, args)
   local grants = {grant_of(from, to, {unpack(args, 9)}, symptoms ~= '')}
   return list_entries(tag, patient, max, min, count, which, through(grants))
 end)
+
+local MOST_VERSIONS_WALKED, MOST_VERSIONS = 64, 1000
+
+-- patient, number -> the entries after that number, as they lie: each a list of its number and the record of each version, first to
+-- current ('' for one that is not there); nothing at the end.
+define_read('entry_walk', function(tag, args)
+  local patient, number = args[1], tonumber(args[2])
+  local key, rows, walked = entry_key(tag, patient), {}, 0
+  local last = redis.call('HLEN', key)
+  while number < last and walked < MOST_VERSIONS_WALKED do
+    number = number + 1
+    local place = string.format('%010d', number)
+    local row, current = {place}, math.min(version_of(tag, patient, place), MOST_VERSIONS)
+    for version = 1, current - 1 do row[version + 1] = record_in(redis.call('HGET', key .. ':earlier', place .. ':' .. version) or '') end
+    row[#row + 1] = record_in(redis.call('HGET', key, place) or '')
+    rows[#rows + 1], walked = row, walked + current
+  end
+  return rows
+end)

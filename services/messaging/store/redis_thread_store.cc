@@ -27,7 +27,6 @@ constexpr Function kReceipts{"receipts", Function::Effect::kReads};
 constexpr Function kMessages{"messages", Function::Effect::kReads};
 
 constexpr size_t kPageBytes = 1 << 20;
-constexpr char kReply[] = "/reply";  // the automatic one to what a request sent
 
 constexpr store::Refusal kRefusals[] = {
     store::kErased[0],
@@ -85,7 +84,9 @@ void AppendReception(std::vector<std::string>& args, const Reception& reception,
   args.push_back(Millis(reception.due.routine));
   args.push_back(Millis(reception.due.urgent));
   args.push_back(reception.closed ? Millis(reception.closed->since) : "");
-  args.push_back(reception.closed ? SealMessage(reception.closed->reply, keys, thread, call.request_id + kReply) : "");
+  args.push_back(reception.closed
+                     ? SealMessage(reception.closed->reply, keys, thread, StrCat(call.request_id, kReplySuffix))
+                     : "");
   args.push_back(reception.attention ? "1" : "");
 }
 }  // namespace

@@ -62,6 +62,15 @@ absl::StatusOr<Message> OpenMessage(std::string_view bytes, const OwnerKeys& key
   return DecodeMessage(record, number, keys.PersonOf(sender), sent);
 }
 
+store::FoundRecord FoundMessage(std::string_view bytes, const OwnerKeys& keys, std::string_view thread) {
+  std::string_view id = OwnerKeys::IdBefore(bytes);
+  const bool opens = keys.DecryptNamed(bytes, kMessage, IsOfAnyThread(bytes) ? std::string_view() : thread).ok();
+  if (id.starts_with(kOfAnyThread)) id.remove_prefix(kOfAnyThread.size());
+  const bool is_reply = id.ends_with(kReplySuffix);
+  if (is_reply) id.remove_suffix(kReplySuffix.size());
+  return {.id = std::string(id), .is_reply = is_reply, .opens = opens};
+}
+
 std::string SealChange(const ThreadChange& change, const OwnerKeys& keys, std::string_view thread,
                        std::string_view id) {
   return keys.EncryptNamed(Encode(change), TypeOf(Deed::kChange), thread, id);

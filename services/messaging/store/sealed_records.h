@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/crypto/owner_keys.h"
+#include "common/store/stored_records.h"
 #include "services/messaging/store/codec.h"
 
 namespace careloop::messaging {
@@ -23,6 +24,11 @@ absl::Status OpenThread(std::string_view bytes, const OwnerKeys& keys, Thread& t
 std::string SealMessage(const Message& message, const OwnerKeys& keys, std::string_view thread, std::string_view id);
 absl::StatusOr<Message> OpenMessage(std::string_view bytes, const OwnerKeys& keys, std::string_view thread,
                                     int64_t number, const std::string& sender, absl::Time sent);
+
+// After the id of a request, that of the automatic reply to what it sent.
+inline constexpr std::string_view kReplySuffix = "/reply";
+// The message as an audit finds it: by the id of its request.
+store::FoundRecord FoundMessage(std::string_view bytes, const OwnerKeys& keys, std::string_view thread);
 
 // Who did something in a thread, and what they said of it.
 enum class Deed { kChange, kRead, kRetract };

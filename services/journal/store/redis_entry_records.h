@@ -1,0 +1,28 @@
+#ifndef CARELOOP_SERVICES_JOURNAL_STORE_REDIS_ENTRY_RECORDS_H_
+#define CARELOOP_SERVICES_JOURNAL_STORE_REDIS_ENTRY_RECORDS_H_
+
+#include <string>
+#include <vector>
+
+#include "common/crypto/patient_keys.h"
+#include "common/redis/client.h"
+#include "common/store/stored_records.h"
+
+namespace careloop::journal {
+
+// The entries of a patient: a chain of their first versions, and one of all versions of each that has several.
+// Thread-safe; what it is built on outlives it.
+class RedisEntryRecords final : public store::StoredRecords {
+ public:
+  RedisEntryRecords(redis::Client& redis, PatientKeys& keys) : redis_(redis), keys_(keys) {}
+
+  Task<absl::StatusOr<std::vector<store::RecordChain>>> Of(const Call& call, std::string patient) override;
+
+ private:
+  redis::Client& redis_;
+  PatientKeys& keys_;
+};
+
+}  // namespace careloop::journal
+
+#endif  // CARELOOP_SERVICES_JOURNAL_STORE_REDIS_ENTRY_RECORDS_H_

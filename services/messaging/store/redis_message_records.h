@@ -1,0 +1,30 @@
+#ifndef CARELOOP_SERVICES_MESSAGING_STORE_REDIS_MESSAGE_RECORDS_H_
+#define CARELOOP_SERVICES_MESSAGING_STORE_REDIS_MESSAGE_RECORDS_H_
+
+#include <string>
+#include <vector>
+
+#include "common/crypto/patient_keys.h"
+#include "common/redis/client.h"
+#include "common/store/stored_records.h"
+
+namespace careloop::messaging {
+
+// The messages of a patient, a chain for each thread. Thread-safe; what it is built on outlives it.
+class RedisMessageRecords final : public store::StoredRecords {
+ public:
+  RedisMessageRecords(redis::Client& redis, PatientKeys& keys) : redis_(redis), keys_(keys) {}
+
+  Task<absl::StatusOr<std::vector<store::RecordChain>>> Of(const Call& call, std::string patient) override;
+
+ private:
+  Task<absl::StatusOr<std::vector<std::string>>> Threads(const Call& call, std::string owner);
+  Task<absl::StatusOr<store::RecordChain>> Messages(const Call& call, PatientKeys::Keys keys, std::string thread);
+
+  redis::Client& redis_;
+  PatientKeys& keys_;
+};
+
+}  // namespace careloop::messaging
+
+#endif  // CARELOOP_SERVICES_MESSAGING_STORE_REDIS_MESSAGE_RECORDS_H_
