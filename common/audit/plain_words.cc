@@ -37,6 +37,7 @@ constexpr Words kWords[] = {
     {"Watch", "was shown live what happened in your conversations"},
     {"ListTeamPatients", "saw you in the list of a care team's patients"},
     {"ErasePatient", "erased what was kept of you"},
+    {"CheckRecords", "checked that your records lie where they were written"},
     {"EnrolPatient", "enrolled you with a care team"},
     {"UnenrolPatient", "ended your enrolment with a care team"},
     {"ListCaregivers", "looked at who helps you"},

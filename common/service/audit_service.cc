@@ -11,6 +11,7 @@
 #include "common/rpc/line_stream.h"
 #include "common/rpc/patient_names.h"
 #include "common/rpc/role.h"
+#include "common/service/record_check.h"
 
 namespace careloop::service {
 namespace {
@@ -59,6 +60,12 @@ absl::Status Validate(const v1::ExportLogRequest& request) {
   return violations.ToStatus();
 }
 
+absl::Status Validate(const v1::CheckRecordsRequest& request) {
+  Violations violations;
+  if (!request.parent().empty()) rpc::CheckName(violations, "parent", request.parent(), "patients/*");
+  return violations.ToStatus();
+}
+
 grpc::ServerUnaryReactor* AuditService::ListAccessEvents(grpc::CallbackServerContext* context,
                                                          const v1::ListAccessEventsRequest* request,
                                                          v1::ListAccessEventsResponse* response) {
@@ -84,6 +91,19 @@ grpc::ServerWriteReactor<v1::ExportLogResponse>* AuditService::ExportLog(grpc::C
   return run_.Stream<v1::ExportLogResponse>(
       kExportLog, context, request,
       [this](const Call& call, const v1::ExportLogRequest& r, Export& stream) { return Write(call, r, stream); });
+}
+
+grpc::ServerUnaryReactor* AuditService::CheckRecords(grpc::CallbackServerContext* context,
+                                                     const v1::CheckRecordsRequest* request,
+                                                     v1::CheckRecordsResponse* response) {
+  return run_.Unary(
+      kCheckRecords, context, request, response,
+      [this](const Call& call, const v1::CheckRecordsRequest& r) -> Task<absl::StatusOr<v1::CheckRecordsResponse>> {
+        RecordCheck check(log_, records_, workers_);
+        auto answer = co_await check.Run(call, std::string(rpc::PatientInName(r.parent())));
+        if (answer.ok()) answer->set_service(name_);
+        co_return answer;
+      });
 }
 
 // All patients' accesses are told to the admin: that is recorded before anything is.

@@ -37,6 +37,7 @@
 #include "services/journal/store/function_library.h"
 #include "services/journal/store/redis_alert_store.h"
 #include "services/journal/store/redis_course_store.h"
+#include "services/journal/store/redis_entry_records.h"
 #include "services/journal/store/redis_entry_store.h"
 #include "services/journal/store/redis_erasure_store.h"
 #include "services/journal/store/redis_period_store.h"
@@ -123,7 +124,9 @@ struct App {
         erasure_store(erasures),
         erasure(erasure_store, alerting),
         admin_service(runtime.runner(), tokens, {undelivered, erasure, keys}),
-        audit_service(runtime.runner(), runtime.access_audit(), runtime.access_log(), tokens, workers) {}
+        entry_records(runtime.redis(), keys),
+        audit_service("journal", runtime.runner(), runtime.access_audit(), runtime.access_log(), entry_records, tokens,
+                      workers) {}
 
   PatientKeys keys;
   Workers key_workers;  // ends what it still does for keys
@@ -165,6 +168,7 @@ struct App {
   RedisErasureStore erasure_store;
   Erasure erasure;
   AdminService admin_service;
+  RedisEntryRecords entry_records;
   service::AuditService audit_service;
 };
 

@@ -32,6 +32,7 @@
 #include "services/messaging/store/redis_erasure_store.h"
 #include "services/messaging/store/redis_event_store.h"
 #include "services/messaging/store/redis_inbox_store.h"
+#include "services/messaging/store/redis_message_records.h"
 #include "services/messaging/store/redis_template_store.h"
 #include "services/messaging/store/redis_thread_store.h"
 #include "services/messaging/store/redis_work_store.h"
@@ -84,7 +85,9 @@ struct App {
         erasure(erasure_store, runtime.clock()),
         admin_service(runtime.runner(), inbox, erasure, keys),
         page_tokens(runtime.secret(), runtime.random()),
-        audit_service(runtime.runner(), runtime.access_audit(), runtime.access_log(), page_tokens, export_workers) {
+        message_records(runtime.redis(), keys),
+        audit_service("messaging", runtime.runner(), runtime.access_audit(), runtime.access_log(), message_records,
+                      page_tokens, export_workers) {
     hub.RecordAccesses(accesses);
   }
 
@@ -142,6 +145,7 @@ struct App {
   Erasure erasure;
   AdminService admin_service;
   rpc::PageTokens page_tokens;
+  RedisMessageRecords message_records;
   service::AuditService audit_service;
 };
 

@@ -125,6 +125,7 @@ constexpr Entry kEntries[] = {
     EntryOf<messaging::kExportThreads>(),
     EntryOf<service::kListAccessEvents>(),
     EntryOf<service::kExportLog>(),
+    EntryOf<service::kCheckRecords>(),
     EntryOf<messaging::kAddCaregiver>(),
     EntryOf<messaging::kRemoveCaregiver>(),
     EntryOf<messaging::kListCaregivers>(),

@@ -75,6 +75,8 @@ Script OperationScript() {
       {"admin", "AdminService/RotateKeys@journal", ""},
       {"patient", "AuditService/ListAccessEvents@messaging", R"(parent: "patients/$patient")"},
       {"patient", "AuditService/ListAccessEvents@journal", R"(parent: "patients/$patient")"},
+      {"admin", "AuditService/CheckRecords@messaging", R"(parent: "patients/$patient")"},
+      {"admin", "AuditService/CheckRecords@journal", ""},
       {"admin", "AuditService/ExportLog@messaging", "log: ACCESS_LOG_ACCESSES"},
       {"admin", "AuditService/ExportLog@journal", "log: ACCESS_LOG_DENIALS"},
       {"editor", "PublishingService/WithdrawPublication", R"(name: "$publication" reason: "It is out of date.")"},

@@ -26,6 +26,7 @@
 #include "services/journal/store/function_library.h"
 #include "services/journal/store/redis_alert_store.h"
 #include "services/journal/store/redis_course_store.h"
+#include "services/journal/store/redis_entry_records.h"
 #include "services/journal/store/redis_entry_store.h"
 #include "services/journal/store/redis_erasure_store.h"
 #include "services/journal/store/redis_period_store.h"
@@ -108,7 +109,8 @@ struct JournalServer::Parts {
   RedisErasureStore erasure_store{erasures};
   Erasure erasure{erasure_store, alerting};
   AdminService admin_service{runner, tokens, {undelivered, erasure, redis.keys()}};
-  service::AuditService audit_service{runner, access_audit, access_log, tokens, workers};
+  RedisEntryRecords entry_records{redis.client(), redis.keys()};
+  service::AuditService audit_service{"journal", runner, access_audit, access_log, entry_records, tokens, workers};
   std::unique_ptr<rpc::Server> server;
 };
 

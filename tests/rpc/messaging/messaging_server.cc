@@ -6,6 +6,7 @@
 
 #include "common/redis/stream_tail.h"
 #include "common/rpc/peer.h"
+#include "common/service/audit_service.h"
 #include "common/store/redis_access_log.h"
 #include "services/messaging/clients/content_client.h"
 #include "services/messaging/rpc/admin_service.h"
@@ -19,6 +20,7 @@
 #include "services/messaging/store/redis_erasure_store.h"
 #include "services/messaging/store/redis_event_store.h"
 #include "services/messaging/store/redis_inbox_store.h"
+#include "services/messaging/store/redis_message_records.h"
 #include "services/messaging/store/redis_template_store.h"
 #include "services/messaging/store/redis_thread_store.h"
 #include "services/messaging/store/redis_work_store.h"
@@ -70,10 +72,15 @@ struct MessagingServer::Parts {
   RedisErasureStore erasure_store{erasures, redis.site_keys()};
   Erasure erasure{erasure_store, clock};
   AdminService admin_service{runner, inbox, erasure, redis.keys()};
+  const rpc::PageTokens page_tokens{SecretKey(SecretKey::Bytes{}), random};
+  RedisMessageRecords message_records{redis.client(), redis.keys()};
+  service::AuditService audit_service{"messaging",     runner,      access_audit, access_log,
+                                      message_records, page_tokens, workers};
   std::vector<std::unique_ptr<LogFeed>> feeds;  // the last one is the tail's
   std::unique_ptr<redis::StreamTail> tail;
-  std::unique_ptr<testing::InProcessServer> server = std::make_unique<testing::InProcessServer>(
-      std::vector<grpc::Service*>{&care_team_service, &messaging_service, &delivery_service, &admin_service});
+  std::unique_ptr<testing::InProcessServer> server =
+      std::make_unique<testing::InProcessServer>(std::vector<grpc::Service*>{
+          &care_team_service, &messaging_service, &delivery_service, &admin_service, &audit_service});
 };
 
 MessagingServer::MessagingServer(const std::string& content) : parts_(std::make_unique<Parts>(content)) {
