@@ -105,6 +105,16 @@ TEST_F(CliAudit, ExportsWhatWasDenied) {
               HasSubstr("AuditService/ExportLog"));
 }
 
+TEST_F(CliAudit, ChecksThatRecordsLieWhereTheyWereWritten) {
+  ShareAnEntryThatTheNurseReads();
+  const CommandResult checked = stack_.Run("admin", {"audit", "check"});
+  EXPECT_EQ(checked.exit_code, 0) << checked.err;
+  EXPECT_THAT(checked.out, HasSubstr("journal: 1 records compared"));
+  EXPECT_THAT(checked.out, HasSubstr("messaging: "));
+  EXPECT_THAT(checked.out, Not(HasSubstr("FOUND")));
+  EXPECT_EQ(stack_.Run("clinician", {"audit", "check", "--service", "journal"}).exit_code, 3);
+}
+
 TEST_F(CliAudit, SaysWhatItCannotVerify) {
   EXPECT_EQ(RunCareloop({"audit", "verify", "/nowhere/export", "/nowhere/heads"}).exit_code, 2);
 }

@@ -10,6 +10,7 @@
 namespace careloop::cli {
 
 void PrintAccessEvents(std::ostream& out, const audit::v1::ListAccessEventsResponse& answer);
+void PrintCheckedRecords(std::ostream& out, const audit::v1::CheckRecordsResponse& answer);
 void PrintVerification(std::ostream& out, const audit::Verification& result);
 
 }  // namespace careloop::cli

@@ -156,6 +156,36 @@ void AddVerify(CLI::App& group, Program& program) {
   verb.add_option("--public-key", options->key_file, "File with the public key: HEADS.pub, kept elsewhere");
 }
 
+struct CheckOptions {
+  v1::CheckRecordsRequest request;
+  std::string service;
+  bool one_patient = false;
+};
+
+// At both services unless one is named; each answer is shown, also when the other fails.
+absl::Status Check(const Session& session, CheckOptions& options) {
+  if (options.one_patient) RETURN_IF_ERROR(FillParent(session, options.request));
+  absl::Status first;
+  for (const Service service : {Service::kJournal, Service::kMessaging}) {
+    if (!options.service.empty() && service != ServiceOf(options.service)) continue;
+    const auto answer = session.client().Call(&Stub::CheckRecords, options.request, service);
+    first.Update(session.Show(answer, PrintCheckedRecords));
+    if (answer.ok() && answer->finding_count() > 0) {
+      first.Update(absl::DataLossError("records are not as the access log says"));
+    }
+  }
+  return first;
+}
+
+void AddCheck(CLI::App& group, Program& program) {
+  auto options = std::make_shared<CheckOptions>();
+  CLI::App& verb = program.Add(
+      group, "check", "Whether messages and entries lie where the access log has it (admin; give it --timeout 600)",
+      options, Check);
+  AddService(verb, options->service, "At this service alone: journal, messaging");
+  verb.add_flag("--one", options->one_patient, "Of the patient of --patient alone");
+}
+
 }  // namespace
 
 void AddAuditVerbs(CLI::App& app, Program& program) {
@@ -164,6 +194,7 @@ void AddAuditVerbs(CLI::App& app, Program& program) {
   AddList(group, program);
   AddExport(group, program);
   AddVerify(group, program);
+  AddCheck(group, program);
 }
 
 }  // namespace careloop::cli
