@@ -125,7 +125,6 @@ constexpr Entry kEntries[] = {
     EntryOf<messaging::kExportThreads>(),
     EntryOf<service::kListAccessEvents>(),
     EntryOf<service::kExportLog>(),
-    EntryOf<service::kCheckRecords>(),
     EntryOf<messaging::kAddCaregiver>(),
     EntryOf<messaging::kRemoveCaregiver>(),
     EntryOf<messaging::kListCaregivers>(),
@@ -134,6 +133,7 @@ constexpr Entry kEntries[] = {
     EntryOf<messaging::kErasePatient>(),
     EntryOf<messaging::kRotateKeys>(),
     EntryOf<messaging::kDeliverShareRevocation>(),
+    EntryOf<service::kCheckRecords>(),
 };
 
 // An RPC that is missing above is not fuzzed, so nothing is.
