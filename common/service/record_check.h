@@ -14,7 +14,7 @@
 namespace careloop::service {
 
 // One comparison of a service's records with its access log: see AuditService.CheckRecords. Keeps the changes of the
-// log in memory, 48 bytes each, and the records' ids of one patient after another.
+// log in memory, 56 bytes each and what vectors keep in reserve, and the records' ids of one patient after another.
 class RecordCheck {
  public:
   static constexpr int64_t kMostChanges = 4'000'000;
