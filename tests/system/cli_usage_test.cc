@@ -65,10 +65,10 @@ const std::vector<WrongUse> kWrongUses = {
     {"NoSiteText", {"tour", "--site", "/dev/null"}, "careloop dev --json"},
     {"NoDeploy", {"dev", "--deploy", "/nowhere"}, "/nowhere"},
     {"NoLogLevel", {"dev", "--log-level", "loud"}, "--log-level: is one of debug, info, warning, error"},
-    {"NoAddress", {"dev", "--listen-content", "nonsense"}, "--listen-content: needs HOST:PORT or unix:PATH"},
-    {"NoPort", {"dev", "--listen-journal", "127.0.0.1:65536"}, "--listen-journal: needs HOST:PORT or unix:PATH"},
-    {"NoHost", {"dev", "--listen-messaging", ":0"}, "--listen-messaging: needs HOST:PORT or unix:PATH"},
-    {"NoSocket", {"dev", "--listen-messaging", "unix:"}, "--listen-messaging: needs HOST:PORT or unix:PATH"},
+    {"NoAddress", {"dev", "--listen-content", "nonsense"}, "--listen-content: needs HOST:PORT with a port"},
+    {"NoPort", {"dev", "--listen-journal", "127.0.0.1:65536"}, "--listen-journal: needs HOST:PORT with a port"},
+    {"NoHost", {"dev", "--listen-messaging", ":0"}, "--listen-messaging: needs HOST:PORT with a port"},
+    {"NoSocket", {"dev", "--listen-messaging", "unix:"}, "--listen-messaging: needs HOST:PORT with a port"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Of, CliUsage, ::testing::ValuesIn(kWrongUses),

@@ -7,9 +7,9 @@
 #include <string>
 #include <thread>
 
-#include "absl/strings/numbers.h"
 #include "common/base/strings.h"
 #include "common/log/log.h"
+#include "common/rpc/local_address.h"
 #include "paths.h"
 #include "services/cli/dev/demo_site.h"
 #include "services/cli/dev/dev_stack.h"
@@ -122,11 +122,7 @@ std::string CheckLogLevel(const std::string& level) {
 
 // Whether a service can listen there is for it to find out.
 std::string CheckAddress(const std::string& address) {
-  const size_t colon = address.rfind(':');
-  uint32_t port = 0;
-  const bool is_port = colon != address.npos && absl::SimpleAtoi(address.substr(colon + 1), &port) && port <= 65535;
-  const bool fits = address.starts_with("unix:") ? address.size() > 5 : is_port && colon > 0;
-  return fits ? "" : "needs HOST:PORT or unix:PATH";
+  return rpc::IsAddress(address) ? "" : "needs HOST:PORT with a port of 0 to 65535, or unix:PATH";
 }
 
 absl::Status Dev(const Session& session, DevOptions& options) {
