@@ -45,6 +45,11 @@ std::string DescribeLine(const v1::SummaryLine& line) {
                 FormatTime(line.value().occurred_time()));
 }
 
+std::string DescribeUngraded(const v1::UngradedSymptom& ungraded) {
+  return StrCat(absl::StripPrefix(ungraded.symptom(), "symptoms/"), ungraded.is_new() ? ", new: " : ": ",
+                ungraded.entry());
+}
+
 }  // namespace
 
 void PrintSummary(std::ostream& out, const v1::GetVisitSummaryResponse& answer) {
@@ -54,6 +59,7 @@ void PrintSummary(std::ostream& out, const v1::GetVisitSummaryResponse& answer) 
   PrintPart(out, "Severe", answer.severe_entries(), as_it_is);
   PrintPart(out, "Worse", answer.worse(), DescribeChange);
   PrintPart(out, "New", answer.new_symptoms(), DescribeLine);
+  PrintPart(out, "There, but answered too little for a grade", answer.ungraded_symptoms(), DescribeUngraded);
   PrintPart(out, "Better", answer.better(), DescribeChange);
   PrintPart(out, "Highest grades", answer.highest_grades(), DescribeLine);
   PrintPart(out, "To ask", answer.questions(), [](const auto& question) { return question.text(); });

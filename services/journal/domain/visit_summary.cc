@@ -47,6 +47,24 @@ std::set<std::string> KnownBefore(const std::vector<Entry>& entries, absl::Time 
   return known;
 }
 
+bool LacksGrade(const Entry& entry, const std::string& symptom) {
+  return std::any_of(entry.grades.begin(), entry.grades.end(),
+                     [&](const SymptomGrade& grade) { return grade.symptom == symptom && !grade.grade; });
+}
+
+std::vector<UngradedSymptom> UngradedOf(const VisitRecord& record, const std::set<std::string>& known) {
+  std::map<std::string, int64_t> last;
+  for (const Entry& entry : record.entries) {
+    if (entry.occurred < record.start) continue;
+    for (const SymptomAnswer& answer : entry.observed.answers) {
+      if (answer.SaysIsThere() && LacksGrade(entry, answer.symptom)) last[answer.symptom] = entry.number;
+    }
+  }
+  std::vector<UngradedSymptom> ungraded;
+  for (const auto& [symptom, entry] : last) ungraded.push_back({symptom, entry, !known.contains(symptom)});
+  return ungraded;
+}
+
 bool IsNew(const TrendKey& key, const Course& course, const std::set<std::string>& known) {
   return key.of_symptom && course.highest->value > 0 && !known.contains(key.symptom);
 }
@@ -81,6 +99,7 @@ VisitSummary SummaryOf(std::string patient, VisitRecord record) {
   }
   const std::set<std::string> known = KnownBefore(record.entries, record.start);
   for (const auto& [key, course] : courses) Conclude(key, course, known, summary);
+  summary.ungraded = UngradedOf(record, known);
   std::sort(summary.highest_grades.begin(), summary.highest_grades.end(), [](const auto& a, const auto& b) {
     return a.value.value != b.value.value ? a.value.value > b.value.value : a.key < b.key;
   });

@@ -37,6 +37,15 @@ struct SummaryLine {
   SummaryValue value;
 };
 
+// A symptom that was there, by an answer too incomplete for a grade.
+struct UngradedSymptom {
+  std::string symptom;
+  int64_t entry = 0;
+  bool is_new = false;
+
+  friend bool operator==(const UngradedSymptom&, const UngradedSymptom&) = default;
+};
+
 struct SummaryQuestion {
   std::string text;
   int64_t entry = 0;
@@ -51,6 +60,7 @@ struct VisitSummary {
   std::vector<SummaryChange> better;
   std::vector<SummaryLine> new_symptoms;
   std::vector<SummaryLine> highest_grades;  // highest first, none of 0
+  std::vector<UngradedSymptom> ungraded;    // each symptom once, with the last such answer
   std::vector<TreatmentCourse> courses;
   std::vector<SummaryQuestion> questions;
   std::vector<int64_t> shared;  // entries that some share in force covers; to the patient alone

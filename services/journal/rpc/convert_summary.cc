@@ -43,6 +43,12 @@ v1::GetVisitSummaryResponse ToProto(const VisitSummary& summary) {
   for (const SummaryChange& change : summary.better) Fill(patient, change, *proto.add_better());
   for (const SummaryLine& line : summary.new_symptoms) Fill(patient, line, *proto.add_new_symptoms());
   for (const SummaryLine& line : summary.highest_grades) Fill(patient, line, *proto.add_highest_grades());
+  for (const UngradedSymptom& ungraded : summary.ungraded) {
+    v1::UngradedSymptom& added = *proto.add_ungraded_symptoms();
+    added.set_symptom(StrCat("symptoms/", ungraded.symptom));
+    added.set_entry(EntryName(patient, ungraded.entry));
+    added.set_is_new(ungraded.is_new);
+  }
   for (const TreatmentCourse& course : summary.courses) *proto.add_treatment_courses() = ToProto(course);
   for (const SummaryQuestion& question : summary.questions) {
     proto.add_questions()->set_text(question.text);

@@ -76,6 +76,20 @@ TEST(VisitSummary, CallsASymptomNewThatWasNotThereBefore) {
   EXPECT_THAT(SymptomsIn(summary.worse), ElementsAre("pain"));  // it was there, and has come back
 }
 
+TEST(VisitSummary, NamesWhatWasThereByAnswersWithoutAGrade) {
+  const auto ungraded = [](int hours, int64_t number, const std::string& symptom, int severity) {
+    Entry entry = EntryAt(hours, number);
+    entry.observed.answers = {{.symptom = symptom}};
+    entry.observed.answers[0].level(Attribute::kSeverity) = severity;
+    entry.grades = {{.symptom = symptom, .incomplete = true}};
+    return entry;
+  };
+  const VisitSummary summary = Sum({ungraded(-9, 1, "pain", 1), ungraded(2, 2, "fatigue", 4), ungraded(3, 3, "pain", 4),
+                                    ungraded(4, 4, "cough", 0), ungraded(5, 5, "fatigue", 2), Graded(6, 2, 6)});
+  EXPECT_THAT(summary.ungraded, ElementsAre(UngradedSymptom{"fatigue", 5, true}, UngradedSymptom{"pain", 3, false}));
+  EXPECT_THAT(SymptomsIn(summary.new_symptoms), ElementsAre("nausea"));
+}
+
 TEST(VisitSummary, ReadsWellbeingTheOtherWayRound) {
   Entry before = EntryAt(-5, 1), now = EntryAt(5, 2);
   before.observed.wellbeing = 7;
