@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "common/base/strings.h"
+#include "common/base/text.h"
 #include "common/rpc/educational.h"
 #include "common/rpc/field.h"
 #include "common/rpc/role.h"
@@ -91,7 +92,8 @@ Reply ReplyOf(const Call& call, const RecordedEntry& recorded, const Alerts& ale
 
 template <typename Request>
 Observation ObservationIn(const Request& request) {
-  Observation observed{.time_zone = request.time_zone(), .note = request.note(), .urgent = request.urgent()};
+  Observation observed{.time_zone = request.time_zone(), .note = {}, .urgent = request.urgent()};
+  if (!MeasureText(request.note(), /*lines=*/true).blank) observed.note = request.note();  // or it would replace one
   observed.answers.reserve(request.answers_size());
   for (const auto& answer : request.answers()) observed.answers.push_back(FromProto(answer));
   if (request.has_wellbeing()) observed.wellbeing = request.wellbeing();

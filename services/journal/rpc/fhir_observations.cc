@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/strings.h"
+#include "common/base/text.h"
 
 namespace careloop::journal {
 namespace {
@@ -150,7 +151,7 @@ Json Head(const Entry& entry, const std::vector<Json>& members) {
     notes.push_back(Note(std::move(text), entry.ReporterAt(author), entry.patient));
   };
   const Observation& observed = entry.observed;
-  if (!observed.note.empty()) note(observed.note, observed.given_by.note);
+  if (!MeasureText(observed.note, /*lines=*/true).blank) note(observed.note, observed.given_by.note);
   for (const std::string& question : observed.questions) note("To ask: " + question, observed.given_by.questions);
   if (!notes.empty()) resource["note"] = std::move(notes);
   Json named = Json::array();
