@@ -106,6 +106,16 @@ TEST(CliJournal, AmendsAndRetractsEntriesAndShowsTheirHistory) {
   EXPECT_TRUE(Has(stack.Run("patient", {"journal", "list", "--retracted"}).out, "RETRACTED"));
 }
 
+TEST(CliJournal, AmendsAnEntryWhereItWasMade) {
+  const RunningStack stack;
+  stack.Json("patient",
+             {"journal", "record", "--wellbeing", "4", "--when", "2026-03-20T01:00", "--time-zone", "Asia/Tokyo"});
+  const auto amended =
+      stack.Json("patient", {"journal", "amend", "1", "--wellbeing", "5", "--when", "2026-03-20T02:00"});
+  EXPECT_EQ(amended.at("entry").at("time_zone"), "Asia/Tokyo");
+  EXPECT_EQ(amended.at("entry").at("occurred_time"), "2026-03-19T17:00:00Z");
+}
+
 TEST(CliJournal, SavesACheckInInParts) {
   const RunningStack stack;
   const std::vector<std::string> when = {"--when", "2026-04-01T08:30", "--time-zone", "Europe/Berlin"};

@@ -17,6 +17,8 @@ namespace {
 namespace v1 = journal::v1;
 using Stub = v1::JournalService::Stub;
 
+constexpr char kThisMachines[] = "this machine's";
+
 // What an entry says, as it is typed.
 template <typename Request>
 struct EntryOptions {
@@ -43,34 +45,44 @@ absl::Status Record(const Session& session, EntryOptions<v1::RecordEntryRequest>
   return session.Show(session.Call(&Stub::RecordEntry, options.request), PrintRecorded);
 }
 
+using AmendOptions = EntryOptions<v1::AmendEntryRequest>;
+
 // What remains when the entry to amend cannot be read: whom to call does not depend on that. Without an etag the
 // service changes nothing, and says it all the same.
-absl::Status WhomToCall(const Session& session, const v1::AmendEntryRequest& request, const absl::Status& unread) {
+absl::Status WhomToCall(const Session& session, AmendOptions& options, const absl::Status& unread) {
+  v1::AmendEntryRequest& request = options.request;
+  if (request.time_zone().empty()) request.set_time_zone(LocalZoneName());
+  RETURN_IF_ERROR(FillContent(options));
+  request.clear_etag();
   const auto text = PersonsTextOf(session.Call(&Stub::AmendEntry, request).status());
   return text ? WithPersonsText(unread, *text) : unread;
 }
 
-// Without an etag, that of the entry as it is now: who types it has no older one on a screen.
-absl::Status Amend(const Session& session, EntryOptions<v1::AmendEntryRequest>& options) {
+// What is not typed is as it is in the entry now: who types it has no older one on a screen, and does not mean to move
+// it to where this machine is.
+absl::Status Amend(const Session& session, AmendOptions& options) {
   v1::AmendEntryRequest& request = options.request;
   ASSIGN_OR_RETURN(*request.mutable_name(), session.PatientsResource("entries", request.name()));
-  RETURN_IF_ERROR(FillContent(options));
   std::string looked_up;
-  if (request.etag().empty()) {
+  if (request.etag().empty() || request.time_zone().empty()) {
     v1::GetEntryRequest get;
     get.set_name(request.name());
     const auto current = session.Call(&Stub::GetEntry, get);
-    if (!current.ok()) return WhomToCall(session, request, current.status());
-    request.set_etag(current->entry().etag());
-    looked_up = "--etag " + request.etag() + " ";
+    if (!current.ok()) return WhomToCall(session, options, current.status());
+    if (request.time_zone().empty()) request.set_time_zone(current->entry().time_zone());
+    if (request.etag().empty()) {
+      request.set_etag(current->entry().etag());
+      looked_up = "--etag " + request.etag() + " ";
+    }
   }
+  RETURN_IF_ERROR(FillContent(options));
   return session.Show(session.Call(&Stub::AmendEntry, request, looked_up), PrintAmended);
 }
 
 template <typename Request>
-void AddContent(CLI::App& verb, std::shared_ptr<EntryOptions<Request>> options, const std::string& no_time) {
+void AddContent(CLI::App& verb, std::shared_ptr<EntryOptions<Request>> options, const std::string& no_time,
+                const std::string& no_zone) {
   Request& request = options->request;
-  request.set_time_zone(LocalZoneName());
   verb.add_option("--symptom", options->symptoms,
                   "Answers about a symptom, such as nausea:frequency=2,severity=3; may be repeated")
       ->allow_extra_args(false);
@@ -93,31 +105,33 @@ void AddContent(CLI::App& verb, std::shared_ptr<EntryOptions<Request>> options, 
   verb.add_flag_callback(
       "--can-wait", [options] { options->request.set_can_wait(true); }, "You think that it can wait");
   verb.add_option("--when", options->when, "When it was so; " + no_time + " unless given");
-  verb.add_option("--time-zone", *request.mutable_time_zone(), "Your IANA time zone; this machine's unless given");
+  verb.add_option("--time-zone", *request.mutable_time_zone(), "Your IANA time zone; " + no_zone + " unless given");
   verb.add_option("--language", *request.mutable_language(), "Of emergency text and related content, such as en");
 }
 
 void AddRecord(CLI::App& group, Program& program) {
   auto options = std::make_shared<EntryOptions<v1::RecordEntryRequest>>();
-  AddContent(program.Add(group, "record", "Record how you are", options, Record), options, "now");
+  options->request.set_time_zone(LocalZoneName());
+  AddContent(program.Add(group, "record", "Record how you are", options, Record), options, "now", kThisMachines);
 }
 
 void AddCheckIn(CLI::App& group, Program& program) {
   auto options = std::make_shared<EntryOptions<v1::RecordEntryRequest>>();
   options->request.set_kind(v1::ENTRY_KIND_CHECK_IN);
+  options->request.set_time_zone(LocalZoneName());
   CLI::App& verb = program.Add(
       group, "check-in", "Record how the past seven days were; once a week, in parts if you like", options, Record);
-  AddContent(verb, options, "now");
+  AddContent(verb, options, "now", kThisMachines);
   verb.add_flag_callback("--partial", [options] { options->request.set_partial(true); }, "You will go on later");
 }
 
 void AddAmend(CLI::App& group, Program& program) {
-  auto options = std::make_shared<EntryOptions<v1::AmendEntryRequest>>();
+  auto options = std::make_shared<AmendOptions>();
   CLI::App& verb = program.Add(group, "amend", "Say anew, as a whole, what an entry says", options, Amend);
   verb.add_option("entry", *options->request.mutable_name(), "patients/{patient}/entries/{n}, or {n}")->required();
   verb.add_option("--etag", *options->request.mutable_etag(),
                   "Of the entry that you looked at; the current unless given");
-  AddContent(verb, options, "as it was");
+  AddContent(verb, options, "as it was", "the entry's");
 }
 
 void AddRetract(CLI::App& group, Program& program) {
