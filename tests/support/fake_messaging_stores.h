@@ -31,7 +31,7 @@ class FakeCareTeamStore final : public messaging::CareTeamStore {
     teams_.at(team).team.members.push_back(std::move(member));
     co_return absl::OkStatus();
   }
-  Task<absl::Status> RemoveMember(const Call&, std::string team, std::string person, absl::Time) override {
+  Task<absl::Status> RemoveMember(const Call&, std::string team, std::string person, bool, absl::Time) override {
     if (!teams_.contains(team)) co_return NotFound("care team");
     Leave(team, person);
     co_return absl::OkStatus();

@@ -101,6 +101,10 @@ TEST(CliMessages, AreWorkedOnByTheTeam) {
   EXPECT_TRUE(Has(rerouted.out, " to careTeams/night, Demo Nurse")) << rerouted.out << rerouted.err;
   EXPECT_EQ(step({"changes"}).exit_code, 4);
 
+  const CommandResult last = stack.Run("admin", {"teams", "remove-member", "night", "--person", "x"});
+  EXPECT_EQ(last.exit_code, 6);
+  EXPECT_TRUE(Has(last.err, "which nobody else is on, that wait for an answer or are urgent: 1")) << last.err;
+
   std::vector<std::string> unenrol = {"teams", "unenrol", "night", "--patient", stack.Text("patient")};
   const CommandResult refused = stack.Run("admin", unenrol);
   EXPECT_EQ(refused.exit_code, 6);
@@ -264,13 +268,15 @@ TEST(CliWatch, TellsThatAShareWasRevokedAndSoDoesTheMessageAfterwards) {
             "SHARE_STATE_REVOKED");
 }
 
-TEST(CliWatch, DescribesEveryKindOfEvent) {
+// Which words every kind of event has is in tests/unit/cli/messages_print_test.cc.
+TEST(CliWatch, TellsWhoLeavesTheTeamThatItsThreadsAreTheirsNoMore) {
   const RunningStack stack;
   const std::string token = stack.Json("clinician", {"messages", "threads"}).at("watchToken");
   stack.Json("patient", {"messages", "send", "--text", "one"});
-  const std::string thread = stack.Json("patient", {"messages", "threads"}).at("threads").at(0).at("name");
-  stack.Json("clinician", {"messages", "read", thread});
-  stack.Json("admin", {"teams", "remove-member", stack.Text("care_team"), "--person", "demo-nurse"});
+  std::vector<std::string> remove = {"teams", "remove-member", stack.Text("care_team"), "--person", "demo-nurse"};
+  EXPECT_EQ(stack.Run("admin", remove).exit_code, 6) << "nobody else would see what waits";
+  remove.emplace_back("--leave-unanswered");
+  stack.Json("admin", remove);
   const CommandResult result = stack.Run("clinician", {"messages", "watch", "--resume", token, "--for", "2"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_TRUE(Has(result.out, "no longer yours to see: ")) << result.out;

@@ -23,6 +23,11 @@ absl::Status FillPatient(const Session& session, Request& request) {
   return absl::OkStatus();
 }
 
+template <typename Request>
+void AddLeaveUnanswered(CLI::App& verb, std::shared_ptr<Request> request, const char* help) {
+  verb.add_flag_callback("--leave-unanswered", [request] { request->set_leave_unanswered(true); }, help);
+}
+
 void AddCreate(CLI::App& group, Program& program) {
   auto request = std::make_shared<v1::CreateCareTeamRequest>();
   CLI::App& verb = program.AddCall(group, "create", "Create a care team", request, &Stub::CreateCareTeam,
@@ -53,6 +58,7 @@ void AddMembers(CLI::App& group, Program& program) {
                                           &Stub::RemoveMember, PrintTeamOf<v1::RemoveMemberResponse>);
   AddTeamOption(remove_verb, *remove->mutable_care_team());
   remove_verb.add_option("--person", *remove->mutable_person(), "Their id")->required();
+  AddLeaveUnanswered(remove_verb, remove, "Also the last one, if threads wait for an answer or are urgent");
 }
 
 void AddEnrol(CLI::App& group, Program& program) {
@@ -69,9 +75,7 @@ void AddUnenrol(CLI::App& group, Program& program) {
       program.AddCall(group, "unenrol", "End the enrolment of the patient of --patient with a care team", request,
                       &Stub::UnenrolPatient, PrintUnenrolled, FillPatient<v1::UnenrolPatientRequest>);
   AddTeamOption(verb, *request->mutable_care_team());
-  verb.add_flag_callback(
-      "--leave-unanswered", [request] { request->set_leave_unanswered(true); },
-      "Also if threads wait for an answer or are urgent: the team sees them no more");
+  AddLeaveUnanswered(verb, request, "Also if threads wait for an answer or are urgent: the team sees them no more");
 }
 
 void AddList(CLI::App& group, Program& program) {

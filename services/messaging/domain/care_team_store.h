@@ -28,8 +28,10 @@ class CareTeamStore {
   // NOT_FOUND team; ALREADY_EXISTS; FAILED_PRECONDITION at a limit of care_team.h.
   virtual Task<absl::Status> AddMember(const Call& call, std::string team, Member member) = 0;
   // NOT_FOUND team or member. What they have claimed with the team is nobody's any more. Whoever watches is told at
-  // once.
-  virtual Task<absl::Status> RemoveMember(const Call& call, std::string team, std::string person, absl::Time now) = 0;
+  // once. FAILED_PRECONDITION, with how many, if nobody else is on the team and threads wait for an answer or are
+  // urgent, unless they may be left so.
+  virtual Task<absl::Status> RemoveMember(const Call& call, std::string team, std::string person, bool leave_unanswered,
+                                          absl::Time now) = 0;
   // When the patient was enrolled. NOT_FOUND team; ALREADY_EXISTS; FAILED_PRECONDITION at a limit of care_team.h.
   virtual Task<absl::StatusOr<absl::Time>> Enrol(const Call& call, std::string team, Enrolment enrolment) = 0;
 

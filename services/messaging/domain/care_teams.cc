@@ -33,8 +33,9 @@ Task<absl::StatusOr<CareTeam>> CareTeams::AddMember(const Call& call, std::strin
   co_return co_await Read(call, std::move(team));
 }
 
-Task<absl::StatusOr<CareTeam>> CareTeams::RemoveMember(const Call& call, std::string team, std::string person) {
-  CO_RETURN_IF_ERROR(co_await store_.RemoveMember(call, team, person, clock_.Now()));
+Task<absl::StatusOr<CareTeam>> CareTeams::RemoveMember(const Call& call, std::string team, std::string person,
+                                                       bool leave_unanswered) {
+  CO_RETURN_IF_ERROR(co_await store_.RemoveMember(call, team, person, leave_unanswered, clock_.Now()));
   access_.Forget(person);
   calendars_.Forget(team);  // the last one, perhaps
   co_return co_await Read(call, std::move(team));

@@ -24,7 +24,9 @@ class CareTeams {
   // `id` empty: chosen here.
   Task<absl::StatusOr<CareTeam>> Create(const Call& call, std::string id, std::string display_name);
   Task<absl::StatusOr<CareTeam>> AddMember(const Call& call, std::string team, Member member);
-  Task<absl::StatusOr<CareTeam>> RemoveMember(const Call& call, std::string team, std::string person);
+  // `leave_unanswered`: also the last one, if threads wait for an answer or are urgent, which nobody sees then.
+  Task<absl::StatusOr<CareTeam>> RemoveMember(const Call& call, std::string team, std::string person,
+                                              bool leave_unanswered);
   // INVALID_ARGUMENT for hours that overlap or never come; `seen`: the version that the caller looked at.
   Task<absl::StatusOr<CareTeam>> SetSettings(const Call& call, std::string team, TeamSettings settings,
                                              std::optional<int64_t> seen);

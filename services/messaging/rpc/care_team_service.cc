@@ -61,8 +61,8 @@ grpc::ServerUnaryReactor* CareTeamService::RemoveMember(grpc::CallbackServerCont
   return run_.Unary(
       kRemoveMember, context, request, response,
       [this](const Call& call, const v1::RemoveMemberRequest& r) -> Task<absl::StatusOr<v1::RemoveMemberResponse>> {
-        CO_ASSIGN_OR_RETURN(const CareTeam team,
-                            co_await teams_.RemoveMember(call, LastPart(r.care_team()), r.person()));
+        CO_ASSIGN_OR_RETURN(const CareTeam team, co_await teams_.RemoveMember(call, LastPart(r.care_team()), r.person(),
+                                                                              r.leave_unanswered()));
         v1::RemoveMemberResponse reply;
         *reply.mutable_care_team() = ToProto(team);
         co_return reply;

@@ -24,7 +24,6 @@ constexpr Function kTeam{"team", Function::Effect::kReads};
 constexpr Function kTeamPatients{"team_patients", Function::Effect::kReads};
 constexpr Function kEnrolment{"enrolment", Function::Effect::kReads};
 constexpr Function kMemberships{"memberships", Function::Effect::kReads};
-constexpr Function kUnenrol{"unenrol", Function::Effect::kWrites};
 constexpr Function kTeamsOfPatient{"teams_of_patient", Function::Effect::kReads};
 
 constexpr std::string_view kUnanswered = "UNANSWERED ";
@@ -73,11 +72,27 @@ Task<absl::Status> RedisCareTeamStore::AddMember(const Call& call, std::string t
   co_return outcome.status();
 }
 
+// A change that is refused while threads wait, unless the last of `args` says that they may be left. `threads`: which.
+Task<absl::Status> RedisCareTeamStore::WriteUnlessUnanswered(const Call& call, std::string_view function,
+                                                             std::vector<std::string> args, std::string_view threads) {
+  const Function write{function, Function::Effect::kWrites};
+  std::vector<std::string> all = idempotency_.Args(call, std::move(args));
+  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(write, std::move(all), call.deadline));
+  const std::string word = reply.empty() ? "" : reply.front().text();
+  if (word.starts_with(kUnanswered)) {
+    co_return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
+                    StrCat("leave_unanswered: ", threads,
+                           " that wait for an answer or are urgent: ", word.substr(kUnanswered.size())));
+  }
+  co_return store::OutcomeOf(reply, kRefusals).status();
+}
+
 Task<absl::Status> RedisCareTeamStore::RemoveMember(const Call& call, std::string team, std::string person,
-                                                    absl::Time now) {
-  std::vector<std::string> args = {std::move(team), std::move(person), StrCat(absl::ToUnixMillis(now))};
-  auto outcome = co_await Write(call, "remove_member", std::move(args));
-  co_return outcome.status();
+                                                    bool leave_unanswered, absl::Time now) {
+  return WriteUnlessUnanswered(
+      call, "remove_member",
+      {std::move(team), std::move(person), StrCat(absl::ToUnixMillis(now)), leave_unanswered ? "1" : ""},
+      "threads of the care team, which nobody else is on,");
 }
 
 Task<absl::StatusOr<absl::Time>> RedisCareTeamStore::Enrol(const Call& call, std::string team, Enrolment enrolment) {
@@ -93,18 +108,10 @@ Task<absl::StatusOr<absl::Time>> RedisCareTeamStore::Enrol(const Call& call, std
 
 Task<absl::Status> RedisCareTeamStore::Unenrol(const Call& call, std::string team, std::string patient,
                                                bool leave_unanswered, absl::Time now) {
-  std::vector<std::string> args = {std::move(team), keys_.PseudonymOf(patient), StrCat(absl::ToUnixMillis(now)),
-                                   leave_unanswered ? "1" : ""};
-  std::vector<std::string> all = idempotency_.Args(call, std::move(args));
-  CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kUnenrol, std::move(all), call.deadline));
-  const std::string word = reply.empty() ? "" : reply.front().text();
-  if (word.starts_with(kUnanswered)) {
-    co_return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState,
-                    StrCat("leave_unanswered: threads of the patient with the care team that wait for an answer or are "
-                           "urgent: ",
-                           word.substr(kUnanswered.size())));
-  }
-  co_return store::OutcomeOf(reply, kRefusals).status();
+  return WriteUnlessUnanswered(
+      call, "unenrol",
+      {std::move(team), keys_.PseudonymOf(patient), StrCat(absl::ToUnixMillis(now)), leave_unanswered ? "1" : ""},
+      "threads of the patient with the care team");
 }
 
 Task<absl::StatusOr<std::vector<std::string>>> RedisCareTeamStore::AllTeams(const Call& call) {

@@ -20,7 +20,8 @@ class RedisCareTeamStore final : public CareTeamStore {
 
   Task<absl::StatusOr<std::string>> Create(const Call& call, CareTeam team) override;
   Task<absl::Status> AddMember(const Call& call, std::string team, Member member) override;
-  Task<absl::Status> RemoveMember(const Call& call, std::string team, std::string person, absl::Time now) override;
+  Task<absl::Status> RemoveMember(const Call& call, std::string team, std::string person, bool leave_unanswered,
+                                  absl::Time now) override;
   Task<absl::StatusOr<absl::Time>> Enrol(const Call& call, std::string team, Enrolment enrolment) override;
   Task<absl::Status> Unenrol(const Call& call, std::string team, std::string patient, bool leave_unanswered,
                              absl::Time now) override;
@@ -41,6 +42,8 @@ class RedisCareTeamStore final : public CareTeamStore {
 
  private:
   Task<absl::StatusOr<std::string>> Write(const Call& call, std::string_view function, std::vector<std::string> args);
+  Task<absl::Status> WriteUnlessUnanswered(const Call& call, std::string_view function, std::vector<std::string> args,
+                                           std::string_view threads);
 
   redis::Client& redis_;
   const store::Idempotency& idempotency_;

@@ -249,7 +249,7 @@ TEST_F(AlertFunctions, WhoseThreadWasReroutedIsAnsweredAutomaticallyByTheTeamTha
 }
 
 TEST_F(AlertFunctions, ForATeamThatNobodyIsOnIsRefusedAndNothingIsWritten) {
-  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "b", "nurse-3", now())).ok());
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "b", "nurse-3", true, now())).ok());
   const auto before = Everything();
   EXPECT_THAT(Deliver({.team = "b"}), FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState));
   EXPECT_EQ(Everything(), before);
@@ -258,7 +258,7 @@ TEST_F(AlertFunctions, ForATeamThatNobodyIsOnIsRefusedAndNothingIsWritten) {
 TEST_F(AlertFunctions, WhoseThreadIsWithATeamThatNobodyIsOnAnyMoreStartsAnotherOne) {
   ASSERT_TRUE(Deliver(1).ok());
   ASSERT_TRUE(Reroute("nurse-1", "b").ok());
-  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "b", "nurse-3", now())).ok());
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "b", "nurse-3", true, now())).ok());
   EXPECT_EQ(TeamOfAlert(), "");
   EXPECT_EQ(Deliver({.trigger = 2, .new_thread = "second"}).value().thread, "second");
 }

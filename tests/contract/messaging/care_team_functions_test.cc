@@ -83,7 +83,7 @@ TEST_F(CareTeamFunctions, AddRefusesTeam51OfAPersonAndWritesNothing) {
 
 TEST_F(CareTeamFunctions, AddAgainAfterLeavingIsPossible) {
   SetUpTeamA();
-  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-1", now())).ok());
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-1", true, now())).ok());
   EXPECT_TRUE(RunTask(teams_.AddMember(Changing(), "a", MemberOf("nurse-1"))).ok());
 }
 
@@ -93,13 +93,13 @@ TEST_F(CareTeamFunctions, RemoveTakesAMemberOffThatTeamOnly) {
   SetUpTeamA();
   AddTeam("b");
   Join("b", "nurse-1");
-  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-1", now())).ok());
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-1", true, now())).ok());
   EXPECT_THAT(RunTask(teams_.Get(Reading(), "a")).value().members, IsEmpty());
   EXPECT_THAT(RunTask(teams_.MembershipsOf("nurse-1", Reading().deadline)).value(), ElementsAre(Key("b")));
 }
 
 TEST_F(CareTeamFunctions, RemoveRefusesAnUnknownTeamAndWritesNothing) {
-  EXPECT_THAT(RunTask(teams_.RemoveMember(Changing(), "absent", "nurse-1", now())),
+  EXPECT_THAT(RunTask(teams_.RemoveMember(Changing(), "absent", "nurse-1", true, now())),
               FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
   EXPECT_THAT(Everything(), IsEmpty());
 }
@@ -107,7 +107,7 @@ TEST_F(CareTeamFunctions, RemoveRefusesAnUnknownTeamAndWritesNothing) {
 TEST_F(CareTeamFunctions, RemoveRefusesAPersonWhoIsNotOnTheTeamAndWritesNothing) {
   SetUpTeamA();
   const auto before = Everything();
-  EXPECT_THAT(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-2", now())),
+  EXPECT_THAT(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-2", true, now())),
               FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
   EXPECT_EQ(Everything(), before);
 }

@@ -256,7 +256,7 @@ TEST_F(ReceptionFunctions, OfAnotherTeamThanTheThreadIsWithIsRefused) {
 TEST_F(ReceptionFunctions, ATeamThatNobodyIsOnIsWrittenToByNobodyAndNothingIsWritten) {
   const ThreadRef thread = StartThread("t1");
   EXPECT_TRUE(Read().value().has_members);
-  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-1", now())).ok());
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-1", true, now())).ok());
   EXPECT_FALSE(Read().value().has_members);
   const auto before = Everything();
   const auto is_refused = FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState);

@@ -153,7 +153,7 @@ TEST_F(ThreadFunctions, SendRefusesAClinicianOfAnotherTeamAndWritesNothing) {
 
 TEST_F(ThreadFunctions, SendRefusesAClinicianWhoIsNotOnTheTeamNowAndWritesNothing) {
   const ThreadRef thread = StartThread("t1");
-  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-2", now())).ok());
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-2", true, now())).ok());
   const auto before = Everything();
   EXPECT_THAT(RunTask(threads_.Append(Changing(), thread, MessageFrom("nurse-2", "x"), Received())),
               FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
@@ -221,7 +221,7 @@ TEST_F(ThreadFunctions, MarkRefusesAThreadThatDoesNotExistAndWritesNothing) {
 
 TEST_F(ThreadFunctions, MarkRefusesAClinicianWhoIsNotOnTheTeamNowAndWritesNothing) {
   const ThreadRef thread = StartThread("t1");
-  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-2", now())).ok());
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-2", true, now())).ok());
   const auto before = Everything();
   EXPECT_THAT(RunTask(threads_.Mark(Changing(), thread, PersonOf("nurse-2"), 1, now())),
               FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));

@@ -151,7 +151,7 @@ TEST_F(ThreadListFunctions, ByIdStaffSeeThoseOfTheirTeamsWhileTheseHaveThePatien
   ASSERT_TRUE(RunTask(teams_.Unenrol(Changing(), "b", "patient-1", true, now())).ok());
   EXPECT_THAT(AllById(AsNurse(), 2), ElementsAre("t2"));
   EXPECT_THAT(AllById(AsPatient(), 2), ElementsAre("t1", "t2", "t3")) << "the patient keeps theirs";
-  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-1", now())).ok());
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-1", true, now())).ok());
   EXPECT_THAT(AllById(AsNurse(), 2), IsEmpty());
 }
 

@@ -162,7 +162,7 @@ TEST_F(TimerFunctions, AnUrgentThreadOfAMemberWhoLeavesGoesOnAtOnce) {
   ASSERT_TRUE(RunTask(work_.Claim(Changing(Role::kClinician, "nurse-1"), StepOf(Claimed()))).ok());
   clock().Advance(absl::Hours(1));
   RunTimers();
-  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-1", now())).ok());
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-1", true, now())).ok());
   EXPECT_EQ(RunTimers(), 1);
   EXPECT_EQ(Now().escalation->count, 1);
 }
@@ -182,7 +182,7 @@ TEST_F(TimerFunctions, ALateUrgentThreadThatIsReroutedGoesOnThereAtOnce) {
 
 TEST_F(TimerFunctions, WithoutASecondRecipientOnTheTeamAnUrgentThreadGoesToTheWholeTeam) {
   SetSecondRecipient("nurse-2");
-  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-2", now())).ok());
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-2", true, now())).ok());
   MakeUrgent();
   clock().Advance(absl::Hours(1));
   RunTimers();
@@ -196,7 +196,7 @@ TEST_F(TimerFunctions, AThreadOfATeamThatNobodyIsOnGoesOnOnceSomebodyIs) {
   MakeUrgent();
   const auto members = Raw({"HKEYS", StrCat(kTag, ":team:a:members")}).array();
   for (const auto& member : members) {
-    ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", member.text(), now())).ok());
+    ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", member.text(), true, now())).ok());
   }
   clock().Advance(absl::Hours(1));
   RunTimers();

@@ -155,6 +155,54 @@ TEST_F(UnenrolFunctions, WhatTheTeamIsStillToBeToldOfThePatientSaysOnlyThatTheyA
   EXPECT_TRUE(std::holds_alternative<EnrolmentEnded>(events[1].of_patient->what));
 }
 
+// What happens when a team loses its last member is the same for all of its patients.
+class LastMember : public UnenrolFunctions {
+ protected:
+  absl::Status Leave(const std::string& person, bool leave_unanswered = false) {
+    return RunTask(teams_.RemoveMember(Changing(), "a", person, leave_unanswered, now()));
+  }
+  // The end of the refusal, after which nothing is written.
+  std::string LeftBy(const std::string& person) {
+    const auto before = Everything();
+    const absl::Status status = Leave(person);
+    EXPECT_THAT(status, FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState));
+    EXPECT_EQ(Everything(), before);
+    const std::string message(status.message());
+    return message.substr(message.rfind(':'));
+  }
+};
+
+TEST_F(LastMember, StaysWhileThreadsOfAnyPatientWaitOrAreUrgent) {
+  Enrol("a", "patient-2");
+  const ThreadRef of_another = StartThread("t3", "a", "patient-2");
+  const ThreadRef urgent = StartThread("urgent");
+  Send(urgent, "nurse-1");
+  WorkStore::Step step = StepOn(urgent);
+  step.change.kind = Reprioritized{Urgency::kUrgent};
+  ASSERT_TRUE(RunTask(work_.SetUrgency(Nurse(), step, {}, {})).ok());
+  EXPECT_EQ(LeftBy("nurse-1"), ": 3") << "what waits with another team does not matter";
+  Send(of_another, "nurse-1");
+  EXPECT_EQ(LeftBy("nurse-1"), ": 2");
+  Send(thread_, "nurse-1");
+  EXPECT_EQ(LeftBy("nurse-1"), ": 1");
+  ASSERT_TRUE(RunTask(work_.Resolve(Nurse(), StepOn(urgent))).ok());
+  EXPECT_TRUE(Leave("nurse-1").ok());
+}
+
+TEST_F(LastMember, IsWhoNobodyElseIsLeftWith) {
+  Join("a", "nurse-2");
+  EXPECT_TRUE(Leave("nurse-1").ok());
+  EXPECT_THAT(Leave("nurse-1"), IsAbsent());
+  EXPECT_EQ(LeftBy("nurse-2"), ": 1");
+  EXPECT_TRUE(Leave("nurse-2", true).ok());
+  EXPECT_TRUE(SeenBy(thread_, "patient-1").work.waiting_since.has_value());
+}
+
+TEST_F(LastMember, LeavesWhatIsOfPatientsWhoAreNotWithTheTeamAnyMore) {
+  ASSERT_TRUE(Unenrol().ok());
+  EXPECT_TRUE(Leave("nurse-1").ok());
+}
+
 TEST_F(UnenrolFunctions, OfWhoIsNotEnrolledIsRefusedAndNothingIsWritten) {
   const auto before = Everything();
   EXPECT_THAT(Unenrol("absent"), IsAbsent());

@@ -64,7 +64,7 @@ TEST_F(WatchFunctions, OtherPatientsAndTeamsAreNotTold) {
 TEST_F(WatchFunctions, WhoJoinsOrLeavesATeamIsToldAndNobodyElse) {
   const Place before = End();
   Join("a", "nurse-7");
-  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-7", now())).ok());
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-7", true, now())).ok());
   const LogPage page = Read({.person = "nurse-7"}, before);
   EXPECT_THAT(Kinds(page), ElementsAre(Kind::kJoinedTeam, Kind::kLeftTeam));
   EXPECT_EQ(page.entries[1]->team, "a");

@@ -211,7 +211,7 @@ TEST_F(WorkFunctions, WhoLeavesTheTeamLosesTheirClaimsWithItAndNoOthers) {
   thread_ = of_b;
   ASSERT_TRUE(Claim("nurse-1").ok());
   thread_ = of_a;
-  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-1", now())).ok());
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-1", true, now())).ok());
   EXPECT_FALSE(SeenBy(of_a, "x").work.assignment.has_value());
   EXPECT_TRUE(SeenBy(of_b, "x").work.assignment.has_value());
   const ThreadChange change = History("nurse-2").at(1);
@@ -227,7 +227,7 @@ TEST_F(WorkFunctions, AClaimThatHasEndedIsNotLostOnceMoreByLeaving) {
   ASSERT_TRUE(Claim("nurse-1").ok());
   ASSERT_TRUE(Release("nurse-1").ok());
   ASSERT_TRUE(Claim("nurse-2").ok());
-  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-1", now())).ok());
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-1", true, now())).ok());
   EXPECT_EQ(SeenBy(thread_, "x").work.assignment->person.id, "nurse-2");
 }
 
@@ -254,7 +254,7 @@ TEST_F(WorkFunctions, AResolvedThreadIsNobodysRoutineWaitsForNothingAndSaysWhatW
 TEST_F(WorkFunctions, AResolvedClaimIsNotLostOnceMoreByLeaving) {
   ASSERT_TRUE(Claim("nurse-1").ok());
   ASSERT_TRUE(Resolve("nurse-1").ok());
-  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-1", now())).ok());
+  ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", "nurse-1", true, now())).ok());
   EXPECT_THAT(History("nurse-2"), SizeIs(2));
 }
 

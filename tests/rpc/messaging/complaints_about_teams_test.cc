@@ -185,6 +185,11 @@ TEST_F(ComplaintAboutTeams, NoMessageWaitsUnseenForAMemberWhoIsAwayAndNoneIsFrom
   ASSERT_TRUE(Call(admin_, &Teams::RemoveMember, Leaving("a", "nurse-1")).ok());
   EXPECT_FALSE(Seen(second_nurse_, thread).work().has_assignment()) << "it is the team's again";
   EXPECT_TRUE(Call(second_nurse_, &Talk::ClaimThread, NewStep<v1::ClaimThreadRequest>(thread)).ok());
+  v1::RemoveMemberRequest last = Leaving("a", "nurse-5");
+  last.set_leave_unanswered(false);
+  EXPECT_THAT(Call(admin_, &Teams::RemoveMember, last).status,
+              FailsOnTheWireWith(StatusCode::FAILED_PRECONDITION, "FAILED_STATE"))
+      << "nobody would see it";
 }
 
 // 20: github.com/gematik/api-vzd/issues/203

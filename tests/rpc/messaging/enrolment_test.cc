@@ -54,6 +54,18 @@ TEST_F(EnrolmentRpc, WhatWaitsIsLeftOnlyWhereTheRequestSaysSoAndThenNoAnswerIsPr
   }
 }
 
+// No patient waits unseen.
+TEST_F(EnrolmentRpc, TheLastMemberLeavesWhatWaitsOnlyWhereTheRequestSaysSo) {
+  const std::string thread = StartThread();
+  v1::RemoveMemberRequest request = Leaving("a", "nurse-1");
+  request.set_leave_unanswered(false);
+  const grpc::Status refused = Call(admin_, &Teams::RemoveMember, request).status;
+  EXPECT_THAT(refused, FailsOnTheWireWith(StatusCode::FAILED_PRECONDITION, "FAILED_STATE"));
+  EXPECT_THAT(refused.error_message(), ::testing::EndsWith(" that wait for an answer or are urgent: 1"));
+  EXPECT_TRUE(Call(nurse_, &Talk::SendMessage, NewMessage(thread)).ok()) << "they are still there, and answer";
+  EXPECT_TRUE(Call(admin_, &Teams::RemoveMember, request).ok()) << "a refusal is not remembered";
+}
+
 TEST_F(EnrolmentRpc, NobodyWritesToATeamThatNobodyIsOnAndThePatientKnowsItBefore) {
   const std::string thread = StartThread();
   ASSERT_TRUE(Call(admin_, &Teams::RemoveMember, Leaving("a", "nurse-1")).ok());

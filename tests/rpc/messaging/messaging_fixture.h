@@ -102,6 +102,7 @@ class MessagingTest : public ::testing::Test {
     request.set_request_id(NewRequestId());
     request.set_care_team(StrCat("careTeams/", team));
     request.set_person(person);
+    request.set_leave_unanswered(true);
     return request;
   }
   // Always there.

@@ -114,7 +114,8 @@ TEST_F(CareTeamsTest, WhoJoinsMaySeeThePatientsAtOnceAndWhoLeavesMayNot) {
       RunTask(care_teams_.AddMember(CallOf(Role::kAdmin, "admin"), "a", {"nurse-2", "Demo Nurse", "Nurse", {}}));
   EXPECT_EQ(joined->members.back().joined, clock_.Now());
   EXPECT_THAT(TeamsIfAllowed(Role::kClinician, "nurse-2", "patient-1"), ElementsAre("a"));
-  EXPECT_THAT(RunTask(care_teams_.RemoveMember(CallOf(Role::kAdmin, "admin"), "a", "nurse-2"))->members, SizeIs(1));
+  EXPECT_THAT(RunTask(care_teams_.RemoveMember(CallOf(Role::kAdmin, "admin"), "a", "nurse-2", false))->members,
+              SizeIs(1));
   ExpectNo(Role::kClinician, "nurse-2", "patient-1");
 }
 
@@ -128,7 +129,7 @@ TEST_F(CareTeamsTest, FailuresOfTheStoreReachTheCaller) {
   const Call admin = CallOf(Role::kAdmin, "admin");
   EXPECT_FALSE(RunTask(care_teams_.Create(admin, "a", "Taken")).ok());
   EXPECT_FALSE(RunTask(care_teams_.AddMember(admin, "absent", {"n", "n", "n", {}})).ok());
-  EXPECT_FALSE(RunTask(care_teams_.RemoveMember(admin, "absent", "n")).ok());
+  EXPECT_FALSE(RunTask(care_teams_.RemoveMember(admin, "absent", "n", false)).ok());
   EXPECT_FALSE(RunTask(care_teams_.Enrol(admin, "absent", {"p", "p", {}})).ok());
 }
 

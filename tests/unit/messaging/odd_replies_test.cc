@@ -51,7 +51,7 @@ class OddReplies : public ::testing::Test {
     const WorkStore::Step step{.thread = ref};
     return {RunTask(teams_.Create(call, {})).status(),
             RunTask(teams_.AddMember(call, "a", {})),
-            RunTask(teams_.RemoveMember(call, "a", "p", {})),
+            RunTask(teams_.RemoveMember(call, "a", "p", false, {})),
             RunTask(teams_.Enrol(call, "a", {})).status(),
             RunTask(teams_.Get(call, "a")).status(),
             RunTask(teams_.Patients(call, "a")).status(),
