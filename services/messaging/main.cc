@@ -76,7 +76,7 @@ struct App {
         export_workers(static_cast<int>(std::thread::hardware_concurrency())),
         thread_export(conversations, export_workers),
         tokens(runtime.secret(), runtime.random()),
-        care_team_service(runtime.runner(), teams, caregivers, tokens),
+        care_team_service(runtime.runner(), teams, caregivers, tokens, emergency_texts.In("").text),
         messaging_service(runtime.runner(), {conversations, work, templates, hub, thread_export}, tokens,
                           emergency_texts.In("").text),
         delivery_service(runtime.runner(), deliveries),

@@ -20,7 +20,9 @@ TEST(CliMessages, StartAConversationAndThenContinueIt) {
   EXPECT_TRUE(Has(stack.Run("clinician", {"messages", "threads"}).out, "2 messages, 2 unread"));
   EXPECT_TRUE(Has(stack.Run("clinician", {"messages", "read", thread}).out, "read up to 2; 0 unread"));
   EXPECT_TRUE(Has(stack.Run("patient", {"messages", "list", "--after", "1"}).out, "2. Demo Patient"));
-  EXPECT_TRUE(Has(stack.Run("patient", {"messages", "thread", thread}).out, "2 messages, 0 unread"));
+  const std::string shown = stack.Run("patient", {"messages", "thread", thread}).out;
+  EXPECT_TRUE(Has(shown, "2 messages, 0 unread")) << shown;
+  EXPECT_TRUE(Has(shown, "emergency")) << "before anything is typed: " << shown;
   EXPECT_EQ(stack.Run("other_clinician", {"messages", "list", thread}).exit_code, 4);
 }
 

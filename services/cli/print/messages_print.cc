@@ -100,7 +100,10 @@ void PrintMessage(std::ostream& out, const v1::Message& message, int indent) {
   PrintPublications(out, message, indent + 4);
 }
 
-void PrintOneThread(std::ostream& out, const v1::GetThreadResponse& answer) { PrintThread(out, answer.thread()); }
+void PrintOneThread(std::ostream& out, const v1::GetThreadResponse& answer) {
+  out << Indented(answer.thread().availability().emergency_text(), 0);
+  PrintThread(out, answer.thread());
+}
 
 void PrintStartedThread(std::ostream& out, const v1::StartThreadResponse& answer) {
   out << Indented(answer.emergency_text(), 0);

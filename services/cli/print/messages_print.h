@@ -33,6 +33,7 @@ void PrintStep(std::ostream& out, const messaging::v1::ThreadChange& change, con
 void PrintMessage(std::ostream& out, const messaging::v1::Message& message, int indent = 0);
 void PrintEvent(std::ostream& out, const messaging::v1::WatchResponse& event);
 
+// What is before anything is typed is the emergency text, where the answer has it; of care teams too.
 void PrintOneThread(std::ostream& out, const messaging::v1::GetThreadResponse& answer);
 void PrintStartedThread(std::ostream& out, const messaging::v1::StartThreadResponse& answer);
 void PrintThreads(std::ostream& out, const messaging::v1::ListThreadsResponse& answer);

@@ -40,6 +40,16 @@ std::string DescribePresence(const v1::Availability& availability) {
                                               : "not there in the year to come";
 }
 
+void PrintTeam(std::ostream& out, const v1::CareTeam& team) {
+  out << team.display_name() << " (" << team.name() << ")\n";
+  if (team.has_availability()) out << "  " << DescribeAvailability(team.availability()) << "\n";
+  PrintSettings(out, team.settings());
+  for (const auto& member : team.members()) {
+    out << "  " << member.display_name() << ", " << member.title() << " (" << member.person() << "), since "
+        << FormatTime(member.joined_time()) << "\n";
+  }
+}
+
 }  // namespace
 
 std::string DescribeAvailability(const v1::Availability& availability) {
@@ -50,13 +60,8 @@ std::string DescribeAvailability(const v1::Availability& availability) {
 }
 
 void PrintCareTeam(std::ostream& out, const v1::CareTeam& team) {
-  out << team.display_name() << " (" << team.name() << ")\n";
-  if (team.has_availability()) out << "  " << DescribeAvailability(team.availability()) << "\n";
-  PrintSettings(out, team.settings());
-  for (const auto& member : team.members()) {
-    out << "  " << member.display_name() << ", " << member.title() << " (" << member.person() << "), since "
-        << FormatTime(member.joined_time()) << "\n";
-  }
+  out << Indented(team.availability().emergency_text(), 0);
+  PrintTeam(out, team);
 }
 
 void PrintHours(std::ostream& out, const v1::CareTeam& team) {
@@ -67,7 +72,9 @@ void PrintHours(std::ostream& out, const v1::CareTeam& team) {
 }
 
 void PrintCareTeams(std::ostream& out, const v1::ListCareTeamsResponse& answer) {
-  for (const auto& team : answer.care_teams()) PrintCareTeam(out, team);
+  // The same for all of them.
+  if (!answer.care_teams().empty()) out << Indented(answer.care_teams(0).availability().emergency_text(), 0);
+  for (const auto& team : answer.care_teams()) PrintTeam(out, team);
   PrintNextPage(out, answer.next_page_token());
 }
 

@@ -110,7 +110,11 @@ grpc::ServerUnaryReactor* CareTeamService::ListCareTeams(grpc::CallbackServerCon
         CO_ASSIGN_OR_RETURN(const auto page, co_await teams_.List(call, std::move(patient), after.value_or(""),
                                                                   rpc::PageSize(r.page_size())));
         v1::ListCareTeamsResponse reply;
-        for (const CareTeam& team : page.teams) *reply.add_care_teams() = ToProto(team);
+        for (const CareTeam& team : page.teams) {
+          v1::CareTeam& shown = *reply.add_care_teams();
+          shown = ToProto(team);
+          AddEmergencyText(call.caller->role, emergency_text_, shown);
+        }
         if (page.more) {
           CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(), tokens_.SealPage(page.teams.back().id, call, list));
         }
@@ -128,6 +132,7 @@ grpc::ServerUnaryReactor* CareTeamService::GetCareTeam(grpc::CallbackServerConte
         CO_ASSIGN_OR_RETURN(const auto found, co_await teams_.Get(call, LastPart(r.name())));
         v1::GetCareTeamResponse reply;
         *reply.mutable_care_team() = ToProto(found.team);
+        AddEmergencyText(call.caller->role, emergency_text_, *reply.mutable_care_team());
         co_return rpc::FromRecords{std::move(reply), found.patients};
       });
 }

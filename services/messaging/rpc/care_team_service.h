@@ -1,6 +1,9 @@
 #ifndef CARELOOP_SERVICES_MESSAGING_RPC_CARE_TEAM_SERVICE_H_
 #define CARELOOP_SERVICES_MESSAGING_RPC_CARE_TEAM_SERVICE_H_
 
+#include <string>
+#include <utility>
+
 #include "careloop/messaging/v1/care_team_service.grpc.pb.h"
 #include "common/rpc/call_runner.h"
 #include "services/messaging/domain/care_teams.h"
@@ -12,8 +15,13 @@ namespace careloop::messaging {
 // careloop.messaging.v1.CareTeamService: converts, calls the use case, converts. Thread-safe.
 class CareTeamService final : public careloop::messaging::v1::CareTeamService::CallbackService {
  public:
-  CareTeamService(rpc::CallRunner& run, CareTeams& teams, Caregivers& caregivers, const Tokens& tokens)
-      : run_(run), teams_(teams), caregivers_(caregivers), tokens_(tokens) {}
+  CareTeamService(rpc::CallRunner& run, CareTeams& teams, Caregivers& caregivers, const Tokens& tokens,
+                  std::string emergency_text)
+      : run_(run),
+        teams_(teams),
+        caregivers_(caregivers),
+        tokens_(tokens),
+        emergency_text_(std::move(emergency_text)) {}
 
   grpc::ServerUnaryReactor* CreateCareTeam(grpc::CallbackServerContext* context,
                                            const v1::CreateCareTeamRequest* request,
@@ -53,6 +61,7 @@ class CareTeamService final : public careloop::messaging::v1::CareTeamService::C
   CareTeams& teams_;
   Caregivers& caregivers_;
   const Tokens& tokens_;
+  const std::string emergency_text_;  // of the site
 };
 
 }  // namespace careloop::messaging

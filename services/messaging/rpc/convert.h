@@ -43,6 +43,12 @@ v1::WatchResponse ToProto(const Event& event, const std::string& reader);
 
 v1::CareTeamSettings ToProto(const TeamSettings& settings);
 v1::Availability ToProto(const Availability& availability);
+// To a care team or a thread: what a client shows before anything is typed, to those who might be in an emergency.
+template <typename Answered>
+void AddEmergencyText(Role caller, const std::string& text, Answered& answered) {
+  if (caller != Role::kPatient && caller != Role::kCaregiver) return;
+  answered.mutable_availability()->set_emergency_text(text);
+}
 
 // Of a validated request.
 Caregiver FromProto(const v1::AddCaregiverRequest& request);

@@ -37,6 +37,7 @@ grpc::ServerUnaryReactor* MessagingService::GetThread(grpc::CallbackServerContex
         CO_ASSIGN_OR_RETURN(const auto snapshot, co_await conversations_.Get(call, ThreadRefOf(r.name())));
         v1::GetThreadResponse reply;
         *reply.mutable_thread() = ToProto(snapshot.thread);
+        AddEmergencyText(call.caller->role, emergency_text_, *reply.mutable_thread());
         CO_ASSIGN_OR_RETURN(*reply.mutable_watch_token(), tokens_.SealPlace(snapshot.place, call.caller->subject));
         co_return reply;
       });

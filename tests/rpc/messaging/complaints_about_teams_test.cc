@@ -139,11 +139,13 @@ TEST_F(ComplaintAboutTeams, NobodyWritesWithoutBeingToldWhenToExpectAnAnswerAndW
     return Call(patient_, &Teams::GetCareTeam, request).response.care_team().availability();
   };
   EXPECT_GT(available().expected_answer_time().seconds(), absl::ToUnixSeconds(absl::Now()));
+  EXPECT_EQ(available().emergency_text(), "Call 112.") << "and not only after a first message";
   Close("a");
   EXPECT_FALSE(available().staffed());
   EXPECT_TRUE(available().has_next_staffed_time());
   EXPECT_GT(available().expected_answer_time().seconds(), available().next_staffed_time().seconds());
   const std::string thread = StartThread();
+  EXPECT_EQ(Seen(patient_, thread).availability().emergency_text(), "Call 112.");
   const auto messages = Call(patient_, &Talk::ListMessages, Messages(thread)).response.messages();
   ASSERT_EQ(messages.size(), 2);
   EXPECT_EQ(messages[1].text().substr(0, 9), "Call 112.");

@@ -4,6 +4,7 @@ namespace careloop::messaging {
 namespace {
 
 using grpc::StatusCode;
+using ::testing::ElementsAre;
 using testing::FailsOnTheWireWith;
 using testing::HasViolations;
 using Fields = std::vector<std::string>;
@@ -103,6 +104,32 @@ TEST_F(EnrolmentRpc, AnOpenStreamOfTheTeamIsToldThatThePatientIsGone) {
   EXPECT_EQ(event.revoked().enrolment().care_team(), "careTeams/a");
   context->TryCancel();
   stream->Finish();
+}
+
+TEST_F(EnrolmentRpc, TheEmergencyTextIsThereBeforeTypingForWhoMightNeedIt) {
+  const std::string thread = StartThread();
+  ASSERT_TRUE(Call(patient_, &Teams::AddCaregiver, NewCaregiver({v1::CAREGIVER_PERMISSION_READ_MESSAGES})).ok());
+  v1::GetCareTeamRequest team;
+  team.set_name("careTeams/a");
+  const auto told = [&](const User& person) {
+    std::vector<std::string> texts;
+    texts.push_back(Call(person, &Teams::GetCareTeam, team).response.care_team().availability().emergency_text());
+    const auto teams = Call(person, &Teams::ListCareTeams, v1::ListCareTeamsRequest()).response;
+    for (const v1::CareTeam& row : teams.care_teams()) texts.push_back(row.availability().emergency_text());
+    texts.push_back(Call(person, &Talk::GetThread, Get(thread)).response.thread().availability().emergency_text());
+    return texts;
+  };
+  EXPECT_THAT(told(patient_), ElementsAre("Call 112.", "Call 112.", "Call 112."));
+  EXPECT_THAT(told(daughter_), ElementsAre("Call 112.", "Call 112.", "Call 112.")) << "who may only read, too";
+  EXPECT_THAT(told(nurse_), ElementsAre("", "", ""));
+  EXPECT_FALSE(Call(admin_, &Teams::GetCareTeam, team).response.care_team().has_availability());
+  const v1::Thread row = Call(patient_, &Talk::ListThreads, Threads()).response.threads(0);
+  EXPECT_TRUE(row.has_availability());
+  EXPECT_EQ(row.availability().emergency_text(), "") << "it would be in each row";
+  ASSERT_TRUE(Call(admin_, &Teams::UnenrolPatient, Unenrolment("a", "patient-1")).ok());
+  const v1::Availability after = Call(patient_, &Talk::GetThread, Get(thread)).response.thread().availability();
+  EXPECT_FALSE(after.can_send());
+  EXPECT_EQ(after.emergency_text(), "Call 112.") << "the more so";
 }
 
 // Complaint 7: nobody sees teams that they must not write to.

@@ -63,7 +63,7 @@ struct MessagingServer::Parts {
   WatchHub hub{event_store, access, redis.loop(), clock, random, {}};
   WatchAccesses watch_accesses{RecorderOf(access_audit), clock};
   const Tokens tokens{SecretKey(SecretKey::Bytes{}), random};
-  CareTeamService care_team_service{runner, teams, caregivers, tokens};
+  CareTeamService care_team_service{runner, teams, caregivers, tokens, "Call 112."};
   Workers workers{1};
   ThreadExport thread_export{conversations, workers};
   MessagingService messaging_service{runner, {conversations, work, templates, hub, thread_export}, tokens, "Call 112."};

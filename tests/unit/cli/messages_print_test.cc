@@ -71,5 +71,29 @@ TEST(PrintThread, SaysWhyNobodyCanWriteInIt) {
   EXPECT_THAT(Printed(PrintThread, thread), HasSubstr("\n  the care team is back 2025-"));
 }
 
+TEST(PrintOneThread, BeginsWithTheEmergencyText) {
+  v1::GetThreadResponse answer;
+  *answer.mutable_thread() = LateThread();
+  const std::string without = Printed(PrintOneThread, answer);
+  answer.mutable_thread()->mutable_availability()->set_can_send(true);
+  answer.mutable_thread()->mutable_availability()->set_staffed(true);
+  answer.mutable_thread()->mutable_availability()->set_emergency_text("Call 112.");
+  EXPECT_EQ(Printed(PrintOneThread, answer), "Call 112.\n" + without);
+  EXPECT_EQ(Printed(PrintThread, answer.thread()), without) << "not with each of many";
+}
+
+TEST(PrintCareTeams, BeginWithTheEmergencyTextOnce) {
+  v1::ListCareTeamsResponse answer;
+  for (const char* name : {"careTeams/a", "careTeams/b"}) {
+    answer.add_care_teams()->set_name(name);
+    answer.mutable_care_teams()->rbegin()->mutable_availability()->set_emergency_text("Call 112.");
+  }
+  const std::string list = Printed(PrintCareTeams, answer);
+  EXPECT_EQ(list.find("Call 112.\n"), 0);
+  EXPECT_EQ(list.rfind("Call 112."), 0);
+  EXPECT_EQ(Printed(PrintCareTeam, answer.care_teams(1)).find("Call 112.\n"), 0);
+  EXPECT_EQ(Printed(PrintCareTeams, v1::ListCareTeamsResponse()), "");
+}
+
 }  // namespace
 }  // namespace careloop::cli
