@@ -1,9 +1,13 @@
 #include "services/cli/print/messages_print.h"
 
 #include <gmock/gmock.h>
+#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <sstream>
+
+#include "common/base/strings.h"
 
 namespace careloop::cli {
 namespace {
@@ -69,6 +73,52 @@ TEST(PrintThread, SaysWhyNobodyCanWriteInIt) {
   thread.mutable_availability()->set_can_send(true);
   thread.mutable_availability()->mutable_next_staffed_time()->set_seconds(1'750'000'000);
   EXPECT_THAT(Printed(PrintThread, thread), HasSubstr("\n  the care team is back 2025-"));
+}
+
+// An event in text format, and words of it; none of the two that are about the stream itself.
+struct DescribedEvent {
+  const char* event;
+  const char* words;
+};
+
+// By their names in the contract.
+const std::map<std::string, DescribedEvent> kEvents = {
+    {"message", {R"(thread: "T" message { number: 7 text: "Good morning" })", "Good morning\n"}},
+    {"read_mark", {R"(thread: "T" person: "P" up_to: 3)", "T: P has read up to 3\n"}},
+    {"thread_started", {R"(thread { subject: "Nausea" })", "new thread: Nausea ("}},
+    {"heartbeat", {"", ""}},
+    {"gap", {"", "events were missed: read the list of threads\n"}},
+    {"revoked", {R"(enrolment { patient: "P" care_team: "C" })", "no longer yours to see: P with C\n"}},
+    {"reconnect", {"delay { seconds: 1 }", ""}},
+    {"thread_changed", {R"(thread { name: "T" work { state: THREAD_STATE_OPEN } })", "T: open\n"}},
+    {"thread_rerouted", {R"(thread: "T" to_care_team: "C")", "T: went to C\n"}},
+    {"message_retracted", {R"(thread: "T" message { retraction { reason: "Not hers" } })", ": Not hers)\n"}},
+    {"caregiver_changed", {R"(name: "N" caregiver { display_name: "Demo Daughter" })", "caregiver: Demo Daughter ("}},
+    {"share_revoked", {R"(thread: "T" message { share { entry_count: 2 state: SHARE_STATE_REVOKED } })", "REVOKED "}},
+};
+
+TEST(PrintEvent, DescribesEveryKindOfEvent) {
+  const auto& kinds = *v1::WatchResponse::descriptor()->FindOneofByName("event");
+  for (int i = 0; i < kinds.field_count(); ++i) {
+    const std::string& kind = kinds.field(i)->name();
+    ASSERT_TRUE(kEvents.contains(kind)) << "an event without words: " << kind;
+    const DescribedEvent& described = kEvents.at(kind);
+    v1::WatchResponse event;
+    ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(StrCat(kind, " { ", described.event, " }"), &event));
+    const std::string printed = Printed(PrintEvent, event);
+    EXPECT_THAT(printed, HasSubstr(described.words)) << kind;
+    EXPECT_EQ(printed.empty(), std::string(described.words).empty()) << kind;
+  }
+}
+
+TEST(PrintEvent, SaysWhatIsGoneAndWhoIsNoCaregiverAnyMore) {
+  v1::WatchResponse event;
+  event.mutable_revoked()->set_care_team("careTeams/a");
+  EXPECT_EQ(Printed(PrintEvent, event), "no longer yours to see: careTeams/a\n");
+  event.mutable_revoked()->set_patient("patients/p-1");
+  EXPECT_EQ(Printed(PrintEvent, event), "no longer yours to see: patients/p-1\n");
+  event.mutable_caregiver_changed()->set_name("patients/p-1/caregivers/d");
+  EXPECT_EQ(Printed(PrintEvent, event), "no caregiver any more: patients/p-1/caregivers/d\n");
 }
 
 TEST(PrintOneThread, BeginsWithTheEmergencyText) {
