@@ -99,6 +99,7 @@ MessagingServer::~MessagingServer() {
 }
 
 const std::shared_ptr<grpc::Channel>& MessagingServer::channel() const { return parts_->server->channel(); }
+const std::string& MessagingServer::address() const { return parts_->server->address(); }
 testing::ServiceRedis& MessagingServer::redis() { return parts_->redis; }
 WatchHub& MessagingServer::hub() { return parts_->hub; }
 audit::AccessLog& MessagingServer::access_log() { return parts_->access_log; }

@@ -20,6 +20,7 @@ class MessagingServer {
   ~MessagingServer();
 
   const std::shared_ptr<grpc::Channel>& channel() const;
+  const std::string& address() const;
   testing::ServiceRedis& redis();
 
   // As an instance that has just started: it knows of the log what a tail begins with. Returns when it does, and has

@@ -1,3 +1,4 @@
+#include <numeric>
 #include <optional>
 
 #include "common/base/error.h"
@@ -94,6 +95,39 @@ TEST_F(WatchRpc, ResumesFromEveryTokenWithoutLossOrRepeat) {
   Watcher last = Watch(nurse_, tokens.back());
   Send(patient_, thread);
   EXPECT_THAT(last.NextNumbers(1), ElementsAre(7));
+}
+
+// A transport that takes little for who does not read: the rest waits in the stream's queue.
+std::shared_ptr<grpc::Channel> NarrowChannel(const std::string& address) {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+}
+
+TEST_F(WatchRpc, ASlowReaderIsCutAndGoesOnFromItsLastTokenWithoutLossOrRepeat) {
+  constexpr int kLast = 320;  // the queue holds 256
+  const std::string thread = StartThread();
+  const std::string token = TokenOfThreads(nurse_);
+  Watcher slow(NarrowChannel(server_.address()), nurse_, token);
+  Watcher other = Watch(nurse_, token);
+  Send(patient_, thread);
+  std::vector<int> numbers = slow.NextNumbers(1);
+  ASSERT_THAT(other.NextNumbers(1), ElementsAre(2)) << "both follow";
+  for (int number = 3; number <= kLast; ++number) {
+    ASSERT_TRUE(Call(patient_, &Talk::SendMessage, NewMessage(thread, std::string(10'000, 'x'))).ok());
+    ASSERT_THAT(other.NextNumbers(1), ElementsAre(number));
+  }
+  for (const int number : slow.NextNumbers(kLast)) numbers.push_back(number);
+  EXPECT_THAT(slow.Finish(), FailsOnTheWireWith(StatusCode::RESOURCE_EXHAUSTED, "STREAM_TOO_SLOW"));
+  EXPECT_LT(numbers.size(), 64u) << "what was queued is gone";
+  Watcher again = Watch(nurse_, slow.token());
+  for (const int number : again.NextNumbers(kLast - 1 - static_cast<int>(numbers.size()))) numbers.push_back(number);
+  std::vector<int> all(kLast - 1);
+  std::iota(all.begin(), all.end(), 2);
+  EXPECT_EQ(numbers, all);
+  Send(patient_, thread);
+  EXPECT_THAT(again.NextNumbers(1), ElementsAre(kLast + 1));
 }
 
 TEST_F(WatchRpc, SomebodyElsesThreadsAreNotTold) {
