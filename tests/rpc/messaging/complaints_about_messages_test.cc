@@ -1,13 +1,11 @@
 // What users of other systems complain about, each complaint as a test of what must not happen here. The numbers are
 // those under which the project's issues name the complaints; beside them is where somebody made it.
 
-#include <fstream>
 #include <future>
-#include <iterator>
 #include <set>
 
-#include "paths.h"
 #include "tests/rpc/messaging/messaging_fixture.h"
+#include "tests/rpc/messaging/written_limits.h"
 
 namespace careloop::messaging {
 namespace {
@@ -113,10 +111,8 @@ TEST_F(ComplaintAboutMessages, NoCountOfUnreadStaysAfterReadingAndToResolveDoesN
 
 // 11: github.com/department-of-veterans-affairs/va.gov-team/issues/20195 and 27261
 TEST_F(ComplaintAboutMessages, NoLimitIsUnwrittenOrAnotherThanWhatTheContractSays) {
-  std::ifstream file(CARELOOP_SOURCE_DIR "/protos/careloop/messaging/v1/messaging_service.proto");
-  const std::string contract(std::istreambuf_iterator<char>(file), {});
-  EXPECT_NE(contract.find("// Limits: 10,000 characters and 40,000 bytes of text, 5 publications."), std::string::npos);
-  EXPECT_NE(contract.find("// What it is about, 1-200 characters on one line."), std::string::npos);
+  EXPECT_THAT(UnwrittenLimits(CommentsOfTheContract()), ::testing::IsEmpty()) << "of whichever field of a request";
+  EXPECT_GT(UnwrittenLimits({}).size(), 50u) << "of a contract that says nothing none is written";
   const std::string thread = StartThread();
   const auto sends = [&](const std::string& text) {
     return Call(patient_, &Talk::SendMessage, NewMessage(thread, text));
