@@ -1,5 +1,6 @@
 #include "common/rpc/server.h"
 
+#include <google/protobuf/stubs/logging.h>
 #include <grpc/grpc.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/security/server_credentials.h>
@@ -11,6 +12,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/log/log.h"
 #include "common/rpc/local_address.h"
 
 namespace careloop::rpc {
@@ -19,6 +21,14 @@ namespace {
 // While a drain waits: how often it looks, and what the last answers get to reach those who do read them.
 constexpr absl::Duration kLookAgain = absl::Milliseconds(10);
 constexpr absl::Duration kLastBytes = absl::Milliseconds(200);
+
+// Anybody can send bytes over which it complains, in lines of its own and before anybody has asked who they are.
+void SilenceProtobuf() {
+  google::protobuf::SetLogHandler([](google::protobuf::LogLevel level, const char*, int, const std::string&) {
+    const bool fatal = level == google::protobuf::LOGLEVEL_FATAL;
+    log::LogEvent(fatal ? log::Level::kError : log::Level::kDebug, "protobuf_complained");
+  });
+}
 
 void Configure(grpc::ServerBuilder& builder, const ServerOptions& options) {
   builder.SetMaxReceiveMessageSize(options.max_request_bytes);
@@ -50,6 +60,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
                  StrCat("listen: ", options.listen,
                         " is not a loopback address or a unix socket, and without TLS the service speaks plaintext"));
   }
+  SilenceProtobuf();
   ASSIGN_OR_RETURN(SocketClaim claim, SocketClaim::Take(options.listen));
   if (options.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;

@@ -1,7 +1,5 @@
 #include "common/service/runtime.h"
 
-#include <google/protobuf/stubs/logging.h>
-
 #include <condition_variable>
 #include <csignal>
 #include <iostream>
@@ -29,21 +27,12 @@ sigset_t StopSignals() {
   return signals;
 }
 
-// Anybody can send bytes over which it complains, in lines of its own and before anybody has asked who they are.
-void SilenceProtobuf() {
-  google::protobuf::SetLogHandler([](google::protobuf::LogLevel level, const char*, int, const std::string&) {
-    const bool fatal = level == google::protobuf::LOGLEVEL_FATAL;
-    log::LogEvent(fatal ? log::Level::kError : log::Level::kDebug, "protobuf_complained");
-  });
-}
-
 void PrepareProcess() {
   // Threads inherit the mask: only Serve's sigwait sees the signals, since a server cannot be shut down in a handler.
   const sigset_t signals = StopSignals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   TurnOffCoreDumps();
-  SilenceProtobuf();
   // The packaged Abseil is a debug build: its lock graph costs a tenth of a send and finds nothing in release.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
 }
