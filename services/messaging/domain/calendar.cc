@@ -73,7 +73,7 @@ bool Calendar::IsOpen(absl::Time time) const {
 
 absl::Time Calendar::NextOpening(absl::Time time) const {
   const auto period = PeriodAt(time);
-  if (period == periods_.end()) return absl::InfiniteFuture();
+  if (period == periods_.end() || period->opens > time + kAhead) return absl::InfiniteFuture();
   return std::max(time, period->opens);
 }
 

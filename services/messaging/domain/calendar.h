@@ -41,7 +41,7 @@ class Calendar {
   bool Covers(absl::Time time) const { return starts_ <= time && time < ends_ - kAhead; }
 
   bool IsOpen(absl::Time time) const;
-  // `time` itself if it is open then. InfiniteFuture if it opens no more.
+  // `time` itself if it is open then. InfiniteFuture if it does not open within a year.
   absl::Time NextOpening(absl::Time time) const;
   // Since when it has not been open, at a `time` when it is not; the beginning of the calendar if that is later.
   absl::Time ClosedSince(absl::Time time) const;

@@ -195,7 +195,8 @@ Task<absl::Status> WatchHub::TellAll(WatchPtr watch, LogEntries entries, std::sh
 }
 
 // Who has left a team is told so at this place, unless they are back or have been told; but who catches up without what
-// happened in the team is told also when they are back.
+// happened in the team is told also when they are back. Who has joined a team has a gap: what it has they read, and
+// what follows they are told.
 Task<absl::Status> WatchHub::TellMembership(WatchPtr watch, std::shared_ptr<const LogEntry> entry) {
   if (entry->person != watch->caller->subject || watch->caller->role != RoleOf(*entry)) co_return absl::OkStatus();
   const uint64_t log = log_;
@@ -206,6 +207,7 @@ Task<absl::Status> WatchHub::TellMembership(WatchPtr watch, std::shared_ptr<cons
   const bool held = Contains(watch->audiences, followed);
   const bool missed = held ? !may_follow : !watch->following;
   if (IsEnd(*entry) && missed) Leave(watch, followed);
+  if (entry->kind == LogEntry::Kind::kJoinedTeam && may_follow) Gap(watch, entry->place);
   // What comes next is its own to read: looking at what it may follow takes time in which the log goes on.
   if (may_follow && !held && watch->following) {
     StopFollowing(watch);

@@ -8,16 +8,17 @@ namespace careloop::messaging {
 namespace {
 
 constexpr rpc::TextLimits kNoteLimits{.min = 0, .max = 1'000, .lines = true};
+constexpr rpc::TextLimits kNeededNoteLimits{.min = 1, .max = 1'000, .lines = true};
 constexpr rpc::TextLimits kReasonLimits{.min = 1, .max = 1'000, .lines = true};
 constexpr rpc::TextLimits kEtagLimits{.min = 0, .max = 64};
 constexpr size_t kTokenBytes = 8'192;
 
 // What all requests that change the work have.
 template <typename Request>
-void CheckStep(Violations& violations, const Request& request) {
+void CheckStep(Violations& violations, const Request& request, rpc::TextLimits note = kNoteLimits) {
   rpc::CheckName(violations, "name", request.name(), kThreadPattern);
   rpc::CheckText(violations, "etag", request.etag(), kEtagLimits);
-  if constexpr (requires { request.note(); }) rpc::CheckText(violations, "note", request.note(), kNoteLimits);
+  if constexpr (requires { request.note(); }) rpc::CheckText(violations, "note", request.note(), note);
 }
 
 }  // namespace
@@ -44,12 +45,10 @@ absl::Status Validate(const v1::RerouteThreadRequest& request) {
 
 absl::Status Validate(const v1::ResolveThreadRequest& request) {
   Violations violations;
-  CheckStep(violations, request);
+  const bool needs_note = request.action() == v1::RESOLUTION_ACTION_OTHER;  // it has to say what was done
+  CheckStep(violations, request, needs_note ? kNeededNoteLimits : kNoteLimits);
   if (!v1::ResolutionAction_IsValid(request.action()) || request.action() == v1::RESOLUTION_ACTION_UNSPECIFIED) {
     violations.Add("action", "is missing or unknown; what was done is needed");
-  }
-  if (request.action() == v1::RESOLUTION_ACTION_OTHER && request.note().empty()) {
-    violations.Add("note", "is missing; it has to say what was done");
   }
   return violations.ToStatus();
 }

@@ -11,10 +11,11 @@
 -- replied   the ms at which the team has last sent the automatic reply; of an earlier release, at which it is there again after that
 -- alerted   the same of the automatic reply to an urgent alert
 -- resolved  "person ms record": who has resolved it, and when; present while state is
--- aside     what was left to do when it was resolved, ASIDE as JSON, false for one that was absent: whoever reopens it finds it so again,
---           unless anybody has written since
+-- aside     what was left to do when it was resolved, ASIDE as JSON, false for one that was absent: whoever reopens it, or who writes on
+--           the patient's side, finds it so again, unless one of the team has written since: that was an answer
 -- thread:P:ID:h  stream  0-n: change n; h: "kind person ms record", where kind is claim, release, leave, unenrol, reroute:FROM:TO, resolve,
---                 reopen, urgency, write: opened by a message, whose number is the record, or escalate: to person ("-": all), with the count
+--                 reopen, urgency, write: opened by a message, whose number is the record, alert: made urgent by such a message, or escalate:
+--                 to person ("-": all), with the count
 
 -- The number of the change, as text.
 local function add_change(key, kind, person, now, record)
@@ -22,19 +23,6 @@ local function add_change(key, kind, person, now, record)
   local number = string.sub(place, 3)
   redis.call('HSET', key, 'version', number)
   return number
-end
-
--- Message `number` of the patient's side in a thread with this state and waiting. It opens what is resolved, and is answered in
--- time if that is until one of the two due times. The number of the change, if it opened the thread.
-local function wait_for_answer(tag, key, ref, state, waiting, sender, number, time, due_routine, due_urgent)
-  if waiting then return nil end
-  local urgent = not state and redis.call('HGET', key, 'urgency')
-  local due = urgent and due_urgent or due_routine
-  redis.call('HSET', key, 'waiting', time, 'due', due)
-  redis.call('ZADD', tag .. ':timers', due, ref)
-  if not state then return nil end
-  redis.call('HDEL', key, 'state', 'resolved', 'aside')
-  return add_change(key, 'write', sender, time, number)
 end
 
 local function answer(tag, key, ref, waiting)
@@ -62,6 +50,30 @@ local function take_back(tag, key, ref, now)
   redis.call('HDEL', key, 'aside')
   local urgent, due, overdue = values[1], values[3], values[4]
   if due and (urgent or not overdue) then redis.call('ZADD', tag .. ':timers', overdue and now or due, ref) end
+end
+
+local function waited_when_resolved(key)
+  local aside = redis.call('HGET', key, 'aside')
+  return aside and cjson.decode(aside)[2]
+end
+
+-- Message `number` of the patient's side in a thread with this state and waiting. It opens what is resolved: what waited then without an
+-- answer waits on. Otherwise it is answered in time if that is until one of the two due times. The number of the change, if it opened
+-- the thread.
+local function wait_for_answer(tag, key, ref, state, waiting, sender, number, time, due_routine, due_urgent)
+  if waiting then return nil end
+  local waits_on = state and waited_when_resolved(key)
+  if waits_on then
+    take_back(tag, key, ref, time)
+  else
+    local urgent = not state and redis.call('HGET', key, 'urgency')
+    local due = urgent and due_urgent or due_routine
+    redis.call('HSET', key, 'waiting', time, 'due', due)
+    redis.call('ZADD', tag .. ':timers', due, ref)
+  end
+  if not state then return nil end
+  redis.call('HDEL', key, 'state', 'resolved', 'aside')
+  return add_change(key, 'write', sender, time, number)
 end
 
 local WORK = {'version', 'state', 'urgency', 'assignee', 'waiting', 'due', 'resolved', 'overdue', 'escalated', 'attention'}

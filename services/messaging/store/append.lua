@@ -4,6 +4,7 @@
 -- team:X:members      hash    person -> record      person:S:teams   set of team ids
 -- team:X:patients     hash    P -> record           patient:P:teams  set of team ids
 -- team:X:former       hash    P -> record, of those who are not with the team any more; what they said stays
+-- team:X:untold      set     "P/ID" of threads whose timers have come while nobody was on the team
 -- team:X:templates    hash    template -> "version ms person record", see templates.lua
 -- teams               set     ids of all teams
 -- patient:P:threads   set     thread ids

@@ -12,6 +12,13 @@ define_write('create_team', function(tag, args)
   return args[1]
 end)
 
+-- Somebody is on the team again: of what nobody could be told is told at once, if there is still something to tell.
+local function run_untold(tag, team)
+  local untold = tag .. ':team:' .. team .. ':untold'
+  for _, ref in ipairs(redis.call('SMEMBERS', untold)) do redis.call('ZADD', tag .. ':timers', 'XX', 0, ref) end
+  redis.call('DEL', untold)
+end
+
 -- team, person, record -> ''
 define_write('add_member', function(tag, args)
   local members = tag .. ':team:' .. args[1] .. ':members'
@@ -22,6 +29,7 @@ define_write('add_member', function(tag, args)
   if redis.call('SCARD', teams) >= MOST_TEAMS_OF_PERSON then return nil, 'TOO_MANY_TEAMS' end
   redis.call('HSET', members, args[2], args[3])
   redis.call('SADD', teams, args[1])
+  run_untold(tag, args[1])
   announce(tag, args[1], 'j - 0 ' .. args[2])
   return ''
 end)
@@ -41,6 +49,15 @@ local function drop_claims(tag, team, person, now)
       announce(tag, team, 'w ' .. ref .. ' ' .. number .. ' ' .. person)
     end
   end
+end
+
+-- Who has left is not the second recipient any more, also when they come back: settings that nobody else has set.
+local function drop_recipient(tag, team, person)
+  local key = tag .. ':team:' .. team
+  local interval, second = string.match(redis.call('HGET', key, 'escalation') or '', '^(%d+) (%S*)$')
+  if second ~= person then return end
+  redis.call('HSET', key, 'escalation', interval .. ' ')
+  redis.call('HINCRBY', key, 'sv', 1)
 end
 
 -- Does something with the key and "P/ID" of each thread of the patient with the team.
@@ -80,6 +97,7 @@ define_write('remove_member', function(tag, args)
   redis.call('HDEL', members, args[2])
   redis.call('SREM', tag .. ':person:' .. args[2] .. ':teams', args[1])
   drop_claims(tag, args[1], args[2], args[3])
+  drop_recipient(tag, args[1], args[2])
   announce(tag, args[1], 'l - 0 ' .. args[2])
   return ''
 end)

@@ -17,10 +17,10 @@ define_read('team_of_alert', function(tag, args)
 end)
 
 -- What waits for an answer has to be answered soon, from now on if it had to be later. What is late goes on at once, unless somebody has
--- claimed it.
-local function make_urgent(tag, patient, id, team, sender, due_urgent, now)
+-- claimed it. Message `number` is that of the trigger.
+local function make_urgent(tag, patient, id, team, sender, number, time, due_urgent, now)
   local key, ref = thread_key(tag, patient, id), patient .. '/' .. id
-  local urgency, due, overdue, version = unpack(redis.call('HMGET', key, 'urgency', 'due', 'overdue', 'version'))
+  local urgency, due, overdue = unpack(redis.call('HMGET', key, 'urgency', 'due', 'overdue'))
   if urgency then return end
   redis.call('HSET', key, 'urgency', 'urgent')
   if overdue then
@@ -29,7 +29,8 @@ local function make_urgent(tag, patient, id, team, sender, due_urgent, now)
     redis.call('HSET', key, 'due', due_urgent)
     redis.call('ZADD', tag .. ':timers', due_urgent, ref)
   end
-  announce(tag, team, 'w ' .. ref .. ' ' .. (version or 0) .. ' ' .. sender)
+  local change = add_change(key, 'alert', sender, time, number)
+  announce(tag, team, 'w ' .. ref .. ' ' .. change .. ' ' .. sender)
 end
 
 -- alert, trigger, patient, id for a new thread, team, thread record, sender, message record, now, whether it is urgent ('1'), and the
@@ -54,7 +55,7 @@ define_write('deliver_alert', function(tag, args)
   end
   local work = redis.call('HMGET', thread_key(tag, patient, id), 'state', 'waiting')
   patient_wrote(tag, patient, id, team, work[1], work[2], sender, number, time, args[13], args[14])
-  if args[10] == '1' then make_urgent(tag, patient, id, team, sender, args[14], now) end
+  if args[10] == '1' then make_urgent(tag, patient, id, team, sender, number, time, args[14], now) end
   reply_for_team(tag, patient, id, team, args[15], args[16], now, args[10] == '1' and 'alerted' or 'replied')
   local outcome = id .. ' ' .. number .. ' ' .. time
   redis.call('HSET', memory, trigger, outcome)

@@ -136,7 +136,7 @@ Task<absl::StatusOr<int64_t>> RedisCareTeamStore::SetSettings(const Call& call, 
 Task<absl::StatusOr<TeamSettings>> RedisCareTeamStore::SettingsOf(std::string team, Deadline deadline) {
   std::vector<std::string> args = {team};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kSettings, std::move(args), deadline));
-  if (reply.size() != 4) co_return NotFound("care team");
+  if (reply.size() != 5) co_return NotFound("care team");
   TeamSettings settings;
   if (!reply[1].text().empty()) {
     CO_ASSIGN_OR_RETURN(settings, OpenSettings(reply[1].text(), site_, team));
@@ -146,6 +146,7 @@ Task<absl::StatusOr<TeamSettings>> RedisCareTeamStore::SettingsOf(std::string te
   CO_ASSIGN_OR_RETURN(CareTeam named, OpenTeam(reply[2].text(), site_, team));
   settings.team_name = std::move(named.display_name);
   settings.has_members = reply[3].integer() == 1;
+  settings.second_recipient = reply[4].text();
   co_return settings;
 }
 

@@ -53,13 +53,15 @@ absl::StatusOr<decltype(ThreadChange::kind)> KindOf(const std::string& kind, con
 }
 
 // A message of the patient's side is the record of such a change.
-absl::StatusOr<ThreadChange> OpenedByMessage(const redis::Reply::Array& row, const RowKeys& keys, ThreadChange change) {
-  Reopened reopened;
-  if (row.size() != 6 || !absl::SimpleAtoi(row[4].text(), &reopened.by_message)) return OtherShape();
+absl::StatusOr<ThreadChange> ChangedByMessage(const redis::Reply::Array& row, const RowKeys& keys,
+                                              ThreadChange change) {
+  int64_t number = 0;
+  if (row.size() != 6 || !absl::SimpleAtoi(row[4].text(), &number)) return OtherShape();
   ASSIGN_OR_RETURN(Message message,
-                   OpenMessage(row[5].text(), keys.keys, keys.thread, reopened.by_message, row[2].text(), change.time));
+                   OpenMessage(row[5].text(), keys.keys, keys.thread, number, row[2].text(), change.time));
   change.person = std::move(message.sender);
-  change.kind = reopened;
+  change.kind = Reopened{number};
+  if (row[1].text() == "alert") change.kind = Reprioritized{Urgency::kUrgent};
   return change;
 }
 
@@ -245,10 +247,11 @@ absl::StatusOr<ThreadChange> ChangeOf(const redis::Reply::Array& row, const RowK
   if (row.size() < 5) return OtherShape();
   ThreadChange change{.number = row[0].integer(), .person = {}, .time = {}, .note = {}, .kind = {}};
   ASSIGN_OR_RETURN(change.time, TimeOf(row[3].text()));
-  if (row[1].text() == "write") return OpenedByMessage(row, keys, std::move(change));
-  if (row[1].text() == "escalate") return EscalatedBy(row, std::move(change));
+  const std::string kind = row[1].text();
+  if (kind == "write" || kind == "alert") return ChangedByMessage(row, keys, std::move(change));
+  if (kind == "escalate") return EscalatedBy(row, std::move(change));
   ASSIGN_OR_RETURN(ChangeWords words, OpenWords(Deed::kChange, row[4].text(), keys.keys, keys.thread, row[2].text()));
-  ASSIGN_OR_RETURN(change.kind, KindOf(row[1].text(), words));
+  ASSIGN_OR_RETURN(change.kind, KindOf(kind, words));
   change.person = std::move(words.person);
   // Of a claim that ended by itself the record is that of the claim.
   const auto* released = std::get_if<Released>(&change.kind);

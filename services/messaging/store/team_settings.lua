@@ -10,10 +10,11 @@ define_write('set_settings', function(tag, args)
   return redis.call('HINCRBY', key, 'sv', 1) .. ''
 end)
 
--- team -> version, record ('' if they were never set), record of the team, whether anybody is on it (1 or 0); nothing if there is no such
--- team
+-- team -> version, record ('' if they were never set), record of the team, whether anybody is on it (1 or 0), second recipient; nothing
+-- if there is no such team. The record may name a second recipient who has left the team since.
 define_read('settings', function(tag, args)
-  local found = redis.call('HMGET', tag .. ':team:' .. args[1], 'sv', 's', 'r')
+  local found = redis.call('HMGET', tag .. ':team:' .. args[1], 'sv', 's', 'r', 'escalation')
   if not found[3] then return {} end
-  return {found[1] or '0', found[2] or '', found[3], has_members(tag, args[1]) and 1 or 0}
+  local second = string.match(found[4] or '', '^%d+ (%S*)$') or ''
+  return {found[1] or '0', found[2] or '', found[3], has_members(tag, args[1]) and 1 or 0, second}
 end)

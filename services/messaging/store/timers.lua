@@ -9,13 +9,14 @@ local function run_timer(tag, ref, now)
   local key = thread_key(tag, patient, id)
   local team, urgent, assignee, overdue, escalated = unpack(redis.call('HMGET', key, 'team', 'urgency', 'assignee', 'overdue', 'escalated'))
   local person = '-'
+  local interval, second = string.match(redis.call('HGET', tag .. ':team:' .. team, 'escalation') or '', '^(%d+) (%S*)$')
   redis.call('ZREM', tag .. ':timers', ref)
-  if not has_members(tag, team) then  -- nobody could be told: again when somebody may be there
-    redis.call('ZADD', tag .. ':timers', now + ESCALATION_MS, ref)
+  if not has_members(tag, team) then  -- nobody could be told: again when somebody joins, see run_untold
+    redis.call('ZADD', tag .. ':timers', now + (interval or ESCALATION_MS), ref)
+    redis.call('SADD', tag .. ':team:' .. team .. ':untold', ref)
     return
   end
   if overdue and (assignee or not urgent) then return end
-  local interval, second = string.match(redis.call('HGET', tag .. ':team:' .. team, 'escalation') or '', '^(%d+) (%S*)$')
   if overdue then
     if second and second ~= '' and on_team(tag, team, second) then person = second end
     local count = tonumber(string.match(escalated or '0', '^%d+')) + 1

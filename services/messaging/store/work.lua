@@ -123,11 +123,11 @@ define_write('set_urgency', function(tag, args)
   return change(tag, thread, 'urgency', args)
 end)
 
--- A change: number, kind, person, time (ms), record; of a thread that a message has opened, the number of the message instead of the
--- record, and the record of the message.
+-- A change: number, kind, person, time (ms), record; of a thread that a message has opened or made urgent, the number of the message
+-- instead of the record, and the record of the message.
 local function change_row(key, entry)
   local row = {tonumber(number_of(entry[1])), string.match(entry[2][2], '^(%S+) (%S+) (%d+) (.*)$')}
-  if row[2] == 'write' then
+  if row[2] == 'write' or row[2] == 'alert' then
     local place = '0-' .. row[5]
     row[6] = string.match(redis.call('XRANGE', key .. ':m', place, place)[1][2][2], '^%S+ %d+ (.*)$')
   end

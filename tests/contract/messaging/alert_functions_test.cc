@@ -72,6 +72,22 @@ TEST_F(AlertFunctions, AnAlertBecomesAnUrgentThreadOfItsOwn) {
   EXPECT_EQ(SeenBy({"patient-1", "new"}, "nurse-1").unread, 1);
 }
 
+TEST_F(AlertFunctions, WhatAnAlertMakesUrgentIsAChangeByItsPatient) {
+  ASSERT_TRUE(Deliver(1, true).ok());
+  EXPECT_THAT(History(), ::testing::IsEmpty());
+  clock().Advance(absl::Minutes(1));
+  ASSERT_TRUE(Deliver(2).ok());
+  ASSERT_TRUE(Deliver(3).ok());
+  const std::vector<ThreadChange> history = History();
+  ASSERT_THAT(history, SizeIs(1)) << "urgent is urgent";
+  EXPECT_EQ(std::get<Reprioritized>(history[0].kind).urgency, Urgency::kUrgent);
+  EXPECT_EQ(history[0].person, (Person{"patient-1", Role::kPatient, "Demo patient-1", "Nurse"}));
+  EXPECT_EQ(history[0].time, now());
+  EXPECT_EQ(history[0].note, "");
+  EXPECT_EQ(Now().version, 1);
+  EXPECT_THAT(EventsOf("a"), Contains("w patient-1/new 1 patient-1"));
+}
+
 TEST_F(AlertFunctions, OneThatCanWaitIsRoutineAndThereAllTheSame) {
   ASSERT_TRUE(Deliver(1, true).ok());
   EXPECT_EQ(Now().urgency, Urgency::kRoutine);

@@ -75,6 +75,27 @@ TEST_F(SettingsFunctions, ASecondRecipientWhoIsNotOnTheTeamIsRefusedAndNothingIs
   EXPECT_EQ(Everything(), before);
 }
 
+TEST_F(SettingsFunctions, ASecondRecipientWhoLeavesTheTeamIsItNoMoreAndWhatIsReadCanBeSet) {
+  Join("a", "nurse-2");
+  ASSERT_EQ(Set(AllSet()).value(), 1);
+  const auto leave = [&](const std::string& person) {
+    ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", person, now())).ok());
+  };
+  leave("nurse-2");
+  EXPECT_EQ(Read().value().version, 1) << "they were not";
+  EXPECT_EQ(Read().value().second_recipient, "nurse-1");
+  leave("nurse-1");
+  const TeamSettings left = Read().value();
+  EXPECT_EQ(left.second_recipient, "");
+  EXPECT_EQ(left.version, 2);
+  EXPECT_EQ(left.escalation_interval, absl::Minutes(7));
+  EXPECT_EQ(left.hours, AllSet().hours);
+  EXPECT_THAT(Set(left, 1), IsOther()) << "what was seen before they left";
+  EXPECT_EQ(Set(left, 2).value(), 3);
+  Join("a", "nurse-1");
+  EXPECT_EQ(Read().value().second_recipient, "");
+}
+
 TEST_F(SettingsFunctions, OfAnUnknownTeamAreNotFound) {
   EXPECT_THAT(Set(AllSet(), {}, "absent"), FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));
   EXPECT_THAT(Read("absent"), FailsWith(absl::StatusCode::kNotFound, reason::kNotFound));

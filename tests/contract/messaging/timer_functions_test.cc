@@ -39,6 +39,12 @@ class TimerFunctions : public StoreTest {
     settings.escalation_interval = absl::Minutes(5);
     ASSERT_TRUE(RunTask(teams_.SetSettings(Changing(), "a", settings, {})).ok());
   }
+  void AllLeave() {
+    const auto members = Raw({"HKEYS", StrCat(kTag, ":team:a:members")}).array();
+    for (const auto& member : members) {
+      ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", member.text(), true, now())).ok());
+    }
+  }
   Work Now() { return SeenBy(thread_, "nurse-1").work; }
   std::vector<ThreadChange> History() { return RunTask(work_.Changes(Reading(), thread_, "nurse-1", 0, 100)).value(); }
   std::vector<std::string> ChangesTold() {
@@ -192,19 +198,55 @@ TEST_F(TimerFunctions, WithoutASecondRecipientOnTheTeamAnUrgentThreadGoesToTheWh
   EXPECT_EQ(std::get<Escalated>(History().back().kind).person, "");
 }
 
-TEST_F(TimerFunctions, AThreadOfATeamThatNobodyIsOnGoesOnOnceSomebodyIs) {
+TEST_F(TimerFunctions, AThreadOfATeamThatNobodyIsOnGoesOnAtOnceWhenSomebodyIs) {
   MakeUrgent();
-  const auto members = Raw({"HKEYS", StrCat(kTag, ":team:a:members")}).array();
-  for (const auto& member : members) {
-    ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", member.text(), true, now())).ok());
-  }
+  AllLeave();
   clock().Advance(absl::Hours(1));
-  RunTimers();
+  EXPECT_EQ(RunTimers(), 1);
   EXPECT_FALSE(Now().overdue) << "nobody was told";
+  EXPECT_EQ(RunTimers(), 0);
   Join("a", "nurse-3");
-  clock().Advance(absl::Minutes(15));
   EXPECT_EQ(RunTimers(), 1);
   EXPECT_TRUE(Now().overdue);
+  EXPECT_EQ(RunTimers(), 0);
+  Join("a", "nurse-4");
+  EXPECT_EQ(RunTimers(), 0) << "it was told";
+}
+
+TEST_F(TimerFunctions, WhileNobodyIsOnATeamItsThreadsWaitForItsOwnInterval) {
+  SetSecondRecipient("nurse-2");
+  MakeUrgent();
+  AllLeave();
+  clock().Advance(absl::Hours(1));
+  EXPECT_EQ(RunTimers(), 1);
+  clock().Advance(absl::Minutes(5) - absl::Milliseconds(1));
+  EXPECT_EQ(RunTimers(), 0);
+  clock().Advance(absl::Milliseconds(1));
+  EXPECT_EQ(RunTimers(), 1);
+  EXPECT_FALSE(Now().overdue);
+}
+
+TEST_F(TimerFunctions, WhenTheLastMemberIsExchangedWhatWentOnGoesOnToWhoComes) {
+  MakeUrgent();
+  clock().Advance(absl::Hours(1));
+  RunTimers();
+  AllLeave();
+  clock().Advance(absl::Minutes(15));
+  RunTimers();
+  EXPECT_FALSE(Now().escalation.has_value());
+  Join("a", "nurse-3");
+  EXPECT_EQ(RunTimers(), 1);
+  EXPECT_EQ(Now().escalation->count, 1);
+}
+
+TEST_F(TimerFunctions, WhatHasNoTimerAnyMoreWhenSomebodyJoinsHasNone) {
+  MakeUrgent();
+  AllLeave();
+  clock().Advance(absl::Hours(1));
+  RunTimers();
+  ASSERT_TRUE(RunTask(teams_.Unenrol(Changing(), "a", "patient-1", true, now())).ok());
+  Join("a", "nurse-3");
+  EXPECT_EQ(TimersLeft(), 0);
 }
 
 TEST_F(TimerFunctions, ATeamWithoutSettingsHasTheUsualInterval) {

@@ -90,6 +90,18 @@ TEST_F(CareTeamSettingsRpc, OverOnesThatWereNotSeenAreRefused) {
   EXPECT_TRUE(Set(seen).ok());
 }
 
+TEST_F(CareTeamSettingsRpc, WhatIsShownAfterTheSecondRecipientHasLeftCanBeSet) {
+  ASSERT_TRUE(Set(AllSet()).ok());
+  EXPECT_EQ(TeamSeenBy(admin_).settings().second_recipient(), "nurse-1");
+  ASSERT_TRUE(Call(admin_, &Teams::RemoveMember, Leaving("a", "nurse-1")).ok());
+  v1::SetCareTeamSettingsRequest request = NewSettings("a");
+  *request.mutable_settings() = TeamSeenBy(admin_).settings();
+  EXPECT_EQ(request.settings().second_recipient(), "");
+  EXPECT_EQ(request.settings().etag(), "2");
+  EXPECT_EQ(request.settings().escalation_interval().seconds(), 300);
+  EXPECT_TRUE(Set(request).ok());
+}
+
 TEST_F(CareTeamSettingsRpc, ThatSayNonsenseAreRefused) {
   v1::SetCareTeamSettingsRequest request = AllSet();
   v1::CareTeamSettings& settings = *request.mutable_settings();

@@ -21,6 +21,8 @@ class Mirror {
 
   // Reads a snapshot, a few threads a page; `between` happens between two pages.
   void Read(const std::function<void()>& between = [] {});
+  // The user is on this team, careTeams/{id}, too.
+  void Join(const std::string& team) { teams_.insert(team); }
   // Opens the Watch where this client is.
   void Open();
   // Applies events until this message has been told; leaves and comes back after each `leaves_after` of them (0:

@@ -209,8 +209,10 @@ TEST_F(ThreadWorkRpc, RequestsThatSayTooLittleOrTooMuchAreRefused) {
   resolve.clear_action();
   EXPECT_THAT(Call(nurse_, &Talk::ResolveThread, resolve).status, HasViolation("action"));
   resolve.set_action(v1::RESOLUTION_ACTION_OTHER);
-  resolve.clear_note();
-  EXPECT_THAT(Call(nurse_, &Talk::ResolveThread, resolve).status, HasViolation("note"));
+  for (const std::string& note : {std::string(), std::string("  \u200b "), long_text}) {
+    resolve.set_note(note);
+    EXPECT_THAT(Call(nurse_, &Talk::ResolveThread, resolve).status, HasViolations(Fields{"note"})) << note;
+  }
   auto reopen = On<v1::ReopenThreadRequest>();
   reopen.set_note("a\x07");
   EXPECT_THAT(Call(nurse_, &Talk::ReopenThread, reopen).status, HasViolation("note"));

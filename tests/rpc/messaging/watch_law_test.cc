@@ -151,7 +151,7 @@ class WatchLaw : public MessagingTest {
   }
 
   // Whether what somebody holds who has read at some time and followed since is what they read now.
-  void Check(Role role, const std::string& id, const std::set<std::string>& teams) {
+  void Check(Role role, const std::string& id, const std::set<std::string>& teams, const std::string& joined = "") {
     Site site = NewSite();
     std::set<std::string> theirs;
     for (const std::string& team : teams) theirs.insert(site.Team(team));
@@ -163,7 +163,12 @@ class WatchLaw : public MessagingTest {
     mirror.Read([&] { steps(3); });
     if (Flip()) mirror.Open();
     steps(20);
-    if (role == Role::kClinician && Below(4) == 0) {
+    if (!joined.empty()) {
+      RC_ASSERT(Do(admin_, &Teams::AddMember, NewMember(site.Id(joined), site.Id(id))));
+      theirs.insert(site.Team(joined));
+      mirror.Join(site.Team(joined));
+      steps(10);
+    } else if (role == Role::kClinician && Below(4) == 0) {
       Do(admin_, &Teams::RemoveMember, Leaving(site.Id("b"), site.Id(id)));
       theirs.erase(site.Team("b"));
       steps(5);
@@ -199,6 +204,10 @@ TEST_F(WatchLaw, WhatANurseOfTwoTeamsReadAndWasToldSinceIsWhatTheyReadNow) {
 TEST_F(WatchLaw, WhatANurseOfOneTeamReadAndWasToldSinceIsWhatTheyReadNow) {
   EXPECT_TRUE(rc::check([this] { Check(Role::kClinician, "n2", {"b", "z"}); }));
   EXPECT_GT(followed_, 30);
+}
+
+TEST_F(WatchLaw, WhatANurseReadAndWasToldSinceIsWhatTheyReadNowAlsoOfATeamThatTheyHaveJoined) {
+  EXPECT_TRUE(rc::check([this] { Check(Role::kClinician, "n2", {"b", "z"}, "a"); }));
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <numeric>
 #include <optional>
 
@@ -170,7 +171,8 @@ TEST_F(WatchRpc, WhoWasTakenOffTheTeamWhileAwayIsToldWhenTheyResume) {
   EXPECT_EQ(first->revoked().care_team(), "careTeams/a");
 }
 
-TEST_F(WatchRpc, ATeamThatIsJoinedWhileTheStreamIsOpenIsFollowedFromThenOn) {
+TEST_F(WatchRpc, ATeamThatIsJoinedWhileTheStreamIsOpenIsFollowedFromThenOnAfterAGapForWhatItHas) {
+  const std::string older = StartThread();
   const User joining(Role::kClinician, "nurse-3");
   ASSERT_TRUE(Call(admin_, &Teams::AddMember, NewMember("b", "nurse-3")).ok());
   Watcher watcher = Watch(joining, TokenOfThreads(joining));
@@ -178,6 +180,10 @@ TEST_F(WatchRpc, ATeamThatIsJoinedWhileTheStreamIsOpenIsFollowedFromThenOn) {
   ASSERT_TRUE(watcher.Next()->has_thread_started());
   ASSERT_TRUE(watcher.Next()->has_message());
   ASSERT_TRUE(Call(admin_, &Teams::AddMember, NewMember("a", "nurse-3")).ok());
+  const auto joined = watcher.Next();
+  ASSERT_TRUE(joined && joined->has_gap());
+  const auto threads = Call(joining, &Talk::ListThreads, Threads()).response.threads();
+  EXPECT_TRUE(std::ranges::any_of(threads, [&](const v1::Thread& one) { return one.name() == older; }));
   const std::string thread = StartThread();
   Send(patient_, thread);
   const auto event = watcher.Next();

@@ -201,6 +201,16 @@ TEST_F(TeamCalendarsTest, ATeamThatNobodyIsOnIsNotThereAndNobodyCanWriteToIt) {
   EXPECT_TRUE(AvailabilityFor(*Recent().value(), true, At(2, 10)).staffed);
 }
 
+TEST_F(TeamCalendarsTest, WhenATeamIsThereNextIsSaidOnlyIfThatIsWithinAYear) {
+  TeamSettings settings = Mondays();
+  for (int week = 0; week < 60; ++week) settings.hours->holidays.insert(absl::CivilDay(2026, 3, 9) + 7 * week);
+  settings.hours->holidays.erase(absl::CivilDay(2027, 3, 22));
+  const TeamTimes times(settings, At(3, 10));
+  EXPECT_EQ(AvailabilityFor(times, true, At(3, 10)).next_staffed, std::nullopt);
+  EXPECT_EQ(AvailabilityFor(times, true, At(3, 10) + absl::Hours(24 * 30)).next_staffed,
+            At(1, 8) + absl::Hours(24 * 386));
+}
+
 TEST_F(TeamCalendarsTest, ADueTimeIsFoundAlsoForWhatWaitsSinceBeforeTheCalendar) {
   const TeamTimes times(Mondays(), At(2, 10) + absl::Hours(24 * 100));
   EXPECT_EQ(times.DueFrom(At(2, 10)).routine, At(2, 14));
@@ -224,6 +234,8 @@ TEST(CheckHours, RefusesHoursThatOverlapOrNeverCome) {
   hours.shifts.pop_back();
   for (int week = 0; week < 60; ++week) hours.holidays.insert(absl::CivilDay(2026, 3, 2) + 7 * week);
   EXPECT_EQ(fields(hours), std::vector<std::string>{"settings.hours"});
+  hours.holidays.erase(absl::CivilDay(2027, 3, 15));
+  EXPECT_EQ(fields(hours), std::vector<std::string>{"settings.hours"}) << "in 378 days, within the calendar";
   hours.holidays.erase(absl::CivilDay(2026, 12, 28));
   EXPECT_TRUE(CheckHours(hours, now).ok());
 }

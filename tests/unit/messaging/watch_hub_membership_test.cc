@@ -81,7 +81,7 @@ TEST_F(WatchHubMembershipTest, WhoHasLeftATeamHearsNoMoreOfItAlsoWhileCatchingUp
   EXPECT_THAT(sink->told(), ElementsAre("left a"));
 }
 
-TEST_F(WatchHubMembershipTest, ATeamThatIsJoinedIsFollowedFromThenOn) {
+TEST_F(WatchHubMembershipTest, ATeamThatIsJoinedIsFollowedFromThenOnAfterAGapForWhatItHas) {
   const SinkPtr sink = Watch(Now());
   scheduler.Run();
   store.Publish("c");
@@ -89,7 +89,7 @@ TEST_F(WatchHubMembershipTest, ATeamThatIsJoinedIsFollowedFromThenOn) {
   store.Publish("c");
   Tail();
   scheduler.Run();
-  EXPECT_THAT(sink->told(), ElementsAre("c2")) << "also what comes in the same moment";
+  EXPECT_THAT(sink->told(), ElementsAre("gap", "c2")) << "also what comes in the same moment";
 }
 
 TEST_F(WatchHubMembershipTest, WhoLeavesAndJoinsAgainFollowsFromThenOn) {
@@ -104,7 +104,39 @@ TEST_F(WatchHubMembershipTest, WhoLeavesAndJoinsAgainFollowsFromThenOn) {
   scheduler.Run();
   Publish("a");
   scheduler.Run();
-  EXPECT_THAT(sink->told(), ElementsAre("left a", "a2"));
+  EXPECT_THAT(sink->told(), ElementsAre("left a", "gap", "a2"));
+}
+
+TEST_F(WatchHubMembershipTest, WhoJoinedATeamWhileAwayHasAGapWhereTheyDid) {
+  const Place token = Now();
+  Join("c");
+  const Place joined = Now();
+  Tail();
+  const SinkPtr sink = Watch(token);
+  scheduler.Run();
+  EXPECT_THAT(sink->told(), ElementsAre("gap"));
+  EXPECT_EQ(sink->place(), joined);
+  Publish("c");
+  scheduler.Run();
+  EXPECT_THAT(sink->told(), ElementsAre("gap", "c1"));
+}
+
+TEST_F(WatchHubMembershipTest, WhoJoinedATeamBeforeTheirTokenHasNoGap) {
+  Join("c");
+  Tail();
+  const SinkPtr sink = Watch(Now());
+  scheduler.Run();
+  EXPECT_THAT(sink->told(), IsEmpty());
+}
+
+TEST_F(WatchHubMembershipTest, WhoJoinedATeamAndLeftItAgainHasNoGap) {
+  const SinkPtr sink = Watch(Now());
+  scheduler.Run();
+  Join("c");
+  Leave("c");
+  Tail();
+  scheduler.Run();
+  EXPECT_THAT(sink->told(), Not(Contains("gap")));
 }
 
 TEST_F(WatchHubMembershipTest, WhenMembershipCannotBeCheckedNothingIsToldAndTheStreamEnds) {
@@ -159,7 +191,7 @@ TEST_F(WatchHubMembershipTest, WhoLeftAndCameBackWhileAwayHearsEverything) {
   Tail();
   const SinkPtr sink = Watch(token);
   scheduler.Run();
-  EXPECT_THAT(sink->told(), ElementsAre("a1", "a2"));
+  EXPECT_THAT(sink->told(), ElementsAre("a1", "a2", "gap"));
 }
 
 TEST_F(WatchHubMembershipTest, WhoWasToldThatTheyHaveLeftIsNotToldAgainWhenTheyResume) {
