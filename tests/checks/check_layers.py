@@ -41,6 +41,7 @@ ROOMS = {
     "hiredis": ["common/redis/connection.cc", "common/redis/protocol.cc"],
     "sodium": ["common/crypto/", "common/redis/"],
     "xapian": ["services/content/search/"],
+    "glib": ["services/messaging/domain/plain_words.cc"],
     "cairo": ["services/content/rendering/"],
     "pango": ["services/content/rendering/"],
     "fontconfig": ["services/content/rendering/"],

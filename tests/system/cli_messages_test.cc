@@ -165,10 +165,17 @@ TEST(CliTeams, HaveHoursThatAreChangedWithoutTheOtherSettings) {
       << changed.out;
   EXPECT_FALSE(Has(changed.out, "monday")) << changed.out;
   EXPECT_TRUE(Has(changed.out, "not on 2099-12-25")) << changed.out;
+  const CommandResult holiday = stack.Run("admin", {"messages", "hours", team, "--holiday", "2099-12-31"});
+  EXPECT_TRUE(Has(holiday.out, "friday 09:00-09:01 Europe/Berlin\n  not on 2099-12-31\n"))
+      << "and on no other: " << holiday.out;
   const std::string settings = stack.Run("clinician", {"teams", "get", team}).out;
   EXPECT_TRUE(Has(settings, "urgent ones within 30; then every 15 minutes to demo-nurse")) << settings;
   EXPECT_EQ(stack.Run("clinician", {"messages", "hours", team, "--time-zone", "UTC"}).exit_code, 3);
-  EXPECT_EQ(stack.Json("patient", {"messages", "hours", team}).at("careTeam").at("settings").at("etag"), "2");
+  EXPECT_EQ(stack.Json("patient", {"messages", "hours", team}).at("careTeam").at("settings").at("etag"), "3");
+  EXPECT_EQ(stack.Run("admin", {"messages", "hours", team, "--always", "--holiday", "2099-12-31"}).exit_code, 2);
+  const CommandResult always = stack.Run("admin", {"messages", "hours", team, "--always"});
+  EXPECT_TRUE(Has(always.out, "always there\n")) << always.out << always.err;
+  EXPECT_TRUE(Has(stack.Run("clinician", {"teams", "get", team}).out, "urgent ones within 30;"));
 }
 
 TEST(CliMessages, HaveNothingToListBeforeThereIsAThread) {

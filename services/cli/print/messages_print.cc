@@ -44,6 +44,24 @@ const char* DescribeAutomatic(const v1::Message& message) {
   }
 }
 
+void PrintCounts(std::ostream& out, const v1::ThreadCounts& counts) {
+  out << counts.open() << " open: " << counts.unread() << " unread, " << counts.unanswered() << " unanswered ("
+      << counts.overdue() << " overdue), " << counts.unassigned() << " unassigned, " << counts.mine() << " mine, "
+      << counts.urgent() << " urgent";
+  if (counts.attention() > 0) out << ", " << counts.attention() << " with a warning word";
+  out << "; " << counts.resolved() << " resolved\n";
+}
+
+// The end of an enrolment takes the threads from the members of the team alone, and is told to both sides.
+void PrintRevoked(std::ostream& out, const v1::RevokedEvent& revoked) {
+  if (!revoked.has_enrolment()) {
+    out << "no longer yours to see: " << revoked.care_team() << revoked.patient() << "\n";
+    return;
+  }
+  out << revoked.enrolment().patient() << " is not with " << revoked.enrolment().care_team()
+      << " any more: its members see their threads no longer; the patient keeps them and cannot write in them\n";
+}
+
 }  // namespace
 
 std::string DescribeSender(const v1::Sender& sender) {
@@ -112,12 +130,7 @@ void PrintStartedThread(std::ostream& out, const v1::StartThreadResponse& answer
 }
 
 void PrintInbox(std::ostream& out, const v1::ListThreadsResponse& answer) {
-  const v1::ThreadCounts& counts = answer.counts();
-  out << counts.open() << " open: " << counts.unread() << " unread, " << counts.unanswered() << " unanswered ("
-      << counts.overdue() << " overdue), " << counts.unassigned() << " unassigned, " << counts.mine() << " mine, "
-      << counts.urgent() << " urgent";
-  if (counts.attention() > 0) out << ", " << counts.attention() << " with a warning word";
-  out << "; " << counts.resolved() << " resolved\n";
+  if (answer.has_counts()) PrintCounts(out, answer.counts());
   PrintThreads(out, answer);
 }
 
@@ -193,12 +206,7 @@ void PrintEvent(std::ostream& out, const v1::WatchResponse& event) {
       out << "events were missed: read the list of threads\n";
       return;
     case v1::WatchResponse::kRevoked:
-      out << "no longer yours to see: " << event.revoked().care_team() << event.revoked().patient();
-      if (event.revoked().has_enrolment()) {
-        out << event.revoked().enrolment().patient() << " with " << event.revoked().enrolment().care_team();
-      }
-      out << "\n";
-      return;
+      return PrintRevoked(out, event.revoked());
     default:  // a heartbeat, a reconnect, or news that this command does not know
       return;
   }

@@ -37,7 +37,7 @@ void PrintEvent(std::ostream& out, const messaging::v1::WatchResponse& event);
 void PrintOneThread(std::ostream& out, const messaging::v1::GetThreadResponse& answer);
 void PrintStartedThread(std::ostream& out, const messaging::v1::StartThreadResponse& answer);
 void PrintThreads(std::ostream& out, const messaging::v1::ListThreadsResponse& answer);
-// The counts, then the threads.
+// The counts, which only a clinician gets, then the threads.
 void PrintInbox(std::ostream& out, const messaging::v1::ListThreadsResponse& answer);
 void PrintSentMessage(std::ostream& out, const messaging::v1::SendMessageResponse& answer);
 void PrintMessages(std::ostream& out, const messaging::v1::ListMessagesResponse& answer);

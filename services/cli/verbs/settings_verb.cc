@@ -53,14 +53,15 @@ void AddHoursOptions(CLI::App& verb, const std::function<v1::OpeningHours*()>& h
           [hours](const std::vector<std::string>& all) {
             for (const std::string& typed : all) AddShifts(*hours(), typed);
           },
-          "When the team is there, such as \"monday-friday 08:00-16:30\"; may be repeated")
+          "When the team is there, such as \"monday-friday 08:00-16:30\"; may be repeated: these replace all that were "
+          "set")
       ->allow_extra_args(false);
   verb.add_option_function<std::vector<std::string>>(
           "--holiday",
           [hours](const std::vector<std::string>& all) {
             for (const std::string& date : all) hours()->add_holidays(date);
           },
-          "A day on which it is not, such as 2026-12-25; may be repeated")
+          "A day on which it is not, such as 2026-12-25; may be repeated: these replace all that were set")
       ->allow_extra_args(false);
 }
 

@@ -1,19 +1,23 @@
 #include "services/messaging/domain/care_teams.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "services/messaging/domain/case_folding.h"
 
 namespace careloop::messaging {
 namespace {
 
-bool ByName(const Enrolment& a, const Enrolment& b) {
-  const std::string name_a = absl::AsciiStrToLower(a.display_name);
-  const std::string name_b = absl::AsciiStrToLower(b.display_name);
-  return std::tie(name_a, a.patient) < std::tie(name_b, b.patient);
+std::map<PatientOrder, Enrolment> InOrder(std::vector<Enrolment> all) {
+  std::map<PatientOrder, Enrolment> ordered;
+  for (Enrolment& enrolment : all) {
+    PatientOrder place{FoldCase(enrolment.display_name), enrolment.patient};
+    ordered.emplace(std::move(place), std::move(enrolment));
+  }
+  return ordered;
 }
 
 }  // namespace
@@ -142,18 +146,22 @@ Task<absl::StatusOr<CareTeams::TeamFound>> CareTeams::Get(const Call& call, std:
   co_return TeamFound{std::move(read), std::move(reading.patients)};
 }
 
-Task<absl::StatusOr<CareTeams::PatientsPage>> CareTeams::Patients(const Call& call, std::string team, int start,
-                                                                  int most) {
+Task<absl::StatusOr<CareTeams::PatientsPage>> CareTeams::Patients(const Call& call, std::string team,
+                                                                  std::optional<PatientOrder> after, int most) {
   if (call.caller->role != Role::kAdmin) {
     CO_ASSIGN_OR_RETURN(const auto memberships, co_await access_.MembershipsOf(call.caller->subject, call.deadline));
     if (!memberships->contains(team)) co_return NotFound("care team");
   }
   CO_ASSIGN_OR_RETURN(std::vector<Enrolment> all, co_await store_.Patients(call, std::move(team)));
-  std::sort(all.begin(), all.end(), ByName);
+  std::map<PatientOrder, Enrolment> ordered = InOrder(std::move(all));
   PatientsPage page;
-  const int total = static_cast<int>(all.size());
-  for (int i = start; i < std::min(total, start + most); ++i) page.patients.push_back(std::move(all[i]));
-  if (start + most < total) page.next = start + most;
+  for (auto next = after ? ordered.upper_bound(*after) : ordered.begin(); next != ordered.end(); ++next) {
+    if (page.patients.size() == static_cast<size_t>(most)) {
+      page.next = std::prev(next)->first;
+      break;
+    }
+    page.patients.push_back(std::move(next->second));
+  }
   co_return page;
 }
 

@@ -11,6 +11,7 @@
 #include "common/base/random.h"
 #include "common/base/task.h"
 #include "services/messaging/domain/access.h"
+#include "services/messaging/domain/patient_order.h"
 #include "services/messaging/domain/team_calendars.h"
 
 namespace careloop::messaging {
@@ -52,12 +53,13 @@ class CareTeams {
   };
   Task<absl::StatusOr<TeamFound>> Get(const Call& call, std::string team);
 
-  // One page, by display name without regard to case and then by id. For an admin and members.
+  // One page of those that come after a place, in PatientOrder. For an admin and members.
   struct PatientsPage {
     std::vector<Enrolment> patients;
-    std::optional<int> next;  // where the next page starts
+    std::optional<PatientOrder> next;  // the last of them, if there are more
   };
-  Task<absl::StatusOr<PatientsPage>> Patients(const Call& call, std::string team, int start, int most);
+  Task<absl::StatusOr<PatientsPage>> Patients(const Call& call, std::string team, std::optional<PatientOrder> after,
+                                              int most);
 
   // The teams through which `person` may see `patient` now, and what they may do as a caregiver. Anybody but a service
   // may ask about themselves only, and a patient about who may see them.

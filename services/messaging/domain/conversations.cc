@@ -52,7 +52,7 @@ Task<absl::StatusOr<ThreadStore::Started>> Conversations::StartReceived(const Ca
     if (first.sender.role != Role::kClinician) {
       CO_ASSIGN_OR_RETURN(reception, co_await parts_.calendars.Receive(thread.care_team, call.deadline));
     }
-    if (reception) reception->attention = parts_.warning_words.AnyIn(first.text);
+    if (reception) reception->attention = HasWarning(thread.subject, first.text);
     auto started = co_await parts_.store.Start(call, thread, first, std::move(reception));
     if (!absl::IsAborted(started.status()) || attempt == kReceptions) co_return started;
     parts_.calendars.Forget(thread.care_team);
@@ -63,13 +63,17 @@ bool Conversations::IsWarning(const Call& call, std::string_view text) const {
   return call.caller->role != Role::kClinician && parts_.warning_words.AnyIn(text);
 }
 
+bool Conversations::HasWarning(std::string_view subject, std::string_view text) const {
+  return parts_.warning_words.AnyIn(subject) || parts_.warning_words.AnyIn(text);
+}
+
 // The work on a thread with its first message only.
 Task<absl::Status> Conversations::DescribeAsStarted(const Call& call, Opened& opened) {
   opened.thread.work = Work();
   if (opened.first.sender.role == Role::kClinician) co_return absl::OkStatus();
   CO_ASSIGN_OR_RETURN(const auto times, co_await parts_.calendars.Recent(opened.thread.care_team, call.deadline));
   opened.thread.work = Waiting(opened.first.sent, times->DueFrom(opened.first.sent));
-  if (parts_.warning_words.AnyIn(opened.first.text)) opened.thread.work.attention = 1;
+  if (HasWarning(opened.thread.subject, opened.first.text)) opened.thread.work.attention = 1;
   co_return absl::OkStatus();
 }
 

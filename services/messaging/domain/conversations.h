@@ -98,6 +98,7 @@ class Conversations {
  private:
   Task<absl::StatusOr<std::vector<std::string>>> PatientsOf(const Call& call, std::optional<std::string> patient);
   Task<absl::StatusOr<ThreadPage>> ListOf(const Call& call, std::vector<std::string> patients, ThreadQuery query);
+  bool HasWarning(std::string_view subject, std::string_view text) const;
   Task<absl::StatusOr<Message>> ReadMessage(const Call& call, ThreadRef thread, int64_t number);
   Task<absl::StatusOr<std::optional<Message>>> Earlier(const Call& call, ThreadRef thread);
   Task<absl::StatusOr<Listed>> ListOwn(const Call& call, Listing listing);

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 
 namespace careloop::messaging {
@@ -21,12 +22,11 @@ class WarningWords {
   // `folder`/warning-words.txt; none if there is no such file.
   static absl::StatusOr<WarningWords> Load(const std::string& folder);
 
-  // Whether `text` holds one of them as whole words, without regard to case (FoldCase says of which letters) and to how
-  // blanks, line ends and marks separate words: an apostrophe is one, straight or curly.
+  // Whether `text` holds one of them: its words one after another, whatever separates them (PlainWords).
   bool AnyIn(std::string_view text) const;
 
  private:
-  std::vector<std::string> phrases_;  // as Normal makes them
+  absl::flat_hash_map<std::string, std::vector<std::string>> phrases_;  // as of PlainWords, by their first word
 };
 
 }  // namespace careloop::messaging

@@ -144,15 +144,18 @@ grpc::ServerUnaryReactor* CareTeamService::ListTeamPatients(grpc::CallbackServer
                     [this](const Call& call,
                            const v1::ListTeamPatientsRequest& r) -> Task<absl::StatusOr<v1::ListTeamPatientsResponse>> {
                       CO_ASSIGN_OR_RETURN(const auto place, tokens_.OpenPage(r.page_token(), call, r.care_team()));
-                      CO_ASSIGN_OR_RETURN(const int64_t start, ParseNumber(place.value_or("0")));
-                      CO_ASSIGN_OR_RETURN(const auto page, co_await teams_.Patients(call, LastPart(r.care_team()),
-                                                                                    static_cast<int>(start),
-                                                                                    rpc::PageSize(r.page_size())));
+                      std::optional<PatientOrder> after;
+                      if (place) {
+                        CO_ASSIGN_OR_RETURN(after, ParsePatientOrder(*place));
+                      }
+                      CO_ASSIGN_OR_RETURN(const auto page,
+                                          co_await teams_.Patients(call, LastPart(r.care_team()), std::move(after),
+                                                                   rpc::PageSize(r.page_size())));
                       v1::ListTeamPatientsResponse reply;
                       for (const Enrolment& enrolment : page.patients) *reply.add_team_patients() = ToProto(enrolment);
                       if (page.next) {
                         CO_ASSIGN_OR_RETURN(*reply.mutable_next_page_token(),
-                                            tokens_.SealPage(StrCat(*page.next), call, r.care_team()));
+                                            tokens_.SealPage(OrderText(*page.next), call, r.care_team()));
                       }
                       co_return reply;
                     });

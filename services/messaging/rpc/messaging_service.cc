@@ -23,7 +23,8 @@ grpc::ServerUnaryReactor* MessagingService::StartThread(grpc::CallbackServerCont
         v1::StartThreadResponse reply;
         *reply.mutable_thread() = ToProto(opened.thread);
         *reply.mutable_message() = ToProto(opened.thread.ref, opened.first);
-        if (conversations_.IsWarning(call, r.text())) reply.set_emergency_text(emergency_text_);
+        const bool warns = conversations_.IsWarning(call, r.subject()) || conversations_.IsWarning(call, r.text());
+        if (warns) reply.set_emergency_text(emergency_text_);
         co_return reply;
       });
 }

@@ -79,6 +79,15 @@ absl::StatusOr<InboxOrder> ParseOrder(const std::string& text) {
   return order;
 }
 
+// A name may hold blanks; an id does not.
+std::string OrderText(const PatientOrder& order) { return StrCat(order.patient, " ", order.name); }
+
+absl::StatusOr<PatientOrder> ParsePatientOrder(const std::string& text) {
+  const size_t end = text.find(' ');
+  if (end == std::string::npos) return Unreadable(reason::kPageTokenInvalid);
+  return PatientOrder{.name = text.substr(end + 1), .patient = text.substr(0, end)};
+}
+
 absl::StatusOr<int64_t> ParseNumber(const std::string& text) {
   int64_t number = 0;
   if (!absl::SimpleAtoi(text, &number)) return Unreadable(reason::kPageTokenInvalid);

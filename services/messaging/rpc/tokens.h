@@ -8,6 +8,7 @@
 #include "common/crypto/sealed_token.h"
 #include "services/messaging/domain/event.h"
 #include "services/messaging/domain/inbox_query.h"
+#include "services/messaging/domain/patient_order.h"
 #include "services/messaging/domain/thread_store.h"
 
 namespace careloop::messaging {
@@ -39,6 +40,8 @@ std::string CursorText(const ThreadCursor& cursor);
 absl::StatusOr<ThreadCursor> ParseCursor(const std::string& text);
 std::string OrderText(const InboxOrder& order);
 absl::StatusOr<InboxOrder> ParseOrder(const std::string& text);
+std::string OrderText(const PatientOrder& order);
+absl::StatusOr<PatientOrder> ParsePatientOrder(const std::string& text);
 absl::StatusOr<int64_t> ParseNumber(const std::string& text);
 
 }  // namespace careloop::messaging

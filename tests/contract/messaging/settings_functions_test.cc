@@ -79,7 +79,7 @@ TEST_F(SettingsFunctions, ASecondRecipientWhoLeavesTheTeamIsItNoMoreAndWhatIsRea
   Join("a", "nurse-2");
   ASSERT_EQ(Set(AllSet()).value(), 1);
   const auto leave = [&](const std::string& person) {
-    ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", person, now())).ok());
+    ASSERT_TRUE(RunTask(teams_.RemoveMember(Changing(), "a", person, true, now())).ok());
   };
   leave("nurse-2");
   EXPECT_EQ(Read().value().version, 1) << "they were not";

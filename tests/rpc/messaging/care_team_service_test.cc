@@ -118,6 +118,25 @@ TEST_F(CareTeamRpc, PatientsOfATeamAreListedPageByPage) {
   EXPECT_THAT(names, ElementsAre("Demo Patient", "even 2", "even 4", "ODD 3", "ODD 5"));
 }
 
+TEST_F(CareTeamRpc, AnUnenrolmentBetweenTwoPagesSkipsNoOtherPatient) {
+  for (const char* name : {"Zoe", "zora b"}) {
+    v1::EnrolPatientRequest request = NewPatient("a", StrCat("p-", name[3] == ' ' ? 2 : 1));
+    request.set_display_name(name);
+    ASSERT_TRUE(Call(admin_, &Teams::EnrolPatient, request).ok());
+  }
+  const auto first = Call(nurse_, &Teams::ListTeamPatients, Patients("careTeams/a", 2));
+  v1::UnenrolPatientRequest leaves;
+  leaves.set_request_id(NewRequestId());
+  leaves.set_care_team("careTeams/a");
+  leaves.set_patient("patients/patient-1");
+  ASSERT_TRUE(Call(admin_, &Teams::UnenrolPatient, leaves).ok());
+  const auto second =
+      Call(nurse_, &Teams::ListTeamPatients, Patients("careTeams/a", 2, first.response.next_page_token())).response;
+  ASSERT_EQ(second.team_patients_size(), 1);
+  EXPECT_EQ(second.team_patients(0).display_name(), "zora b");
+  EXPECT_EQ(second.next_page_token(), "");
+}
+
 TEST_F(CareTeamRpc, PatientsOfATeamThatIsNotTheCallersAreAbsent) {
   const grpc::Status others = Call(other_nurse_, &Teams::ListTeamPatients, Patients("careTeams/a")).status;
   const grpc::Status absent = Call(other_nurse_, &Teams::ListTeamPatients, Patients("careTeams/absent")).status;

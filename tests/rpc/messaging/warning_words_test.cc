@@ -39,5 +39,16 @@ TEST_F(WarningWordsRpc, AreSeenInTheFirstMessageToo) {
   EXPECT_EQ(Attention(started.response.thread().name()), 1);
 }
 
+TEST_F(WarningWordsRpc, AreSeenInTheSubjectToo) {
+  v1::StartThreadRequest start = NewThread();
+  start.set_subject("CHEST PAIN 😟");
+  for (int i = 0; i < 2; ++i) {  // and when it is repeated
+    const auto started = Call(patient_, &Talk::StartThread, start);
+    EXPECT_EQ(started.response.emergency_text(), "Call 112.");
+    EXPECT_EQ(started.response.thread().work().attention_message_number(), 1);
+    EXPECT_EQ(Attention(started.response.thread().name()), 1);
+  }
+}
+
 }  // namespace
 }  // namespace careloop::messaging

@@ -63,6 +63,26 @@ TEST(PrintInbox, CountsWarningWordsWhereThereAreAny) {
   EXPECT_THAT(Printed(PrintInbox, inbox), HasSubstr(", 3 urgent, 2 with a warning word; 0 resolved\n"));
 }
 
+TEST(PrintInbox, OfSomebodyWithoutCountsIsTheThreadsAlone) {
+  v1::ListThreadsResponse inbox;
+  EXPECT_EQ(Printed(PrintInbox, inbox), "");
+  *inbox.add_threads() = LateThread();
+  EXPECT_EQ(Printed(PrintInbox, inbox), Printed(PrintThread, LateThread()));
+}
+
+TEST(PrintEvent, SaysForWhomWhatIsGone) {
+  v1::WatchResponse event;
+  event.mutable_revoked()->set_care_team("careTeams/a");
+  EXPECT_EQ(Printed(PrintEvent, event), "no longer yours to see: careTeams/a\n");
+  event.mutable_revoked()->set_patient("patients/p-1");
+  EXPECT_EQ(Printed(PrintEvent, event), "no longer yours to see: patients/p-1\n");
+  event.mutable_revoked()->mutable_enrolment()->set_patient("patients/p-1");
+  event.mutable_revoked()->mutable_enrolment()->set_care_team("careTeams/a");
+  EXPECT_EQ(Printed(PrintEvent, event),
+            "patients/p-1 is not with careTeams/a any more: its members see their threads no longer; the patient keeps "
+            "them and cannot write in them\n");
+}
+
 TEST(PrintThread, SaysWhyNobodyCanWriteInIt) {
   v1::Thread thread = LateThread();
   thread.mutable_availability()->set_refusal(v1::SEND_REFUSAL_NOT_ENROLLED);

@@ -43,6 +43,17 @@ class CareTeamsTest : public ::testing::Test {
     EXPECT_THAT(answer.teams, IsEmpty());
   }
 
+  std::vector<std::string> PatientsByPagesOf(int size) {
+    std::vector<std::string> ids;
+    std::optional<PatientOrder> after;
+    do {
+      const auto page = RunTask(care_teams_.Patients(CallOf(Role::kClinician, "nurse-1"), "a", after, size));
+      for (const Enrolment& enrolment : page.value().patients) ids.push_back(enrolment.patient);
+      after = page->next;
+    } while (after);
+    return ids;
+  }
+
   testing::FakeClock clock_;
   testing::FixedRandom random_;
   testing::FakeCareTeamStore store_;
@@ -154,25 +165,37 @@ TEST_F(CareTeamsTest, PatientsComeByNameWithoutRegardToCaseThenByIdPageByPage) {
   store_.Enrol("a", "patient-4", "Charlie");
   store_.Enrol("a", "patient-3", "ALPHA");
   store_.Enrol("a", "patient-0", "Bravo");
-  std::vector<std::string> ids;
-  std::optional<int> start = 0;
-  while (start) {
-    const auto page = RunTask(care_teams_.Patients(CallOf(Role::kClinician, "nurse-1"), "a", *start, 3));
-    for (const Enrolment& enrolment : page.value().patients) ids.push_back(enrolment.patient);
-    start = page->next;
-  }
-  EXPECT_THAT(ids, ElementsAre("patient-3", "patient-0", "patient-1", "patient-4"));
+  store_.Enrol("a", "patient-6", "émile");
+  store_.Enrol("a", "patient-5", "ÉMILE");
+  EXPECT_THAT(PatientsByPagesOf(3),
+              ElementsAre("patient-3", "patient-0", "patient-1", "patient-4", "patient-5", "patient-6"));
+}
+
+TEST_F(CareTeamsTest, NobodyIsSkippedOrRepeatedWhoStaysWhileOthersComeAndGo) {
+  for (const char* name : {"charlie", "delta", "echo"}) store_.Enrol("a", name, name);
+  const Call nurse = CallOf(Role::kClinician, "nurse-1");
+  auto page = RunTask(care_teams_.Patients(nurse, "a", std::nullopt, 2));  // bravo and charlie
+  ASSERT_TRUE(RunTask(care_teams_.Unenrol(CallOf(Role::kAdmin, "admin"), "a", "patient-1", false)).ok());
+  ASSERT_TRUE(RunTask(care_teams_.Unenrol(CallOf(Role::kAdmin, "admin"), "a", "charlie", false)).ok());
+  page = RunTask(care_teams_.Patients(nurse, "a", page->next, 1));
+  EXPECT_EQ(page->patients.at(0).patient, "delta");
+  store_.Enrol("a", "new", "alpha");
+  page = RunTask(care_teams_.Patients(nurse, "a", page->next, 1));
+  EXPECT_EQ(page->patients.at(0).patient, "echo");
+  EXPECT_EQ(page->next, std::nullopt);
 }
 
 TEST_F(CareTeamsTest, APageThatEndsWithTheListIsTheLast) {
-  const auto page = RunTask(care_teams_.Patients(CallOf(Role::kAdmin, "admin"), "a", 0, 1));
+  const auto page = RunTask(care_teams_.Patients(CallOf(Role::kAdmin, "admin"), "a", std::nullopt, 1));
   EXPECT_THAT(page->patients, SizeIs(1));
   EXPECT_EQ(page->next, std::nullopt);
-  EXPECT_THAT(RunTask(care_teams_.Patients(CallOf(Role::kAdmin, "admin"), "a", 7, 1))->patients, IsEmpty());
+  EXPECT_THAT(RunTask(care_teams_.Patients(CallOf(Role::kAdmin, "admin"), "a", PatientOrder{"bravo", "patient-1"}, 1))
+                  ->patients,
+              IsEmpty());
 }
 
 TEST_F(CareTeamsTest, PatientsOfATeamThatIsNotTheCallersDoNotExist) {
-  EXPECT_EQ(RunTask(care_teams_.Patients(CallOf(Role::kClinician, "nurse-1"), "b", 0, 5)).status(),
+  EXPECT_EQ(RunTask(care_teams_.Patients(CallOf(Role::kClinician, "nurse-1"), "b", std::nullopt, 5)).status(),
             NotFound("care team"));
 }
 

@@ -262,6 +262,9 @@ TEST_F(ConversationsTest, AWarningWordOfThePatientMarksTheThreadAndOneOfTheTeamD
   EXPECT_TRUE(store_.reception->attention);
   ASSERT_TRUE(Send(kPatient).ok());
   EXPECT_FALSE(store_.reception->attention);
+  const auto by_subject = RunTask(conversations_.Start(kPatient, {"patient-1", "a", "Chest pain", "since noon"}));
+  EXPECT_EQ(by_subject->thread.work.attention, 1);
+  EXPECT_TRUE(store_.reception->attention) << "the subject is read first";
   EXPECT_TRUE(conversations_.IsWarning(kPatient, "chest pain"));
   EXPECT_FALSE(conversations_.IsWarning(kNurse, "chest pain"));
 }
