@@ -13,7 +13,9 @@ namespace careloop::audit {
 // hashes are made, and in words what the bytes say. Of one that this service did not write, its number and no more.
 std::string ExportLine(const LoggedAccess& access);
 
-// Reads such a line back. Nothing if it is none. `consistent` is whether the words are those of the bytes.
+// Reads such a line back, with or without its line feed. Nothing if it is none. `consistent` is whether it is, byte for
+// byte, what ExportLine makes of what was read: neither other words, nor a member twice, of which others may read the
+// first, nor one that was added.
 struct ExportedAccess {
   LoggedAccess access;
   bool consistent = false;

@@ -25,14 +25,17 @@ Json ToJson(const Head& head) {
   return json;
 }
 
+std::string LineOf(Json json, const std::string& key, const std::string& signature) {
+  json["key"] = Hex(key);
+  json["signature"] = Hex(signature);
+  return json.dump();
+}
+
 }  // namespace
 
 std::string SignHead(const Head& head, const SigningKey& key) {
-  Json json = ToJson(head);
-  const std::string signature = key.Sign(SignedText(json));
-  json["key"] = Hex(key.public_key());
-  json["signature"] = Hex(signature);
-  return json.dump();
+  const Json json = ToJson(head);
+  return LineOf(json, key.public_key(), key.Sign(SignedText(json)));
 }
 
 std::optional<SignedHead> ReadHead(std::string_view line) try {
@@ -41,7 +44,8 @@ std::optional<SignedHead> ReadHead(std::string_view line) try {
   const std::string signature = Unhex(json, "signature");
   json.erase("key");
   json.erase("signature");
-  if (!IsSignedBy(key, SignedText(json), signature)) return std::nullopt;
+  // A member that is there twice is read as one: others may read the other.
+  if (LineOf(json, key, signature) != line || !IsSignedBy(key, SignedText(json), signature)) return std::nullopt;
   Head head{.site = json.at("site"),
             .service = json.at("service"),
             .sequence = json.at("sequence"),

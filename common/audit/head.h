@@ -31,7 +31,7 @@ struct SignedHead {
   Head head;
   std::string key;  // whose signature it is
 };
-// Nothing if the line is no head or its signature is not that of the key in it.
+// Nothing if the line is not, byte for byte, as SignHead makes it, or its signature is not that of the key in it.
 std::optional<SignedHead> ReadHead(std::string_view line);
 
 }  // namespace careloop::audit

@@ -18,6 +18,14 @@ namespace {
 
 constexpr size_t kMostProblems = 20;
 
+// What a crash leaves of a head: its start, which the next one stands for. Not what somebody put behind a whole head,
+// or took its last byte from, so that it is passed over.
+bool IsCutOff(const std::string& line) {
+  constexpr std::string_view kStart = "{\"site\":";
+  if (!kStart.starts_with(std::string_view(line).substr(0, kStart.size()))) return false;
+  return line.find('}') == std::string::npos && !ReadHead(line + "}");
+}
+
 class Verifier {
  public:
   explicit Verifier(std::string public_key) : key_(std::move(public_key)) {}
@@ -57,7 +65,7 @@ class Verifier {
   }
 
   void AddHead(const std::string& line, int64_t number) {
-    if (line.back() != '}') return;  // a crash has cut it off: the next one stands for it
+    if (IsCutOff(line)) return;
     auto head = ReadHead(line);
     if (head && key_.empty()) key_ = head->key;
     if (!head || head->key != key_)

@@ -65,6 +65,13 @@ absl::StatusOr<std::string> ReadSecretText(const std::string& path, size_t most)
   return text;
 }
 
+absl::Status CheckClosedToOthers(const std::string& path) {
+  struct stat info;
+  if (stat(path.c_str(), &info) != 0 || (info.st_mode & (S_IROTH | S_IWOTH)) == 0) return absl::OkStatus();
+  const auto mode = absl::StrFormat("others may use it (mode %04o)", info.st_mode & 07777);
+  return absl::FailedPreconditionError(StrCat(path, ": ", mode, "; make it 0600, or 0640 for a group"));
+}
+
 std::optional<SecretKey> SecretFromText(std::string_view text) {
   InitSodium();
   const absl::string_view stripped = absl::StripAsciiWhitespace(ForAbsl(text));

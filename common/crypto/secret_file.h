@@ -19,6 +19,10 @@ absl::Status BadSecretFile(const std::string& path, std::string_view what);
 // may use it.
 absl::StatusOr<std::string> ReadSecretText(const std::string& path, size_t most);
 
+// For what holds a password, a token or a TLS key, which a group of processes may share: FAILED_PRECONDITION, naming
+// file and mode, if others than owner and group may read or write it. OK where there is no file: its reader says so.
+absl::Status CheckClosedToOthers(const std::string& path);
+
 // The key that 64 hex digits or base64 stand for; nothing for any other text. White space around it does not count.
 std::optional<SecretKey> SecretFromText(std::string_view text);
 

@@ -40,7 +40,10 @@ absl::StatusOr<std::unique_ptr<AsyncClient>> AsyncClient::Create(AsyncClientOpti
   ASSIGN_OR_RETURN(const Address address, ParseAddress(options.address));
   std::unique_ptr<AsyncClient> client(
       new AsyncClient(std::move(options), address, loop, random, std::move(on_readiness)));
-  loop.Post([raw = client.get()] { raw->link_.Start(); });
+  loop.Post([raw = client.get()] {
+    raw->link_.Start();
+    raw->CheckFunctionsLater();
+  });
   return client;
 }
 
@@ -52,6 +55,7 @@ AsyncClient::AsyncClient(AsyncClientOptions options, const Address& address, Loo
       library_(options_.service, options_.library),
       nonce_prefix_(absl::BytesToHexString(random.Bytes(kNoncePrefixBytes))),
       handshake_(options_.loader, options_.user, library_, {options_.address, options_.tag}, options_.tie),
+      function_check_(address, options_.loader, library_, loop, [this](const absl::Status& why) { GiveUp(why); }),
       link_(LinkOptionsOf(options_, address), loop, random, *this) {}
 
 AsyncClient::~AsyncClient() { Stop(); }
@@ -59,6 +63,8 @@ AsyncClient::~AsyncClient() { Stop(); }
 void AsyncClient::Stop() {
   loop_.RunAndWait([this] {
     link_.Stop();
+    function_check_.Stop();
+    if (next_check_) loop_.CancelTimer(*std::exchange(next_check_, std::nullopt));
     if (tick_) loop_.CancelTimer(*std::exchange(tick_, std::nullopt));
     ready_ = false;
     FailAllInFlight();
@@ -180,10 +186,28 @@ void AsyncClient::OnReply(Reply reply) {
 
 void AsyncClient::ContinueHandshake(const Reply& reply) {
   const absl::Status status = handshake_.OnReply(reply);
-  if (!status.ok()) return link_.Break(std::string(status.message()));
+  if (!status.ok()) return GiveUp(status);
+  link_.Send(handshake_.TakeCommands());
+  link_.Flush();
   if (!handshake_.done()) return;
   link_.SetUpDone();
   SetReadiness(true, "");
+}
+
+// Tried again several times a second: it is logged once.
+void AsyncClient::GiveUp(const absl::Status& why) {
+  const std::string reason(why.message());
+  if (absl::IsDataLoss(why) && reason != not_ready_reason_) {
+    log::LogEvent(log::Level::kError, "redis_functions_changed", {{"reason", why}});
+  }
+  link_.Break(reason);
+}
+
+void AsyncClient::CheckFunctionsLater() {
+  next_check_ = loop_.StartTimer(options_.check_functions_every, [this] {
+    if (ready()) function_check_.Start();
+    CheckFunctionsLater();
+  });
 }
 
 void AsyncClient::Answer(const Slot& slot, Reply reply) {

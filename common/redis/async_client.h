@@ -19,6 +19,7 @@
 #include "common/base/mutex.h"
 #include "common/base/random.h"
 #include "common/redis/client.h"
+#include "common/redis/function_check.h"
 #include "common/redis/function_library.h"
 #include "common/redis/handshake.h"
 #include "common/redis/link.h"
@@ -34,6 +35,7 @@ struct AsyncClientOptions {
   Credentials user;
   std::string library;  // Lua source, with @VERSION@ where the version goes
   StoreTie tie;
+  absl::Duration check_functions_every = absl::Minutes(1);
 
   size_t max_calls = 8192;              // waiting for a reply
   size_t max_bytes = size_t{64} << 20;  // of commands waiting for a reply
@@ -54,6 +56,9 @@ struct AsyncClientOptions {
 //
 // A call that cannot be sent (not ready, too many waiting, deadline passed) fails on the caller's own thread. A task
 // that has started must run to its end before it is destroyed.
+//
+// Whoever has the loader's password can replace the functions: they are compared with the library at each connection
+// and once a minute, and while they differ the client is not ready and has logged the error redis_functions_changed.
 //
 // Destruction: Stop every client, then the Loop, then destroy in any order; a destructor stops first what still runs.
 class AsyncClient final : public Client, private Link::Owner {
@@ -114,6 +119,8 @@ class AsyncClient final : public Client, private Link::Owner {
   void OnReply(Reply reply) override;
   void OnDown(std::string_view why) override;
   void ContinueHandshake(const Reply& reply);
+  void GiveUp(const absl::Status& why);
+  void CheckFunctionsLater();
   void Answer(const Slot& slot, Reply reply);
   void AnswerError(const Slot& slot, const std::string& error_text);
   void SendSubmitted();
@@ -143,6 +150,8 @@ class AsyncClient final : public Client, private Link::Owner {
   std::optional<Loop::TimerId> tick_;  // runs only while something is in flight
   bool overdue_ = false;               // the last tick found a command unanswered for too long
   std::string not_ready_reason_ = "connecting";
+  FunctionCheck function_check_;
+  std::optional<Loop::TimerId> next_check_;
   Link link_;
 };
 

@@ -15,6 +15,7 @@ class FunctionLibrary {
 
   const std::string& text() const { return text_; }
   const std::string& version() const { return version_; }
+  std::string_view name() const;  // as its first line has it: "#!lua name=NAME"
 
   // The name that the library registers `function` under: "<service>_<function>_<version>".
   std::string FullName(std::string_view function) const;

@@ -60,6 +60,7 @@ absl::Status CheckSettings(const Reply& reply) {
   return CheckDurable(reply);
 }
 
+// What exists already need not be ours: the next reply tells.
 absl::Status CheckLoaded(const Reply& reply) {
   if (!reply.is_error() || reply.text().ends_with("already exists")) return absl::OkStatus();
   // An error of the Lua text is for the developer who wrote it.
@@ -69,6 +70,20 @@ absl::Status CheckLoaded(const Reply& reply) {
 
 }  // namespace
 
+// The answer is a list of libraries, each of names and values; the name that is asked for has nothing of a pattern.
+std::string AskForFunctions(const FunctionLibrary& library) {
+  std::string command;
+  Append({"FUNCTION", "LIST", "LIBRARYNAME", library.name(), "WITHCODE"}, command);
+  return command;
+}
+
+absl::Status CompareFunctions(const FunctionLibrary& library, const Reply& reply) {
+  RETURN_IF_ERROR(CheckNoError("FUNCTION LIST", reply));
+  if (ValueOf("library_code", reply.at(0).array()) == library.text()) return absl::OkStatus();
+  return absl::DataLossError(ForAbsl(StrCat("the functions in Redis under the name ", library.name(),
+                                            " are not those of this release (see deploy/redis/README.md)")));
+}
+
 Handshake::Handshake(Credentials loader, Credentials service, const FunctionLibrary& library, Redis redis, StoreTie tie)
     : loader_(std::move(loader)),
       service_(std::move(service)),
@@ -76,7 +91,7 @@ Handshake::Handshake(Credentials loader, Credentials service, const FunctionLibr
       redis_(std::move(redis)),
       tie_(std::move(tie)) {}
 
-const std::string& Handshake::Begin() {
+std::string Handshake::Begin() {
   step_ = 0;
   commands_.clear();
   Append({"AUTH", loader_.user, loader_.password}, commands_);
@@ -84,6 +99,12 @@ const std::string& Handshake::Begin() {
           kDurableProfile[3].name},
          commands_);
   Append({"FUNCTION", "LOAD", library_.text()}, commands_);
+  commands_ += AskForFunctions(library_);
+  return TakeCommands();
+}
+
+absl::Status Handshake::CheckFunctions(const Reply& reply) {
+  RETURN_IF_ERROR(CompareFunctions(library_, reply));
   Append({"AUTH", service_.user, service_.password}, commands_);
   // A Redis that is full still answers what only reads.
   if (!tie_.id.empty() && tie_.is_new) {
@@ -91,7 +112,7 @@ const std::string& Handshake::Begin() {
   } else if (!tie_.id.empty()) {
     Append({"FCALL_RO", library_.FullName("store_id"), "1", redis_.tag, kTieNonce}, commands_);
   }
-  return commands_;
+  return absl::OkStatus();
 }
 
 absl::Status Handshake::CompareIds(const std::string& found) const {
@@ -121,6 +142,8 @@ absl::Status Handshake::OnReply(const Reply& reply) {
     case 2:
       return CheckLoaded(reply);
     case 3:
+      return CheckFunctions(reply);
+    case 4:
       return CheckNoError(StrCat("AUTH ", service_.user), reply);
     default:
       return CheckTie(reply);

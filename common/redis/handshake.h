@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "common/redis/function_library.h"
@@ -27,8 +28,9 @@ struct StoreTie {
 };
 
 // What a client asks of Redis before its connection serves calls: the durable profile, its function library, and that
-// it is the right store. As the loader it checks the settings and loads; it goes on as the service's own user, who may
-// do neither.
+// it is the right store. As the loader it checks the settings, loads, and looks whether what is loaded is its own text:
+// whoever has the loader's password can replace a library. It goes on as the service's own user, who may do neither,
+// and calls no function before it knows whose it is.
 class Handshake {
  public:
   // `tag` and `address`: those of the client.
@@ -38,17 +40,20 @@ class Handshake {
   };
   Handshake(Credentials loader, Credentials service, const FunctionLibrary& library, Redis redis, StoreTie tie);
 
-  // All of its commands, to be sent at once on a new connection; replies are then judged from the first again.
-  const std::string& Begin();
+  // What is to be sent on a new connection; replies are then judged from the first again.
+  std::string Begin();
 
   // Judges the next reply. An error says what must be changed (a setting and its value, a user, the library); Redis'
-  // own text is in it only for the library, which holds nobody's data.
+  // own text is in it only for the library, which holds nobody's data. DATA_LOSS if the functions are not ours.
   absl::Status OnReply(const Reply& reply);
+  // What is to be sent after that reply; mostly nothing.
+  std::string TakeCommands() { return std::exchange(commands_, {}); }
   bool done() const { return step_ == (tie_.id.empty() ? kSteps : kSteps + 1); }
 
  private:
-  static constexpr size_t kSteps = 4;
+  static constexpr size_t kSteps = 5;
 
+  absl::Status CheckFunctions(const Reply& reply);
   absl::Status CheckTie(const Reply& reply);
   absl::Status CompareIds(const std::string& found) const;
 
@@ -60,6 +65,11 @@ class Handshake {
   std::string commands_;
   size_t step_ = 0;
 };
+
+// What is sent to be told which text is loaded under the library's name, and what to make of the answer: DATA_LOSS if
+// it is another text.
+std::string AskForFunctions(const FunctionLibrary& library);
+absl::Status CompareFunctions(const FunctionLibrary& library, const Reply& reply);
 
 }  // namespace careloop::redis
 

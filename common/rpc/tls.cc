@@ -7,6 +7,7 @@
 #include "common/auth/followed_file.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/crypto/secret_file.h"
 #include "common/log/log.h"
 #include "common/rpc/peer_names.h"
 #include "common/rpc/pem.h"
@@ -34,6 +35,11 @@ absl::Status Named(const std::string& path, const absl::Status& status) {
   return absl::InvalidArgumentError(StrCat(kKind, " ", path, ": ", status.message()));
 }
 
+absl::StatusOr<std::string> Text(const std::string& path, bool secret) {
+  if (secret) RETURN_IF_ERROR(CheckClosedToOthers(path));
+  return ReadFollowedFile(kKind, path, kMaxSize);
+}
+
 void Follow(grpc::experimental::TlsCredentialsOptions& options) {
   options.watch_root_certs();
   options.watch_identity_key_cert_pairs();
@@ -42,15 +48,16 @@ void Follow(grpc::experimental::TlsCredentialsOptions& options) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Tls::File>> Tls::Read(const std::string& path, Check check, absl::Time now) {
-  ASSIGN_OR_RETURN(std::string text, ReadFollowedFile(kKind, path, kMaxSize));
+absl::StatusOr<std::unique_ptr<Tls::File>> Tls::Read(const std::string& path, Check check, bool secret,
+                                                     absl::Time now) {
+  ASSIGN_OR_RETURN(std::string text, Text(path, secret));
   RETURN_IF_ERROR(Named(path, check(text, now)));
-  return std::unique_ptr<File>(new File{path, check, text, true, MemoryFile(text)});
+  return std::unique_ptr<File>(new File{path, check, secret, text, true, MemoryFile(text)});
 }
 
 absl::StatusOr<std::unique_ptr<Tls>> Tls::Load(Files files, const Clock& clock) {
-  ASSIGN_OR_RETURN(std::unique_ptr<File> identity, Read(files.identity, &CheckedIdentity, clock.Now()));
-  ASSIGN_OR_RETURN(std::unique_ptr<File> ca, Read(files.ca, &CheckedAuthorities, clock.Now()));
+  ASSIGN_OR_RETURN(std::unique_ptr<File> identity, Read(files.identity, &CheckedIdentity, true, clock.Now()));
+  ASSIGN_OR_RETURN(std::unique_ptr<File> ca, Read(files.ca, &CheckedAuthorities, false, clock.Now()));
   return std::unique_ptr<Tls>(new Tls(std::move(identity), std::move(ca), clock));
 }
 
@@ -67,7 +74,7 @@ void Tls::Poll() {
 }
 
 void Tls::Poll(File& file) {
-  const absl::StatusOr<std::string> text = ReadFollowedFile(kKind, file.path, kMaxSize);
+  const absl::StatusOr<std::string> text = Text(file.path, file.secret);
   std::string seen = text.ok() ? *text : std::string(text.status().message());
   const bool known = seen == file.seen;
   if (known && file.taken) return;

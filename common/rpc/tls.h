@@ -24,11 +24,11 @@ namespace careloop::rpc {
 class Tls {
  public:
   struct Files {
-    std::string identity;  // private key, certificate, and those up to its CA
+    std::string identity;  // private key, certificate, and those up to its CA; closed to others than owner and group
     std::string ca;        // the CAs that certificates of others must come from
   };
 
-  // INVALID_ARGUMENT or NOT_FOUND that names the file that cannot be used.
+  // INVALID_ARGUMENT, FAILED_PRECONDITION (its mode) or NOT_FOUND that names the file that cannot be used.
   static absl::StatusOr<std::unique_ptr<Tls>> Load(Files files, const Clock& clock);
 
   // Reads the files again. What has become bad, or is not valid yet, is logged once, as an error, and stays as it was
@@ -48,11 +48,12 @@ class Tls {
   struct File {
     const std::string path;
     const Check check;
+    const bool secret;
     std::string seen;   // when last read, good or bad, or why it could not be read
     bool taken = true;  // it was good; what was not may become so with time
     MemoryFile good;
   };
-  static absl::StatusOr<std::unique_ptr<File>> Read(const std::string& path, Check check, absl::Time now);
+  static absl::StatusOr<std::unique_ptr<File>> Read(const std::string& path, Check check, bool secret, absl::Time now);
   void Poll(File& file);
 
   Tls(std::unique_ptr<File> identity, std::unique_ptr<File> ca, const Clock& clock);

@@ -11,6 +11,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/strings.h"
+#include "common/crypto/secret_file.h"
 #include "common/log/log.h"
 #include "common/rpc/local_address.h"
 
@@ -48,10 +49,10 @@ SettingsReader::SettingsReader(CommonSettings& common, const std::string& descri
       ->check(CheckAddress);
   Add("redis", common.redis, "unix:PATH or loopback HOST:PORT of the durable Redis")->check(CheckAddress);
   Add("redis-password-file", common.redis_password_file,
-      StrCat("file with the password of the Redis user ", common.service))
+      StrCat("file of mode 0600 or 0640 with the password of the Redis user ", common.service))
       ->required();
   Add("redis-loader-password-file", common.redis_loader_password_file,
-      "file with the password of the Redis user loader")
+      "file of mode 0600 or 0640 with the password of the Redis user loader")
       ->required();
   Add("site", common.site, "name of the site, part of every key")->check(CheckSite);
   Add("jwks", common.jwks, "JWKS file with the keys that tokens are signed with; reloaded when it changes")->required();
@@ -59,7 +60,7 @@ SettingsReader::SettingsReader(CommonSettings& common, const std::string& descri
   Add("revocation-file", common.revocation_file,
       "list of tokens, sessions and persons that are signed out; reloaded when it changes");
   Add("tls-identity", common.tls_identity,
-      "PEM file with this service's private key and certificates; reloaded when it changes. Turns TLS on");
+      "PEM file of mode 0600 or 0640 with this service's private key and certificates; reloaded. Turns TLS on");
   Add("tls-ca", common.tls_ca, "PEM file with the CAs of clients' and other services' certificates; reloaded");
   Add("tls-peers", common.tls_peers,
       "names, separated by commas, one of which the certificate of a client must bear (DNS or URI, letter for letter)");
@@ -161,6 +162,9 @@ absl::Status SettingsReader::Read(int argc, char** argv) {
 std::vector<std::string> ListOf(const std::string& setting) { return absl::StrSplit(setting, ',', absl::SkipEmpty()); }
 
 absl::Status ReadSecretFile(const std::string& path, std::string& secret) {
+  if (const absl::Status closed = CheckClosedToOthers(path); !closed.ok()) {
+    return Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, std::string(closed.message()));
+  }
   std::ifstream file(path);
   std::stringstream content;
   content << file.rdbuf();

@@ -86,8 +86,8 @@ class SettingsReader {
 // "a,b" as its words.
 std::vector<std::string> ListOf(const std::string& setting);
 
-// The content of a small secret file (a password, a token) without surrounding white space. Errors name the file, never
-// what it holds.
+// The content of a small secret file (a password, a token) without surrounding white space, which its owner and their
+// group alone may use. Errors name the file, never what it holds.
 absl::Status ReadSecretFile(const std::string& path, std::string& secret);
 
 }  // namespace careloop::service

@@ -63,7 +63,9 @@ Program::Program(CLI::App& app) {
       ->envname("CARELOOP_CA");
   shared("--identity", common_.trust.identity, "PEM file with a private key and certificate to show them")
       ->envname("CARELOOP_IDENTITY");
-  shared("--token", common_.token, "Who is calling")->envname("CARELOOP_TOKEN");
+  shared("--token", common_.token,
+         "Who is calling. Everybody on this machine can read it in ps: better in the environment")
+      ->envname("CARELOOP_TOKEN");
   shared("--patient", common_.patient, "Whose journal or threads; a patient's own unless given");
   shared("--request-id", common_.request_id,
          "The UUID of this intent; give it again to retry, else a fresh one is used");

@@ -15,7 +15,8 @@ absl::StatusOr<Settings> LoadSettings(int argc, char** argv) {
   reader.AddPeer("messaging", settings.messaging, settings.messaging_certificate)->required();
   reader
       .Add("service-token-file", settings.service_token_file,
-           "file with a token of role service, with which shares are delivered; read again for each delivery")
+           "file of mode 0600 or 0640 with a token of role service, with which shares are delivered; read again for "
+           "each delivery")
       ->required();
   reader.AddKeys(settings.keys);
   reader.Add("site-data", settings.site_data, "folder with the site's vocabulary, grading table and emergency text");

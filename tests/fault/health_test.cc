@@ -64,6 +64,21 @@ TEST(Health, IsNotServingOnARedisThatIsNotDurableAndTheLogNamesTheSetting) {
   stack.WaitUntilServing();
 }
 
+TEST(Health, IsNotServingWhileItsFunctionsAreNotItsOwn) {
+  Stack stack;
+  stack.Kill(Victim::kJournal);
+  const std::string name =
+      stack.redis().Command({"FUNCTION", "LIST", "LIBRARYNAME", "careloop_journal_*"}).at(0).at(1).text();
+  const std::string empty = "#!lua name=" + name + "\nredis.register_function('nothing', function() return 1 end)";
+  ASSERT_FALSE(stack.redis().Command({"FUNCTION", "LOAD", "REPLACE", empty}, "loader").is_error());
+  stack.Start(Victim::kJournal);
+  Eventually("its log says so",
+             [&] { return stack.LogOf(Victim::kJournal).find("redis_functions_changed") != std::string::npos; });
+  EXPECT_EQ(HealthOf(stack.ChannelTo(Victim::kJournal)), HealthCheckResponse::NOT_SERVING);
+  stack.redis().Command({"FUNCTION", "DELETE", name});
+  stack.WaitUntilServing();
+}
+
 TEST(Health, OfAServiceDoesNotDependOnItsPeers) {
   Stack stack;
   stack.Kill(Victim::kContent);

@@ -67,6 +67,15 @@ TEST_P(Start, NamesTheFileThatItCannotUse) {
   }
 }
 
+TEST_P(Start, IsRefusedWithAFileOfASecretThatOthersMayRead) {
+  const std::string open = folder_.Write("open", "a password");
+  std::filesystem::permissions(open, std::filesystem::perms(0644));
+  for (const char* flag : {"secret-file", "redis-password-file", "redis-loader-password-file"}) {
+    EXPECT_THAT(Refusal(stack_.CommandOf(GetParam(), {{flag, open}})), HasSubstr("others may use it (mode 0644)"))
+        << flag;
+  }
+}
+
 TEST_P(Start, NamesTheFileForTheHeadsOfTheAccessLogThatItCannotUse) {
   if (GetParam() == Victim::kContent) return;  // has no patients
   EXPECT_THAT(Refusal(stack_.CommandOf(GetParam(), {{"audit-heads", "/nowhere/heads"}})), HasSubstr("/nowhere/heads"));

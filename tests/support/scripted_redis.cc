@@ -105,10 +105,14 @@ bool ScriptedRedis::ServeConnection(int fd, redis::ReplyReader& reader) {
   return true;
 }
 
-ScriptedRedis::Answer ScriptedRedis::AnswerTo(const Command& command) const {
+ScriptedRedis::Answer ScriptedRedis::AnswerTo(const Command& command) {
   const std::string& name = command.at(0);
   if (name == "AUTH") return {"+OK\r\n"};
-  if (name == "FUNCTION") return {"$4\r\ntest\r\n"};
+  if (name == "FUNCTION" && command.at(1) == "LIST") return {"*1\r\n" + BulkArray({"library_code", library_})};
+  if (name == "FUNCTION") {
+    library_ = command.back();
+    return {"$4\r\ntest\r\n"};
+  }
   if (name == "CONFIG") {
     return {BulkArray({"appendonly", "yes", "appendfsync", "always", "no-appendfsync-on-rewrite", "no",
                        "maxmemory-policy", "noeviction"})};

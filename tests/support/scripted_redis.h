@@ -37,7 +37,7 @@ class ScriptedRedis {
   void Serve();
   void Accept();
   bool ServeConnection(int fd, redis::ReplyReader& reader);  // false: close it
-  Answer AnswerTo(const Command& command) const;
+  Answer AnswerTo(const Command& command);
 
   const Script script_;
   const std::string directory_;
@@ -45,6 +45,7 @@ class ScriptedRedis {
   const int listen_fd_;
   const int stop_fd_;
   std::atomic<int> connections_ = 0;
+  std::string library_;  // loaded last
   std::map<int, std::unique_ptr<redis::ReplyReader>> open_;
   std::thread thread_;
 };

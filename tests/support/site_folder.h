@@ -9,7 +9,7 @@
 
 namespace careloop::testing {
 
-// A folder of a test's own, for files that it writes; gone, with them, after the destructor.
+// A folder of a test's own, for files that it writes, each closed to others; gone, with them, after the destructor.
 class SiteFolder {
  public:
   SiteFolder() {
@@ -20,8 +20,11 @@ class SiteFolder {
   SiteFolder& operator=(const SiteFolder&) = delete;
 
   std::string Write(const std::string& name, const std::string& text) const {
-    std::ofstream(path_ + "/" + name, std::ios::binary) << text;
-    return path_ + "/" + name;
+    const std::string path = path_ + "/" + name;
+    std::ofstream file(path, std::ios::binary);
+    std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    file << text;
+    return path;
   }
   const std::string& path() const { return path_; }
 

@@ -78,6 +78,7 @@ TEST(CliHelp, DocumentsTheExitCodes) {
   const CommandResult result = RunCareloop({"--help"});
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_NE(result.out.find("4  absent, or not yours (NOT_FOUND)"), std::string::npos);
+  EXPECT_NE(result.out.find("can read it in ps"), std::string::npos) << "of a token in the arguments";
 }
 
 TEST(CliErrors, SayThatAServiceCannotBeReached) {

@@ -51,6 +51,23 @@ TEST_F(VerificationTest, FindsWordsThatAreNotThoseOfTheBytes) {
   EXPECT_THAT(Check(lines).problems, ElementsAre("record 15 does not say what its bytes say"));
 }
 
+// JSON takes a member twice; this program reads the last, others the first.
+TEST_F(VerificationTest, FindsALineThatIsNotByteForByteAsItWasExported) {
+  const std::string line = Export()[14];
+  const std::string words = line.substr(line.find("\"record\":"));
+  const std::string forged = absl::StrReplaceAll(words, {{"Demo Nurse", "Other Nurse"}, {"}\n", ","}});
+  for (const std::string& other :
+       {absl::StrReplaceAll(line, {{"\"record\":", forged + "\"record\":"}}),
+        absl::StrReplaceAll(line, {{"\"sequence\":15", "\"sequence\":99,\"sequence\":15"}}),
+        absl::StrReplaceAll(line, {{"}\n", ",\"note\":\"x\"}\n"}}), absl::StrReplaceAll(line, {{":15", ": 15"}}),
+        line.substr(0, line.size() - 1) + " \n"}) {
+    auto lines = Export();
+    ASSERT_NE(other, line);
+    lines[14] = other;
+    EXPECT_THAT(Check(lines).problems, ElementsAre("record 15 does not say what its bytes say")) << other;
+  }
+}
+
 TEST_F(VerificationTest, FindsARemovedRecord) {
   log_.erase(log_.begin() + 14);
   EXPECT_THAT(Check().problems, Contains("after record 14 comes 16: some were removed"));
@@ -116,6 +133,24 @@ TEST_F(VerificationTest, FindsAnEditedHead) {
   heads[1] = absl::StrReplaceAll(heads[1], {{"\"sequence\":20", "\"sequence\":19"}});
   WriteHeads(heads);
   EXPECT_THAT(Check().problems, ElementsAre("line 2 of the heads is not signed by the service"));
+}
+
+TEST_F(VerificationTest, FindsAHeadThatIsNotByteForByteAsItWasSigned) {
+  const auto heads = Heads();
+  const std::string first = absl::StrReplaceAll(heads[1], {{R"("sequence":20)", R"("sequence":19,"sequence":20)"}});
+  for (const std::string& other : {first, absl::StrReplaceAll(heads[1], {{",", ", "}}), heads[1] + " ", heads[1] + "x",
+                                   heads[1].substr(0, heads[1].size() - 1), std::string("x"), std::string("{}")}) {
+    WriteHeads({heads[0], other, heads[2]});
+    EXPECT_THAT(Check().problems, ElementsAre("line 2 of the heads is not signed by the service")) << other;
+  }
+}
+
+TEST_F(VerificationTest, PassesOverWhatACrashLeftOfAHead) {
+  const auto heads = Heads();
+  for (const size_t left : {1U, 12U, 200U}) {
+    WriteHeads({heads[0], heads[1].substr(0, left), heads[1], heads[2]});
+    EXPECT_THAT(Check().problems, IsEmpty()) << left;
+  }
 }
 
 TEST_F(VerificationTest, BelievesOnlyTheKeyThatItIsGiven) {

@@ -89,7 +89,7 @@ TEST(ServiceUsers, MayFollowAStreamOnlyIfTheyAreMessagingAndItIsTheirs) {
   ExpectRefused(follow("{c:demo}:log"), "content");
 }
 
-TEST(Loader, ReachesNoDataAndReplacesNothing) {
+TEST(Loader, ReachesNoData) {
   ExpectRefused({"GET", "{m:demo}:key"}, "loader");
   ExpectRefused({"FCALL", "x", "1", "{m:demo}"}, "loader");
   ExpectRefused({"FUNCTION", "DELETE", "x"}, "loader");
@@ -99,6 +99,17 @@ TEST(Loader, ReachesNoDataAndReplacesNothing) {
   ExpectRefused({"PUBLISH", "{m:demo}:wake", "x"}, "loader");
 }
 
+// No rule of an ACL can forbid an argument. That is why clients compare what is loaded: ReplacedFunctions.
+TEST(Loader, CanReplaceALibraryWhichNobodyWhoServesCan) {
+  const std::string library = "#!lua name=replaced\nredis.register_function('replaced', function() return 1 end)";
+  EXPECT_EQ(Redis().Command({"FUNCTION", "LOAD", library}, "loader").text(), "replaced");
+  EXPECT_TRUE(Redis().Command({"FUNCTION", "LOAD", library}, "loader").is_error()) << "it says that it exists";
+  EXPECT_EQ(Redis().Command({"FUNCTION", "LOAD", "REPLACE", library}, "loader").text(), "replaced");
+  for (const char* user : {"content", "journal", "messaging"}) {
+    ExpectRefused({"FUNCTION", "LOAD", "REPLACE", library}, user);
+  }
+}
+
 // Redis refuses these two before it looks at the user.
 TEST(Everybody, MayNotDebugRedisOrAddModules) {
   EXPECT_TRUE(Redis().Command({"DEBUG", "SLEEP", "0"}).is_error());
@@ -106,6 +117,11 @@ TEST(Everybody, MayNotDebugRedisOrAddModules) {
 }
 
 TEST(DefaultUser, IsOff) { EXPECT_THAT(Redis().Command({"PING"}, "default").text(), StartsWith("WRONGPASS")); }
+
+TEST(Profile, KeepsNoArgumentsOfCommands) {
+  EXPECT_EQ(Redis().Command({"CONFIG", "GET", "crash-log-enabled"}).at(1).text(), "no");
+  EXPECT_EQ(Redis().Command({"CONFIG", "GET", "slowlog-log-slower-than"}).at(1).text(), "-1");
+}
 
 }  // namespace
 }  // namespace careloop::redis

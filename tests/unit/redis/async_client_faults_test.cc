@@ -7,6 +7,7 @@
 #include "absl/time/clock.h"
 #include "common/base/error.h"
 #include "common/base/strings.h"
+#include "tests/support/eventually.h"
 #include "tests/support/private_redis.h"
 #include "tests/unit/redis/test_client.h"
 
@@ -177,6 +178,80 @@ TEST(AsyncClientFaults, TellsTheDeveloperWhatIsWrongWithALibrary) {
   AsyncClientOptions options = OptionsFor(redis.address());
   options.library = "#!lua name=broken_@VERSION@\nthis is no Lua";
   EXPECT_TRUE(TestClient(options).readiness().WaitForReason("FUNCTION LOAD: ERR Error compiling function"));
+}
+
+// What whoever has the loader's password can do.
+class ReplacedFunctions : public ::testing::Test {
+ protected:
+  // A library with the names of the test's whose functions say "changed", as if they had done something.
+  std::string Changed() const {
+    std::string text = StrCat("#!lua name=", library_.name(), "\n");
+    for (const char* function : {"echo", "count", "store_claim"}) {
+      text += StrCat("redis.register_function('", library_.FullName(function),
+                     "', function(keys, args) redis.call('SET', keys[1] .. ':changed', 1) return {args[1], 1} end)\n");
+    }
+    return text;
+  }
+  Reply AsLoader(std::vector<std::string> words) const {
+    words.insert(words.begin(), "FUNCTION");
+    return redis_.Command(words, "loader");
+  }
+  void PutRight() const { redis_.Command({"FUNCTION", "DELETE", std::string(library_.name())}); }
+  AsyncClientOptions Options() const {
+    AsyncClientOptions options = OptionsFor(redis_.address());
+    options.check_functions_every = absl::Milliseconds(5);
+    return options;
+  }
+
+  PrivateRedis redis_;
+  const FunctionLibrary library_{"test", kTestLibrary};
+  const std::string reason_ = StrCat("under the name ", library_.name(), " are not those of this release");
+};
+
+TEST_F(ReplacedFunctions, AreRefusedWhenTheyWereThereBeforeAndAreNotCalled) {
+  ASSERT_FALSE(AsLoader({"LOAD", Changed()}).is_error());
+  AsyncClientOptions options = Options();
+  options.tie = {.kept = "the key folder /keys", .id = "id", .is_new = true, .told = {}};
+  ::testing::internal::CaptureStderr();
+  {
+    TestClient client(options);
+    EXPECT_TRUE(client.readiness().WaitForReason(reason_));
+    EXPECT_FALSE(client.Run(kCount).ok());
+    EXPECT_TRUE(redis_.Command({"GET", "{m:test}:changed"}).is_nil()) << "not even to learn whose store it is";
+  }
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), ::testing::HasSubstr("redis_functions_changed"));
+}
+
+TEST_F(ReplacedFunctions, AreNoticedWhileTheyAreInUseUntilTheyArePutRight) {
+  TestClient client(Options());
+  ASSERT_TRUE(client.readiness().WaitUntilReady());
+  ASSERT_FALSE(AsLoader({"LOAD", "REPLACE", Changed()}).is_error());
+  EXPECT_TRUE(client.readiness().WaitForReason(reason_));
+  EXPECT_FALSE(client.client().ready());
+  PutRight();
+  ASSERT_TRUE(client.readiness().WaitUntilReady(2));
+  EXPECT_THAT(TextsOf(client.Run(kEcho, {"ours"})), ElementsAre("ours"));
+}
+
+TEST_F(ReplacedFunctions, AreNoticedAlsoUnderTheNameOfAnotherLibrary) {
+  std::string other = Changed();
+  other.replace(other.find("careloop"), 8, "somebody");
+  ASSERT_FALSE(AsLoader({"LOAD", other}).is_error());
+  EXPECT_TRUE(TestClient(Options()).readiness().WaitForReason(reason_));
+}
+
+TEST_F(ReplacedFunctions, AreLookedForOverConnectionsThatAreClosedAfter) {
+  const auto number = [&](const std::string& name) {
+    const std::string info = redis_.Command({"INFO", "all"}).text();
+    const size_t at = info.find(name);
+    return at == std::string::npos ? 0 : std::stoi(info.substr(at + name.size()));
+  };
+  TestClient client(Options());
+  ASSERT_TRUE(client.readiness().WaitUntilReady());
+  EXPECT_TRUE(testing::Eventually([&] { return number("cmdstat_function|list:calls=") > 5; }));
+  EXPECT_TRUE(testing::Eventually([&] { return number("connected_clients:") <= 3; }))
+      << "the client's, the last look's, and this question's";
+  EXPECT_THAT(TextsOf(client.Run(kEcho, {"ours"})), ElementsAre("ours"));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -86,6 +87,25 @@ TEST(TlsFiles, AnIdentityThatIsNotValidYetIsTakenOverOnceItIs) {
   clock.Advance(absl::Hours(2));
   EXPECT_THAT(logged(), ::testing::HasSubstr("tls_identity")) << "of one that ends soon a warning is given";
   EXPECT_EQ(logged(), "");
+}
+
+TEST(TlsFiles, AnIdentityThatOthersMayReadIsRefusedAndNotTakenOver) {
+  using std::filesystem::perms;
+  const testing::SiteFolder folder;
+  const TestCa ca;
+  const testing::FakeClock clock(absl::Now());
+  const Tls::Files files = {folder.Write("identity.pem", ca.IssueFor("journal").pem()),
+                            folder.Write("ca.pem", ca.pem())};
+  std::filesystem::permissions(files.ca, perms(0644));  // nothing of it is secret
+  std::filesystem::permissions(files.identity, perms(0644));
+  EXPECT_THAT(std::string(Tls::Load(files, clock).status().message()),
+              ::testing::HasSubstr(files.identity + ": others may use it (mode 0644)"));
+  std::filesystem::permissions(files.identity, perms(0640));
+  const auto tls = Tls::Load(files, clock).value();
+  std::filesystem::permissions(files.identity, perms(0644));
+  ::testing::internal::CaptureStderr();
+  tls->Poll();
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), ::testing::HasSubstr("tls_file_not_reloaded"));
 }
 
 TEST(MemoryFile, IsReplacedAsAWholeUnderTheSamePath) {

@@ -20,7 +20,10 @@ class TokenFileTest : public ::testing::Test {
       : path_(::testing::TempDir() + "token_" + ::testing::UnitTest::GetInstance()->current_test_info()->name()) {}
   ~TokenFileTest() override { std::filesystem::remove(path_); }
 
-  void Write(const std::string& text) { std::ofstream(path_, std::ios::trunc) << text; }
+  void Write(const std::string& text, int mode = 0600) {
+    std::ofstream(path_, std::ios::trunc) << text;
+    std::filesystem::permissions(path_, std::filesystem::perms(mode));
+  }
   void ExpectRefused() {
     const absl::Status status = TokenFile::Load(path_).status();
     EXPECT_THAT(status, testing::FailsWith(absl::StatusCode::kFailedPrecondition, reason::kFailedState));
@@ -43,6 +46,20 @@ TEST_F(TokenFileTest, RefusesToLoadWhatIsMissingEmptyOrNoToken) {
   ExpectRefused();
   Write("control\x01");
   ExpectRefused();
+}
+
+TEST_F(TokenFileTest, IsOfItsOwnerAndTheirGroupAlone) {
+  for (const int mode : {0600, 0640, 0440}) {
+    Write("token", mode);
+    EXPECT_TRUE(TokenFile::Load(path_).ok()) << mode;
+  }
+  for (const int mode : {0644, 0604, 0602}) {
+    Write("token", mode);
+    ExpectRefused();
+  }
+  Write("token", 0644);
+  EXPECT_THAT(std::string(TokenFile::Load(path_).status().message()),
+              HasSubstr("others may use it (mode 0644); make it 0600, or 0640 for a group"));
 }
 
 TEST_F(TokenFileTest, TakesTheNewTokenWhenTheFileIsReplaced) {
