@@ -248,11 +248,12 @@ absl::StatusOr<DataKey> KeyStore::UnwrapRow(const WrappedKeys::Row& row, std::st
   return keys->Unwrap(row.kek_id, row.key_id, row.wrapped, owner);
 }
 
-absl::StatusOr<DataKey> KeyStore::ForWriting(std::string_view owner, std::string_view name) {
+absl::StatusOr<DataKey> KeyStore::ForWriting(std::string_view owner, std::string_view name, IfNone if_none) {
   ASSIGN_OR_RETURN(const std::string path, PathOf(owner));
   ASSIGN_OR_RETURN(const WrappedKeys known, ReadKeys(path));
   if (known.destroyed) return NotFound("data key");
   if (!known.rows.empty()) return NewestOf(known, owner);
+  if (if_none == IfNone::kRefuse) return NotFound("data key");
   std::optional<Lock> lock;
   ASSIGN_OR_RETURN(const Wrapper with, LockToWrap(lock));
   ASSIGN_OR_RETURN(WrappedKeys now, ReadKeys(path));  // somebody may have been first

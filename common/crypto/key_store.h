@@ -75,9 +75,11 @@ class KeyStore {
 
   const std::string& folder() const { return folder_; }
 
-  // Costs an fsync. The key for what is written now; made if the owner has none, and `name` kept with it. NOT_FOUND if
-  // their keys were destroyed: nothing of them is written any more.
-  absl::StatusOr<DataKey> ForWriting(std::string_view owner, std::string_view name = "");
+  enum class IfNone { kMake, kRefuse };
+  // Costs an fsync. The key for what is written now; if the owner has none, one is made, and `name` kept with it, or it
+  // is NOT_FOUND. NOT_FOUND if their keys were destroyed: nothing of them is written any more.
+  absl::StatusOr<DataKey> ForWriting(std::string_view owner, std::string_view name = "",
+                                     IfNone if_none = IfNone::kMake);
 
   // All keys of an owner, and who it is; none for one that has none. INTERNAL for good: the file is damaged, or the
   // key that wraps is not given; UNAVAILABLE while the source of those fails; the file system's errors.

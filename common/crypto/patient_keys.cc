@@ -48,25 +48,29 @@ absl::Status KeysMissing() {
 
 }  // namespace
 
-PatientKeys::PatientKeys(KeyStore& store, const SecretKey& secret, Threads threads, Random& random, const Clock& clock)
+PatientKeys::PatientKeys(KeyStore& store, const SecretKey& secret, Threads threads, Random& random, const Clock& clock,
+                         PatientRecords* records)
     : store_(store),
       pseudonyms_(secret),
       threads_(threads),
       random_(random),
       clock_(clock),
+      records_(records),
       seen_(clock, kIdle, kMostKept) {}
 
-Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::ForWriting(std::string patient) {
+Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::ForWriting(std::string patient, Deadline deadline) {
   const std::string owner = PseudonymOf(patient);
   Found found = Remembered(owner);
   if (!found || (!found->on_disk && !found->erased)) {
-    co_await threads_.workers.Turn();
-    auto looked = LookToWrite(owner, patient);
-    co_await ResumeOn{threads_.home};
-    CO_ASSIGN_OR_RETURN(found, std::move(looked));
+    const IfNone if_none = records_ == nullptr ? IfNone::kMake : IfNone::kRefuse;
+    CO_ASSIGN_OR_RETURN(found, co_await FindToWrite(owner, patient, if_none));
+  }
+  if (records_ != nullptr && !found->keys && !found->erased) {
+    CO_ASSIGN_OR_RETURN(found, co_await MakeUnlessLost(owner, std::move(patient), deadline));
+    if (!found->keys && !found->erased) records_->SayKeysMissing();
   }
   if (found->keys && !found->erased) co_return found->keys;
-  if (!found->erased) co_return KeysMissing();  // taken away since they were made
+  if (!found->erased) co_return KeysMissing();
   co_return WithMark(Error(absl::StatusCode::kFailedPrecondition, reason::kFailedState, kRecordErased),
                      Mark::kPatientErased);
 }
@@ -301,13 +305,37 @@ PatientKeys::Keys PatientKeys::NewerThan(const KeyStamp& stamp, const std::strin
   return stored.ok() ? Know(owner, *std::move(stored), false, asked)->keys : nullptr;
 }
 
-absl::StatusOr<PatientKeys::Found> PatientKeys::LookToWrite(const std::string& owner, const std::string& patient) {
+Task<absl::StatusOr<PatientKeys::Found>> PatientKeys::FindToWrite(std::string owner, std::string patient,
+                                                                  IfNone if_none) {
+  co_await threads_.workers.Turn();
+  auto looked = LookToWrite(owner, patient, if_none);
+  co_await ResumeOn{threads_.home};
+  co_return looked;
+}
+
+absl::StatusOr<PatientKeys::Found> PatientKeys::LookToWrite(const std::string& owner, const std::string& patient,
+                                                            IfNone if_none) {
   const std::shared_lock not_while_destroyed(reading_);
   ASSIGN_OR_RETURN(Found found, LookNow(owner));
   if (found->erased || found->on_disk) return found;
-  const absl::Status made = store_.ForWriting(owner, patient).status();
-  if (!made.ok() && !absl::IsNotFound(made)) return made;  // destroyed meanwhile: so it is found
+  const absl::Status there = store_.ForWriting(owner, patient, if_none).status();
+  if (!there.ok() && !absl::IsNotFound(there)) return there;  // destroyed or gone meanwhile: so it is found
   return Load(owner, true);
+}
+
+// Of who had no keys a moment ago. Where there are records another instance may have made keys, and then these, in
+// between, so it is looked once more. Where there are none, and another does the same, all get what the first one made.
+Task<absl::StatusOr<PatientKeys::Found>> PatientKeys::MakeUnlessLost(std::string owner, std::string patient,
+                                                                     Deadline deadline) {
+  CO_ASSIGN_OR_RETURN(const PatientRecords::Found records, co_await records_->Of(owner, deadline));
+  if (records == PatientRecords::Found::kErased) {
+    auto erased = std::make_shared<Known>();
+    erased->erased = true;  // and will be marked so in the folder
+    co_return erased;
+  }
+  const IfNone if_none = records == PatientRecords::Found::kNone ? IfNone::kMake : IfNone::kRefuse;
+  auto found = co_await FindToWrite(std::move(owner), std::move(patient), if_none);
+  co_return found;
 }
 
 }  // namespace careloop

@@ -22,6 +22,7 @@
 #include "common/base/workers.h"
 #include "common/crypto/key_store.h"
 #include "common/crypto/owner_keys.h"
+#include "common/crypto/patient_records.h"
 #include "common/crypto/pseudonym.h"
 
 namespace careloop {
@@ -54,8 +55,9 @@ class PatientKeys {
     Scheduler& home;
   };
 
-  // Pseudonyms derive from `secret`.
-  PatientKeys(KeyStore& store, const SecretKey& secret, Threads threads, Random& random, const Clock& clock);
+  // Pseudonyms derive from `secret`. Without `records`, as in tests, nobody is taken for one who has lost their keys.
+  PatientKeys(KeyStore& store, const SecretKey& secret, Threads threads, Random& random, const Clock& clock,
+              PatientRecords* records = nullptr);
 
   // The name that a patient has in Redis.
   std::string PseudonymOf(std::string_view patient) const { return pseudonyms_.Of(patient); }
@@ -64,9 +66,10 @@ class PatientKeys {
     return somebody == patient ? PseudonymOf(patient) : somebody;
   }
 
-  // To encrypt what is written now, with a key that is on the disk: made if the patient has none. FAILED_PRECONDITION
-  // with Mark::kPatientErased if the patient was erased.
-  Task<absl::StatusOr<Keys>> ForWriting(std::string patient);
+  // To encrypt what is written now, with a key that is on the disk: made if the patient has none and no records either,
+  // for which these are asked only then. INTERNAL if the patient has records and no keys: they are lost until they are
+  // put back. FAILED_PRECONDITION with Mark::kPatientErased if the patient was erased.
+  Task<absl::StatusOr<Keys>> ForWriting(std::string patient, Deadline deadline = DeadlineAfter(absl::Seconds(10)));
 
   // To decrypt what was read just now: a record of a key that is not known yet has it looked for anew. NOT_FOUND if the
   // patient was erased.
@@ -138,13 +141,17 @@ class PatientKeys {
   absl::StatusOr<Found> Load(const std::string& owner, bool on_disk);
   Found Know(const std::string& owner, StoredKeys stored, bool on_disk, absl::Time asked);
   Keys NewerThan(const KeyStamp& stamp, const std::string& owner);
-  absl::StatusOr<Found> LookToWrite(const std::string& owner, const std::string& patient);
+  using IfNone = KeyStore::IfNone;
+  Task<absl::StatusOr<Found>> FindToWrite(std::string owner, std::string patient, IfNone if_none);
+  absl::StatusOr<Found> LookToWrite(const std::string& owner, const std::string& patient, IfNone if_none);
+  Task<absl::StatusOr<Found>> MakeUnlessLost(std::string owner, std::string patient, Deadline deadline);
 
   KeyStore& store_;
   const Pseudonyms pseudonyms_;
   const Threads threads_;
   Random& random_;
   const Clock& clock_;
+  PatientRecords* const records_;
   ExpiringCache<std::string, Found> seen_;
   // While `stamp` of all was seen and seen again, nobody's keys changed: from `from` to `until`.
   struct Quiet {

@@ -6,9 +6,9 @@
 namespace careloop::store {
 
 // How many patients an answer leaves out: those of whom these are null, whose keys ought to be there and are not, or
-// cannot be read, and `unopened`, of whom there are keys but not the one that their record was encrypted with, since
-// somebody whose keys are lost is given new ones when they next write. Logs that as the error `keys_missing`, unless it
-// is nobody.
+// cannot be read, and `unopened`, of whom there are keys but not the one that their record was encrypted with, as when
+// the backup of their keys that was put back is older than the last of these. Logs that as the error `keys_missing`,
+// unless it is nobody.
 int LogMissingKeys(const PatientKeys::Many& keys, int unopened = 0);
 
 }  // namespace careloop::store

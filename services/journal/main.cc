@@ -13,6 +13,7 @@
 #include "common/service/token_file.h"
 #include "common/store/erasures.h"
 #include "common/store/outbox_relay.h"
+#include "common/store/redis_patient_records.h"
 #include "services/journal/clients/alert_threads_client.h"
 #include "services/journal/clients/care_teams_client.h"
 #include "services/journal/clients/content_client.h"
@@ -80,8 +81,9 @@ class AlertAlarm {
 struct App {
   App(service::Runtime& runtime, const Settings& settings, const SiteRules& site, RuleSet shipped_rules,
       const service::TokenFile& token)
-      : keys(runtime.key_store(), runtime.secret(), {key_workers, runtime.scheduler()}, runtime.random(),
-             runtime.clock()),
+      : records(runtime.redis()),
+        keys(runtime.key_store(), runtime.secret(), {key_workers, runtime.scheduler()}, runtime.random(),
+             runtime.clock(), &records),
         key_workers(kKeyThreads),
         entries(runtime.redis(), runtime.idempotency(), keys),
         share_store(runtime.redis(), runtime.idempotency(), keys),
@@ -128,6 +130,7 @@ struct App {
         audit_service("journal", runtime.runner(), runtime.access_audit(), runtime.access_log(), entry_records, tokens,
                       workers) {}
 
+  store::RedisPatientRecords records;
   PatientKeys keys;
   Workers key_workers;  // ends what it still does for keys
   RedisEntryStore entries;

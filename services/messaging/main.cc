@@ -10,6 +10,7 @@
 #include "common/service/audit_service.h"
 #include "common/service/runtime.h"
 #include "common/store/erasures.h"
+#include "common/store/redis_patient_records.h"
 #include "services/messaging/clients/content_client.h"
 #include "services/messaging/domain/answer_timers.h"
 #include "services/messaging/domain/care_teams.h"
@@ -48,8 +49,9 @@ struct App {
       WarningWords words)
       : emergency_texts(std::move(texts)),
         warning_words(std::move(words)),
+        records(runtime.redis()),
         keys(runtime.key_store(), runtime.secret(), {key_workers, runtime.scheduler()}, runtime.random(),
-             runtime.clock()),
+             runtime.clock(), &records),
         key_workers(kKeyThreads),
         team_store(runtime.redis(), runtime.idempotency(), keys, OwnerKeys::OfSite(runtime.secret(), runtime.random())),
         thread_store(runtime.redis(), runtime.idempotency(), keys),
@@ -111,6 +113,7 @@ struct App {
 
   const EmergencyTexts emergency_texts;
   const WarningWords warning_words;
+  store::RedisPatientRecords records;
   PatientKeys keys;
   Workers key_workers;  // ends what it still does for keys
   RedisCareTeamStore team_store;

@@ -104,9 +104,12 @@ class Keys : public ::testing::Test {
     EXPECT_EQ(TryToRecord(patient).error_code(), grpc::StatusCode::FAILED_PRECONDITION);
     EXPECT_EQ(TryToWrite(patient, thread).error_code(), grpc::StatusCode::FAILED_PRECONDITION);
   }
+  std::string FileOf(const Person& patient, Victim service) const {
+    return StrCat(stack_.KeyFolder(service), "/", Pseudonyms(Stack::Secret()).Of(patient.id), ".keys");
+  }
+  std::string BackupOf(Victim service) const { return stack_.File(StrCat(NameOf(service), ".backup")); }
   std::string KeysOf(const Person& patient, Victim service) const {
-    const std::string owner = Pseudonyms(Stack::Secret()).Of(patient.id);
-    std::ifstream file(StrCat(stack_.KeyFolder(service), "/", owner, ".keys"), std::ios::binary);
+    std::ifstream file(FileOf(patient, service), std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
   }
   // What is left of keys that were destroyed.
@@ -236,6 +239,36 @@ TEST_F(Keys, ThatCannotBeDestroyedAreAnErrorToWhoAsksAndInTheLog) {
     EXPECT_TRUE(TryAdmin(service, &AdminStub::ErasePatient, request, response).ok()) << NameOf(service);
     EXPECT_EQ(KeysOf(patient, service), kMark);
   }
+}
+
+TEST_F(Keys, ThatAreLostAreNotMadeAnewAndNothingIsLostWhenTheyArePutBack) {
+  ASSERT_EQ(FailureOf(one_, thread_of_one_), "");
+  for (const Victim service : kKeepers) fs::rename(FileOf(one_.person(), service), BackupOf(service));
+  constexpr auto kLost = grpc::StatusCode::INTERNAL;
+  Eventually("it is noticed", [&] {
+    return TryToRead(one_).error_code() == kLost && TryToReadMessages(one_, thread_of_one_).error_code() == kLost;
+  });
+  const auto expect_refused = [&] {
+    EXPECT_EQ(TryToRecord(one_).error_code(), kLost);
+    EXPECT_EQ(TryToWrite(one_, thread_of_one_).error_code(), kLost);
+    for (const Victim service : kKeepers) {
+      EXPECT_THAT(stack_.LogOf(service), ::testing::HasSubstr("\"keys_missing\"")) << NameOf(service);
+      EXPECT_FALSE(fs::exists(FileOf(one_.person(), service))) << NameOf(service);
+    }
+  };
+  expect_refused();
+  for (const Victim service : kKeepers) Restart(service);
+  expect_refused();
+  EXPECT_EQ(FailureOf(two_, thread_of_two_), "") << "of another";
+  const Client newcomer(stack_, {"newcomer", Role::kPatient, "Demo Newcomer"});
+  Site::Enrol(admin_, site_.care_team(), newcomer.person());
+  EXPECT_TRUE(TryToRecord(newcomer).ok());
+
+  for (const Victim service : kKeepers) fs::rename(BackupOf(service), FileOf(one_.person(), service));
+  EXPECT_EQ(FailureOf(one_, thread_of_one_), "");
+  journal::v1::ListEntriesRequest request;
+  request.set_parent(one_.person().resource());
+  EXPECT_EQ(one_.Get(&JournalStub::ListEntries, request).entries_size(), 2) << "what was acknowledged";
 }
 
 TEST_F(Keys, AreRotatedUnderLoadWithoutAFailedCall) {

@@ -14,6 +14,7 @@
 #include "common/redis/async_client.h"
 #include "common/redis/loop.h"
 #include "common/store/idempotency.h"
+#include "common/store/redis_patient_records.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fixed_random.h"
 #include "tests/support/private_redis.h"
@@ -54,12 +55,13 @@ class ServiceRedis {
   KeyedHash hash_;
   store::Idempotency idempotency_;
   redis::Loop loop_;
+  const std::unique_ptr<redis::AsyncClient> client_;
+  store::RedisPatientRecords records_;
   const SiteFolder key_folder_;
   const std::unique_ptr<KeyStore> key_store_;
   Workers key_workers_{2};
   PatientKeys keys_;
   const OwnerKeys site_keys_;
-  std::unique_ptr<redis::AsyncClient> client_;
 };
 
 }  // namespace careloop::testing

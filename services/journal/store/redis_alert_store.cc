@@ -120,7 +120,8 @@ Task<absl::StatusOr<AlertBasis>> RedisAlertStore::Basis(const Call& call, std::s
                                    until ? TimeKey(*until) : ""};
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kBasis, std::move(args), call.deadline));
   if (reply.size() != kBasisFields) co_return Unknown();
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(std::move(patient)));  // an entry is about to be
+  CO_ASSIGN_OR_RETURN(const auto keys,
+                      co_await keys_.ForWriting(std::move(patient), call.deadline));  // an entry is about to be
   if (reply[4].array().size() > kManyEntries) co_await workers_.Turn();
   CO_ASSIGN_OR_RETURN(AlertBasis basis, BasisIn(reply, *keys, since));
   basis.until = until;
@@ -135,7 +136,7 @@ Task<absl::StatusOr<std::optional<int>>> RedisAlertStore::Decided(const Call& ca
 }
 
 Task<absl::StatusOr<int>> RedisAlertStore::Decide(const Call& call, std::string patient, const AlertConsent& consent) {
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(std::move(patient)));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(std::move(patient), call.deadline));
   std::vector<std::string> args =
       idempotency_.Args(call, {keys->owner(), consent.care_team, SealConsent(consent, *keys, call.request_id)});
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kDecide, std::move(args), call.deadline));

@@ -81,7 +81,7 @@ Task<absl::StatusOr<std::optional<CourseReceipt>>> RedisCourseStore::Started(con
 }
 
 Task<absl::StatusOr<CourseReceipt>> RedisCourseStore::Start(const Call& call, const TreatmentCourse& course) {
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(course.patient));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(course.patient, call.deadline));
   std::vector<std::string> args =
       idempotency_.Args(call, {keys->owner(), course.id, SealCourse(course, *keys), TimeKey(course.started),
                                SealTreatment(course, *keys), TimeKey(course.recorded)});
@@ -92,7 +92,7 @@ Task<absl::StatusOr<CourseReceipt>> RedisCourseStore::Start(const Call& call, co
 
 Task<absl::StatusOr<absl::Time>> RedisCourseStore::Stop(const Call& call, const TreatmentCourse& seen,
                                                         CourseStop stop) {
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(seen.patient));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(seen.patient, call.deadline));
   std::vector<std::string> args = idempotency_.Args(
       call, {keys->owner(), seen.id, SealStop(stop, *keys, seen.id), TimeKey(stop.time), StrCat(seen.notes.size())});
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kStop, std::move(args), call.deadline));
@@ -102,7 +102,7 @@ Task<absl::StatusOr<absl::Time>> RedisCourseStore::Stop(const Call& call, const 
 }
 
 Task<absl::Status> RedisCourseStore::AddNote(const Call& call, const TreatmentCourse& seen, CourseNote note) {
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(seen.patient));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(seen.patient, call.deadline));
   std::vector<std::string> args =
       idempotency_.Args(call, {keys->owner(), seen.id, SealNote(note, *keys, seen.id, call.request_id),
                                TimeKey(note.time), seen.stop ? TimeKey(seen.stop->time) : "", StrCat(kMostNotes)});

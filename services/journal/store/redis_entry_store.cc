@@ -141,7 +141,7 @@ Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::Store(const Call& call, Func
 
 Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::Record(const Call& call, const Entry& entry,
                                                            const AlertPlan& alerts) {
-  CO_ASSIGN_OR_RETURN(auto keys, co_await keys_.ForWriting(entry.patient));
+  CO_ASSIGN_OR_RETURN(auto keys, co_await keys_.ForWriting(entry.patient, call.deadline));
   std::vector<std::string> args = {keys->owner(), SealEntry(entry, *keys, call.request_id), TimeKey(entry.occurred),
                                    TimeKey(entry.revised), VisitFlag(entry)};
   AppendPlan(alerts, *keys, entry.revised, args);
@@ -151,7 +151,7 @@ Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::Record(const Call& call, con
 
 Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::SaveCheckIn(const Call& call, const Entry& entry,
                                                                 const AlertPlan& alerts) {
-  CO_ASSIGN_OR_RETURN(auto keys, co_await keys_.ForWriting(entry.patient));
+  CO_ASSIGN_OR_RETURN(auto keys, co_await keys_.ForWriting(entry.patient, call.deadline));
   std::vector<std::string> args = {keys->owner(), WeekKey(entry.week.value_or(absl::CivilDay())),
                                    entry.version == 1 ? "" : NumberKey(entry.number)};
   AppendVersion(entry, *keys, call, args);
@@ -162,7 +162,7 @@ Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::SaveCheckIn(const Call& call
 
 Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::Amend(const Call& call, const Entry& entry,
                                                           const AlertPlan& alerts) {
-  CO_ASSIGN_OR_RETURN(auto keys, co_await keys_.ForWriting(entry.patient));
+  CO_ASSIGN_OR_RETURN(auto keys, co_await keys_.ForWriting(entry.patient, call.deadline));
   std::vector<std::string> args = {keys->owner(), NumberKey(entry.number)};
   AppendVersion(entry, *keys, call, args);
   AppendPlan(alerts, *keys, entry.revised, args);
@@ -172,7 +172,7 @@ Task<absl::StatusOr<EntryReceipt>> RedisEntryStore::Amend(const Call& call, cons
 
 Task<absl::Status> RedisEntryStore::Retract(const Call& call, const Entry& entry, std::optional<int> version,
                                             Retraction retraction) {
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(entry.patient));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(entry.patient, call.deadline));
   std::vector<std::string> args = idempotency_.Args(
       call, {keys->owner(), NumberKey(entry.number), version ? StrCat(*version) : "",
              SealRetraction(retraction, *keys, entry.number), entry.week ? WeekKey(*entry.week) : ""});
@@ -193,7 +193,8 @@ Task<absl::StatusOr<std::optional<Entry>>> RedisEntryStore::CheckInOf(const Call
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kCheckInOf, std::move(args), call.deadline));
   if (reply.size() < 2) co_return std::optional<Entry>();
   CO_ASSIGN_OR_RETURN(const int64_t number, NumberOfKey(reply[0].text()));
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(std::move(patient)));  // it is about to be amended
+  CO_ASSIGN_OR_RETURN(const auto keys,
+                      co_await keys_.ForWriting(std::move(patient), call.deadline));  // it is about to be amended
   CO_ASSIGN_OR_RETURN(Entry entry, OpenEntry(reply[1].text(), *keys, number));
   co_return std::optional<Entry>(std::move(entry));
 }

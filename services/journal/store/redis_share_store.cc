@@ -118,7 +118,7 @@ Task<absl::StatusOr<std::optional<std::string>>> RedisShareStore::Created(const 
 }
 
 Task<absl::StatusOr<std::string>> RedisShareStore::Create(const Call& call, const Share& share) {
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(share.patient));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(share.patient, call.deadline));
   std::vector<std::string> args = idempotency_.Args(call, CreateArgs(share, *keys, ReaderKey(share, keys_)));
   CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kCreate, std::move(args), call.deadline));
   CO_RETURN_IF_ERROR(FieldRefusal(reply));

@@ -96,7 +96,7 @@ Task<absl::Status> RedisCareTeamStore::RemoveMember(const Call& call, std::strin
 }
 
 Task<absl::StatusOr<absl::Time>> RedisCareTeamStore::Enrol(const Call& call, std::string team, Enrolment enrolment) {
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(enrolment.patient));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(enrolment.patient, call.deadline));
   std::string record = SealEnrolment(enrolment, *keys, team);
   std::vector<std::string> args = {std::move(team), keys->owner(), std::move(record),
                                    StrCat(absl::ToUnixMillis(enrolment.enrolled))};

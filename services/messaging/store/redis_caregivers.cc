@@ -22,7 +22,7 @@ constexpr Function kCares{"cares", Function::Effect::kReads};
 }  // namespace
 
 Task<absl::StatusOr<absl::Time>> RedisCareTeamStore::AddCaregiver(const Call& call, Caregiver caregiver) {
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(caregiver.patient));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(caregiver.patient, call.deadline));
   std::string record = SealCaregiver(caregiver, *keys);
   std::vector<std::string> args = {keys->owner(),
                                    caregiver.person,

@@ -184,7 +184,7 @@ Task<absl::StatusOr<std::vector<ReadReceipt>>> RedisThreadStore::Receipts(const 
 
 Task<absl::StatusOr<ThreadStore::Delivered>> RedisThreadStore::DeliverShare(const Call& call, Thread thread,
                                                                             Message message, Reception reception) {
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(thread.ref.patient));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(thread.ref.patient, call.deadline));
   std::vector<std::string> args = {MemoryOf(keys->owner(), message.share->name),
                                    keys->owner(),
                                    thread.ref.thread,
@@ -218,7 +218,7 @@ Task<absl::StatusOr<std::string>> RedisThreadStore::TeamOfAlert(const Call& call
 Task<absl::StatusOr<ThreadStore::Delivered>> RedisThreadStore::DeliverAlert(const Call& call, Thread thread,
                                                                             Message message, Reception reception) {
   const AlertReference& alert = *message.alert;
-  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(thread.ref.patient));
+  CO_ASSIGN_OR_RETURN(const auto keys, co_await keys_.ForWriting(thread.ref.patient, call.deadline));
   std::vector<std::string> args = {MemoryOf(keys->owner(), alert.name),
                                    StrCat(alert.trigger),
                                    keys->owner(),

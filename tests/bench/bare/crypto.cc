@@ -29,12 +29,14 @@ absl::Status KeysMissing() { return Error(absl::StatusCode::kInternal, reason::k
 
 }  // namespace
 
-PatientKeys::PatientKeys(KeyStore& store, const SecretKey& secret, Threads threads, Random& random, const Clock& clock)
+PatientKeys::PatientKeys(KeyStore& store, const SecretKey& secret, Threads threads, Random& random, const Clock& clock,
+                         PatientRecords* records)
     : store_(store),
       pseudonyms_(secret),
       threads_(threads),
       random_(random),
       clock_(clock),
+      records_(records),
       seen_(clock, absl::Hours(24), kMostKept) {}
 
 // The same for whoever asks.
@@ -46,7 +48,7 @@ PatientKeys::Found PatientKeys::Remembered(const std::string& owner) const {
   return known;
 }
 
-Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::ForWriting(std::string patient) {
+Task<absl::StatusOr<PatientKeys::Keys>> PatientKeys::ForWriting(std::string patient, Deadline) {
   Found found = Remembered(patient);
   seen_.Put(patient, found);
   co_return found->keys;

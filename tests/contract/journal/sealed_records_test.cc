@@ -105,6 +105,11 @@ TEST_F(SealedRecordsTest, OfAPatientWhoseKeysAreLostAreNotTakenForErased) {
   ASSERT_TRUE(std::filesystem::remove(file));
   redis().clock().Advance(PatientKeys::kNoticed);
   EXPECT_EQ(Get("p-lost", 1).code(), absl::StatusCode::kInternal);
+  Entry entry = EntryAt(Now());
+  entry.patient = "p-lost";
+  const Call call = NewCall();
+  EXPECT_EQ(RunTask(entries_.Record(call, entry, {})).status().code(), absl::StatusCode::kInternal);
+  EXPECT_FALSE(std::filesystem::exists(file)) << "what is put back is put over nothing";
   Record(Now());
   const Call dry_run = NewCall();
   const auto patients = RunTask(periods_.Patients(dry_run, {.size = 10, .after = ""}));

@@ -149,6 +149,29 @@ TEST_F(RecordEntryTest, SaysWhomToCallEvenWhileTheKeysOfThePatientCannotBeReadOr
   EXPECT_TRUE(keyless.Call(server_->stub(), &Stub::RecordEntry, severe).ok());
 }
 
+TEST_F(RecordEntryTest, IsRefusedWhileTheKeysOfThePatientAreLostAndNothingIsLostWhenTheyArePutBack) {
+  const Person patient{Role::kPatient, "p-lost"};
+  const std::string file = redis_->key_folder() + "/" + redis_->keys().PseudonymOf("p-lost") + ".keys";
+  v1::RecordEntryRequest severe = NauseaRequest(4, 4);
+  severe.set_parent("patients/p-lost");
+  const auto record = [&] {
+    severe.set_request_id(NextRequestId());
+    return patient.Call(server_->stub(), &Stub::RecordEntry, severe);
+  };
+  ASSERT_TRUE(record().ok());
+  std::filesystem::rename(file, file + ".backup");
+  redis_->clock().Advance(PatientKeys::kNoticed);
+  const auto refused = record();
+  EXPECT_EQ(refused.code, grpc::StatusCode::INTERNAL);
+  EXPECT_THAT(refused.persons_text, HasSubstr("Call your care team's urgent line now."));
+  EXPECT_FALSE(std::filesystem::exists(file));
+  EXPECT_EQ(List(patient, "patients/p-lost").code, grpc::StatusCode::INTERNAL);
+  EXPECT_TRUE(Record(NauseaRequest()).ok()) << "of another";
+  std::filesystem::rename(file + ".backup", file);
+  EXPECT_TRUE(record().ok());
+  EXPECT_EQ(List(patient, "patients/p-lost").response.entries_size(), 2);
+}
+
 TEST_F(RecordEntryTest, SaysWhomToCallEvenWhenTheRequestIdWasUsedBefore) {
   v1::RecordEntryRequest request = NauseaRequest(2, 2);
   ASSERT_TRUE(Record(request).ok());

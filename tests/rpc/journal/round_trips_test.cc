@@ -12,6 +12,7 @@ class RoundTripsTest : public JournalFixture {
  protected:
   void SetUp() override {
     JournalFixture::SetUp();
+    ASSERT_TRUE(testing::RunTask(redis_->keys().ForWriting("p-1")).ok());  // who has written before
     const Person& stranger = other_patient_;
     redis_->server().Command({"CONFIG", "SET", "slowlog-log-slower-than", "0"});
     ASSERT_TRUE(List(stranger, "patients/p-2").ok());  // after what the server does at its start, on one connection
@@ -58,6 +59,22 @@ TEST_F(RoundTripsTest, OfRecordEntryAreTwoColdAndOneWarm) {
   redis_->clock().Advance(Alerting::kKept);
   EXPECT_THAT(Recording(NauseaRequest()), ElementsAre("alert_basis", "entry_record")) << "forgotten";
   EXPECT_THAT(Recording(NauseaRequest()), ElementsAre("entry_record"));
+}
+
+// Nothing is encrypted of who has no keys, or they are lost.
+TEST_F(RoundTripsTest, OfTheFirstWriteOfAPatientAreOneMore) {
+  const std::string newcomer = StrCat("p-", NextRequestId());
+  const Person patient{Role::kPatient, newcomer};
+  v1::RecordEntryRequest request = NauseaRequest();
+  request.set_parent(StrCat("patients/", newcomer));
+  const auto recording = [&] {
+    request.set_request_id(NextRequestId());
+    EXPECT_TRUE(patient.Call(server_->stub(), &Stub::RecordEntry, request).ok());
+  };
+  EXPECT_THAT(During(recording), ElementsAre("alert_basis", "records_of", "entry_record"));
+  EXPECT_THAT(During(recording), ElementsAre("entry_record"));
+  redis_->clock().Advance(Alerting::kKept);
+  EXPECT_THAT(During(recording), ElementsAre("alert_basis", "entry_record"));
 }
 
 TEST_F(RoundTripsTest, OfRecordEntryAreOneWhateverTheEntrySaysAndPeersDo) {

@@ -53,6 +53,19 @@ TEST_F(KeyStoreTest, WritesWithTheNewestKeyAndReadsWithAll) {
   EXPECT_TRUE(Same(Find(*store, kOwner, first.id).value(), first));
 }
 
+TEST_F(KeyStoreTest, MakesNoKeyOfWhoHasNoneWhereThatIsRefused) {
+  const auto store = Open();
+  const auto get = [&] { return store->ForWriting(kOwner, "", KeyStore::IfNone::kRefuse); };
+  EXPECT_EQ(get().status(), NotFound("data key"));
+  EXPECT_FALSE(std::filesystem::exists(File()));
+  const DataKey key = store->ForWriting(kOwner).value();
+  EXPECT_TRUE(Same(get().value(), key));
+  const DataKey renewed = store->Renew(kOwner).value();
+  EXPECT_TRUE(Same(get().value(), renewed));
+  ASSERT_TRUE(store->Destroy(kOwner).ok());
+  EXPECT_EQ(get().status(), NotFound("data key"));
+}
+
 // What an unmounted file system leaves, or an operator who moves the folder away.
 TEST_F(KeyStoreTest, MakesNoKeysInAFolderThatWasEmptiedUnderIt) {
   const auto store = Open();
