@@ -64,7 +64,7 @@ const std::vector<WrongUse> kWrongUses = {
     {"NoSite", {"tour", "--site", "/nowhere"}, "/nowhere"},
     {"NoSiteText", {"tour", "--site", "/dev/null"}, "careloop dev --json"},
     {"NoDeploy", {"dev", "--deploy", "/nowhere"}, "/nowhere"},
-    {"NoLogLevel", {"dev", "--log-level", "loud"}, "--log-level: loud not in {debug,info,warning,error}"},
+    {"NoLogLevel", {"dev", "--log-level", "loud"}, "--log-level: is one of debug, info, warning, error"},
     {"NoAddress", {"dev", "--listen-content", "nonsense"}, "--listen-content: needs HOST:PORT with a port"},
     {"NoPort", {"dev", "--listen-journal", "127.0.0.1:65536"}, "--listen-journal: needs HOST:PORT with a port"},
     {"NoHost", {"dev", "--listen-messaging", ":0"}, "--listen-messaging: needs HOST:PORT with a port"},

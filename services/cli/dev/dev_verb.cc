@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "common/base/strings.h"
+#include "common/log/log.h"
 #include "common/rpc/local_address.h"
 #include "paths.h"
 #include "services/cli/dev/demo_site.h"
@@ -115,6 +116,10 @@ absl::Status Supervise(Supervisor& supervisor, Demonstration& demonstration, boo
   return absl::OkStatus();
 }
 
+std::string CheckLogLevel(const std::string& level) {
+  return log::LevelFromName(level) ? "" : "is one of debug, info, warning, error";
+}
+
 // Whether a service can listen there is for it to find out.
 std::string CheckAddress(const std::string& address) {
   return rpc::IsAddress(address) ? "" : "needs HOST:PORT with a port of 0 to 65535, or unix:PATH";
@@ -150,7 +155,7 @@ void AddDevVerb(CLI::App& app, Program& program) {
       ->check(CLI::ExistingDirectory);
   verb.add_option("--log-level", options->stack.log_level, "Of the services: debug, info, warning or error")
       ->capture_default_str()
-      ->check(CLI::IsMember({"debug", "info", "warning", "error"}));
+      ->check(CheckLogLevel);
   auto* tour = verb.add_flag("--tour", options->tour, "Play the care loop, and print it");
   verb.add_flag("--once", options->once, "Stop after the tour")->needs(tour);
 }

@@ -163,7 +163,7 @@ TEST_F(AlertFunctions, IsToldToTheTeamAsANewThreadAndAsWorkThatHasBecomeUrgent) 
   EXPECT_THAT(EventsOf("a"), Contains("t patient-1/new 0 patient-1"));
   EXPECT_THAT(EventsOf("a"), Contains(StrCat("m patient-1/new 1 patient-1 ", absl::ToUnixMillis(now()), " p")));
   ASSERT_TRUE(Deliver(2).ok());
-  EXPECT_EQ(EventsOf("a").back(), "w patient-1/new 0 patient-1");
+  EXPECT_EQ(EventsOf("a").back(), "w patient-1/new 1 patient-1");
   const size_t told = EventsOf("a").size();
   ASSERT_TRUE(Deliver(3).ok());
   EXPECT_THAT(EventsOf("a"), SizeIs(told + 1)) << "it was urgent before";
@@ -177,7 +177,7 @@ TEST_F(AlertFunctions, IsLateAndGoesOnAtItsUrgentTime) {
   EXPECT_TRUE(Now().overdue);
   clock().Advance(absl::Minutes(15));
   RunTimers();
-  EXPECT_EQ(History().size(), 1u) << "nobody has claimed it";
+  EXPECT_THAT(History(), SizeIs(2)) << "it became urgent, and nobody has claimed it";
 }
 
 TEST_F(AlertFunctions, WhatWasLateBeforeGoesOnAtOnce) {
@@ -189,7 +189,7 @@ TEST_F(AlertFunctions, WhatWasLateBeforeGoesOnAtOnce) {
   ASSERT_TRUE(Deliver(2).ok());
   EXPECT_EQ(Now().due, due);
   RunTimers();
-  EXPECT_EQ(History().size(), 1u);
+  EXPECT_THAT(History(), SizeIs(2)) << "it became urgent, and went on";
 }
 
 TEST_F(AlertFunctions, WhatWasLateBeforeAndIsClaimedStaysWithWhoHasIt) {
@@ -199,7 +199,7 @@ TEST_F(AlertFunctions, WhatWasLateBeforeAndIsClaimedStaysWithWhoHasIt) {
   RunTimers();
   ASSERT_TRUE(Deliver(2).ok());
   RunTimers();
-  EXPECT_EQ(History().size(), 1u) << "the claim";
+  EXPECT_THAT(History(), SizeIs(2)) << "the claim, and that it became urgent";
 }
 
 TEST_F(AlertFunctions, ATeamThatIsNotThereAnswersAutomatically) {

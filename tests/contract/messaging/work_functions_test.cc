@@ -44,6 +44,7 @@ TEST_F(WorkFunctions, AMessageInAnUrgentThreadIsDueSooner) {
 }
 
 TEST_F(WorkFunctions, AMessageOfThePatientOpensAResolvedThreadAndTheHistorySaysSo) {
+  Send(thread_, "nurse-1");
   ASSERT_TRUE(Resolve("nurse-1").ok());
   const Sent sent = Send(thread_, "patient-1");
   EXPECT_EQ(Now().state, ThreadState::kOpen);
@@ -64,6 +65,7 @@ TEST_F(WorkFunctions, AMessageOfTheTeamLeavesAResolvedThreadResolved) {
 }
 
 TEST_F(WorkFunctions, ASharedEntryWaitsForAnAnswerAndOpensAResolvedThread) {
+  Send(thread_, "nurse-1");
   ASSERT_TRUE(Resolve("nurse-1").ok());
   Message message = MessageFrom("patient-1", "");
   message.share = ShareReference{.name = "patients/patient-1/shares/s1"};

@@ -11,6 +11,7 @@ class WrittenFunctions : public StoreTest {
  protected:
   void SetUp() override {
     AddTeam("a");
+    Join("a", "nurse-1");
     AddTeam("b");
   }
 

@@ -119,17 +119,13 @@ TEST_F(CareTeamRpc, PatientsOfATeamAreListedPageByPage) {
 }
 
 TEST_F(CareTeamRpc, AnUnenrolmentBetweenTwoPagesSkipsNoOtherPatient) {
-  for (const char* name : {"Zoe", "zora b"}) {
-    v1::EnrolPatientRequest request = NewPatient("a", StrCat("p-", name[3] == ' ' ? 2 : 1));
+  for (const std::string name : {"Zoe", "zora b"}) {
+    v1::EnrolPatientRequest request = NewPatient("a", name.substr(0, 1));
     request.set_display_name(name);
     ASSERT_TRUE(Call(admin_, &Teams::EnrolPatient, request).ok());
   }
   const auto first = Call(nurse_, &Teams::ListTeamPatients, Patients("careTeams/a", 2));
-  v1::UnenrolPatientRequest leaves;
-  leaves.set_request_id(NewRequestId());
-  leaves.set_care_team("careTeams/a");
-  leaves.set_patient("patients/patient-1");
-  ASSERT_TRUE(Call(admin_, &Teams::UnenrolPatient, leaves).ok());
+  ASSERT_TRUE(Call(admin_, &Teams::UnenrolPatient, Unenrolment("a", "patient-1")).ok());
   const auto second =
       Call(nurse_, &Teams::ListTeamPatients, Patients("careTeams/a", 2, first.response.next_page_token())).response;
   ASSERT_EQ(second.team_patients_size(), 1);
