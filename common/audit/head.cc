@@ -25,6 +25,8 @@ Json ToJson(const Head& head) {
   return json;
 }
 
+constexpr size_t kLongestLine = 32 * 1024;
+
 std::string LineOf(Json json, const std::string& key, const std::string& signature) {
   json["key"] = Hex(key);
   json["signature"] = Hex(signature);
@@ -39,6 +41,7 @@ std::string SignHead(const Head& head, const SigningKey& key) {
 }
 
 std::optional<SignedHead> ReadHead(std::string_view line) try {
+  if (line.size() > kLongestLine) return std::nullopt;  // and may be nested deeper than the stack
   Json json = Json::parse(line);
   const std::string key = Unhex(json, "key");
   const std::string signature = Unhex(json, "signature");

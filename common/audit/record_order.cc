@@ -43,9 +43,9 @@ class Comparer {
   Comparer(std::string patient, const std::vector<Change>& changes) : patient_(std::move(patient)), changes_(changes) {
     absl::flat_hash_map<std::pair<uint64_t, uint64_t>, absl::Time> first;
     for (size_t i = 0; i < changes.size(); ++i) {
-      const auto [place, is_first] = first.try_emplace({changes[i].id, changes[i].writer}, changes[i].time);
-      if (!is_first && absl::AbsDuration(changes[i].time - place->second) < kCertainlyRepeated) continue;
-      place->second = changes[i].time;
+      // Only the first has certainly written: a later one that is kept may have been a repetition itself.
+      const auto [written, is_first] = first.try_emplace({changes[i].id, changes[i].writer}, changes[i].time);
+      if (!is_first && absl::AbsDuration(changes[i].time - written->second) < kCertainlyRepeated) continue;
       by_id_[changes[i].id].push_back(i);
     }
   }

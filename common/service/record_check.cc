@@ -81,6 +81,7 @@ Task<absl::Status> RecordCheck::Check(const Call& call, size_t patient) {
   for (const audit::RecordFinding& finding : compared.findings) Report(finding);
   answer_.set_checked_count(answer_.checked_count() + compared.checked);
   answer_.set_unchecked_count(answer_.unchecked_count() + compared.unchecked);
+  kept_ -= static_cast<int64_t>(changes_[patient].size());
   changes_[patient] = {};
   co_return absl::OkStatus();
 }

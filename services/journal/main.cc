@@ -126,7 +126,7 @@ struct App {
         erasure_store(erasures),
         erasure(erasure_store, alerting),
         admin_service(runtime.runner(), tokens, {undelivered, erasure, keys}),
-        entry_records(runtime.redis(), keys),
+        entry_records(runtime.redis(), keys, workers),
         audit_service("journal", runtime.runner(), runtime.access_audit(), runtime.access_log(), entry_records, tokens,
                       workers) {}
 

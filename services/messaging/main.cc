@@ -87,7 +87,7 @@ struct App {
         erasure(erasure_store, runtime.clock()),
         admin_service(runtime.runner(), inbox, erasure, keys),
         page_tokens(runtime.secret(), runtime.random()),
-        message_records(runtime.redis(), keys),
+        message_records(runtime.redis(), keys, export_workers),
         audit_service("messaging", runtime.runner(), runtime.access_audit(), runtime.access_log(), message_records,
                       page_tokens, export_workers) {
     hub.RecordAccesses(accesses);

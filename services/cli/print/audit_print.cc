@@ -29,7 +29,7 @@ void PrintCheckedRecords(std::ostream& out, const audit::v1::CheckRecordsRespons
   }
   const int64_t left_out = answer.finding_count() - answer.findings_size();
   if (left_out > 0) out << "and " << left_out << " more\n";
-  if (answer.finding_count() == 0) out << "Each lies where it was written.\n";
+  if (answer.finding_count() == 0 && answer.unreadable_log_count() == 0) out << "Each lies where it was written.\n";
 }
 
 void PrintVerification(std::ostream& out, const audit::Verification& result) {

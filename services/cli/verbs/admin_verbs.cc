@@ -8,6 +8,7 @@
 #include "common/base/strings.h"
 #include "services/cli/print/admin_print.h"
 #include "services/cli/program.h"
+#include "services/cli/verbs/answered_by.h"
 #include "services/cli/verbs/flags.h"
 
 namespace careloop::cli {
@@ -38,18 +39,6 @@ void AddRetry(CLI::App& group, Program& program) {
 absl::Status Rebuild(const Session& session, v1::RebuildProjectionsRequest& request) {
   const auto answer = session.client().Call(&Stub::RebuildProjections, request, Service::kMessaging);
   return session.Show(answer, PrintRebuilt);
-}
-
-// The answer, if it is that service's: an address may lead elsewhere.
-template <typename Response>
-absl::StatusOr<Response> From(Service service, Response answer) {
-  if (answer.service() == NameOf(service)) return answer;
-  if (answer.service().empty()) {
-    return absl::FailedPreconditionError(StrCat("an earlier release answered, which does not say whether it is ",
-                                                NameOf(service), ": it may not have been done there"));
-  }
-  return absl::FailedPreconditionError(StrCat("what was asked of ", NameOf(service), " was answered by ",
-                                              answer.service(), ": it was not done at ", NameOf(service)));
 }
 
 // Runs a call at both services that have patients, one after the other, whatever the first one says. Its error counts.

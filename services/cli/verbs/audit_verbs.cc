@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <fstream>
+#include <iostream>
 #include <memory>
 #include <string>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "services/cli/files.h"
 #include "services/cli/print/audit_print.h"
 #include "services/cli/program.h"
+#include "services/cli/verbs/answered_by.h"
 
 namespace careloop::cli {
 namespace {
@@ -162,19 +164,29 @@ struct CheckOptions {
   bool one_patient = false;
 };
 
-// At both services unless one is named; each answer is shown, also when the other fails.
+absl::Status Judged(const v1::CheckRecordsResponse& answer) {
+  if (answer.finding_count() > 0) return absl::DataLossError("records are not as the access log says");
+  if (answer.unreadable_log_count() > 0) return absl::DataLossError("records of the access log do not open");
+  return absl::OkStatus();
+}
+
+// At both services unless one is named; each answer is shown, also when the other fails. What was found counts for more
+// than that a service did not answer, which is said besides.
 absl::Status Check(const Session& session, CheckOptions& options) {
   if (options.one_patient) RETURN_IF_ERROR(FillParent(session, options.request));
-  absl::Status first;
+  absl::Status found, unanswered;
   for (const Service service : {Service::kJournal, Service::kMessaging}) {
     if (!options.service.empty() && service != ServiceOf(options.service)) continue;
-    const auto answer = session.client().Call(&Stub::CheckRecords, options.request, service);
-    first.Update(session.Show(answer, PrintCheckedRecords));
-    if (answer.ok() && answer->finding_count() > 0) {
-      first.Update(absl::DataLossError("records are not as the access log says"));
-    }
+    auto answer = session.client().Call(&Stub::CheckRecords, options.request, service);
+    if (answer.ok()) answer = From(service, *std::move(answer));
+    const absl::Status shown = session.Show(answer, PrintCheckedRecords);
+    if (!shown.ok() && !unanswered.ok()) std::cerr << "careloop: " << ErrorLine(unanswered) << "\n";
+    if (!shown.ok()) unanswered = shown;
+    if (answer.ok()) found.Update(Judged(*answer));
   }
-  return first;
+  if (found.ok()) return unanswered;
+  if (!unanswered.ok()) std::cerr << "careloop: " << ErrorLine(unanswered) << "\n";
+  return found;
 }
 
 void AddCheck(CLI::App& group, Program& program) {

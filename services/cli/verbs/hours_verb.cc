@@ -34,6 +34,8 @@ absl::Status ShowOrChange(const Session& session, HoursOptions& options) {
   const auto read = session.Call(&Stub::GetCareTeam, options.team);
   const bool shows = !options.always && options.given.ByteSizeLong() == 0;
   if (!read.ok() || shows) return session.Show(read, PrintHoursOf<v1::GetCareTeamResponse>);
+  if (session.has_request_id())
+    return UsageError("--request-id: what is set depends on what is read first; leave it out");
   v1::SetCareTeamSettingsRequest request;
   request.set_care_team(options.team.name());
   *request.mutable_settings() = read->care_team().settings();

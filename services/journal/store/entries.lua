@@ -199,21 +199,32 @@ define_read('entry_list_preview', function(tag, args)
   return list_entries(tag, patient, max, min, count, which, through(grants))
 end)
 
-local MOST_VERSIONS_WALKED, MOST_VERSIONS = 64, 1000
+local MOST_BYTES_WALKED, MOST_VERSIONS = 1024 * 1024, 1000
 
--- patient, number -> the entries after that number, as they lie: each a list of its number and the record of each version, first to
--- current ('' for one that is not there); nothing at the end.
+-- patient, number, version -> what lies after that version of that entry, as it lies: number, version and record ('' for one that is not
+-- there) of each; nothing at the end.
 define_read('entry_walk', function(tag, args)
-  local patient, number = args[1], tonumber(args[2])
-  local key, rows, walked = entry_key(tag, patient), {}, 0
+  local patient, number, version = args[1], tonumber(args[2]), tonumber(args[3])
+  local key, rows, bytes = entry_key(tag, patient), {}, 0
   local last = redis.call('HLEN', key)
-  while number < last and walked < MOST_VERSIONS_WALKED do
-    number = number + 1
-    local place = string.format('%010d', number)
-    local row, current = {place}, math.min(version_of(tag, patient, place), MOST_VERSIONS)
-    for version = 1, current - 1 do row[version + 1] = record_in(redis.call('HGET', key .. ':earlier', place .. ':' .. version) or '') end
-    row[#row + 1] = record_in(redis.call('HGET', key, place) or '')
-    rows[#rows + 1], walked = row, walked + current
+  local function place_of(entry) return string.format('%010d', entry) end
+  local function versions_of(entry) return math.min(version_of(tag, patient, place_of(entry)), MOST_VERSIONS) end
+  local current = number > 0 and versions_of(number) or 0
+  while bytes < MOST_BYTES_WALKED do
+    if version >= current then
+      if number >= last then break end
+      number, version = number + 1, 0
+      current = math.max(versions_of(number), 1)
+    end
+    version = version + 1
+    local place, stored = place_of(number), nil
+    if version == current then
+      stored = redis.call('HGET', key, place)
+    else
+      stored = redis.call('HGET', key .. ':earlier', place .. ':' .. version)
+    end
+    local record = record_in(stored or '')
+    rows[#rows + 1], bytes = {place, string.format('%d', version), record}, bytes + #record + 32
   end
   return rows
 end)

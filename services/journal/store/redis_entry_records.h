@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/workers.h"
 #include "common/crypto/patient_keys.h"
 #include "common/redis/client.h"
 #include "common/store/stored_records.h"
@@ -14,13 +15,16 @@ namespace careloop::journal {
 // Thread-safe; what it is built on outlives it.
 class RedisEntryRecords final : public store::StoredRecords {
  public:
-  RedisEntryRecords(redis::Client& redis, PatientKeys& keys) : redis_(redis), keys_(keys) {}
+  // Records are decrypted on the workers.
+  RedisEntryRecords(redis::Client& redis, PatientKeys& keys, Workers& workers)
+      : redis_(redis), keys_(keys), workers_(workers) {}
 
   Task<absl::StatusOr<std::vector<store::RecordChain>>> Of(const Call& call, std::string patient) override;
 
  private:
   redis::Client& redis_;
   PatientKeys& keys_;
+  Workers& workers_;
 };
 
 }  // namespace careloop::journal

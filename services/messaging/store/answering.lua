@@ -11,8 +11,9 @@
 -- replied   the ms at which the team has last sent the automatic reply; of an earlier release, at which it is there again after that
 -- alerted   the same of the automatic reply to an urgent alert
 -- resolved  "person ms record": who has resolved it, and when; present while state is
--- aside     what was left to do when it was resolved, ASIDE as JSON, false for one that was absent: whoever reopens it, or who writes on
---           the patient's side, finds it so again, unless one of the team has written since: that was an answer
+-- aside     what was left to do when it was resolved, ASIDE as JSON, false for one that was absent, then '1' if something was done about
+--           it: whoever reopens it finds it so again, and where nothing was done also who writes on the patient's side, unless one of the
+--           team has written since: that was an answer
 -- thread:P:ID:h  stream  0-n: change n; h: "kind person ms record", where kind is claim, release, leave, unenrol, reroute:FROM:TO, resolve,
 --                 reopen, urgency, write: opened by a message, whose number is the record, alert: made urgent by such a message, or escalate:
 --                 to person ("-": all), with the count
@@ -33,10 +34,12 @@ end
 
 local ASIDE = {'urgency', 'waiting', 'due', 'overdue', 'escalated', 'attention'}
 
--- A thread may be resolved by a slip.
-local function put_aside(key)
+-- A thread may be resolved by a slip. `done`: '1' if something was done about it.
+local function put_aside(key, done)
   local values = redis.call('HMGET', key, unpack(ASIDE))
-  if values[1] or values[2] then redis.call('HSET', key, 'aside', cjson.encode(values)) end
+  if not (values[1] or values[2]) then return end
+  values[#ASIDE + 1] = done
+  redis.call('HSET', key, 'aside', cjson.encode(values))
 end
 
 -- The opposite. What is urgent and was late already goes on at once: nobody has claimed it.
@@ -52,13 +55,15 @@ local function take_back(tag, key, ref, now)
   if due and (urgent or not overdue) then redis.call('ZADD', tag .. ':timers', overdue and now or due, ref) end
 end
 
+-- Nothing was done about what waited.
 local function waited_when_resolved(key)
   local aside = redis.call('HGET', key, 'aside')
-  return aside and cjson.decode(aside)[2]
+  local values = aside and cjson.decode(aside)
+  return values and values[#ASIDE + 1] ~= '1' and values[2]
 end
 
--- Message `number` of the patient's side in a thread with this state and waiting. It opens what is resolved: what waited then without an
--- answer waits on. Otherwise it is answered in time if that is until one of the two due times. The number of the change, if it opened
+-- Message `number` of the patient's side in a thread with this state and waiting. It opens what is resolved: what waited then, if nothing
+-- was done about it, waits on. Otherwise it is answered in time if that is until one of the two due times. The number of the change, if it opened
 -- the thread.
 local function wait_for_answer(tag, key, ref, state, waiting, sender, number, time, due_routine, due_urgent)
   if waiting then return nil end

@@ -45,6 +45,7 @@ Task<absl::StatusOr<RecordChain>> RedisMessageRecords::Messages(const Call& call
     std::vector<std::string> args = {keys->owner(), thread, "0", StrCat(above), "0", kPage, kNobody, kAsPatient};
     CO_ASSIGN_OR_RETURN(const auto reply, co_await redis_.Run(kMessages, std::move(args), call.deadline));
     if (reply.empty() || reply[0].array().empty()) co_return chain;
+    co_await workers_.Turn();
     for (const Reply& row : reply[0].array()) {
       if (row.at(0).integer() <= above) co_return OtherShape();  // what somebody has put there that no number follows
       above = row.at(0).integer();

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/workers.h"
 #include "common/crypto/patient_keys.h"
 #include "common/redis/client.h"
 #include "common/store/stored_records.h"
@@ -13,7 +14,9 @@ namespace careloop::messaging {
 // The messages of a patient, a chain for each thread. Thread-safe; what it is built on outlives it.
 class RedisMessageRecords final : public store::StoredRecords {
  public:
-  RedisMessageRecords(redis::Client& redis, PatientKeys& keys) : redis_(redis), keys_(keys) {}
+  // Records are decrypted on the workers.
+  RedisMessageRecords(redis::Client& redis, PatientKeys& keys, Workers& workers)
+      : redis_(redis), keys_(keys), workers_(workers) {}
 
   Task<absl::StatusOr<std::vector<store::RecordChain>>> Of(const Call& call, std::string patient) override;
 
@@ -23,6 +26,7 @@ class RedisMessageRecords final : public store::StoredRecords {
 
   redis::Client& redis_;
   PatientKeys& keys_;
+  Workers& workers_;
 };
 
 }  // namespace careloop::messaging

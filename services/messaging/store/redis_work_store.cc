@@ -84,7 +84,9 @@ Task<absl::StatusOr<int64_t>> RedisWorkStore::Reroute(const Call& call, Step ste
 }
 
 Task<absl::StatusOr<int64_t>> RedisWorkStore::Resolve(const Call& call, Step step) {
-  return Write(call, "resolve", std::move(step));
+  // Where nothing was needed, that may have been a slip, and the patient's next message says so.
+  const bool done = std::get<Resolved>(step.change.kind).action != ResolutionAction::kNoneNeeded;
+  return Write(call, "resolve", std::move(step), {done ? "1" : ""});
 }
 
 Task<absl::StatusOr<int64_t>> RedisWorkStore::Reopen(const Call& call, Step step) {

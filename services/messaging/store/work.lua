@@ -82,14 +82,14 @@ define_write('reroute', function(tag, args)
   return change(tag, thread, 'reroute:' .. left .. ':' .. to, args)
 end)
 
--- ... -> number of the change
+-- ..., whether something was done about it ('1') -> number of the change
 define_write('resolve', function(tag, args)
   local thread = thread_to_work_on(tag, args)
   if not thread then return nil, 'NO_THREAD' end
   if thread.resolved then return nil, 'RESOLVED' end
   if is_stale(thread, args) then return nil, 'STALE' end
   unassign(tag, thread)
-  put_aside(thread.key)
+  put_aside(thread.key, args[8])
   answer(tag, thread.key, thread.ref, thread.waiting)
   redis.call('HDEL', thread.key, 'urgency')
   redis.call('HSET', thread.key, 'state', 'resolved', 'resolved', args[3] .. ' ' .. args[6] .. ' ' .. args[7])

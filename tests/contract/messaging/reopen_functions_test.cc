@@ -137,6 +137,19 @@ TEST_F(ReopenFunctions, AMessageOfThePatientTakesBackAllThatWaitedWhenItWasResol
   EXPECT_TRUE(Now().overdue);
 }
 
+TEST_F(ReopenFunctions, AMessageOfThePatientBeginsAnewWhereSomethingWasDone) {
+  MakeUrgent();
+  const Work before = Now();
+  ASSERT_TRUE(Resolve("nurse-1", {}, ResolutionAction::kCalled).ok());
+  clock().Advance(absl::Hours(200));
+  Send(thread_, "patient-1", "thank you");
+  EXPECT_EQ(Now().urgency, Urgency::kRoutine);
+  EXPECT_EQ(Now().waiting_since, now());
+  EXPECT_GT(Now().due, now());
+  EXPECT_NE(Now().waiting_since, before.waiting_since);
+  EXPECT_EQ(RunTimers(), 0);
+}
+
 TEST_F(ReopenFunctions, AMessageOfThePatientLetsWhatWasLateAndUrgentGoOnAtOnceWithItsCount) {
   MakeUrgent();
   clock().Advance(absl::Hours(1));

@@ -45,8 +45,9 @@ class WorkFunctions : public StoreTest {
   absl::StatusOr<int64_t> Reroute(const std::string& person, const std::string& to, std::optional<Seen> seen = {}) {
     return testing::RunTask(work_.Reroute(By(person), StepOf(person, Rerouted{"", to}, seen)));
   }
-  absl::StatusOr<int64_t> Resolve(const std::string& person, std::optional<Seen> seen = {}) {
-    return testing::RunTask(work_.Resolve(By(person), StepOf(person, Resolved{ResolutionAction::kCalled}, seen)));
+  absl::StatusOr<int64_t> Resolve(const std::string& person, std::optional<Seen> seen = {},
+                                  ResolutionAction action = ResolutionAction::kNoneNeeded) {
+    return testing::RunTask(work_.Resolve(By(person), StepOf(person, Resolved{action}, seen)));
   }
   absl::StatusOr<int64_t> Reopen(const std::string& person, std::optional<Seen> seen = {}) {
     return testing::RunTask(work_.Reopen(By(person), StepOf(person, Reopened(), seen)));

@@ -245,11 +245,11 @@ TEST_F(WorkFunctions, AResolvedThreadIsNobodysRoutineWaitsForNothingAndSaysWhatW
   EXPECT_FALSE(work.assignment.has_value());
   EXPECT_EQ(work.waiting_since, std::nullopt);
   EXPECT_EQ(work.due, std::nullopt);
-  EXPECT_EQ(work.resolution->action, ResolutionAction::kCalled);
+  EXPECT_EQ(work.resolution->action, ResolutionAction::kNoneNeeded);
   EXPECT_EQ(work.resolution->note, "why");
   EXPECT_EQ(work.resolution->person, PersonOf("nurse-1"));
   EXPECT_EQ(work.resolution->time, now());
-  EXPECT_EQ(std::get<Resolved>(History().at(2).kind).action, ResolutionAction::kCalled);
+  EXPECT_EQ(std::get<Resolved>(History().at(2).kind).action, ResolutionAction::kNoneNeeded);
   EXPECT_THAT(ExpectNothingWritten([&] { return Resolve("nurse-2"); }), IsResolved());
 }
 

@@ -109,7 +109,7 @@ struct JournalServer::Parts {
   RedisErasureStore erasure_store{erasures};
   Erasure erasure{erasure_store, alerting};
   AdminService admin_service{runner, tokens, {undelivered, erasure, redis.keys()}};
-  RedisEntryRecords entry_records{redis.client(), redis.keys()};
+  RedisEntryRecords entry_records{redis.client(), redis.keys(), workers};
   service::AuditService audit_service{"journal", runner, access_audit, access_log, entry_records, tokens, workers};
   std::unique_ptr<rpc::Server> server;
 };

@@ -73,7 +73,7 @@ struct MessagingServer::Parts {
   Erasure erasure{erasure_store, clock};
   AdminService admin_service{runner, inbox, erasure, redis.keys()};
   const rpc::PageTokens page_tokens{SecretKey(SecretKey::Bytes{}), random};
-  RedisMessageRecords message_records{redis.client(), redis.keys()};
+  RedisMessageRecords message_records{redis.client(), redis.keys(), workers};
   service::AuditService audit_service{"messaging",     runner,      access_audit, access_log,
                                       message_records, page_tokens, workers};
   std::vector<std::unique_ptr<LogFeed>> feeds;  // the last one is the tail's
