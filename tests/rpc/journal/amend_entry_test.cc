@@ -217,5 +217,17 @@ TEST_F(AmendEntryTest, EntriesShowTheCoursesThatWereRunning) {
   EXPECT_EQ(entry.running_courses(0).treatment(), "treatments/letrozole");
 }
 
+TEST_F(AmendEntryTest, ABlankNoteOfALaterPartReplacesNone) {
+  v1::RecordEntryRequest request = NauseaRequest();
+  request.set_kind(v1::ENTRY_KIND_CHECK_IN);
+  request.set_partial(true);
+  request.set_note("fell on Tuesday");
+  ASSERT_TRUE(Record(request).ok());
+  v1::RecordEntryRequest rest = NauseaRequest();
+  rest.set_kind(v1::ENTRY_KIND_CHECK_IN);
+  rest.set_note(" \n\u200B");
+  EXPECT_EQ(Record(rest).response.entry().note(), "fell on Tuesday");
+}
+
 }  // namespace
 }  // namespace careloop::journal

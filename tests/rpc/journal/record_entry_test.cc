@@ -86,18 +86,6 @@ TEST_F(RecordEntryTest, KeepsEverythingThatWasSaid) {
   EXPECT_FALSE(entry.grades(1).derived());
 }
 
-TEST_F(RecordEntryTest, TakesABlankNoteForNone) {
-  v1::RecordEntryRequest request = NauseaRequest();
-  request.set_kind(v1::ENTRY_KIND_CHECK_IN);
-  request.set_partial(true);
-  request.set_note("fell on Tuesday");
-  ASSERT_TRUE(Record(request).ok());
-  v1::RecordEntryRequest rest = NauseaRequest();
-  rest.set_kind(v1::ENTRY_KIND_CHECK_IN);
-  rest.set_note(" \n\u200B");
-  EXPECT_EQ(Record(rest).response.entry().note(), "fell on Tuesday");
-}
-
 TEST_F(RecordEntryTest, SaysWhomToCallAfterASevereEntry) {
   v1::RecordEntryRequest request = NauseaRequest(4, 4);
   request.set_temperature_celsius(38.0);
