@@ -112,8 +112,8 @@ TEST(CliJournal, AmendsAnEntryWhereItWasMade) {
              {"journal", "record", "--wellbeing", "4", "--when", "2026-03-20T01:00", "--time-zone", "Asia/Tokyo"});
   const auto amended =
       stack.Json("patient", {"journal", "amend", "1", "--wellbeing", "5", "--when", "2026-03-20T02:00"});
-  EXPECT_EQ(amended.at("entry").at("time_zone"), "Asia/Tokyo");
-  EXPECT_EQ(amended.at("entry").at("occurred_time"), "2026-03-19T17:00:00Z");
+  EXPECT_EQ(amended.at("entry").at("timeZone"), "Asia/Tokyo");
+  EXPECT_EQ(amended.at("entry").at("occurredTime"), "2026-03-19T17:00:00Z");
 }
 
 TEST(CliJournal, SavesACheckInInParts) {

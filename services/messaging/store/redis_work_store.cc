@@ -85,7 +85,8 @@ Task<absl::StatusOr<int64_t>> RedisWorkStore::Reroute(const Call& call, Step ste
 
 Task<absl::StatusOr<int64_t>> RedisWorkStore::Resolve(const Call& call, Step step) {
   // Where nothing was needed, that may have been a slip, and the patient's next message says so.
-  const bool done = std::get<Resolved>(step.change.kind).action != ResolutionAction::kNoneNeeded;
+  const auto* const resolved = std::get_if<Resolved>(&step.change.kind);
+  const bool done = resolved == nullptr || resolved->action != ResolutionAction::kNoneNeeded;
   return Write(call, "resolve", std::move(step), {done ? "1" : ""});
 }
 

@@ -108,7 +108,7 @@ const std::map<std::string, DescribedEvent> kEvents = {
     {"thread_started", {R"(thread { subject: "Nausea" })", "new thread: Nausea ("}},
     {"heartbeat", {"", ""}},
     {"gap", {"", "events were missed: read the list of threads\n"}},
-    {"revoked", {R"(enrolment { patient: "P" care_team: "C" })", "no longer yours to see: P with C\n"}},
+    {"revoked", {R"(enrolment { patient: "P" care_team: "C" })", "P is not with C any more: "}},
     {"reconnect", {"delay { seconds: 1 }", ""}},
     {"thread_changed", {R"(thread { name: "T" work { state: THREAD_STATE_OPEN } })", "T: open\n"}},
     {"thread_rerouted", {R"(thread: "T" to_care_team: "C")", "T: went to C\n"}},
