@@ -89,7 +89,10 @@ void Executor::Note(const Cell& cell, const Expected::Outcomes& right, const Ans
   if (right.contains("admitted")) report_.admitted.insert(rpc);
   if (right.contains("admitted") && answer.ok()) report_.answered.insert(rpc);
   if (right.contains("empty")) report_.asked_for_nothing.insert(rpc);
-  if (answer.ok() && outcome == "admitted") report_.shown.insert(rpc);
+  if (answer.ok() && outcome == "admitted") {
+    report_.shown.insert(rpc);
+    report_.shown_to.insert(AudienceOf(cell));
+  }
   if (outcome == "empty" && !right.contains("empty"))
     report_.shown_nothing.push_back({cell, "admitted", "nothing of P"});
 }

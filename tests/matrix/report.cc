@@ -18,6 +18,7 @@ void Report::Add(const Report& other) {
   answered.insert(other.answered.begin(), other.answered.end());
   asked_for_nothing.insert(other.asked_for_nothing.begin(), other.asked_for_nothing.end());
   shown.insert(other.shown.begin(), other.shown.end());
+  shown_to.insert(other.shown_to.begin(), other.shown_to.end());
   shown_nothing.insert(shown_nothing.end(), other.shown_nothing.begin(), other.shown_nothing.end());
 }
 
@@ -42,13 +43,20 @@ std::set<std::string> Report::DifferingRpcs() const {
   return rpcs;
 }
 
+std::string AudienceOf(const Cell& cell) {
+  return StrCat(cell.rpc.text(), " ", static_cast<int>(cell.role), " ", static_cast<int>(cell.relationship));
+}
+
 std::vector<std::string> Report::Withheld() const {
   std::vector<std::string> cells;
   for (const Difference& difference : shown_nothing) {
     const Role role =
         difference.cell.role;  // admins' and editors' lists are of the whole site: P may be on another page
     const bool about_p = role == Role::kPatient || role == Role::kCaregiver || role == Role::kClinician;
-    if (about_p && shown.contains(difference.cell.rpc.text())) cells.push_back(TextOf(difference.cell));
+    const bool to_nobody_like_them = !shown_to.contains(AudienceOf(difference.cell));
+    if (about_p && to_nobody_like_them && shown.contains(difference.cell.rpc.text())) {
+      cells.push_back(TextOf(difference.cell));
+    }
   }
   return cells;
 }

@@ -10,6 +10,9 @@
 
 namespace careloop::matrix {
 
+// Who asks by which RPC, whatever the consent.
+std::string AudienceOf(const Cell& cell);
+
 // What came of running cells.
 struct Report {
   struct Difference {
@@ -26,6 +29,7 @@ struct Report {
   std::vector<Difference> shown_nothing;  // to who is admitted
   // Of RPCs whose requests have been answered OK, and with something of P. A request that never is proves nothing.
   std::set<std::string> admitted, answered, asked_for_nothing, shown;
+  std::set<std::string> shown_to;  // by AudienceOf
 
   void Add(const Report& other);
   std::string Summary() const;
@@ -35,8 +39,8 @@ struct Report {
   // RPCs to which somebody is admitted, but nobody was ever answered OK; and those that answer "nothing of P" to some,
   // but something to nobody.
   std::vector<std::string> ProvingNothing() const;
-  // Where a patient, caregiver or clinician who is admitted is shown nothing of P, by an RPC that shows others
-  // something.
+  // Where a patient, caregiver or clinician who is admitted is shown nothing of P, whatever the consent, by an RPC that
+  // shows others something. (Without a share a list of shares is empty, and sound.)
   std::vector<std::string> Withheld() const;
 };
 
