@@ -38,13 +38,13 @@ class CheckRecordsTest : public JournalFixture {
     return request;
   }
   // An entry, or its new version, by whoever it is.
-  v1::Entry Amended(const Person& person, const v1::Entry& entry) {
+  v1::Entry Amended(const Person& person, const v1::Entry& entry, const std::string& note = "amended") {
     v1::AmendEntryRequest request;
     request.set_request_id(NextRequestId());
     request.set_name(entry.name());
     request.set_etag(entry.etag());
     request.set_time_zone("Europe/Berlin");
-    request.set_note("amended");
+    request.set_note(note);
     const auto answer = person.Call(server_->stub(), &Stub::AmendEntry, request);
     EXPECT_TRUE(answer.ok()) << answer.message;
     EXPECT_TRUE(person.Call(server_->stub(), &Stub::AmendEntry, request).ok()) << "repeated";
@@ -80,6 +80,18 @@ class CheckRecordsTest : public JournalFixture {
 
   const Person admin_{Role::kAdmin, "admin-1"};
 };
+
+TEST_F(CheckRecordsTest, ReadsAnEntryOfManyLongVersionsInParts) {
+  std::string longest;
+  for (int i = 0; i < 10'000; ++i) longest += "\U0001F600";
+  v1::Entry entry = Record(NauseaRequest()).response.entry();
+  constexpr int kAmendments = 60;  // more than twice what one reply may hold
+  for (int i = 0; i < kAmendments; ++i) entry = Amended(patient_, entry, longest);
+  Record(NauseaRequest());
+  const auto answer = Check();
+  EXPECT_EQ(answer.finding_count(), 0);
+  EXPECT_EQ(answer.checked_count(), kAmendments + 2);
+}
 
 TEST_F(CheckRecordsTest, HasNoFindingsWhereNobodyHasTouchedAnything) {
   RecordFour();

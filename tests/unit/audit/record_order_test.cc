@@ -116,6 +116,14 @@ TEST_F(RecordOrderTest, AnIdThatIsUsedAgainAfterDaysIsAnotherMessage) {
   EXPECT_THAT(Find({Chain("threads/1", {"c", "b", "a", "a"})}), Not(IsEmpty()));
 }
 
+TEST_F(RecordOrderTest, AnIdThatWasRepeatedLateAndUsedAgainSoonAfterIsAnotherMessage) {
+  Log(kSend, "a", "threads/1");
+  Log(kSend, "a", "threads/1", absl::Hours(14));  // repeated, though not certainly
+  Log(kSend, "b", "threads/1");
+  Log(kSend, "a", "threads/1", absl::Hours(11));
+  EXPECT_THAT(Find({Chain("threads/1", {"a", "b", "a"})}), IsEmpty());
+}
+
 TEST_F(RecordOrderTest, WhatWasNotInTheLogBeforeTheRecordsWereReadNeedNotBeThere) {
   Log(kSend, "a", "threads/1");
   Log(kSend, "b", "threads/1");
