@@ -1,6 +1,7 @@
 #ifndef CARELOOP_COMMON_RPC_LOCAL_ADDRESS_H_
 #define CARELOOP_COMMON_RPC_LOCAL_ADDRESS_H_
 
+#include <string>
 #include <string_view>
 
 #include "absl/strings/numbers.h"
@@ -14,13 +15,14 @@ inline bool IsLocal(std::string_view address) {
          address.starts_with("localhost:");
 }
 
-// Whether it can be served on or called at: "unix:PATH", or HOST:PORT with a port of 0 to 65535.
-inline bool IsAddress(std::string_view address) {
-  if (address.starts_with("unix:")) return address.size() > 5;
+// What is wrong with an address that is to be served on or called at; empty if nothing is.
+inline std::string AddressFault(std::string_view address) {
   const size_t colon = address.rfind(':');
   int port = -1;
-  return colon != address.npos && colon > 0 && absl::SimpleAtoi(ForAbsl(address.substr(colon + 1)), &port) &&
-         port >= 0 && port <= 65'535;
+  const bool is_tcp = colon != address.npos && colon > 0 &&
+                      absl::SimpleAtoi(ForAbsl(address.substr(colon + 1)), &port) && port >= 0 && port <= 65'535;
+  const bool fits = address.starts_with("unix:") ? address.size() > 5 : is_tcp;
+  return fits ? "" : "needs HOST:PORT with a port of 0 to 65535, or unix:PATH";
 }
 
 }  // namespace careloop::rpc

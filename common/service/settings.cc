@@ -33,10 +33,6 @@ std::string CheckSite(const std::string& site) {
   return fits ? "" : "needs 1 to 32 of a-z 0-9 -";
 }
 
-std::string CheckAddress(const std::string& address) {
-  return rpc::IsAddress(address) ? "" : "needs HOST:PORT with a port of 0 to 65535, or unix:PATH";
-}
-
 std::string CheckLogLevel(const std::string& level) {
   return log::LevelFromName(level) ? "" : "is one of debug, info, warning, error";
 }
@@ -46,8 +42,8 @@ std::string CheckLogLevel(const std::string& level) {
 SettingsReader::SettingsReader(CommonSettings& common, const std::string& description)
     : common_(common), app_(std::make_unique<CLI::App>(description, common.service)) {
   Add("listen", common.listen, "HOST:PORT (port 0 picks one) or unix:PATH to serve on; without TLS a loopback one")
-      ->check(CheckAddress);
-  Add("redis", common.redis, "unix:PATH or loopback HOST:PORT of the durable Redis")->check(CheckAddress);
+      ->check(rpc::AddressFault);
+  Add("redis", common.redis, "unix:PATH or loopback HOST:PORT of the durable Redis")->check(rpc::AddressFault);
   Add("redis-password-file", common.redis_password_file,
       StrCat("file of mode 0600 or 0640 with the password of the Redis user ", common.service))
       ->required();
@@ -103,7 +99,7 @@ void SettingsReader::AddAudit(std::string& heads) {
 CLI::Option* SettingsReader::AddPeer(const std::string& name, std::string& address, std::string& certificate) {
   peers_.emplace_back(name, &address);
   Add(name + "-certificate", certificate, StrCat("name that the certificate of the ", name, " service must bear"));
-  return Add(name, address, StrCat("HOST:PORT or unix:PATH of the ", name, " service"))->check(CheckAddress);
+  return Add(name, address, StrCat("HOST:PORT or unix:PATH of the ", name, " service"))->check(rpc::AddressFault);
 }
 
 void SettingsReader::AddKeys(KeySettings& keys) {

@@ -120,11 +120,6 @@ std::string CheckLogLevel(const std::string& level) {
   return log::LevelFromName(level) ? "" : "is one of debug, info, warning, error";
 }
 
-// Whether a service can listen there is for it to find out.
-std::string CheckAddress(const std::string& address) {
-  return rpc::IsAddress(address) ? "" : "needs HOST:PORT with a port of 0 to 65535, or unix:PATH";
-}
-
 absl::Status Dev(const Session& session, DevOptions& options) {
   Supervisor::HoldSignals();
   ASSIGN_OR_RETURN(const Workspace workspace, Workspace::Open(options.data));
@@ -145,7 +140,7 @@ void AddDevVerb(CLI::App& app, Program& program) {
       program.Add(app, "dev", "A private Redis and all services, with demonstration people and content", options, Dev);
   verb.add_option("--data", options->data, "Keep the data in this directory; gone with the command unless given");
   const auto listen = [&verb](const char* name, std::string& address, const char* help) {
-    verb.add_option(name, address, help)->capture_default_str()->check(CheckAddress);
+    verb.add_option(name, address, help)->capture_default_str()->check(rpc::AddressFault);
   };
   listen("--listen-content", options->stack.listen.content, "Address of content; port 0 is a free one");
   listen("--listen-journal", options->stack.listen.journal, "Address of journal");
